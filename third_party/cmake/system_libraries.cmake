@@ -1,0 +1,28 @@
+# Libraries that come from the distribution. A missing one stops the configure with the package to install.
+
+# asista_find(<package to find> <Debian package>)
+macro(asista_find package debian)
+    find_package(${package} QUIET GLOBAL)
+    if(NOT ${package}_FOUND)
+        message(FATAL_ERROR "${package} is missing. Remedy: ./dev build installs everything, "
+            "or: sudo apt-get install ${debian}")
+    endif()
+endmacro()
+
+asista_find(Threads libc6-dev)
+asista_find(PkgConfig pkg-config)
+asista_find(Freetype libfreetype-dev)
+asista_find(SQLite3 libsqlite3-dev)
+asista_find(CURL libcurl4-openssl-dev)
+asista_find(glfw3 libglfw3-dev)
+asista_find(fmt libfmt-dev)
+asista_find(tl-expected libexpected-dev)
+asista_find(nlohmann_json nlohmann-json3-dev)
+asista_find(CLI11 libcli11-dev)
+asista_find(date libhowardhinnant-date-dev)
+set(OpenGL_GL_PREFERENCE GLVND)
+asista_find(OpenGL libgl-dev)
+if(ASISTA_TESTS)
+    asista_find(doctest doctest-dev)
+    asista_find(benchmark libbenchmark-dev)
+endif()
