@@ -24,13 +24,15 @@ set(imgui_demo_sources "${imgui_dir}/imgui_demo.cpp" "${implot_dir}/implot_demo.
 # Nobody measures the demos, and optimising them is a fifth of the library's compile time.
 set_source_files_properties(${imgui_demo_sources} PROPERTIES COMPILE_OPTIONS "-O1")
 
-# -fno-semantic-interposition: calls inside one file need no detour. The assertion handler stands in a file of its own so
-# that a program can still replace it.
+# Calls inside the library are bound at link time, which saves every program that starts some hundred symbol look-ups;
+# the assertion handler, which is weak, stays replaceable by the program.
 add_library(asista_imgui SHARED ${imgui_sources} ${imgui_demo_sources})
 target_link_libraries(asista_imgui PUBLIC asista_imgui_headers PRIVATE Freetype::Freetype)
-target_compile_options(asista_imgui PRIVATE -fno-semantic-interposition)
+if(ASISTA_LLD)
+    target_link_options(asista_imgui PRIVATE -Wl,-Bsymbolic-non-weak-functions)
+endif()
 set_target_properties(asista_imgui PROPERTIES
-    CXX_VISIBILITY_PRESET default VERSION 1.92.9 SOVERSION 1.92.9)
+    CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON VERSION 1.92.9 SOVERSION 1.92.9)
 
 add_library(asista_imgui_backends STATIC
     "${imgui_dir}/backends/imgui_impl_glfw.cpp" "${imgui_dir}/backends/imgui_impl_opengl3.cpp")

@@ -3,7 +3,7 @@
 
 OUTPUT_FOLDER/icons/phosphor.hpp        asista::icons::heart, UTF-8 literals for C++, and asista::icons::codepoint::heart
 OUTPUT_FOLDER/icons/phosphor.h          ASISTA_ICON_HEART, the same for C
-OUTPUT_FOLDER/icons/phosphor_names.hpp  asista::icons::find("heart"), for names that arrive at run time (manifests)
+OUTPUT_FOLDER/icons/phosphor_names.hpp  asista::icon_names::find("heart"), for names that arrive at run time (manifests)
 
 Three of the font's five weights have names here: regular (heart), bold (heart_bold) and fill (heart_fill).
 """
@@ -14,7 +14,7 @@ import sys
 
 CPP_WORDS = {
     "and", "or", "not", "xor", "auto", "case", "class", "default", "delete", "do", "else", "enum", "export", "extern",
-    "for", "if", "new", "operator", "private", "public", "register", "return", "switch", "this", "union", "find",
+    "for", "if", "new", "operator", "private", "public", "register", "return", "switch", "this", "union",
 }
 NOTICE = "// Made by third_party/icons/make_icons.py from Phosphor Icons 1.3.0 (MIT). Do not edit.\n"
 
@@ -53,7 +53,7 @@ def main(table, out):
     c += [f"#define ASISTA_ICON_{name.upper().replace('-', '_')} {literal(code)}\n" for name, code in icons.items()]
     write(out / "icons/phosphor.h", "".join(c))
 
-    names = [NOTICE, "#pragma once\n\n#include <algorithm>\n#include <string_view>\n\nnamespace asista::icons {\n\n"]
+    names = [NOTICE, "#pragma once\n\n#include <algorithm>\n#include <string_view>\n\nnamespace asista::icon_names {\n\n"]
     names += ["struct Named {\n    std::string_view name;  // Phosphor's own: \"heart\", \"heart-fill\"\n"]
     names += ["    const char* utf8;\n};\n\n// Sorted by name.\ninline constexpr Named table[] = {\n"]
     names += [f'    {{"{name}", {literal(code)}}},\n' for name, code in icons.items()]
@@ -61,7 +61,7 @@ def main(table, out):
     names += ["inline const char* find(std::string_view name) {\n"]
     names += ["    const auto* const found = std::ranges::lower_bound(table, name, {}, &Named::name);\n"]
     names += ["    return found != std::ranges::end(table) && found->name == name ? found->utf8 : nullptr;\n}\n\n"]
-    names += ["} // namespace asista::icons\n"]
+    names += ["} // namespace asista::icon_names\n"]
     write(out / "icons/phosphor_names.hpp", "".join(names))
 
 
