@@ -11,6 +11,7 @@ endfunction()
 # asista_add_test(<name> SOURCES <file>... [LIBS <target>...] [LABELS <label>...] [ENVIRONMENT <A=b>...] [TIMEOUT <s>])
 # A doctest program whose cases are ctest tests, "<name>: <case>". The program's main() is shared: tests/support.
 # Labels: quick (under 10 s for all of them together, no window, no process), process, window, golden, slow.
+# A test labelled window or golden gets an X server of its own (tests/support/with_display).
 # TIMEOUT is for one case, 60 s unless given.
 function(asista_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBS;LABELS;ENVIRONMENT")
@@ -27,7 +28,32 @@ function(asista_add_test name)
     target_link_libraries(${name} PRIVATE asista_test_main ${arg_LIBS})
     asista_warnings(${name})
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+    if("window" IN_LIST arg_LABELS OR "golden" IN_LIST arg_LABELS)
+        set_target_properties(${name} PROPERTIES
+            CROSSCOMPILING_EMULATOR "${PROJECT_SOURCE_DIR}/tests/support/with_display")
+    endif()
     doctest_discover_tests(${name}
         TEST_PREFIX "${name}: "
         PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${arg_ENVIRONMENT}")
+endfunction()
+
+# asista_add_fuzzer(<name> SOURCES <file>... [LIBS <target>...] CORPUS <folder>)
+# SOURCES define LLVMFuzzerTestOneInput. With ASISTA_FUZZ (clang) it becomes a libFuzzer program bin/<name>, part of
+# asista_fuzzers; otherwise a quick test that replays every file of the corpus, so that a crash once found stays found.
+function(asista_add_fuzzer name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "CORPUS" "SOURCES;LIBS")
+    get_filename_component(corpus "${arg_CORPUS}" ABSOLUTE)
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE ${arg_LIBS})
+    asista_warnings(${name})
+    if(ASISTA_FUZZ)
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        file(WRITE "${CMAKE_BINARY_DIR}/fuzzers/${name}" "${corpus}\n")
+        add_dependencies(asista_fuzzers ${name})
+    else()
+        target_sources(${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests/support/fuzz_replay_main.cpp")
+        set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+        add_test(NAME "${name}: the corpus replays without a fault" COMMAND ${name} "${corpus}")
+        set_tests_properties("${name}: the corpus replays without a fault" PROPERTIES LABELS quick TIMEOUT 60)
+    endif()
 endfunction()
