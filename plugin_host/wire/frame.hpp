@@ -37,7 +37,10 @@ inline constexpr std::uint32_t input_magic = 0x31495341;  // "ASI1"
 inline constexpr std::uint32_t output_magic = 0x314F5341; // "ASO1"
 inline constexpr std::size_t input_area_bytes = (64u << 10) + max_clipboard_bytes;
 inline constexpr std::size_t frame_area_bytes = 32u << 20; // sparse: only pages a plugin writes take memory
+inline constexpr std::size_t crash_record_bytes = 4096;       // the end of the frame area: crash_record.hpp
+inline constexpr std::size_t frame_data_bytes = frame_area_bytes - crash_record_bytes; // where frames may lie
 inline constexpr std::uint32_t block_alignment = 16;
+inline constexpr std::uint32_t first_own_surface = 0x10000;   // surfaces made by the host (popups) start here, panels lie below
 
 struct Rect {
     float x, y, width, height;
@@ -120,12 +123,15 @@ enum class SurfaceKind : std::uint32_t {
 struct Surface {
     std::uint32_t id; // panels: below 0x10000, as registered; others: 0x10000 and up, new for each window shown
     SurfaceKind kind;
-    std::uint32_t parent; // surface id that opened it, 0 for panels
+    std::uint32_t parent; // surface id that opened it, which comes before it in this frame; 0 for panels and orphans
     std::uint32_t z;      // higher is nearer to the user, within this plugin
     Rect rect;
     float wanted_width, wanted_height; // content size in pixels the plugin would like, 0 when it does not care
     std::uint32_t first_list, list_count;
 };
+
+// Lists follow their surfaces, and commands, vertices and indices follow their lists, each exactly once and without a gap: the first
+// of one is where the previous one ended. So the work of checking and drawing a frame is bounded by the counts in its header.
 
 struct List {
     std::uint32_t first_command, command_count;
