@@ -1,0 +1,189 @@
+// The one place where a call is let through or refused: known call, reach, rate, permission, trial rule, decoding, then the handler.
+// Plugins, the client's own pages, the command line and the local endpoint all come through dispatch(). Who calls is told by
+// whoever owns the connection, never by the message; handlers take user and plugin from the Caller and from nowhere else.
+#pragma once
+
+#include "runtime/clock.hpp"
+#include "wire/calls.hpp"
+#include "wire/ids.hpp"
+#include "wire/permissions.hpp"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace asista::runtime {
+
+using calls::CallId;
+
+// Who makes a call, as known from the connection it came by.
+struct Caller {
+    enum class Kind { user, plugin };
+    Kind kind = Kind::user;
+    UserId user;
+    std::string plugin;      // id; empty for the user
+    InstanceId instance = 0; // of the plugin's process; 0 for the user
+    bool trial = false;      // a build that has not taken over yet (hot reload)
+    PermissionSet granted;   // at this moment; the user needs none
+
+    bool is_plugin() const { return kind == Kind::plugin; }
+    // "plugin ai.asista.motivation", "user": for logs.
+    std::string describe() const;
+};
+
+// Takes the reply to one call. Copyable; the first use counts, later ones are ignored, and when the last copy goes unused the caller
+// gets Errc::internal, so that no caller waits for ever. [core]
+template <class Call> class Responder;
+
+struct BrokerLimits {
+    double calls_per_s = 5'000; // each plugin instance, over time
+    double burst_calls = 10'000;
+    std::uint32_t in_flight = 32; // asynchronous calls of one instance that wait for an answer
+    std::uint32_t held_calls = 256; // calls a build on trial may leave for later
+    std::size_t held_bytes = 4u << 20;
+};
+
+// What one plugin did, over all its instances since the client started.
+struct CallCounts {
+    std::uint64_t calls = 0;      // that reached the broker
+    std::uint64_t denied = 0;     // for want of a permission or by reach
+    std::uint64_t over_limit = 0; // rate, in-flight or held-calls cap
+    std::uint64_t failed = 0;     // the handler answered with an error
+};
+
+// [core]
+class Broker {
+  public:
+    using Answer = std::function<void(Result<wire::Bytes>)>;
+
+    enum class Refusal { unknown, reach, permission, rate, in_flight, trial, malformed };
+    struct Refused {
+        Refusal why;
+        CallId call;
+        std::string_view name; // dotted, or "" for an unknown number
+        const Error& error;    // what the caller is told
+    };
+    using RefusalHook = std::function<void(const Caller&, const Refused&)>;
+
+    explicit Broker(const Clock& clock, BrokerLimits limits = {});
+
+    // Sets the one handler of a call. A second one for the same call replaces the first (tests).
+    template <class Call>
+    void handle(std::function<Result<typename Call::Reply>(const Caller&, const typename Call::Request&)> handler);
+    // For calls whose answer comes later. The caller may be gone by then; answering is harmless.
+    template <class Call>
+    void handle_async(std::function<void(const Caller&, typename Call::Request, Responder<Call>)> handler);
+
+    // Runs the call, or refuses it. `answer` is called exactly once, before return or later, on this thread.
+    void dispatch(const Caller& caller, CallId call, std::span<const std::byte> payload, Answer answer);
+
+    // Told of every call refused before it reached its handler: for the audit log, and for whoever stops a plugin that floods or
+    // sends what a well-formed host cannot send (Refusal::malformed, ::unknown, ::reach).
+    void set_refusal_hook(RefusalHook hook) { refusal_hook_ = std::move(hook); }
+
+    // The held calls of an instance that has just taken over run now, in the order made, as `caller` (no longer on trial).
+    void run_held(const Caller& caller);
+    // Forgets an instance that is gone: its held calls and its rate budget.
+    void forget(InstanceId instance);
+
+    CallCounts counts(const std::string& plugin) const;
+    // Dotted names of calls in the list that nobody handles; empty in a complete client.
+    std::vector<std::string_view> unhandled() const;
+    // The dotted name of a call, "" when the number is unknown.
+    std::string_view name_of(CallId call) const;
+
+  private:
+    // Decodes and runs; an error means the payload is malformed and the answer was not used.
+    using Run = std::function<Result<void>(const Caller&, std::span<const std::byte>, const Answer&)>;
+    struct Entry {
+        std::string_view name;
+        std::optional<Permission> permission;
+        calls::Reach reach;
+        calls::OnTrial on_trial;
+        Result<void> (*check)(std::span<const std::byte>); // decodes and drops: is it well-formed?
+        Run run;
+    };
+    struct Held {
+        CallId call;
+        wire::Bytes payload;
+    };
+    struct InstanceState {
+        double tokens = 0;
+        std::int64_t refilled_us = 0;
+        std::uint32_t in_flight = 0;
+        std::vector<Held> held;
+        std::size_t held_bytes = 0;
+    };
+
+    template <class Call> void list_call();
+    Entry& entry(CallId call) { return table_.at(call); }
+    bool take_token(InstanceState& state);
+    Result<void> admit(const Caller& caller, CallId call, Entry* entry, Refusal& why);
+    Result<void> hold(const Caller& caller, CallId call, std::span<const std::byte> payload, Refusal& why);
+    void refuse(const Caller& caller, CallId call, Refusal why, Error error, const Answer& answer);
+    void run(const Caller& caller, CallId call, Entry& entry, std::span<const std::byte> payload, Answer answer);
+    InstanceState& state_of(InstanceId instance);
+
+    const Clock& clock_;
+    BrokerLimits limits_;
+    std::map<CallId, Entry> table_;
+    std::unordered_map<InstanceId, InstanceState> instances_;
+    std::unordered_map<std::string, CallCounts> counts_;
+    RefusalHook refusal_hook_;
+    std::shared_ptr<Broker*> self_; // async answers that come after the broker's end find null
+};
+
+template <class Call> class Responder {
+  public:
+    using Reply = typename Call::Reply;
+    explicit Responder(Broker::Answer answer) : state_(std::make_shared<State>(std::move(answer))) {}
+
+    void operator()(Result<Reply> reply) const {
+        if (!state_->answer) return;
+        const auto answer = std::exchange(state_->answer, nullptr);
+        if (reply) answer(wire::encode(*reply));
+        else answer(fail(std::move(reply.error())));
+    }
+
+  private:
+    struct State {
+        Broker::Answer answer;
+        explicit State(Broker::Answer a) : answer(std::move(a)) {}
+        State(const State&) = delete;
+        State& operator=(const State&) = delete;
+        ~State() {
+            if (answer) answer(fail(Errc::internal, "{} was not answered", Call::name));
+        }
+    };
+    std::shared_ptr<State> state_;
+};
+
+template <class Call>
+void Broker::handle(std::function<Result<typename Call::Reply>(const Caller&, const typename Call::Request&)> handler) {
+    entry(Call::id).run = [handler = std::move(handler)](const Caller& caller, std::span<const std::byte> payload,
+                                                         const Answer& answer) -> Result<void> {
+        const auto request = TRY(wire::decode<typename Call::Request>(payload));
+        Result<typename Call::Reply> reply = handler(caller, request);
+        if (reply) answer(wire::encode(*reply));
+        else answer(fail(std::move(reply.error())));
+        return {};
+    };
+}
+
+template <class Call>
+void Broker::handle_async(std::function<void(const Caller&, typename Call::Request, Responder<Call>)> handler) {
+    entry(Call::id).run = [handler = std::move(handler)](const Caller& caller, std::span<const std::byte> payload,
+                                                         const Answer& answer) -> Result<void> {
+        auto request = TRY(wire::decode<typename Call::Request>(payload));
+        handler(caller, std::move(request), Responder<Call>(answer));
+        return {};
+    };
+}
+
+} // namespace asista::runtime
