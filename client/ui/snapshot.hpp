@@ -128,6 +128,7 @@ struct Snapshot {
     std::string ai_provider;         // "offline coach"
     bool ai_online = false;
     std::map<std::string, std::string> preferences; // key -> JSON: "theme", "scale", "reduced_motion", "layout.dashboard", ...
+    std::uint32_t work_in_flight = 0; // plugins starting, AI streams, calls unanswered: 0 when the client is at rest
     std::string data_notice;         // for example: the old database was damaged and set aside; empty when all is well
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

@@ -1,0 +1,102 @@
+#include "app/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <date/date.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <sstream>
+
+namespace asista::app {
+namespace {
+namespace fs = std::filesystem;
+
+fs::path home_relative(const char* variable, const char* fallback) {
+    if (const char* set = std::getenv(variable); set != nullptr && *set == '/') return fs::path(set) / "asista";
+    const char* home = std::getenv("HOME");
+    return fs::path(home != nullptr ? home : "/") / fallback / "asista";
+}
+
+struct FixedTime {
+    InstantMs instant = 0;
+    std::int32_t offset_s = 0;
+};
+
+// "2026-11-22T09:41:00" or with an offset, "2026-11-22T09:41:00+0100"; without one, local time is UTC.
+Result<FixedTime> parse_time(const std::string& text) {
+    date::sys_seconds utc;
+    std::chrono::minutes offset{0};
+    std::istringstream with_offset(text);
+    with_offset >> date::parse("%FT%T%z", utc, offset);
+    if (with_offset.fail()) {
+        std::istringstream plain(text);
+        plain >> date::parse("%FT%T", utc);
+        if (plain.fail())
+            return fail(Errc::invalid, "--fixed-clock: \"{}\" is not a time; write it like 2026-11-22T09:41:00 or 2026-11-22T09:41:00+0100", text);
+        offset = std::chrono::minutes{0};
+    }
+    return FixedTime{utc.time_since_epoch().count() * 1000, static_cast<std::int32_t>(offset.count() * 60)};
+}
+
+Result<void> parse_size(const std::string& text, Options& options) {
+    int width = 0, height = 0;
+    char x = 0;
+    std::istringstream in(text);
+    if (!(in >> width >> x >> height) || x != 'x' || width < 320 || height < 240 || width > 7680 || height > 4320)
+        return fail(Errc::invalid, "--size: \"{}\" is not a window size; write it like 1440x900, from 320x240 to 7680x4320", text);
+    options.width = width;
+    options.height = height;
+    return {};
+}
+} // namespace
+
+Result<Options> parse_options(int argc, const char* const* argv) {
+    Options options;
+    options.profile = home_relative("XDG_DATA_HOME", ".local/share");
+    std::string fixed_clock, size, screenshot, trace, plugins, profile = options.profile.string(), host;
+    double exit_after = 0;
+
+    CLI::App parser{"Asista Desktop: your week, with plugins that cannot break it"};
+    parser.set_version_flag("--version", ASISTA_VERSION);
+    parser.add_option("--profile", profile, "folder of the database and everything kept (made when missing)");
+    parser.add_option("--plugins", plugins, "folder that is watched for plugins (default: PROFILE/plugins)");
+    parser.add_flag("--sample-data", options.sample_data, "fill an empty profile with a sample week");
+    parser.add_flag("--headless", options.headless, "draw without a display (with --screenshot, or for demos and tests)");
+    parser.add_option("--screenshot", screenshot, "draw until everything is still, write this PNG, and end");
+    parser.add_option("--fixed-clock", fixed_clock, "let the wall clock stand still, like 2026-11-22T09:41:00");
+    parser.add_option("--size", size, "window size in logical pixels, like 1440x900");
+    parser.add_option("--scale", options.scale, "pixels per logical pixel, 0.5 to 4 (default: the monitor's)")->check(CLI::Range(0.5, 4.0));
+    parser.add_option("--theme", options.theme, "light or dark (default: as set in the app)")
+        ->check(CLI::IsMember({"light", "dark", "contrast"}));
+    parser.add_option("--page", options.page, "page to open: dashboard, tasks, habits, goals, calendar, coach, plugins, developer, settings");
+    parser.add_option("--host", host, "the plugin host program (default: beside this one)");
+    parser.add_option("--trace-frames", trace, "write a line of JSON for each window frame drawn");
+    parser.add_option("--exit-after", exit_after, "end by itself after this many seconds");
+    try {
+        parser.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) { // --help, --version
+            parser.exit(error, std::cout, std::cerr);
+            options.show_help = true;
+            return options;
+        }
+        return fail(Errc::invalid, "{}; `asista --help` lists the options", error.what());
+    }
+
+    options.profile = fs::absolute(profile);
+    options.plugins = plugins.empty() ? options.profile / "plugins" : fs::absolute(plugins);
+    options.host_program = host.empty() ? fs::path{} : fs::absolute(host);
+    if (!screenshot.empty()) options.screenshot = fs::absolute(screenshot);
+    if (!trace.empty()) options.trace_frames = fs::absolute(trace);
+    if (exit_after > 0) options.exit_after_s = exit_after;
+    if (!size.empty()) TRY(parse_size(size, options));
+    if (!fixed_clock.empty()) {
+        const auto fixed = TRY(parse_time(fixed_clock));
+        options.fixed_clock = fixed.instant;
+        options.fixed_utc_offset_s = fixed.offset_s;
+    }
+    return options;
+}
+
+} // namespace asista::app

@@ -1,0 +1,65 @@
+// What the core thread has for the main thread: answers to calls, text of AI streams, orders for the compositor, and the newest
+// snapshot. Everything but the snapshot keeps the order in which it was put in, so an AI stream's first text never overtakes the
+// answer that names the stream. Putting something in wakes the window.
+#pragma once
+
+#include "runtime/frame_sink.hpp"
+#include "ui/snapshot.hpp"
+
+#include <functional>
+#include <mutex>
+#include <variant>
+#include <vector>
+
+namespace asista::core {
+
+struct CallAnswer {
+    std::uint64_t ticket = 0; // of ClientCalls::send
+    Result<wire::Bytes> reply;
+};
+
+struct PromoteOrder {
+    InstanceId instance = 0, old_instance = 0;
+};
+struct DetachOrder {
+    InstanceId instance = 0;
+    bool keep_picture = false;
+};
+struct DropPictureOrder {
+    InstanceId instance = 0;
+};
+struct RedrawOrder {
+    InstanceId instance = 0;
+};
+struct OpenUrlRequest { // a plugin would like the user to open this
+    std::string plugin, url;
+};
+
+using InboxItem = std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder,
+                               DetachOrder, DropPictureOrder, RedrawOrder, OpenUrlRequest>;
+
+// Also the runtime's FrameSink: its orders become items. [any]
+class WindowInbox final : public runtime::FrameSink {
+  public:
+    explicit WindowInbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+
+    void put(InboxItem item);
+    void put_snapshot(ui::SnapshotPtr snapshot);
+
+    std::vector<InboxItem> take();
+    ui::SnapshotPtr snapshot() const; // null until the first one
+
+    void attach(runtime::Attachment attachment) override { put(std::move(attachment)); }
+    void promote(InstanceId instance, InstanceId old_instance) override { put(PromoteOrder{instance, old_instance}); }
+    void detach(InstanceId instance, bool keep_picture) override { put(DetachOrder{instance, keep_picture}); }
+    void drop_picture(InstanceId instance) override { put(DropPictureOrder{instance}); }
+    void redraw(InstanceId instance) override { put(RedrawOrder{instance}); }
+
+  private:
+    std::function<void()> wake_;
+    mutable std::mutex mutex_; // guards items_ and snapshot_
+    std::vector<InboxItem> items_;
+    ui::SnapshotPtr snapshot_;
+};
+
+} // namespace asista::core
