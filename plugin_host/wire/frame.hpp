@@ -183,6 +183,7 @@ inline constexpr std::uint32_t wants_keyboard = 4;
 inline constexpr std::uint32_t draw_recovered = 8; // the plugin left ImGui's stacks unbalanced; ImGui repaired them
 inline constexpr std::uint32_t wants_frame = 16;   // draw again at the next window frame (animation)
 inline constexpr std::uint32_t popup_open = 32;
+inline constexpr std::uint32_t wants_wheel = 64;        // what lies under the pointer scrolls or uses the wheel; else the page scrolls
 } // namespace output_flags
 
 inline constexpr std::uint32_t never_wake = 0xFFFFFFFF;

@@ -21,7 +21,8 @@ bool is_rect(const Rect& rect) {
 std::uint64_t bytes_per_pixel(TextureFormat format) { return format == TextureFormat::rgba8 ? 4 : 1; }
 
 constexpr std::uint32_t known_output_flags = output_flags::wants_text_input | output_flags::wants_mouse | output_flags::wants_keyboard |
-                                             output_flags::draw_recovered | output_flags::wants_frame | output_flags::popup_open;
+                                             output_flags::draw_recovered | output_flags::wants_frame | output_flags::popup_open |
+                                             output_flags::wants_wheel;
 
 // Copies one block of `count` Ts; false when it does not lie in the area, aligned.
 template <class T>

@@ -1,0 +1,38 @@
+// Draws ImGui's output with OpenGL 3.3 (ImGui's own backend), runs the card shader, and reads pixels back.
+// Colours go to the framebuffer as they are: no sRGB conversion anywhere, so a screenshot holds the theme's very numbers.
+#pragma once
+
+#include "gfx/image.hpp"
+
+#include "wire/result.hpp"
+
+#include <cstdint>
+#include <memory>
+
+struct ImDrawData;
+
+namespace asista::gfx {
+
+// [main]. Made and destroyed with the GL context current and for the current ImGui context, whose BackendFlags it sets.
+class Renderer {
+  public:
+    // Errc::unavailable when the driver refuses a shader; the message holds its log.
+    static Result<std::unique_ptr<Renderer>> create();
+    ~Renderer();
+    Renderer(const Renderer&) = delete;
+    Renderer& operator=(const Renderer&) = delete;
+
+    // Before ImGui::NewFrame.
+    void begin_frame();
+    // Clears to `background` (0xAABBGGRR) and draws into the bound framebuffer.
+    void draw(ImDrawData& data, std::uint32_t background);
+    // The bound framebuffer's lower left width x height pixels, as an image from the top. Waits for the drawing to finish.
+    Image capture(int width, int height) const;
+
+  private:
+    struct State;
+    explicit Renderer(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+} // namespace asista::gfx
