@@ -1,0 +1,32 @@
+#include "ui/context.hpp"
+
+#include "ui/words.hpp"
+
+#include <algorithm>
+
+namespace asista::ui {
+
+DayNumber Ui::today() const { return words::local_day(frame.now_ms, snapshot.utc_offset_s); }
+
+const PluginView* Ui::plugin(std::string_view id) const {
+    const auto found = std::ranges::find(snapshot.plugins, id, &PluginView::id);
+    return found == snapshot.plugins.end() ? nullptr : &*found;
+}
+
+void Navigator::open(std::string page, std::string detail) {
+    wishes_.page = std::move(page);
+    wishes_.detail = std::move(detail);
+}
+void Navigator::review(std::string plugin) { wishes_.review = std::move(plugin); }
+void Navigator::confirm_removal(std::string plugin) { wishes_.removal = std::move(plugin); }
+void Navigator::palette(std::string text, bool voice) {
+    wishes_.palette = true;
+    wishes_.palette_text = std::move(text);
+    wishes_.voice = voice;
+}
+void Navigator::ask(std::string title, std::string body, std::string button, std::function<void(bool)> answer) {
+    wishes_.questions.push_back({std::move(title), std::move(body), std::move(button), std::move(answer)});
+}
+Navigator::Wishes Navigator::take() { return std::exchange(wishes_, {}); }
+
+} // namespace asista::ui

@@ -1,0 +1,77 @@
+// What every page and widget is handed for one frame, and the few things they share: motion, toasts, removals, navigation. [main]
+#pragma once
+
+#include "ui/box.hpp"
+#include "ui/client_calls.hpp"
+#include "ui/fonts.hpp"
+#include "ui/snapshot.hpp"
+#include "ui/surfaces.hpp"
+#include "ui/theme.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace asista::ui {
+
+class Motion;
+class Toasts;
+class Removals;
+class Navigator;
+
+// The clocks and the window of this frame. The pages know no other time.
+struct FrameContext {
+    double time_s = 0;         // monotonic; animations and toasts run on it
+    float dt = 0;              // since the last frame, seconds
+    float width = 0, height = 0; // of the window, pixels
+    float scale = 1;           // pixels per logical pixel
+    InstantMs now_ms = 0;      // wall clock, possibly a fixed one
+    bool system_dark = false;  // what "theme: system" means at the moment
+};
+
+// Everything borrowed, valid for the frame only.
+struct Ui {
+    const Theme& theme;
+    const Fonts& fonts;
+    const Snapshot& snapshot;
+    const FrameContext& frame;
+    ClientCalls& calls;
+    PluginSurfaces& surfaces;
+    Motion& motion;
+    Toasts& toasts;
+    Removals& removals;
+    Navigator& navigator;
+
+    float px(float logical) const { return theme.px(logical); }
+    const Colors& colors() const { return theme.colors; }
+    DayNumber today() const;
+    const PluginView* plugin(std::string_view id) const; // nullptr when there is none
+};
+
+// Where pages ask the shell to go; it happens at the end of the frame.
+class Navigator {
+  public:
+    // "dashboard", "tasks", "habits", "goals", "calendar", "coach", "plugins", "developer", "settings", or "plugin:<id>/<page id>".
+    // `detail` is the page's own: the plugin to show, the task to mark.
+    void open(std::string page, std::string detail = {});
+    void review(std::string plugin);                      // the installation question
+    void confirm_removal(std::string plugin);             // the question before a plugin goes
+    void palette(std::string text = {}, bool voice = false);
+    void ask(std::string title, std::string body, std::string button, std::function<void(bool)> answer);
+
+    struct Question {
+        std::string title, body, button;
+        std::function<void(bool)> answer; // called exactly once
+    };
+    struct Wishes {
+        std::string page, detail, review, removal, palette_text;
+        bool palette = false, voice = false;
+        std::vector<Question> questions;
+    };
+    Wishes take();
+
+  private:
+    Wishes wishes_;
+};
+
+} // namespace asista::ui

@@ -1,0 +1,46 @@
+#include "ui/removals.hpp"
+
+#include "ui/toasts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace asista::ui {
+namespace {
+
+std::string_view thing_name(Thing kind) {
+    switch (kind) {
+    case Thing::task: return "Task";
+    case Thing::habit: return "Habit";
+    case Thing::goal: return "Goal";
+    case Thing::event: return "Event";
+    }
+    return "";
+}
+
+} // namespace
+
+void Removals::begin(Ui& ui, Thing kind, std::uint64_t id, const std::string& title, std::function<void()> commit) {
+    if (hidden(kind, id)) return;
+    hidden_.push_back({kind, id});
+    Toast toast;
+    toast.title = fmt::format("{} removed", thing_name(kind));
+    toast.body = title;
+    toast.icon = "trash";
+    toast.button = "Undo";
+    toast.pressed = [this, kind, id] { show_again(kind, id); };
+    // It stays hidden after the call: the snapshot without it comes a moment later, and ids are not used twice.
+    toast.left = std::move(commit);
+    ui.toasts.add(std::move(toast), ui.frame.time_s);
+}
+
+bool Removals::hidden(Thing kind, std::uint64_t id) const {
+    return std::ranges::any_of(hidden_, [=](const Hidden& item) { return item.kind == kind && item.id == id; });
+}
+
+void Removals::show_again(Thing kind, std::uint64_t id) {
+    std::erase_if(hidden_, [=](const Hidden& item) { return item.kind == kind && item.id == id; });
+}
+
+} // namespace asista::ui

@@ -1,0 +1,222 @@
+#include "ui/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <chrono>
+#include <cmath>
+
+namespace asista::ui::words {
+namespace {
+
+constexpr std::int64_t ms_per_day = 86'400'000;
+constexpr std::array<std::string_view, 7> weekdays{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+constexpr std::array<std::string_view, 12> months{"January", "February", "March",     "April",   "May",      "June",
+                                                  "July",    "August",   "September", "October", "November", "December"};
+
+std::int64_t floor_div(std::int64_t value, std::int64_t by) { return value / by - (value % by < 0 ? 1 : 0); }
+
+std::chrono::year_month_day civil(DayNumber day) { return std::chrono::sys_days{std::chrono::days{day}}; }
+
+std::string_view month_name(const std::chrono::year_month_day& date) {
+    return months[static_cast<unsigned>(date.month()) - 1];
+}
+
+} // namespace
+
+Clock local_clock(InstantMs at, std::int32_t utc_offset_s) {
+    const std::int64_t local = at + std::int64_t{utc_offset_s} * 1000;
+    const auto minute = static_cast<int>((local - floor_div(local, ms_per_day) * ms_per_day) / 60'000);
+    return {minute / 60, minute % 60};
+}
+
+DayNumber local_day(InstantMs at, std::int32_t utc_offset_s) {
+    return static_cast<DayNumber>(floor_div(at + std::int64_t{utc_offset_s} * 1000, ms_per_day));
+}
+
+std::string_view greeting(int hour) {
+    if (hour >= 5 && hour < 12) return "Good morning";
+    if (hour >= 12 && hour < 18) return "Good afternoon";
+    return "Good evening";
+}
+
+int weekday_index(DayNumber day) { return static_cast<int>(((day + 3) % 7 + 7) % 7); } // day 0 was a Thursday
+std::string_view weekday_name(DayNumber day) { return weekdays[static_cast<std::size_t>(weekday_index(day))]; }
+std::string_view weekday_short(DayNumber day) { return weekday_name(day).substr(0, 3); }
+
+std::string date_line(DayNumber day) {
+    const auto date = civil(day);
+    return fmt::format("{} {} {}", weekday_name(day), static_cast<unsigned>(date.day()), month_name(date));
+}
+
+std::string day_word(DayNumber day, DayNumber today) {
+    if (day == today) return "today";
+    if (day == today + 1) return "tomorrow";
+    if (day == today - 1) return "yesterday";
+    if (day > today && day < today + 7) return std::string{weekday_name(day)};
+    const auto date = civil(day);
+    const std::string text = fmt::format("{} {}", static_cast<unsigned>(date.day()), month_name(date));
+    return date.year() == civil(today).year() ? text : fmt::format("{} {}", text, static_cast<int>(date.year()));
+}
+
+std::string clock_text(InstantMs at, std::int32_t utc_offset_s) {
+    const Clock clock = local_clock(at, utc_offset_s);
+    return fmt::format("{}:{:02}", clock.hour, clock.minute);
+}
+
+std::string time_range(const CalendarEvent& event, std::int32_t utc_offset_s) {
+    if (event.ends_at <= event.starts_at) return clock_text(event.starts_at, utc_offset_s);
+    return fmt::format("{} to {}", clock_text(event.starts_at, utc_offset_s), clock_text(event.ends_at, utc_offset_s));
+}
+
+std::string relative(InstantMs now, InstantMs then) {
+    const std::int64_t seconds = (now - then) / 1000;
+    if (seconds < -60) { // a clock that was set back, or something planned
+        const std::int64_t ahead = -seconds;
+        if (ahead < 3600) return fmt::format("in {} min", ahead / 60);
+        if (ahead < 86'400) return fmt::format("in {} h", ahead / 3600);
+        return fmt::format("in {}", count_of(static_cast<std::uint64_t>(ahead / 86'400), "day"));
+    }
+    if (seconds < 60) return "just now";
+    if (seconds < 3600) return fmt::format("{} min ago", seconds / 60);
+    if (seconds < 86'400) return fmt::format("{} h ago", seconds / 3600);
+    if (seconds < 2 * 86'400) return "yesterday";
+    return fmt::format("{} days ago", seconds / 86'400);
+}
+
+std::string duration_text(double milliseconds) {
+    if (milliseconds < 0.005) return "0 ms";
+    if (milliseconds < 10) return fmt::format("{:.2f} ms", milliseconds);
+    if (milliseconds < 1000) return fmt::format("{:.0f} ms", milliseconds);
+    return fmt::format("{:.1f} s", milliseconds / 1000);
+}
+
+std::string count_of(std::uint64_t count, std::string_view one, std::string_view many) {
+    if (count == 1) return fmt::format("1 {}", one);
+    return many.empty() ? fmt::format("{} {}s", thousands(count), one) : fmt::format("{} {}", thousands(count), many);
+}
+
+std::string thousands(std::uint64_t value) {
+    std::string digits = std::to_string(value);
+    for (std::size_t place = digits.size(); place > 3; place -= 3) digits.insert(place - 3, ",");
+    return digits;
+}
+
+std::string amount(double value) {
+    if (!std::isfinite(value)) return "0";
+    const double tenths = std::round(std::abs(value) * 10);
+    if (tenths >= 1e16) return fmt::format("{:.3g}", value);
+    const auto whole = static_cast<std::uint64_t>(tenths) / 10;
+    const auto tenth = static_cast<std::uint64_t>(tenths) % 10;
+    const std::string text = tenth == 0 ? thousands(whole) : fmt::format("{}.{}", thousands(whole), tenth);
+    return value < 0 && tenths > 0 ? "-" + text : text;
+}
+
+std::string byte_size(std::uint64_t bytes) {
+    if (bytes < 1024) return count_of(bytes, "byte");
+    if (bytes < 1024 * 1024) return fmt::format("{} KB", (bytes + 512) / 1024);
+    return fmt::format("{:.1f} MB", static_cast<double>(bytes) / (1024.0 * 1024.0));
+}
+
+std::string capitalised(std::string_view text) {
+    std::string result{text};
+    if (text == "ai") return "AI";
+    if (!result.empty()) result[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(result[0])));
+    return result;
+}
+
+std::string sentence(std::string_view text) {
+    std::string result{text};
+    if (result.empty()) return result;
+    result[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(result[0])));
+    if (std::string_view{".!?"}.find(result.back()) == std::string_view::npos) result += '.';
+    return result;
+}
+
+std::string_view energy_name(Energy energy) {
+    switch (energy) {
+    case Energy::xs: return "XS";
+    case Energy::s: return "S";
+    case Energy::m: return "M";
+    case Energy::l: return "L";
+    case Energy::xl: return "XL";
+    }
+    return "M";
+}
+
+std::string_view energy_meaning(Energy energy) {
+    switch (energy) {
+    case Energy::xs: return "a few minutes, no effort";
+    case Energy::s: return "small effort";
+    case Energy::m: return "medium effort";
+    case Energy::l: return "large effort";
+    case Energy::xl: return "most of a day";
+    }
+    return "";
+}
+
+std::string_view state_name(PluginState state) {
+    switch (state) {
+    case PluginState::found: return "Not installed";
+    case PluginState::disabled: return "Off";
+    case PluginState::refused: return "Cannot start";
+    case PluginState::starting: return "Starting";
+    case PluginState::running: return "Running";
+    case PluginState::restarting: return "Restarting";
+    case PluginState::stopped: return "Stopped";
+    case PluginState::broken: return "Broken";
+    }
+    return "";
+}
+
+bool meant_for(const Habit& habit, DayNumber day) { return (habit.weekdays >> weekday_index(day) & 1) != 0; }
+bool done_on(const Habit& habit, DayNumber day) { return std::ranges::binary_search(habit.completed_days, day); }
+
+std::string day_summary(const Snapshot& snapshot, InstantMs now) {
+    const DayNumber today = local_day(now, snapshot.utc_offset_s);
+    const auto planned = std::ranges::count_if(snapshot.tasks, [today](const Task& task) {
+        return (task.status == TaskStatus::open || task.status == TaskStatus::in_progress) && task.due_day && *task.due_day <= today;
+    });
+    const auto left = std::ranges::count_if(
+        snapshot.habits, [today](const Habit& habit) { return meant_for(habit, today) && !done_on(habit, today); });
+    std::string text = date_line(today) + ".";
+    text += planned > 0 ? " " + count_of(static_cast<std::uint64_t>(planned), "task") + " planned" : " Nothing due today";
+    if (left > 0) text += fmt::format(", {} left", count_of(static_cast<std::uint64_t>(left), "habit"));
+    const CalendarEvent* next = nullptr;
+    for (const auto& event : snapshot.events)
+        if (event.starts_at > now && local_day(event.starts_at, snapshot.utc_offset_s) == today && (!next || event.starts_at < next->starts_at))
+            next = &event;
+    if (next) text += ", next event at " + clock_text(next->starts_at, snapshot.utc_offset_s);
+    return text + ".";
+}
+
+float goal_fraction(const Goal& goal) {
+    if (!(goal.target > 0) || !std::isfinite(goal.current)) return 0;
+    return static_cast<float>(std::clamp(goal.current / goal.target, 0.0, 1.0));
+}
+
+Pace pace(const Goal& goal, DayNumber today) {
+    const double done = static_cast<double>(goal_fraction(goal));
+    if (done >= 1) return Pace::done;
+    if (!goal.start_day || !goal.due_day || *goal.due_day <= *goal.start_day)
+        return goal.due_day && today > *goal.due_day ? Pace::behind : Pace::on_track;
+    const double passed = std::clamp(static_cast<double>(today - *goal.start_day) / static_cast<double>(*goal.due_day - *goal.start_day), 0.0, 1.0);
+    if (done + 0.10 < passed) return Pace::behind; // a tenth of the way is the slack before it is worth a colour
+    return done > passed + 0.03 ? Pace::ahead : Pace::on_track;
+}
+
+std::string goal_line(const Goal& goal, DayNumber today) {
+    std::string text = fmt::format("{} of {}", amount(goal.current), amount(goal.target));
+    if (!goal.unit.empty()) text += " " + goal.unit;
+    switch (pace(goal, today)) {
+    case Pace::done: return text + ", done";
+    case Pace::ahead: return text + ", ahead";
+    case Pace::on_track: return text + ", on track";
+    case Pace::behind: return text + ", behind";
+    }
+    return text;
+}
+
+} // namespace asista::ui::words
