@@ -1,0 +1,35 @@
+// What a Database holds. Private to store.
+#pragma once
+
+#include "store/database.hpp"
+
+#include <functional>
+#include <string>
+#include <unordered_map>
+
+namespace asista::store {
+
+struct Database::State {
+    struct TextHash { // finds a std::string key by string_view without making a string
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
+
+    sqlite3* db = nullptr;
+    std::unordered_map<std::string, detail::Prepared, TextHash, std::equal_to<>> cache; // nodes do not move: Statements point at them
+    std::filesystem::path file;
+    std::string journal_mode;
+    std::string notice;
+    int schema_version = 0;
+    int depth = 0; // of open transactions
+
+    State() = default;
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State();
+
+    Result<detail::Prepared> compile(std::string_view sql, unsigned flags);
+    Result<void> set_up(Database& self, const OpenOptions& options, bool& damaged);
+};
+
+} // namespace asista::store
