@@ -23,7 +23,8 @@ struct Options {
     int width = 1440, height = 900;              // logical pixels
     float scale = 0;                             // 0: the monitor's
     std::string theme;                           // "light", "dark", "" for the user's own choice
-    std::string page = "dashboard";
+    std::string page = "dashboard", detail; // the page to open, and what to show on it (a plugin's id)
+    std::string review;                          // a plugin whose installation question is opened at once
     std::optional<double> exit_after_s;          // for kiosk checks and benches: end by itself
     bool show_help = false;                      // help or version was printed; end with success
 };

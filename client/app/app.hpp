@@ -1,0 +1,82 @@
+// The main thread's part of the client: one window, one frame after the other, and only when something changed.
+#pragma once
+
+#include "app/options.hpp"
+#include "core/core_thread.hpp"
+#include "gfx/compositor.hpp"
+#include "gfx/renderer.hpp"
+#include "platform/imgui_platform.hpp"
+#include "platform/window.hpp"
+#include "ui/shell.hpp"
+
+#include <fstream>
+#include <functional>
+#include <memory>
+
+namespace asista::app {
+
+// [main]
+class App {
+  public:
+    // Borrows window and core for its life; the window's GL context is current. Makes the ImGui context.
+    static Result<std::unique_ptr<App>> create(const Options& options, platform::Window& window, core::CoreThread& core,
+                                               const runtime::Clock& clock);
+    ~App();
+    App(const App&) = delete;
+    App& operator=(const App&) = delete;
+
+    // Until the window is closed, `asked_to_stop` says so, or the screenshot is written. Returns the program's exit code: 0, or 1 when the screenshot could
+    // not be made or the data could not be opened.
+    int run(const std::function<bool()>& asked_to_stop);
+
+    // One turn for drivers and tests: takes what came, draws a frame if there is a reason to. True when a frame was drawn.
+    bool turn();
+    // Seconds until turn() has a reason to draw by itself: 0 now, below 0 never.
+    double next_turn_in() const;
+    // Nothing moves, nothing is awaited: every plugin shown has drawn, no call is open. What a screenshot waits for.
+    bool settled() const;
+    Result<void> save_screenshot(const std::filesystem::path& path);
+
+    ui::Shell& shell() { return *shell_; }
+    gfx::Compositor& compositor() { return *compositor_; }
+    std::uint64_t frames_drawn() const { return frames_drawn_; }
+
+  private:
+    App(const Options& options, platform::Window& window, core::CoreThread& core, const runtime::Clock& clock);
+    Result<void> set_up();
+    void take_orders();
+    std::string plugin_name(const std::string& id) const;
+    void open_first_page();
+    void draw_frame(const std::vector<platform::InputEvent>& events);
+    void draw_startup_failure(const Error& error);
+    void pass_on_events();
+    void follow_theme();
+    float scale() const;
+    int run_screenshot();
+    void trace_frame(double started_s, double ended_s, std::size_t events);
+
+    const Options& options_;
+    platform::Window& window_;
+    core::CoreThread& core_;
+    const runtime::Clock& clock_;
+
+    // Destroyed in reverse order: the shell and the compositor before the ImGui context, which the renderer needs too.
+    struct ImGuiContextOwner;
+    std::unique_ptr<ImGuiContextOwner> imgui_;
+    std::unique_ptr<gfx::Renderer> renderer_;
+    std::unique_ptr<platform::ImGuiPlatform> platform_;
+    std::unique_ptr<gfx::Compositor> compositor_;
+    std::unique_ptr<ui::Shell> shell_;
+
+    std::ofstream trace_;
+    ui::SnapshotPtr shown_;        // the snapshot of the last frame
+    ui::SnapshotPtr pending_;      // the newest one
+    std::uint64_t frames_drawn_ = 0;
+    int frames_wanted_ = 3;        // ImGui needs a second frame to lay out what the first one learnt, some widgets a third
+    double last_frame_s_ = -1;
+    std::uint32_t told_theme_serial_ = 0;
+    float told_scale_ = 0;
+    bool page_opened_ = false;
+};
+
+} // namespace asista::app

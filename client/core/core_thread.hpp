@@ -1,0 +1,84 @@
+// The core thread: the one thread that owns the event loop, the database and its services, the broker, and the supervisor of plugins.
+// The main thread talks to it through this class alone: it sends calls as the user, hands over what the window noticed, and takes
+// snapshots, answers and orders out of the WindowInbox. Nothing here makes the main thread wait.
+#pragma once
+
+#include "core/window_inbox.hpp"
+#include "gfx/fonts.hpp"
+#include "runtime/clock.hpp"
+#include "ui/client_calls.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unordered_map>
+
+namespace asista::core {
+
+struct CoreConfig {
+    std::filesystem::path profile;      // made when missing; the database is PROFILE/asista.db
+    std::filesystem::path plugins;      // watched; made when missing
+    std::filesystem::path host_program; // the plugin host
+    bool sample_data = false;           // fill an empty profile, and install the first-party plugins found
+    // Preferences that this run replaces without keeping them: key -> JSON.
+    std::map<std::string, std::string> preference_overrides;
+    float scale = 1;                    // the best guess until the window says otherwise
+    std::uint64_t seed = 1;             // for the wording of the offline coach
+};
+
+class Core; // everything on the core thread
+
+// [main] except where marked.
+class CoreThread final : public ui::ClientCalls {
+  public:
+    // Starts the thread and returns; opening the data goes on there while the window is being made. `clock` and `wake` are used from
+    // the core thread and outlive this object.
+    CoreThread(CoreConfig config, const runtime::Clock& clock, std::function<void()> wake);
+    ~CoreThread() override; // deactivates the plugins (at most 2 s), closes the database, joins
+
+    // Why the data could not be opened; the thread has ended then and answers nothing. Nothing while all is well. [any]
+    std::optional<Error> failure() const;
+
+    ui::SnapshotPtr snapshot() const { return inbox_.snapshot(); }
+    // Runs the answers and AI texts that came, and returns the rest of the inbox: what the app must do.
+    std::vector<InboxItem> take_orders();
+
+    // What the compositor noticed.
+    void tell(runtime::WindowEvent event);
+    // The theme plugins draw with from now on.
+    void set_theme(const calls::Theme& theme);
+    // The person clicked or typed: for reminders that wait for a pause.
+    void touched();
+    // Whether to sample the plugins' processor time and memory every second (the developer page is open).
+    void watch_usage(bool on);
+    // Wakes the window once when `done` becomes readable, then closes it.
+    void watch_done(InstanceId instance, UniqueFd done);
+    // Whether calls of the main thread wait for their answer.
+    bool answers_pending() const { return !callbacks_.empty(); }
+
+    void listen_ai(std::uint64_t stream, AiListener listener) override;
+
+  protected:
+    void send(calls::CallId call, wire::Bytes request, Reply done) override;
+
+  private:
+    void run(CoreConfig config);
+
+    const runtime::Clock& clock_;
+    std::function<void()> wake_;
+    WindowInbox inbox_;
+    std::unique_ptr<runtime::EventLoop> loop_;
+    std::unique_ptr<Core> core_; // made, used and destroyed on the core thread
+    mutable std::mutex failure_mutex_;
+    std::optional<Error> failure_;
+    std::uint64_t next_ticket_ = 1;
+    std::unordered_map<std::uint64_t, Reply> callbacks_;
+    std::unordered_map<std::uint64_t, AiListener> ai_listeners_;
+    std::thread thread_; // last: everything above is there when it starts
+};
+
+} // namespace asista::core

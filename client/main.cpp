@@ -1,0 +1,99 @@
+// The client program: reads the command line, starts the core thread, makes the window while that opens the data, and runs the app.
+#include "app/app.hpp"
+#include "app/options.hpp"
+#include "app/single_instance.hpp"
+#include "app/stop_signals.hpp"
+#include "core/core_thread.hpp"
+#include "platform/glfw_window.hpp"
+#include "platform/headless_window.hpp"
+#include "runtime/clock.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <memory>
+#include <random>
+
+namespace {
+using namespace asista;
+
+Result<std::unique_ptr<platform::Window>> open_window(const app::Options& options) {
+    if (!options.headless) {
+        platform::GlfwOptions wish;
+        wish.width = options.width;
+        wish.height = options.height;
+        wish.scale = options.scale;
+        return platform::open_glfw_window(wish);
+    }
+    platform::HeadlessOptions wish;
+    wish.scale = options.scale > 0 ? options.scale : 1;
+    wish.width = static_cast<int>(static_cast<float>(options.width) * wish.scale);
+    wish.height = static_cast<int>(static_cast<float>(options.height) * wish.scale);
+    wish.frames_per_second = 60;
+    return std::unique_ptr<platform::Window>(TRY(platform::HeadlessWindow::open(wish)));
+}
+
+core::CoreConfig core_config(const app::Options& options) {
+    core::CoreConfig config;
+    config.profile = options.profile;
+    config.plugins = options.plugins;
+    config.host_program = options.host_program;
+    if (config.host_program.empty())
+        config.host_program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "asista-plugin-host";
+    config.sample_data = options.sample_data;
+    config.scale = options.scale > 0 ? options.scale : 1;
+    // With a fixed clock everything else that varies stands still too.
+    config.seed = options.fixed_clock ? 1 : std::random_device{}();
+    if (options.theme == "contrast") config.preference_overrides["contrast"] = "true";
+    else if (!options.theme.empty()) config.preference_overrides["theme"] = fmt::format("\"{}\"", options.theme);
+    if (options.fixed_clock) config.preference_overrides["reduced_motion"] = "true";
+    return config;
+}
+
+int run(const app::Options& options) {
+    std::unique_ptr<runtime::Clock> clock;
+    if (options.fixed_clock) clock = std::make_unique<runtime::FixedClock>(*options.fixed_clock, options.fixed_utc_offset_s);
+    else clock = std::make_unique<runtime::SystemClock>();
+
+    const auto lock = app::SingleInstance::take(options.profile);
+    if (!lock) {
+        fmt::print(stderr, "asista: {}\n", lock.error().message);
+        return 1;
+    }
+    // Threads start before there is a window to wake; what they wake for until then is seen by the first frame anyway.
+    std::atomic<platform::Window*> window_to_wake{nullptr};
+    const auto wake = [&window_to_wake] {
+        if (auto* window = window_to_wake.load()) window->wake();
+    };
+    const app::StopSignals signals(wake);
+    core::CoreThread core(core_config(options), *clock, wake);
+    auto window = open_window(options);
+    if (!window) {
+        fmt::print(stderr, "asista: {}\n", window.error().message);
+        return 2;
+    }
+    window_to_wake = window->get();
+    int code = 0;
+    {
+        auto app = app::App::create(options, **window, core, *clock);
+        if (!app) {
+            fmt::print(stderr, "asista: {}\n", app.error().message);
+            code = 2;
+        } else {
+            code = (*app)->run([&signals] { return signals.asked(); });
+        }
+    }
+    if (const auto failure = core.failure()) fmt::print(stderr, "asista: {}\n", failure->message);
+    window_to_wake = nullptr;
+    return code;
+}
+} // namespace
+
+int main(int argc, char** argv) {
+    const auto options = app::parse_options(argc, argv);
+    if (!options) {
+        fmt::print(stderr, "asista: {}\n", options.error().message);
+        return 64;
+    }
+    return options->show_help ? 0 : run(*options);
+}
