@@ -1,5 +1,5 @@
-// The fonts of a host: the files the client opened for it, mapped, in the same set and order as the client's own, so that a widget
-// looks the same on either side. Glyphs are rasterised when they are first shown.
+// The fonts of a host: the files the client opened for it, mapped and put together by wire/font_plan.hpp as the client's own are, so
+// that a widget looks the same on either side. Glyphs are rasterised when they are first shown.
 #pragma once
 
 #include "wire/calls.hpp"
@@ -12,7 +12,7 @@ struct ImFont;
 
 namespace asista::host {
 
-// Never null after a successful load: a role without a file is the text font.
+// Never null after a successful load: a role without a file is the text font, or ImGui's built-in one when there is no text either.
 struct FontSet {
     ImFont* text = nullptr;
     ImFont* medium = nullptr;
@@ -21,8 +21,6 @@ struct FontSet {
     ImFont* icons = nullptr;
     ImFont* icons_fill = nullptr;
 };
-
-inline constexpr float base_font_px = 14.0F; // logical
 
 class Fonts {
   public:

@@ -1,0 +1,166 @@
+// Request ids, waiting and queues on top of the channel.
+#include "connection.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <poll.h>
+#include <utility>
+
+namespace asista::host {
+
+namespace {
+constexpr std::size_t most_orders = 1024; // the client sends a handful a second; beyond this it is broken
+
+wire::ChannelLimits host_limits() {
+    wire::ChannelLimits limits;
+    limits.state_calls = {calls::LoadState::id, calls::SaveState::id};
+    limits.max_fds = 24; // Hello: the library and the fonts
+    return limits;
+}
+
+Result<wire::Bytes> answer_of(wire::Message reply) {
+    if (reply.status == Errc::ok) return std::move(reply.payload);
+    std::string text(reinterpret_cast<const char*>(reply.payload.data()), reply.payload.size());
+    return fail(Error{reply.status, std::move(text)});
+}
+} // namespace
+
+Connection::Connection(UniqueFd socket) : channel_(std::move(socket), host_limits()) {}
+
+Result<void> Connection::send(wire::Message message) {
+    if (closed_) return fail(Errc::io, "the client is gone");
+    auto sent = channel_.send(std::move(message));
+    if (!sent && sent.error().code == Errc::io) closed_ = true;
+    return sent;
+}
+
+void Connection::pump() {
+    if (!closed_ && channel_.wants_write() && !channel_.flush()) closed_ = true;
+    while (!closed_) {
+        auto received = channel_.receive();
+        if (!received) {
+            closed_ = true;
+            return;
+        }
+        if (!*received) return;
+        wire::Message& message = **received;
+        switch (message.kind) {
+        case wire::MessageKind::request:
+        case wire::MessageKind::notice:
+            orders_.push_back(std::move(message));
+            closed_ = orders_.size() > most_orders;
+            break;
+        case wire::MessageKind::reply:
+            if (message.id == awaited_) {
+                awaited_reply_ = std::move(message);
+            } else if (started_.contains(message.id)) {
+                replies_.push_back(std::move(message));
+            } // else: of a call that timed out or was withdrawn
+            break;
+        case wire::MessageKind::cancel:
+            std::erase_if(orders_, [&](const wire::Message& order) { return order.id == message.id; });
+            break;
+        }
+    }
+}
+
+bool Connection::wait(std::chrono::steady_clock::time_point until) {
+    for (;;) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        if (left.count() <= 0) return false;
+        const short events = static_cast<short>(POLLIN | (channel_.wants_write() ? POLLOUT : 0));
+        pollfd entry{channel_.fd(), events, 0};
+        const int ready = ::poll(&entry, 1, static_cast<int>(left.count()));
+        if (ready > 0) return true;
+        if (ready == 0 || errno != EINTR) return false;
+    }
+}
+
+Result<wire::Bytes> Connection::call_raw(calls::CallId call, wire::Bytes request, std::chrono::milliseconds deadline) {
+    const auto until = std::chrono::steady_clock::now() + deadline;
+    const std::uint64_t id = ++last_id_;
+    TRY(send({wire::MessageKind::request, Errc::ok, call, id, std::move(request), {}}));
+    awaited_ = id;
+    awaited_reply_.reset();
+    for (;;) {
+        pump();
+        if (awaited_reply_) {
+            awaited_ = 0;
+            return answer_of(*std::exchange(awaited_reply_, std::nullopt));
+        }
+        if (closed_) return fail(Errc::io, "the client is gone");
+        if (!wait(until)) {
+            awaited_ = 0;
+            cancel(id);
+            return fail(Errc::timed_out, "no answer to call {:#x} within {} ms", call, deadline.count());
+        }
+    }
+}
+
+Result<std::uint64_t> Connection::start_raw(calls::CallId call, wire::Bytes request, RawCallback done) {
+    const std::uint64_t id = ++last_id_;
+    TRY(send({wire::MessageKind::request, Errc::ok, call, id, std::move(request), {}}));
+    started_.emplace(id, std::move(done));
+    return id;
+}
+
+void Connection::cancel(std::uint64_t id) {
+    started_.erase(id);
+    // A failure to send means the client is gone, which the loop sees for itself.
+    static_cast<void>(send({wire::MessageKind::cancel, Errc::ok, 0, id, {}, {}}));
+}
+
+void Connection::dispatch_replies() {
+    for (std::size_t count = replies_.size(); count > 0; --count) {
+        wire::Message reply = std::move(replies_.front());
+        replies_.pop_front();
+        const auto entry = started_.find(reply.id);
+        if (entry == started_.end()) continue;
+        const RawCallback done = std::move(entry->second);
+        started_.erase(entry); // before the callback, which may start the next call
+        if (done) done(answer_of(std::move(reply)));
+    }
+}
+
+std::optional<wire::Message> Connection::next_order() {
+    if (orders_.empty()) return std::nullopt;
+    wire::Message order = std::move(orders_.front());
+    orders_.pop_front();
+    return order;
+}
+
+void Connection::reply(const wire::Message& order, Result<wire::Bytes> answer) {
+    if (order.kind != wire::MessageKind::request) return;
+    wire::Message reply{wire::MessageKind::reply, Errc::ok, order.call, order.id, {}, {}};
+    if (answer) {
+        reply.payload = std::move(*answer);
+    } else {
+        reply.status = answer.error().code == Errc::ok ? Errc::internal : answer.error().code;
+        const auto text = std::as_bytes(std::span(answer.error().message));
+        reply.payload.assign(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(text.size(), 4096)));
+    }
+    const auto sent = send(std::move(reply));
+    if (sent || closed_) return;
+    // Too large to send: the client must still get its one reply.
+    const auto why = std::as_bytes(std::span(sent.error().message));
+    static_cast<void>(send({wire::MessageKind::reply, sent.error().code, order.call, order.id, {why.begin(), why.end()}, {}}));
+}
+
+void Connection::drain(std::chrono::milliseconds deadline) {
+    const auto until = std::chrono::steady_clock::now() + deadline;
+    while (!closed_ && channel_.wants_write() && wait(until)) {
+        if (!channel_.flush()) closed_ = true;
+    }
+}
+
+Result<wire::Message> Connection::wait_for_order(std::chrono::milliseconds deadline) {
+    const auto until = std::chrono::steady_clock::now() + deadline;
+    for (;;) {
+        pump();
+        if (auto order = next_order()) return std::move(*order);
+        if (closed_) return fail(Errc::io, "the client is gone");
+        if (!wait(until)) return fail(Errc::timed_out, "no order within {} ms", deadline.count());
+    }
+}
+
+} // namespace asista::host
