@@ -2,6 +2,8 @@
 // comes from code. Needs Mesa's EGL (surfaceless platform) or any EGL that can make a pbuffer.
 #pragma once
 
+#include "platform/headless_context.hpp"
+#include "platform/pacing.hpp"
 #include "platform/window.hpp"
 
 #include <functional>
@@ -54,15 +56,14 @@ class HeadlessWindow final : public Window {
     const std::string& renderer_name() const override { return renderer_name_; }
 
   private:
-    struct Context; // EGL and GL objects
-    struct Inbox;   // events handed over by any thread, and the eventfd that tells of them
-    HeadlessWindow(const HeadlessOptions& options, std::unique_ptr<Context> context, std::unique_ptr<Inbox> inbox);
+    struct Inbox; // events handed over by any thread, and the eventfd that tells of them
+    HeadlessWindow(const HeadlessOptions& options, std::unique_ptr<HeadlessContext> context, std::unique_ptr<Inbox> inbox);
 
-    std::unique_ptr<Context> context_;
+    std::unique_ptr<HeadlessContext> context_;
     std::unique_ptr<Inbox> inbox_;
     PixelSize size_;
     float scale_ = 1;
-    double frame_interval_s_ = 0, last_frame_s_ = -1;
+    FramePacer pacer_;
     std::function<double()> clock_;
     std::string clipboard_, title_, renderer_name_;
     frame::Cursor cursor_ = frame::Cursor::arrow;

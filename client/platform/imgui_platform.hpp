@@ -33,7 +33,6 @@ class ImGuiPlatform {
     ImGuiContext* context_;
     double last_frame_s_ = -1;
     std::optional<frame::Rect> caret_;
-    bool wants_cursor_ = true;
 };
 
 // Adds events to the current context's input queue; resize, scale, expose and close are not ImGui's business and are skipped.
