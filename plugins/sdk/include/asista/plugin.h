@@ -95,6 +95,16 @@ typedef struct asista_sink {
     void (*write)(void* context, asista_string text); /* `text` is borrowed for the call */
 } asista_sink;
 
+/* True when `table` (a pointer to a struct with struct_size, or NULL) is new enough to have `member`, and has it set. */
+#ifdef __cplusplus
+#define ASISTA_BYTES_UP_TO(table, member)                                                                                  \
+    static_cast<size_t>(reinterpret_cast<const char*>(&(table)->member + 1) - reinterpret_cast<const char*>(table))
+#else
+#define ASISTA_BYTES_UP_TO(table, member) ((size_t)((const char*)(&(table)->member + 1) - (const char*)(table)))
+#endif
+#define ASISTA_HAS(table, member)                                                                                          \
+    ((table) != NULL && (table)->struct_size >= ASISTA_BYTES_UP_TO(table, member) && (table)->member)
+
 /* Instants are UTC milliseconds since 1970-01-01T00:00Z. */
 typedef int64_t asista_instant_ms;
 /* Days are whole days since 1970-01-01 in the user's local calendar. */
