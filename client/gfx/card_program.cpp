@@ -1,0 +1,134 @@
+// Compiles the card shader and draws one card per callback. ImGui's backend restores its own state after each (the reset-state
+// callback that paint_card adds), so nothing here needs to.
+#include "gfx/card_program.hpp"
+
+#include "gfx/shaders.hpp"
+
+#include <glad/gl.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <string>
+
+namespace asista::gfx {
+
+namespace {
+int live_programs = 0;                // [main]
+CardProgram* current_program = nullptr; // between begin() and end()
+
+Result<unsigned> compile(GLenum kind, const char* text, const char* name) {
+    const GLuint shader = glCreateShader(kind);
+    glShaderSource(shader, 1, &text, nullptr);
+    glCompileShader(shader);
+    GLint good = 0;
+    glGetShaderiv(shader, GL_COMPILE_STATUS, &good);
+    if (good != 0) return shader;
+    std::string log(2048, '\0');
+    GLsizei length = 0;
+    glGetShaderInfoLog(shader, static_cast<GLsizei>(log.size()), &length, log.data());
+    log.resize(static_cast<std::size_t>(std::max(length, 0)));
+    glDeleteShader(shader);
+    return fail(Errc::unavailable, "the graphics driver refuses shaders/{}: {}", name, log);
+}
+
+void set_color(int location, std::uint32_t color) {
+    const auto channel = [color](int shift) { return static_cast<float>((color >> shift) & 0xFF) / 255.0F; };
+    glUniform4f(location, channel(IM_COL32_R_SHIFT), channel(IM_COL32_G_SHIFT), channel(IM_COL32_B_SHIFT), channel(IM_COL32_A_SHIFT));
+}
+} // namespace
+
+Result<std::unique_ptr<CardProgram>> CardProgram::create() {
+    const unsigned vertex = TRY(compile(GL_VERTEX_SHADER, shaders::card_vert, "card.vert.glsl"));
+    auto fragment = compile(GL_FRAGMENT_SHADER, shaders::card_frag, "card.frag.glsl");
+    if (!fragment) {
+        glDeleteShader(vertex);
+        return fail(std::move(fragment.error()));
+    }
+    std::unique_ptr<CardProgram> made(new CardProgram);
+    ++live_programs;
+    const unsigned program = made->program_ = glCreateProgram();
+    glAttachShader(program, vertex);
+    glAttachShader(program, *fragment);
+    glLinkProgram(program);
+    glDeleteShader(vertex);
+    glDeleteShader(*fragment);
+    GLint good = 0;
+    glGetProgramiv(program, GL_LINK_STATUS, &good);
+    if (good == 0) return fail(Errc::unavailable, "the graphics driver cannot link the card shader");
+
+    const auto location = [program](const char* name) { return glGetUniformLocation(program, name); };
+    made->outer_ = location("Outer");
+    made->hole_ = location("Hole");
+    made->display_ = location("Display");
+    made->card_ = location("Card");
+    made->radius_ = location("Radius");
+    made->fill_from_ = location("FillFrom");
+    made->fill_to_ = location("FillTo");
+    made->gradient_ = location("Gradient");
+    made->border_ = location("Border");
+    made->border_width_ = location("BorderWidth");
+    made->shadow_ = location("Shadow");
+    made->shadow_shape_ = location("ShadowShape");
+    glGenVertexArrays(1, &made->vertex_array_);
+    return made;
+}
+
+CardProgram::~CardProgram() {
+    --live_programs;
+    if (current_program == this) current_program = nullptr;
+    if (vertex_array_ != 0) glDeleteVertexArrays(1, &vertex_array_);
+    if (program_ != 0) glDeleteProgram(program_);
+}
+
+void CardProgram::begin(const ImDrawData& data) {
+    current_program = this;
+    origin_x_ = data.DisplayPos.x;
+    origin_y_ = data.DisplayPos.y;
+    width_ = data.DisplaySize.x;
+    height_ = data.DisplaySize.y;
+}
+
+void CardProgram::end() { current_program = nullptr; }
+
+CardProgram::Callback CardProgram::callback() { return live_programs > 0 ? &CardProgram::run : nullptr; }
+
+void CardProgram::run(const ImDrawList*, const ImDrawCmd* command) {
+    if (current_program == nullptr || command->UserCallbackData == nullptr) return;
+    CardDraw card;
+    std::memcpy(&card, command->UserCallbackData, sizeof card); // the list's storage need not be aligned
+    current_program->draw(card, *command);
+}
+
+void CardProgram::draw(const CardDraw& card, const ImDrawCmd& command) const {
+    const float clip_left = std::max(command.ClipRect.x - origin_x_, 0.0F), clip_top = std::max(command.ClipRect.y - origin_y_, 0.0F);
+    const float clip_right = std::min(command.ClipRect.z - origin_x_, width_), clip_bottom = std::min(command.ClipRect.w - origin_y_, height_);
+    if (!(clip_right > clip_left && clip_bottom > clip_top)) return;
+    glScissor(static_cast<int>(clip_left), static_cast<int>(height_ - clip_bottom), static_cast<int>(clip_right - clip_left),
+              static_cast<int>(clip_bottom - clip_top));
+
+    const CardStyle& style = card.style;
+    const float left = card.left - origin_x_, top = card.top - origin_y_, right = card.right - origin_x_, bottom = card.bottom - origin_y_;
+    const float half_width = (right - left) / 2, half_height = (bottom - top) / 2;
+    const float reach = card_reach(style);
+    glUseProgram(program_);
+    glBindVertexArray(vertex_array_);
+    glUniform4f(outer_, std::floor(left - reach), std::floor(top - reach), std::ceil(right + reach), std::ceil(bottom + reach));
+    const bool has_hole = card.hole_right > card.hole_left && card.hole_bottom > card.hole_top;
+    if (has_hole) glUniform4f(hole_, card.hole_left - origin_x_, card.hole_top - origin_y_, card.hole_right - origin_x_, card.hole_bottom - origin_y_);
+    else glUniform4f(hole_, 0, 0, 0, 0);
+    glUniform2f(display_, width_, height_);
+    glUniform4f(card_, left + half_width, top + half_height, half_width, half_height);
+    glUniform1f(radius_, std::clamp(style.radius, 0.0F, std::min(half_width, half_height)));
+    set_color(fill_from_, style.fill_from);
+    set_color(fill_to_, style.fill_to);
+    glUniform2f(gradient_, std::cos(style.gradient_angle), std::sin(style.gradient_angle));
+    set_color(border_, style.border);
+    glUniform1f(border_width_, style.border_width);
+    set_color(shadow_, style.shadow);
+    glUniform4f(shadow_shape_, style.shadow_offset_x, style.shadow_offset_y, style.shadow_blur, style.shadow_spread);
+    glDrawArrays(GL_TRIANGLES, 0, has_hole ? 24 : 6);
+}
+
+} // namespace asista::gfx

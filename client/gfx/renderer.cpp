@@ -1,0 +1,69 @@
+// ImGui's OpenGL 3 backend, the card program beside it, and reading pixels back.
+#include "gfx/renderer.hpp"
+
+#include "gfx/card_program.hpp"
+
+#include <glad/gl.h>
+#include <imgui.h>
+#include <imgui_impl_opengl3.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace asista::gfx {
+
+struct Renderer::State {
+    std::unique_ptr<CardProgram> cards;
+    bool backend = false;
+};
+
+Result<std::unique_ptr<Renderer>> Renderer::create() {
+    auto state = std::make_unique<State>();
+    state->backend = ImGui_ImplOpenGL3_Init("#version 330 core");
+    if (!state->backend) return fail(Errc::unavailable, "the OpenGL backend cannot start: libGL.so.1 is missing; install libgl1");
+    auto cards = CardProgram::create();
+    if (!cards) {
+        ImGui_ImplOpenGL3_Shutdown();
+        return fail(std::move(cards.error()));
+    }
+    state->cards = std::move(*cards);
+    return std::unique_ptr<Renderer>(new Renderer(std::move(state)));
+}
+
+Renderer::Renderer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Renderer::~Renderer() {
+    state_->cards.reset();
+    ImGui_ImplOpenGL3_Shutdown();
+}
+
+void Renderer::begin_frame() { ImGui_ImplOpenGL3_NewFrame(); }
+
+void Renderer::draw(ImDrawData& data, std::uint32_t background) {
+    const auto channel = [background](int shift) { return static_cast<float>((background >> shift) & 0xFF) / 255.0F; };
+    glDisable(GL_SCISSOR_TEST);
+    glDisable(GL_FRAMEBUFFER_SRGB);
+    glClearColor(channel(IM_COL32_R_SHIFT), channel(IM_COL32_G_SHIFT), channel(IM_COL32_B_SHIFT), 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    state_->cards->begin(data);
+    ImGui_ImplOpenGL3_RenderDrawData(&data);
+    state_->cards->end();
+}
+
+Image Renderer::capture(int width, int height) const {
+    Image image{width, height, {}};
+    const std::size_t row = static_cast<std::size_t>(width) * 4;
+    image.rgba.resize(row * static_cast<std::size_t>(height));
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, image.rgba.data());
+    // GL's rows start at the bottom.
+    for (std::size_t top = 0, bottom = static_cast<std::size_t>(height); top + 1 < bottom; ++top) {
+        --bottom;
+        std::swap_ranges(&image.rgba[top * row], &image.rgba[top * row] + row, &image.rgba[bottom * row]);
+    }
+    // A window's own alpha is no part of the picture; some framebuffers have none.
+    for (std::size_t i = 3; i < image.rgba.size(); i += 4) image.rgba[i] = 255;
+    return image;
+}
+
+} // namespace asista::gfx
