@@ -8,10 +8,10 @@
 #include "wire/ids.hpp"
 #include "wire/permissions.hpp"
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -72,6 +72,9 @@ class Broker {
     using RefusalHook = std::function<void(const Caller&, const Refused&)>;
 
     explicit Broker(const Clock& clock, BrokerLimits limits = {});
+    Broker(const Broker&) = delete;
+    Broker& operator=(const Broker&) = delete;
+    ~Broker();
 
     // Sets the one handler of a call. A second one for the same call replaces the first (tests).
     template <class Call>
@@ -124,8 +127,8 @@ class Broker {
     template <class Call> void list_call();
     Entry& entry(CallId call) { return table_.at(call); }
     bool take_token(InstanceState& state);
-    Result<void> admit(const Caller& caller, CallId call, Entry* entry, Refusal& why);
-    Result<void> hold(const Caller& caller, CallId call, std::span<const std::byte> payload, Refusal& why);
+    Result<void> admit(const Caller& caller, CallId call, const Entry* entry, Refusal& why);
+    Result<void> hold(const Caller& caller, CallId call, const Entry& entry, std::span<const std::byte> payload, Refusal& why);
     void refuse(const Caller& caller, CallId call, Refusal why, Error error, const Answer& answer);
     void run(const Caller& caller, CallId call, Entry& entry, std::span<const std::byte> payload, Answer answer);
     InstanceState& state_of(InstanceId instance);

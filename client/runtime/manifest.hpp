@@ -5,6 +5,7 @@
 #include "runtime/semver.hpp"
 #include "wire/permissions.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
