@@ -1,0 +1,39 @@
+// A line as it is shown, kept and saved.
+#pragma once
+
+#include "moment.hpp"
+
+#include <string>
+
+namespace asista::motivation {
+
+enum class Source : std::uint8_t {
+    built_in = 0, // from phrases.hpp
+    personal = 1, // composed here from the user's numbers
+    coach = 2,    // written by ai.chat
+    saved = 3,    // one the user saved
+};
+
+struct Line {
+    std::string text;
+    std::string author;
+    Source source = Source::built_in;
+};
+
+struct HistoryEntry {
+    Line line;
+    InstantMs shown_at = 0;
+};
+
+struct SavedLine {
+    std::string text;
+    std::string author;
+    InstantMs saved_at = 0;
+};
+
+inline constexpr std::size_t max_line_bytes = 500;   // of a line somebody else gives us
+inline constexpr std::size_t max_author_bytes = 120;
+inline constexpr std::size_t max_history = 50;
+inline constexpr std::size_t max_saved = 1000; // about half of the storage quota when every line is as long as allowed
+
+} // namespace asista::motivation

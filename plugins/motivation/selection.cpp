@@ -1,0 +1,147 @@
+#include "selection.hpp"
+
+#include <iterator>
+
+namespace asista::motivation {
+namespace {
+
+Tags time_tag(int minute_of_day) {
+    const int hour = minute_of_day / 60;
+    if (hour < 5 || hour >= 22) return tag::night;
+    if (hour < 11) return tag::morning;
+    if (hour < 14) return tag::midday;
+    return hour < 18 ? tag::afternoon : tag::evening;
+}
+
+Tags week_tag(int weekday) {
+    if (weekday == 0) return tag::monday;
+    if (weekday <= 3) return tag::midweek;
+    return weekday == 4 ? tag::friday : tag::weekend;
+}
+
+Tags date_tag(const Moment& now) {
+    Tags tags = now.day_of_month <= 2 ? tag::month_start : 0;
+    if (now.month == 1 && now.day_of_month <= 7) tags |= tag::year_start;
+    if (now.month == 12 && now.day_of_month >= 20) tags |= tag::year_end;
+    return tags;
+}
+
+Tags energy_tag(const std::optional<Level>& energy) {
+    if (!energy) return 0;
+    if (*energy <= Level::s) return tag::low;
+    return *energy == Level::m ? tag::steady : tag::high;
+}
+
+Tags done_tags(const Stats& stats) {
+    const bool active_today = stats.finished_today > 0 || stats.habits_done_today > 0;
+    if (!active_today) return stats.quiet_days && *stats.quiet_days >= 3 ? tag::back : 0;
+    Tags tags = stats.finished_today >= 1 ? tag::progress : 0;
+    if (stats.finished_today >= 4) tags |= tag::big_day;
+    return tags;
+}
+
+Tags plan_tags(const Stats& stats) {
+    Tags tags = 0;
+    if (stats.tasks_known && stats.due_today <= 2) tags |= tag::light_load;
+    if (stats.due_today >= 6) tags |= tag::heavy_load;
+    if (stats.goals_active > 0) tags |= tag::goal_open;
+    if (stats.goals_moved > 0) tags |= tag::goal_moved;
+    if (stats.nearest_goal && stats.nearest_goal->percent >= 80) tags |= tag::goal_near;
+    if (stats.habits_today > 0) tags |= stats.habits_done_today >= stats.habits_today ? tag::habits_done : tag::habits_open;
+    return tags;
+}
+
+unsigned weight(Tags when) {
+    unsigned conditions = 0;
+    for (const Tags one : group::all) conditions += (when & one) != 0 ? 1 : 0;
+    return 2 + 3 * conditions;
+}
+
+} // namespace
+
+Tags tags_of(const Moment& now, const Stats& stats, const std::optional<Level>& energy) {
+    return time_tag(now.minute_of_day) | week_tag(now.weekday) | date_tag(now) | energy_tag(energy) | done_tags(stats) |
+           plan_tags(stats);
+}
+
+bool suits(Tags when, Tags moment) {
+    for (const Tags one : group::all) {
+        if ((when & one) != 0 && (when & moment & one) == 0) return false;
+    }
+    return true;
+}
+
+bool Shown::recently(std::uint32_t id, DayNumber today) const {
+    const auto found = days_.find(id);
+    return found != days_.end() && today - found->second < no_repeat_days;
+}
+
+void Shown::mark(std::uint32_t id, DayNumber today) {
+    forget_old(today);
+    days_[id] = today;
+}
+
+std::optional<DayNumber> Shown::last(std::uint32_t id) const {
+    const auto found = days_.find(id);
+    if (found == days_.end()) return std::nullopt;
+    return found->second;
+}
+
+void Shown::forget_old(DayNumber today) {
+    std::erase_if(days_, [today](const auto& entry) { return today - entry.second >= no_repeat_days; });
+}
+
+std::uint64_t mixed(std::uint64_t seed) { // splitmix64, S. Vigna, public domain
+    seed += 0x9E3779B97F4A7C15u;
+    seed = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9u;
+    seed = (seed ^ (seed >> 27)) * 0x94D049BB133111EBu;
+    return seed ^ (seed >> 31);
+}
+
+std::vector<Phrase> built_in_phrases() {
+    std::vector<Phrase> all;
+    for (const auto part : {everyday_phrases(), moment_phrases(), classic_phrases()}) {
+        all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+}
+
+const Phrase* pick(std::span<const Phrase> lines, Tags moment, const Shown& shown, DayNumber today, std::uint64_t seed) {
+    std::vector<const Phrase*> fresh;
+    std::uint64_t total = 0;
+    const Phrase* oldest = nullptr;
+    DayNumber oldest_day = 0;
+    const auto consider = [&](const Phrase& line) {
+        const std::uint32_t id = line_id(line.text);
+        if (!shown.recently(id, today)) {
+            fresh.push_back(&line);
+            total += weight(line.when);
+            return;
+        }
+        const DayNumber day = *shown.last(id);
+        if (!oldest || day < oldest_day) {
+            oldest = &line;
+            oldest_day = day;
+        }
+    };
+    if ((moment & tag::back) != 0) {
+        for (const Phrase& line : lines) {
+            if ((line.when & tag::back) != 0 && suits(line.when, moment)) consider(line);
+        }
+    }
+    if (fresh.empty()) {
+        for (const Phrase& line : lines) {
+            if (suits(line.when, moment)) consider(line);
+        }
+    }
+    if (fresh.empty()) return oldest;
+    std::uint64_t draw = mixed(seed) % total;
+    for (const Phrase* line : fresh) {
+        const std::uint64_t share = weight(line->when);
+        if (draw < share) return line;
+        draw -= share;
+    }
+    return fresh.back();
+}
+
+} // namespace asista::motivation
