@@ -634,7 +634,10 @@ struct Hello { // the first message on a connection. fds: the sealed library, th
         std::string settings_json;
         std::vector<std::string> granted;
         std::uint32_t cpu_count = 1;
-        ASISTA_FIELDS(protocol, plugin, version, name, trial, theme, fonts, settings_json, granted, cpu_count)
+        std::int32_t utc_offset_s = 0;           // local time minus UTC, until the first frame says it again
+        std::optional<InstantMs> fixed_clock_ms; // the client's clock stands still here; none: it is the system's
+        ASISTA_FIELDS(protocol, plugin, version, name, trial, theme, fonts, settings_json, granted, cpu_count, utc_offset_s,
+                      fixed_clock_ms)
     };
     struct Reply { // once the library is loaded, initialised and has registered what it draws; before its first frame
         std::string tier;        // layers that hold, "LL7+SC+RL"
