@@ -1,0 +1,142 @@
+// One plugin: what should be true of it (found, disabled, running...), and the processes that make it true. At most one process is
+// current; another may be on trial to take its place; former ones may be on their way out. Private to the supervisor.
+#pragma once
+
+#include "runtime/session.hpp"
+#include "runtime/supervisor_context.hpp"
+
+namespace asista::runtime {
+
+// [core]
+class PluginLife {
+  public:
+    using Context = Supervisor::Context;
+
+    PluginLife(Context& context, std::string id);
+    PluginLife(const PluginLife&) = delete;
+    PluginLife& operator=(const PluginLife&) = delete;
+    ~PluginLife();
+
+    const std::string& id() const { return id_; }
+    PluginStatus status() const;
+    bool in_catalog() const { return context_.catalog.find(id_) != nullptr; }
+    bool idle() const { return !current_ && !trial_ && leaving_.empty(); } // no process at all
+    std::uint64_t reason_revision() const { return 0; }
+
+    // ---- what the user and the directory say. Results are for the one who asked; states and reasons are in status().
+    void adopt(Installation installation); // as remembered from an earlier run
+    Result<void> install(const std::vector<std::string>& granted);
+    Result<void> uninstall(bool keep_data);
+    Result<void> set_enabled(bool enabled);
+    Result<void> set_grants(const std::vector<std::string>& granted);
+    Result<void> restart();
+    Result<void> change_settings(std::string_view json);
+    void on_catalog_change(const CatalogChange& change);
+    // Compares what should be with what is, and starts or stops a process when they differ.
+    void reconsider();
+    void shut_down();
+    void kill_all();
+
+    // ---- its processes
+    Session* active() const;                        // the one that takes orders, or null
+    Session* session(InstanceId instance) const;    // any that has not ended, or null
+    std::optional<Caller> caller(InstanceId instance) const;
+    void on_window_event(const WindowEvent& event);
+    void on_flood(InstanceId instance);             // calls refused for their rate
+    void stop_for(InstanceId instance, std::string sentence); // it broke a rule: no restart
+    void on_state_changed(InstanceId instance);
+    void set_theme(const calls::Theme& theme);
+    void sample_usage();
+    template <class Order> void notify_all(const typename Order::Request& request) {
+        for (Session* const session : {current_.get(), trial_.get()})
+            if (session) session->template notify<Order>(request);
+    }
+
+    PluginLog& log() { return log_; }
+    bool granted(Permission permission) const { return effective_grants(manifest()).contains(permission); }
+    std::string settings_json() const; // resolved
+
+  private:
+    enum class Role { current, trial, leaving };
+    struct Trial { // what a reload waits for
+        bool hello_done = false, state_done = false;
+        std::optional<SavedState> state;
+        TimerId deadline = TimerId::none;
+        std::int64_t noticed_us = 0;
+        Manifest manifest;
+        std::string tier;
+        bool attached = false;
+    };
+
+    // plugin_life.cpp: the state machine.
+    const Manifest* manifest() const; // of the running build, else of the directory; or null
+    PermissionSet effective_grants(const Manifest* manifest) const;
+    std::optional<std::string> refusal() const;
+    void set_state(PluginState state, std::string reason = {});
+    void start_process();
+    void refuse_start(const Error& error);
+    void on_hello(InstanceId instance, Result<calls::Hello::Reply> reply);
+    void on_current_hello(Result<calls::Hello::Reply> reply);
+    void give_state_then_activate();
+    void show_and_activate();
+    void on_activated(Result<calls::Activate::Reply> reply);
+    void on_end(InstanceId instance, const SessionEnd& end);
+    void on_current_end(const SessionEnd& end);
+    void retire(bool uninstalling);
+    void leave(std::unique_ptr<Session> session, bool uninstalling, bool save);
+    void deactivate(InstanceId instance, bool uninstalling);
+    void on_all_gone();
+    void drop_picture();
+    void autosave();
+    void keep_state(SavedState state);
+    Result<void> save_installation();
+    Result<void> check_grants(const std::vector<std::string>& granted) const;
+    Result<std::unique_ptr<Session>> spawn(const Manifest& manifest, LibraryCopy library, bool trial);
+
+    // plugin_life_reload.cpp: the trial of a new build.
+    void reload();
+    void note_reload(std::string note);
+    void on_trial_hello(Result<calls::Hello::Reply> reply);
+    void trial_has_state(Result<calls::SaveState::Reply> reply);
+    void trial_ready();
+    void show_trial();
+    std::vector<TrialOf::Pair> trial_pairs() const;
+    void on_trial_end(const SessionEnd& end);
+    void abandon_trial(std::string note);
+    void promote();
+    void take_over();
+
+    Context& context_;
+    std::string id_;
+    PluginLog log_;
+    std::optional<Installation> installation_;
+    std::optional<Manifest> running_manifest_; // of current_
+    std::uint64_t running_library_ = 0, running_manifest_hash_ = 0;
+
+    PluginState state_ = PluginState::found;
+    std::string reason_, unresponsive_, reload_note_;
+    CrashPolicy crashes_;
+    TimerId restart_timer_ = TimerId::none, autosave_timer_ = TimerId::none;
+    std::int64_t last_autosave_ms_ = 0;
+    std::optional<SavedState> saved_;
+    bool saved_read_ = false, state_given_ = false, state_suspect_ = false;
+    bool current_waits_ = false; // promoted, but the build before has not left yet
+    bool start_again_ = false, uninstall_ = false, keep_data_ = true; // what to do when all processes are gone
+
+    std::unique_ptr<Session> current_, trial_;
+    std::vector<std::unique_ptr<Session>> leaving_;
+    std::optional<Trial> trial_of_;
+    InstanceId picture_ = 0; // a process that is gone and whose last picture is kept
+    Registrations picture_registrations_;
+    std::vector<std::int64_t> floods_ms_;
+
+    std::string tier_;
+    double load_ms_ = 0;
+    bool first_frame_seen_ = false;
+    std::uint32_t reload_count_ = 0, crash_count_ = 0;
+    InstantMs last_reload_at_ = 0;
+    double last_reload_ms_ = 0;
+    Usage usage_;
+};
+
+} // namespace asista::runtime

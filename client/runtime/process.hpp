@@ -1,0 +1,63 @@
+// One plugin host as the kernel sees it: started with exactly the descriptors of the contract, watched through a pidfd, ended by a
+// signal that cannot hit a stranger.
+#pragma once
+
+#include "wire/frame_area.hpp"
+#include "wire/os.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+
+namespace asista::runtime {
+
+// What the child is given, each under its number. All of them are closed here once the child has its copies.
+struct HostDescriptors {
+    UniqueFd output;      // 1 and 2: the writing end of the log pipe
+    UniqueFd channel;     // 3
+    frame::HostEnds area; // 4 input, 5 output, 6 kick, 7 done
+};
+
+// How a process ended.
+struct ProcessEnd {
+    bool by_signal = false;
+    int code = 0; // exit status, or number of the signal
+};
+
+// What a process costs.
+struct Usage {
+    double cpu_percent = 0; // of one core, since the sample before
+    double memory_mb = 0;   // PSS; RSS where the kernel does not tell PSS
+};
+
+// [core] The thread that spawns must live as long as the process: the kernel ends the child when that thread ends.
+class HostProcess {
+  public:
+    // Starts `program` with `plugin` as its argument: descriptors 0 (/dev/null) to 7 and no others, an environment of LC_ALL=C (and
+    // the sanitizers' options where set), default signal handling, a session of its own. Errc::not_found, Errc::io...
+    static Result<HostProcess> spawn(const std::filesystem::path& program, const std::string& plugin, HostDescriptors descriptors);
+    HostProcess(HostProcess&& other) noexcept;
+    HostProcess& operator=(HostProcess&&) = delete;
+    // Kills it if it still runs, and waits for that: some microseconds, since nothing it does can delay SIGKILL but the kernel.
+    ~HostProcess();
+
+    pid_t pid() const { return pid_; }
+    int pidfd() const { return pidfd_.get(); } // readable once it has ended
+    void kill();
+    // The end, once; nothing while it runs.
+    std::optional<ProcessEnd> reap();
+    // monotonic_us: now. The first sample has no CPU figure. Zero once it has ended.
+    Usage sample(std::int64_t monotonic_us);
+
+  private:
+    HostProcess(pid_t pid, UniqueFd pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
+    pid_t pid_ = 0;
+    UniqueFd pidfd_;
+    bool ended_ = false;
+    std::uint64_t cpu_us_ = 0;
+    std::int64_t sampled_us_ = 0;
+};
+
+} // namespace asista::runtime

@@ -1,0 +1,270 @@
+#include "runtime/session.hpp"
+
+#include "wire/crash_record.hpp"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+namespace asista::runtime {
+
+namespace {
+constexpr int messages_per_turn = 64;            // then others get their turn
+constexpr std::size_t output_bytes_per_turn = 64 * 1024;
+constexpr std::int64_t output_pause_ms = 20;     // after a full turn: at most 3 MB/s are looked at, the rest waits in the pipe
+constexpr std::int64_t close_grace_ms = 1'000;   // between closing the connection and being gone
+
+Result<std::pair<UniqueFd, UniqueFd>> make_output_pipe() { // reading end, writing end
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return fail_errno("create a pipe");
+    std::pair pipe{UniqueFd{ends[0]}, UniqueFd{ends[1]}};
+    // Only our end: a plugin that prints more than we read shall wait, not lose lines half way.
+    if (::fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) return fail_errno("set up a pipe");
+    return pipe;
+}
+
+std::string signal_sentence(int signal) {
+    switch (signal) {
+    case SIGKILL: return "It was killed from outside, perhaps because the computer ran out of memory.";
+    case SIGSYS: return "It tried something that no plugin may do, and the system ended it.";
+    case SIGXCPU: return "It used more processor time than it may.";
+    default: return fmt::format("It was ended by signal {} ({}).", signal, ::strsignal(signal));
+    }
+}
+} // namespace
+
+Result<std::unique_ptr<Session>> Session::start(EventLoop& loop, SessionSetup setup, SessionHooks hooks) {
+    const std::int64_t spawned_us = loop.clock().monotonic_us();
+    HostDescriptors descriptors;
+    auto area = TRY(frame::ClientArea::create(descriptors.area));
+    auto crash_view = TRY(Mapping::map(descriptors.area.output, frame::frame_area_bytes, Access::read));
+    auto sockets = TRY(wire::Channel::make_pair());
+    auto pipe = TRY(make_output_pipe());
+    descriptors.channel = std::move(sockets.second);
+    descriptors.output = std::move(pipe.second);
+
+    wire::ChannelLimits limits;
+    limits.state_calls = {calls::LoadState::id, calls::SaveState::id};
+    wire::Channel channel(std::move(sockets.first), limits);
+    std::vector<UniqueFd> fds;
+    fds.push_back(std::move(setup.library));
+    for (auto& font : setup.fonts) fds.push_back(std::move(font));
+    // Queued before the process exists, so its first read finds it.
+    TRY(channel.send({wire::MessageKind::request, Errc::ok, calls::Hello::id, 1, wire::encode(setup.hello), std::move(fds)}));
+
+    auto process = TRY(HostProcess::spawn(setup.program, setup.hello.plugin, std::move(descriptors)));
+    std::unique_ptr<Session> session(new Session(loop, setup.instance, std::move(channel), std::move(process), std::move(area),
+                                                 std::move(crash_view), std::move(pipe.first), std::move(hooks)));
+    session->spawned_us_ = spawned_us;
+    session->await_reply(session->next_order_++, calls::Hello::id, setup.hello_ms, [self = session.get()](Result<wire::Bytes> reply) {
+        if (!reply) return self->hooks_.on_hello(fail(std::move(reply.error())));
+        self->hooks_.on_hello(wire::decode<calls::Hello::Reply>(*reply));
+    });
+    TRY(session->watch());
+    return session;
+}
+
+Session::Session(EventLoop& loop, InstanceId instance, wire::Channel channel, HostProcess process, frame::ClientArea area,
+                 Mapping crash_view, UniqueFd output, SessionHooks hooks) :
+    loop_(loop), instance_(instance), hooks_(std::move(hooks)), channel_(std::move(channel)), area_(std::move(area)),
+    crash_view_(std::move(crash_view)), output_(std::move(output)), process_(std::move(process)) {}
+
+Session::~Session() {
+    loop_.remove(process_.pidfd());
+    loop_.remove(channel_.fd());
+    if (output_) loop_.remove(output_.get());
+    for (const auto timer : {paused_, output_paused_, close_grace_}) loop_.cancel_timer(timer);
+    for (const auto& [id, pending] : pending_) loop_.cancel_timer(pending.deadline);
+}
+
+Result<void> Session::watch() {
+    TRY(loop_.add(channel_.fd(), EPOLLIN, [this](std::uint32_t events) { on_channel(events); }));
+    TRY(loop_.add(output_.get(), EPOLLIN, [this](std::uint32_t) { on_output(false); }));
+    TRY(loop_.add(process_.pidfd(), EPOLLIN, [this](std::uint32_t) { on_process_end(); }));
+    update_channel_watch();
+    return {};
+}
+
+void Session::update_channel_watch() {
+    if (!channel_open_) return;
+    const std::uint32_t reading = paused_ == TimerId::none ? std::uint32_t{EPOLLIN} : 0;
+    const std::uint32_t writing = channel_.wants_write() ? std::uint32_t{EPOLLOUT} : 0;
+    static_cast<void>(loop_.modify(channel_.fd(), reading | writing).has_value());
+}
+
+// ---- to the host ----------------------------------------------------------------------------------------------------------
+
+void Session::send_order(calls::CallId call, wire::Bytes payload, std::vector<UniqueFd> fds, std::int64_t deadline_ms, Done done) {
+    if (!channel_open_) return done(fail(Errc::unavailable, "the plugin's process has ended"));
+    const std::uint64_t id = next_order_++;
+    await_reply(id, call, deadline_ms, std::move(done));
+    send({wire::MessageKind::request, Errc::ok, call, id, std::move(payload), std::move(fds)});
+}
+
+void Session::await_reply(std::uint64_t id, calls::CallId call, std::int64_t deadline_ms, Done done) {
+    const TimerId deadline = loop_.call_after(deadline_ms, [this, id, deadline_ms] {
+        auto late = pending_.extract(id);
+        if (late) late.mapped().done(fail(Errc::timed_out, "no answer within {:g} s", static_cast<double>(deadline_ms) / 1000));
+    });
+    pending_.emplace(id, Pending{call, std::move(done), deadline});
+}
+
+void Session::send(wire::Message message) {
+    if (!channel_open_) return;
+    if (auto sent = channel_.send(std::move(message)); !sent && sent.error().code != Errc::io)
+        return kill(fmt::format("It was stopped because {}.", sent.error().message));
+    update_channel_watch(); // a closed connection shows as the end of the process
+}
+
+void Session::reply(std::uint64_t id, calls::CallId call, Result<wire::Bytes> answer) {
+    if (answer && answer->size() > wire::max_message_bytes)
+        answer = fail(Errc::over_limit, "the answer has {} bytes, more than one message holds; ask for less", answer->size());
+    if (answer) return send({wire::MessageKind::reply, Errc::ok, call, id, std::move(*answer), {}});
+    const auto text = std::as_bytes(std::span(answer.error().message));
+    const Errc status = answer.error().code == Errc::ok ? Errc::internal : answer.error().code;
+    send({wire::MessageKind::reply, status, call, id, wire::Bytes(text.begin(), text.end()), {}});
+}
+
+void Session::kill(std::string sentence) {
+    if (killed_because_.empty()) killed_because_ = std::move(sentence);
+    process_.kill();
+}
+
+void Session::pause_reading(std::int64_t ms) {
+    if (paused_ != TimerId::none) return;
+    paused_ = loop_.call_after(ms, [this] {
+        paused_ = TimerId::none;
+        update_channel_watch();
+    });
+    update_channel_watch();
+}
+
+// ---- from the host --------------------------------------------------------------------------------------------------------
+
+void Session::on_channel(std::uint32_t events) {
+    if ((events & EPOLLOUT) != 0) {
+        static_cast<void>(channel_.flush().has_value());
+        update_channel_watch();
+    }
+    if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) receive_some(messages_per_turn);
+}
+
+// False when nothing more can come.
+bool Session::receive_some(int most) {
+    for (int i = 0; i < most && channel_open_; ++i) {
+        auto received = channel_.receive();
+        if (!received) {
+            channel_open_ = false;
+            loop_.remove(channel_.fd());
+            if (received.error().code == Errc::invalid) {
+                kill(fmt::format("It was stopped because its process sent something that is not allowed: {}.", received.error().message));
+            } else if (close_grace_ == TimerId::none) {
+                close_grace_ = loop_.call_after(close_grace_ms, [this] { kill("It closed its connection to Asista."); });
+            }
+            return false;
+        }
+        if (!*received) return false;
+        on_message(std::move(**received));
+        if (paused_ != TimerId::none) return true;
+    }
+    return channel_open_;
+}
+
+void Session::on_message(wire::Message message) {
+    switch (message.kind) {
+    case wire::MessageKind::request:
+    case wire::MessageKind::notice: return hooks_.on_call(message);
+    case wire::MessageKind::reply: return on_reply(std::move(message));
+    case wire::MessageKind::cancel: return; // the reply may still come; nothing here takes long enough to be worth stopping
+    }
+}
+
+void Session::on_reply(wire::Message message) {
+    if (message.id == 0 || message.id >= next_order_)
+        return kill("It was stopped because its process answered a question that was not asked.");
+    auto found = pending_.extract(message.id);
+    if (!found) return; // after its deadline
+    loop_.cancel_timer(found.mapped().deadline);
+    if (found.mapped().call != message.call) {
+        kill("It was stopped because its process answered another question than was asked.");
+        return found.mapped().done(fail(Errc::invalid, "the answer does not belong to the question"));
+    }
+    if (message.status == Errc::ok) return found.mapped().done(std::move(message.payload));
+    const std::string_view text(reinterpret_cast<const char*>(message.payload.data()), message.payload.size());
+    found.mapped().done(fail(Error{message.status, printable_line(text)}));
+}
+
+// everything: the process is gone, take what is left of its output.
+void Session::on_output(bool everything) {
+    std::array<char, output_bytes_per_turn> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init)
+    const auto take = [this](std::string_view line) { hooks_.on_output(line); };
+    while (output_) {
+        const ssize_t count = ::read(output_.get(), buffer.data(), buffer.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0 && errno == EAGAIN) return;
+        if (count <= 0) {
+            lines_.finish(take);
+            loop_.remove(output_.get());
+            output_.reset();
+            return;
+        }
+        lines_.feed({buffer.data(), static_cast<std::size_t>(count)}, take);
+        if (everything) continue;
+        if (static_cast<std::size_t>(count) == buffer.size() && output_paused_ == TimerId::none) {
+            static_cast<void>(loop_.modify(output_.get(), 0).has_value());
+            output_paused_ = loop_.call_after(output_pause_ms, [this] {
+                output_paused_ = TimerId::none;
+                if (output_) static_cast<void>(loop_.modify(output_.get(), EPOLLIN).has_value());
+            });
+        }
+        return;
+    }
+}
+
+// ---- the end --------------------------------------------------------------------------------------------------------------
+
+void Session::on_process_end() {
+    const auto end = process_.reap();
+    if (!end) return;
+    loop_.remove(process_.pidfd());
+    loop_.cancel_timer(std::exchange(paused_, TimerId::none));
+    // What it said last may say why: a failed reply to Hello, a line on stderr.
+    while (receive_some(messages_per_turn)) {}
+    on_output(true);
+    if (channel_open_) {
+        channel_open_ = false;
+        loop_.remove(channel_.fd());
+    }
+    loop_.cancel_timer(std::exchange(close_grace_, TimerId::none));
+    const auto description = describe_end(*end);
+    auto pending = std::exchange(pending_, {});
+    for (auto& [id, order] : pending) {
+        loop_.cancel_timer(order.deadline);
+        if (order.call != calls::Hello::id) order.done(fail(Errc::unavailable, "the plugin's process has ended"));
+    }
+    hooks_.on_end(description);
+}
+
+SessionEnd Session::describe_end(const ProcessEnd& end) const {
+    SessionEnd description;
+    const auto record = frame::read_crash_record({crash_view_.data(), crash_view_.size()});
+    if (record) description.details = frame::describe_stack(*record);
+    if (!killed_because_.empty()) {
+        description.sentence = killed_because_;
+    } else if (end_expected_) {
+        description.crashed = false;
+    } else if (record) {
+        description.sentence = frame::describe(*record);
+    } else if (end.by_signal) {
+        description.sentence = signal_sentence(end.code);
+    } else {
+        description.sentence = fmt::format("It ended by itself (exit code {}).", end.code);
+    }
+    return description;
+}
+
+} // namespace asista::runtime

@@ -1,0 +1,127 @@
+// One live plugin process and the connection to it: orders with replies and deadlines, calls coming the other way, what it prints, how
+// it ends. Decides nothing about the plugin; whoever owns the session is told and decides.
+#pragma once
+
+#include "runtime/event_loop.hpp"
+#include "runtime/plugin_log.hpp"
+#include "runtime/process.hpp"
+#include "runtime/registrations.hpp"
+#include "wire/calls.hpp"
+#include "wire/channel.hpp"
+#include "wire/ids.hpp"
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+namespace asista::runtime {
+
+struct SessionSetup {
+    InstanceId instance = 0;
+    std::filesystem::path program; // the plugin host
+    calls::Hello::Request hello;   // also says which plugin it is
+    UniqueFd library;              // sealed copy
+    std::vector<UniqueFd> fonts;   // read-only, in the order of hello.fonts
+    std::int64_t hello_ms = 5'000; // deadline of the reply to Hello
+};
+
+// How a session ended, for the person and for the log.
+struct SessionEnd {
+    bool crashed = true;  // false: it ended as asked, after its reply to Deactivate
+    std::string sentence; // "It crashed while drawing (segmentation fault at 0x0)."
+    std::string details;  // several lines: the stack; may be empty
+};
+
+// [core] None of the hooks may destroy the session before returning to the loop.
+struct SessionHooks {
+    std::function<void(Result<calls::Hello::Reply>)> on_hello; // exactly once, unless the process ends before
+    std::function<void(const wire::Message&)> on_call;         // a request or a notice
+    std::function<void(std::string_view line)> on_output;      // of stdout and stderr, as it came
+    std::function<void(const SessionEnd&)> on_end;             // the last call
+};
+
+// [core]
+class Session {
+  public:
+    // Makes areas, channel and pipe, queues Hello, starts the process. The loop outlives the session.
+    static Result<std::unique_ptr<Session>> start(EventLoop& loop, SessionSetup setup, SessionHooks hooks);
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    ~Session(); // kills the process if it still runs; hooks are not called
+
+    InstanceId instance() const { return instance_; }
+    pid_t pid() const { return process_.pid(); }
+    std::int64_t spawned_us() const { return spawned_us_; }
+    Registrations& registrations() { return registrations_; }
+    const Registrations& registrations() const { return registrations_; }
+
+    // The client's side of the shared memory, to be handed to the window. Once.
+    frame::ClientArea take_area() { return std::move(area_); }
+
+    // Sends a request to the host. `done` is called exactly once: with the reply, Errc::timed_out after `deadline_ms`, or
+    // Errc::unavailable when the process ended.
+    template <class Order>
+    void order(const typename Order::Request& request, std::int64_t deadline_ms, std::function<void(Result<typename Order::Reply>)> done) {
+        send_order(Order::id, wire::encode(request), {}, deadline_ms, [done = std::move(done)](Result<wire::Bytes> reply) {
+            if (!reply) return done(fail(std::move(reply.error())));
+            done(wire::decode<typename Order::Reply>(*reply));
+        });
+    }
+    template <class Order> void notify(const typename Order::Request& request) {
+        send({wire::MessageKind::notice, Errc::ok, Order::id, 0, wire::encode(request), {}});
+    }
+    // The answer to a request that came by on_call.
+    void reply(std::uint64_t id, calls::CallId call, Result<wire::Bytes> answer);
+
+    // After the reply to Deactivate, an end of the process is as it should be.
+    void expect_end() { end_expected_ = true; }
+    // Ends the process at once; on_end follows with this sentence.
+    void kill(std::string sentence);
+    // Reads nothing from the channel for a while: a flooding plugin then waits instead of costing us time.
+    void pause_reading(std::int64_t ms);
+
+    Usage sample() { return process_.sample(loop_.clock().monotonic_us()); }
+
+  private:
+    using Done = std::function<void(Result<wire::Bytes>)>;
+    struct Pending {
+        calls::CallId call;
+        Done done;
+        TimerId deadline;
+    };
+    Session(EventLoop& loop, InstanceId instance, wire::Channel channel, HostProcess process, frame::ClientArea area, Mapping crash_view,
+            UniqueFd output, SessionHooks hooks);
+
+    Result<void> watch();
+    void send_order(calls::CallId call, wire::Bytes payload, std::vector<UniqueFd> fds, std::int64_t deadline_ms, Done done);
+    void await_reply(std::uint64_t id, calls::CallId call, std::int64_t deadline_ms, Done done);
+    void send(wire::Message message);
+    void update_channel_watch();
+    void on_channel(std::uint32_t events);
+    bool receive_some(int most);
+    void on_message(wire::Message message);
+    void on_reply(wire::Message message);
+    void on_output(bool everything);
+    void on_process_end();
+    SessionEnd describe_end(const ProcessEnd& end) const;
+
+    EventLoop& loop_;
+    InstanceId instance_;
+    SessionHooks hooks_;
+    wire::Channel channel_;
+    bool channel_open_ = true;
+    TimerId paused_ = TimerId::none, output_paused_ = TimerId::none, close_grace_ = TimerId::none;
+    frame::ClientArea area_;
+    Mapping crash_view_; // read-only, of the frame area: for the record that a dying host leaves
+    UniqueFd output_;
+    LineSplitter lines_;
+    std::unordered_map<std::uint64_t, Pending> pending_;
+    std::uint64_t next_order_ = 1;
+    Registrations registrations_;
+    std::string killed_because_;
+    bool end_expected_ = false;
+    std::int64_t spawned_us_ = 0; // monotonic
+    HostProcess process_; // last: its destructor kills, everything else is still there then
+};
+
+} // namespace asista::runtime
