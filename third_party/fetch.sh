@@ -21,7 +21,7 @@ case $name in
     *) fail "usage: fetch.sh imgui-bundle|qtawesome" ;;
 esac
 
-cache=${ASISTA_THIRD_PARTY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/asista/third_party}
+cache=${ASISTA_THIRD_PARTY_CACHE:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/asista/third_party}
 target=$cache/$name-${sha256:0:8}
 if [ -d "$target" ]; then printf '%s\n' "$target"; exit 0; fi
 
@@ -50,7 +50,7 @@ PYTHONPATH=$here/metadata_only PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION
     fail "$name $version was not fetched, see pip's message above. A wrong hash means the download is not the release we
 pinned: do not use it, try another network or mirror. Without a network, fetch it elsewhere and copy $target,
 or point CMake at sources of your own (third_party/README.md)."
-archive=$(find "$work/archive" -type f -name '*.tar.gz' -o -type f -name '*.whl')
+archive=$(find "$work/archive" -type f)
 printf '%s  %s\n' "$sha256" "$archive" | sha256sum --check --quiet >&2 || fail "$name: wrong SHA-256, nothing was kept"
 
 mkdir "$work/out"
