@@ -33,7 +33,7 @@ CREATE TABLE tasks(
     CHECK((status = 2) = (completed_at IS NOT NULL))
 ) STRICT;
 -- Open ones in the order they are listed: by due day, without one last.
-CREATE INDEX tasks_open ON tasks(user_id, due_day IS NULL, due_day, id) WHERE status < 2;
+CREATE INDEX tasks_open ON tasks(user_id, due_day IS NULL, due_day, id, energy) WHERE status < 2;
 CREATE INDEX tasks_done ON tasks(user_id, completed_at, id) WHERE status = 2;
 
 CREATE TABLE habits(
@@ -66,22 +66,9 @@ CREATE TABLE goals(
     due_day    INTEGER,
     active     INTEGER NOT NULL DEFAULT 1 CHECK(active IN (0, 1)),
     created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    UNIQUE(user_id, id)
+    updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX goals_listed ON goals(user_id, active, id);
-
--- One row each time a goal's progress is set: what moved, and when.
-CREATE TABLE goal_progress(
-    goal_id INTEGER NOT NULL,
-    at      INTEGER NOT NULL,
-    user_id INTEGER NOT NULL,
-    value   REAL    NOT NULL,
-    PRIMARY KEY(goal_id, at),
-    FOREIGN KEY(user_id, goal_id) REFERENCES goals(user_id, id) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
-CREATE INDEX goal_progress_owner ON goal_progress(user_id, goal_id);
-CREATE INDEX goal_progress_recent ON goal_progress(user_id, at);
 
 CREATE TABLE calendar_events(
     id        INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,14 @@
+#include "core/handlers.hpp"
+
+namespace asista::core {
+
+void bind_handlers(runtime::Broker& broker, const HandlerParts& parts) {
+    bind_storage_handlers(broker, parts);
+    bind_data_handlers(broker, parts);
+    bind_person_handlers(broker, parts);
+    bind_ai_handlers(broker, parts);
+}
+
+services::Actor actor_of(const runtime::Caller& caller) { return {caller.user, caller.is_plugin() ? caller.plugin : std::string()}; }
+
+} // namespace asista::core

@@ -1,0 +1,36 @@
+// Binds the calls about a person's data, the coach, notifications, activity and preferences to the services. Calls about plugins
+// themselves (widgets, commands, events, settings, installing) belong to the runtime and are bound there.
+#pragma once
+
+#include "runtime/broker.hpp"
+#include "services/ai/chat.hpp"
+#include "services/services.hpp"
+
+#include <functional>
+#include <string_view>
+
+namespace asista::core {
+
+// What the handlers work with. References outlive the broker.
+struct HandlerParts {
+    services::Services& services;
+    services::ai::Chat& chat;
+    const runtime::Clock& clock;
+    // Data of a user changed: "tasks", "habits", "goals", "calendar", "notifications", "preferences". Called once the change is in the
+    // database and before the caller is answered; publishes events and asks for a new snapshot. Must not call back into the broker.
+    std::function<void(UserId, std::string_view topic)> changed;
+    std::uint64_t seed = 1; // of the offline coach's wording; each chat moves on by one
+};
+
+// [core]
+void bind_handlers(runtime::Broker& broker, const HandlerParts& parts);
+
+// The parts of it, one file a topic.
+void bind_storage_handlers(runtime::Broker& broker, const HandlerParts& parts);
+void bind_data_handlers(runtime::Broker& broker, const HandlerParts& parts);
+void bind_person_handlers(runtime::Broker& broker, const HandlerParts& parts); // notifications, speech, activity, preferences
+void bind_ai_handlers(runtime::Broker& broker, const HandlerParts& parts);
+
+services::Actor actor_of(const runtime::Caller& caller);
+
+} // namespace asista::core

@@ -1,0 +1,40 @@
+#include "services/services.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace asista::services {
+
+Services::Services(store::Database opened)
+    : db(std::move(opened)), operations(db), users(db), activity(db), tasks(db, operations), habits(db, operations),
+      goals(db, operations), calendar(db, operations), notifications(db), preferences(db, operations), plugin_storage(db),
+      plugin_records(db, operations, plugin_storage), marketplace(db) {}
+
+Result<std::unique_ptr<Services>> Services::open(const ServicesOptions& options) {
+    auto services = std::make_unique<Services>(TRY(store::Database::open(options.database, {.now_ms = options.now})));
+    services->notice = services->db.notice();
+    services->user = TRY(services->users.first(options.user_name, options.now));
+    if (!options.catalogue.empty()) {
+        const auto loaded = [&]() -> Result<void> {
+            const auto text = TRY(read_text_file(options.catalogue));
+            return services->marketplace.load(text);
+        }();
+        if (!loaded) {
+            if (!services->notice.empty()) services->notice += ' ';
+            services->notice += fmt::format("The plugin catalogue was not updated: {}.", loaded.error().message);
+        }
+    }
+    return services;
+}
+
+Result<std::string> read_text_file(const std::filesystem::path& file, std::size_t max_bytes) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) return fail_errno(fmt::format("open {}", file.string()));
+    std::string text(std::istreambuf_iterator<char>(in), {});
+    if (in.bad()) return fail(Errc::io, "{} could not be read", file.string());
+    if (text.size() > max_bytes) return fail(Errc::over_limit, "{} has more than {} bytes", file.string(), max_bytes);
+    return text;
+}
+
+} // namespace asista::services
