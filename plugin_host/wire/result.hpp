@@ -57,10 +57,10 @@ template <class... Args>
 // ENOENT, denied for EACCES and EPERM, over_limit for ENOSPC and EDQUOT).
 [[nodiscard]] tl::unexpected<Error> fail_errno(std::string_view doing);
 
-namespace detail {
+namespace result_detail {
 template <class T> T take_value(Result<T>&& result) { return std::move(*result); }
 inline void take_value(Result<void>&&) {}
-} // namespace detail
+} // namespace result_detail
 } // namespace asista
 
 // `auto x = TRY(f());` returns f's error from the enclosing function, or yields its value. One TRY per expression:
@@ -69,5 +69,5 @@ inline void take_value(Result<void>&&) {}
     __extension__({                                                                                                        \
         auto try_result_ = (expression);                                                                                   \
         if (!try_result_) return ::asista::fail(std::move(try_result_.error()));                                           \
-        ::asista::detail::take_value(std::move(try_result_));                                                              \
+        ::asista::result_detail::take_value(std::move(try_result_));                                                              \
     })
