@@ -144,4 +144,13 @@ const Phrase* pick(std::span<const Phrase> lines, Tags moment, const Shown& show
     return fresh.back();
 }
 
+InstantMs next_change_ms(InstantMs shown_at, const Moment& now) {
+    if (shown_at > now.at_ms) return now.at_ms;
+    const Moment due = moment_at(shown_at + ms_per_hour, now.utc_offset_s);
+    const InstantMs midnight = InstantMs{due.day} * ms_per_day - InstantMs{now.utc_offset_s} * 1000;
+    if (due.minute_of_day < 7 * 60) return midnight + 7 * ms_per_hour;
+    if (due.minute_of_day >= 23 * 60) return midnight + ms_per_day + 7 * ms_per_hour;
+    return due.at_ms;
+}
+
 } // namespace asista::motivation

@@ -40,4 +40,8 @@ std::vector<Phrase> built_in_phrases();
 // nullptr only when no line suits at all. The result points into `lines`.
 const Phrase* pick(std::span<const Phrase> lines, Tags moment, const Shown& shown, DayNumber today, std::uint64_t seed);
 
+// When the line shown since `shown_at` gives way to another by itself: an hour later, but not between 23:00 and 7:00, when the card
+// rests. `now` already, when the clock was set back behind `shown_at`.
+InstantMs next_change_ms(InstantMs shown_at, const Moment& now);
+
 } // namespace asista::motivation

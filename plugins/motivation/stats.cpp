@@ -84,8 +84,8 @@ void read_goals(const std::vector<GoalFact>& goals, const Moment& now, Stats& st
     }
 }
 
-void count_active_days(const std::set<DayNumber>& active, const Moment& now, Stats& stats) {
-    const DayNumber oldest = now.day - window_days + 1;
+void count_active_days(const std::set<DayNumber>& active, const Moment& now, int known_days, Stats& stats) {
+    const DayNumber oldest = now.day - known_days + 1;
     for (const DayNumber day : active) {
         if (day < oldest) continue;
         ++stats.active_days_total;
@@ -134,7 +134,7 @@ Stats make_stats(const Facts& facts, const Moment& now) {
     if (facts.done_tasks) read_done_tasks(*facts.done_tasks, now, active, stats);
     if (facts.habits) read_habits(*facts.habits, now, active, stats);
     if (facts.goals) read_goals(*facts.goals, now, stats);
-    count_active_days(active, now, stats);
+    count_active_days(active, now, facts.known_days, stats);
     return stats;
 }
 

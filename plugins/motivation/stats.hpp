@@ -36,16 +36,17 @@ struct GoalFact {
     InstantMs updated_at = 0;
 };
 
-// What was read from the app. A list that is absent could not be read: not permitted, or the service did not answer.
-struct Facts {
-    std::optional<std::vector<TaskFact>> open_tasks;
-    std::optional<std::vector<TaskFact>> done_tasks; // of the last `window_days` days
-    std::optional<std::vector<HabitFact>> habits;    // completions of the last `window_days` days
-    std::optional<std::vector<GoalFact>> goals;      // active ones
-};
 inline constexpr int window_days = 120;  // how far back tasks and habits are read
 inline constexpr int baseline_days = 14; // the days before today that "usual" is made of
 
+// What was read from the app. A list that is absent could not be read: not permitted, or the service did not answer.
+struct Facts {
+    int known_days = window_days; // how many days back, today included, done_tasks are complete; at most window_days
+    std::optional<std::vector<TaskFact>> open_tasks;
+    std::optional<std::vector<TaskFact>> done_tasks; // of the last `known_days` days
+    std::optional<std::vector<HabitFact>> habits;    // completions of the last `window_days` days
+    std::optional<std::vector<GoalFact>> goals;      // active ones
+};
 struct GoalStep {
     std::string title;
     int percent = 0; // 0 to 100

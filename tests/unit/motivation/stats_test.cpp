@@ -126,3 +126,14 @@ TEST_CASE("energy codes are read in any case and nothing else is") {
     CHECK(!level_from_code("XXL"));
     CHECK(!level_from_code("medium"));
 }
+
+TEST_CASE("a list that was cut short limits what is said of the past") {
+    Facts facts = empty_facts();
+    for (DayNumber day = sunday - 4; day <= sunday; ++day) facts.done_tasks->push_back(done_task(day, 9, Level::s));
+    facts.known_days = 5;
+
+    const Stats stats = make_stats(facts, at(sunday, 12));
+
+    CHECK(stats.streak_days == 5);
+    CHECK(stats.streak_at_least);
+}

@@ -1,0 +1,418 @@
+#include "motivation_plugin.hpp"
+
+#include "coach.hpp"
+#include "personal.hpp"
+
+#include <algorithm>
+
+namespace asista::motivation {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr const char* card_id = "quote";
+constexpr InstantMs facts_last_ms = 15 * ms_per_minute; // events tell of changes; this is for the clock: habits, due days, energy
+constexpr InstantMs longest_wait_ms = 15 * ms_per_minute; // a machine that slept is noticed this soon
+
+} // namespace
+
+MotivationPlugin::MotivationPlugin() {
+    register_card();
+    register_commands();
+    register_methods();
+}
+
+void MotivationPlugin::register_card() {
+    const asista::WidgetSpec card{.id = card_id,
+                                  .title = "Daily motivation",
+                                  .icon = "sparkle",
+                                  .columns = 2,
+                                  .height = 176,
+                                  .highlight = true,
+                                  .actions = {{"refresh", "arrows-clockwise", "Another line", false},
+                                              {"save", "heart", "Save this line", false}}};
+    widget(card, [this](asista::Frame& frame) { draw_card(frame); }, [this](std::string_view action) { press(action); });
+    page({.id = "saved", .title = "Saved lines", .icon = "bookmark-simple"}, [this](asista::Frame& frame) { draw_page(frame); });
+}
+
+void MotivationPlugin::register_commands() {
+    command({.id = "refresh", .title = "Refresh motivation", .icon = "arrows-clockwise", .in_menu = true},
+            [this] { change_line(Asked::by_the_user); });
+    command({.id = "save", .title = "Save this line", .icon = "heart", .in_menu = true}, [this] {
+        ensure_line();
+        save_or_fail(state_.line->text, state_.line->author);
+    });
+    command({.id = "check-in", .title = "Check in energy...", .icon = "battery-medium", .in_menu = true}, [this] {
+        card_.ask_energy();
+        redraw();
+    });
+    for (const Level level : {Level::xs, Level::s, Level::m, Level::l, Level::xl}) {
+        const std::string code(level_code(level));
+        command({.id = "energy-" + std::to_string(static_cast<int>(level)),
+                 .title = "Check in energy: " + code + ", " + std::string(level_words(level)),
+                 .icon = "battery-medium"},
+                [this, level] { check_in(level); });
+    }
+    command({.id = "saved", .title = "Open saved lines", .icon = "bookmark-simple", .in_menu = true},
+            [this] { open_page("saved").value(); });
+    voice_command({.id = "motivate", .phrases = {"motivate me"}, .description = "Another line, on the card and as a message"},
+                  [this](std::string_view) { motivate_aloud(); });
+    voice_command({.id = "how", .phrases = {"how am i doing"}, .description = "Your day and week in numbers"},
+                  [this](std::string_view) { tell_how_it_goes(); });
+}
+
+void MotivationPlugin::register_methods() {
+    method({.name = "getPersonalizedMotivation",
+            .description = "A line for the user's numbers and energy; energy (XS to XL) may be given.",
+            .example = {{"energy", "M"}}},
+           [this](const asista::Json& arguments) { return personalized(arguments); });
+    method({.name = "saveMotivation",
+            .description = "Adds a line to the saved ones.",
+            .example = {{"text", "One clear step is enough."}, {"author", "Asista"}}},
+           [this](const asista::Json& arguments) { return save_by_method(arguments); });
+    method({.name = "getMotivationStats", .description = "Streak, saved lines, energy and today's numbers, from real data."},
+           [this](const asista::Json&) { return stats_json(); });
+}
+
+// ---- life --------------------------------------------------------------------------------------------------------------------
+
+void MotivationPlugin::on_start() {
+    if (const auto settings = this->settings().all()) preferences_ = read_preferences(*settings);
+    notebook_.open(now());
+    for (const std::string& key : notebook_.set_aside()) {
+        log_warning("some of what was stored could not be read; the original is kept under \"" + key + "\"");
+    }
+    read_everything();
+}
+
+void MotivationPlugin::on_activate() {
+    active_ = true;
+    for (const char* event : {"tasks/changed", "habits/changed", "goals/changed"}) {
+        subscribe(event, [this](const asista::Json&) { read_soon(); });
+    }
+    keep_fresh(now());
+    ensure_line();
+    if (coach_is_due_) ask_coach();
+    welcome();
+    next_nudge_check_ = next_nudge_check_ms(moment());
+    wait_for_next();
+}
+
+void MotivationPlugin::on_deactivate(bool uninstalling) {
+    active_ = false;
+    stop_coach();
+    if (uninstalling) notebook_.set_welcomed(false, now());
+}
+
+std::optional<asista::Json> MotivationPlugin::save_state() { return asista::Json::parse(encode_card(state_), nullptr, false); }
+
+void MotivationPlugin::load_state(const asista::Json& state, unsigned) {
+    Decoded<CardState> decoded = decode_card(state.dump());
+    if (decoded.damaged) return log_warning("the state of an earlier build was not understood; starting with a new line");
+    state_ = std::move(decoded.value);
+    update_heart();
+}
+
+void MotivationPlugin::on_settings_changed(const asista::Json& settings) {
+    preferences_ = read_preferences(settings);
+    if (!preferences_.use_ai) stop_coach();
+    redraw();
+}
+
+// ---- what is known -----------------------------------------------------------------------------------------------------------
+
+void MotivationPlugin::read_everything() {
+    const Moment at = moment();
+    facts_ = read_facts(tasks(), habits(), goals(), at);
+    stats_ = make_stats(facts_, at);
+    energy_ = read_energy(stats_, at, notebook_.journal().check_in);
+    read_at_ = at.at_ms;
+}
+
+// Changes come in bursts (an import, undo); one reading answers all of them.
+void MotivationPlugin::read_soon() {
+    if (reading_ != 0) return;
+    reading_ = after(milliseconds(150), [this] {
+        reading_ = 0;
+        read_everything();
+        redraw();
+    });
+}
+
+void MotivationPlugin::keep_fresh(InstantMs at) {
+    const bool other_day = day_of(at, utc_offset_s()) != day_of(read_at_, utc_offset_s());
+    if (at < read_at_ || at - read_at_ >= facts_last_ms || other_day) read_everything();
+}
+
+// ---- the line ----------------------------------------------------------------------------------------------------------------
+
+void MotivationPlugin::ensure_line() {
+    if (!state_.line || next_change_ms(state_.shown_at, moment()) <= now()) change_line(Asked::by_itself);
+}
+
+void MotivationPlugin::change_line(Asked asked) {
+    stop_coach();
+    keep_fresh(now());
+    show_line(choose_line(energy_.level));
+    // Nobody is asked for words that nobody is there to read.
+    if (asked == Asked::by_the_user || user_is_around()) ask_coach();
+    if (active_) wait_for_next();
+}
+
+// Turns: a personal line when the numbers allow one, a saved line now and then, else the built-in set.
+Line MotivationPlugin::choose_line(const std::optional<Level>& energy) {
+    const Moment at = moment();
+    const std::uint64_t turn = state_.draws++;
+    const std::uint64_t seed = mixed(static_cast<std::uint64_t>(at.day)) ^ turn;
+    const Tags tags = tags_of(at, stats_, energy);
+    const bool welcomes = (tags & tag::back) != 0;
+    if (turn % 2 == 0 && !welcomes) {
+        if (auto line = compose_personal(stats_, energy, at, notebook_.shown(), seed)) return *line;
+    }
+    if (turn % 9 == 5 && !notebook_.saved().empty()) {
+        const SavedLine& saved = notebook_.saved()[mixed(seed) % notebook_.saved().size()];
+        if (!notebook_.shown().recently(line_id(saved.text), at.day)) return {saved.text, saved.author, Source::saved};
+    }
+    const Phrase* phrase = pick(phrases_, tags, notebook_.shown(), at.day, seed);
+    return {std::string(phrase->text), std::string(phrase->author), Source::built_in}; // some line suits every moment
+}
+
+void MotivationPlugin::show_line(Line line) {
+    notebook_.remember(line, moment());
+    state_.line = std::move(line);
+    state_.shown_at = now();
+    mark_state_dirty();
+    update_heart();
+    redraw();
+}
+
+void MotivationPlugin::ask_coach() {
+    // A line chosen for the first frame comes before activation, and questions may only be asked after it.
+    coach_is_due_ = !active_;
+    if (!active_ || !preferences_.use_ai) return;
+    const CoachPrompt prompt = make_prompt(stats_, facts_, energy_, moment(), preferences_.share_titles);
+    const std::uint64_t question = ++asked_;
+    writing_ = true;
+    chat_ = ai().chat({{asista::AiRole::system, prompt.system}, {asista::AiRole::user, prompt.user}}, nullptr,
+                      [this, question](asista::Expected<asista::AiAnswer> answer) {
+                          if (question != asked_) return; // another line came in between
+                          writing_ = false;
+                          redraw();
+                          if (!answer) {
+                              if (answer.error().code != asista::Errc::denied) log_info("no answer: " + answer.error().message);
+                              return;
+                          }
+                          const auto text = clean_reply(answer->text);
+                          if (!text) return log_info("the answer was not fit for the card, the line stays");
+                          if (notebook_.shown().recently(line_id(*text), moment().day)) return; // said before, word for word
+                          const std::string by = answer->provider.empty() ? "Asista" : "Asista, " + answer->provider;
+                          show_line({*text, by, Source::coach});
+                      },
+                      coach_max_tokens);
+}
+
+void MotivationPlugin::stop_coach() {
+    ++asked_;
+    if (writing_) chat_.cancel();
+    writing_ = false;
+}
+
+bool MotivationPlugin::user_is_around() const {
+    const auto last = activity().last();
+    return last && now() - *last < ms_per_hour;
+}
+
+// ---- what the user does ------------------------------------------------------------------------------------------------------
+
+void MotivationPlugin::draw_card(asista::Frame& frame) {
+    keep_fresh(now());
+    ensure_line();
+    const CardEvent event = card_.draw(frame, {&*state_.line, &stats_, &energy_, notebook_.saved().size(), writing_});
+    switch (event.kind) {
+    case CardEvent::Kind::none: return;
+    case CardEvent::Kind::open_saved: open_page("saved").value(); return;
+    case CardEvent::Kind::stop_writing: stop_coach(); return;
+    case CardEvent::Kind::check_in: check_in(event.level); return;
+    }
+}
+
+void MotivationPlugin::draw_page(asista::Frame& frame) {
+    SavedPageModel model{&notebook_.saved(), &notebook_.history(), removed_ ? &*removed_ : nullptr, page_problem_, utc_offset_s()};
+    const SavedPageEvent event = draw_saved_page(frame, model);
+    if (event.kind == SavedPageEvent::Kind::none) return;
+    bool done = true;
+    switch (event.kind) {
+    case SavedPageEvent::Kind::none: break;
+    case SavedPageEvent::Kind::remove:
+        removed_ = notebook_.remove_saved(event.text, now());
+        done = removed_.has_value();
+        break;
+    case SavedPageEvent::Kind::restore:
+        done = removed_ && notebook_.restore_saved(*removed_, now());
+        if (done) removed_.reset();
+        break;
+    case SavedPageEvent::Kind::save: done = notebook_.save(event.text, event.author, now()) == Notebook::SaveAnswer::saved; break;
+    case SavedPageEvent::Kind::save_current:
+        ensure_line();
+        done = notebook_.save(state_.line->text, state_.line->author, now()) == Notebook::SaveAnswer::saved;
+        break;
+    }
+    page_problem_ = done ? "" : "Nothing was changed: the storage did not take it. Try again in a moment.";
+    update_heart();
+    redraw();
+}
+
+void MotivationPlugin::press(std::string_view action) {
+    if (action == "refresh") change_line(Asked::by_the_user);
+    if (action == "save") toggle_saved();
+}
+
+void MotivationPlugin::toggle_saved() {
+    ensure_line();
+    if (!notebook_.is_saved(state_.line->text)) return save_or_fail(state_.line->text, state_.line->author);
+    removed_ = notebook_.remove_saved(state_.line->text, now());
+    if (!removed_) throw asista::Failure(asista::Errc::unavailable, "the line could not be removed; it is still saved");
+    update_heart();
+    redraw();
+}
+
+void MotivationPlugin::save_or_fail(const std::string& text, const std::string& author) {
+    switch (notebook_.save(text, author, now())) {
+    case Notebook::SaveAnswer::saved:
+    case Notebook::SaveAnswer::already_there: break;
+    case Notebook::SaveAnswer::invalid:
+        throw asista::Failure(asista::Errc::invalid, "a line has 1 to 500 bytes of UTF-8 and an author of at most 120");
+    case Notebook::SaveAnswer::full:
+        throw asista::Failure(asista::Errc::over_limit, "1,000 lines are saved already; remove some on the page of saved lines");
+    case Notebook::SaveAnswer::not_stored:
+        throw asista::Failure(asista::Errc::unavailable, "the storage did not take the line; nothing was changed");
+    }
+    update_heart();
+    redraw();
+}
+
+void MotivationPlugin::check_in(Level level) {
+    notebook_.set_check_in({level, now()}, now());
+    read_everything();
+    change_line(Asked::by_the_user); // words for the energy that is there
+}
+
+void MotivationPlugin::motivate_aloud() {
+    change_line(Asked::by_the_user);
+    notify("For you", state_.line->text);
+}
+
+void MotivationPlugin::tell_how_it_goes() {
+    read_everything();
+    const std::string summary = describe(stats_);
+    if (!notify("How you are doing", summary)) show_line({summary, "Asista", Source::personal});
+    redraw();
+}
+
+void MotivationPlugin::update_heart() {
+    const bool saved = state_.line && notebook_.is_saved(state_.line->text);
+    set_actions(card_id, {{"refresh", "arrows-clockwise", "Another line", false},
+                          {"save", "heart", saved ? "Saved. Press to remove it" : "Save this line", saved}});
+}
+
+// ---- by the clock ------------------------------------------------------------------------------------------------------------
+
+void MotivationPlugin::tick() {
+    const Moment at = moment();
+    keep_fresh(at.at_ms);
+    ensure_line();
+    if (at.at_ms >= next_nudge_check_) {
+        maybe_nudge(at);
+        next_nudge_check_ = next_nudge_check_ms(at);
+    }
+    redraw();
+    wait_for_next();
+}
+
+void MotivationPlugin::wait_for_next() {
+    if (ticking_ != 0) stop_timer(ticking_);
+    const Moment at = moment();
+    const InstantMs next = std::min({next_change_ms(state_.shown_at, at), next_nudge_check_, at.at_ms + longest_wait_ms});
+    ticking_ = after(milliseconds(std::max<InstantMs>(1000, next - at.at_ms)), [this] {
+        ticking_ = 0;
+        tick();
+    });
+}
+
+void MotivationPlugin::maybe_nudge(const Moment& at) {
+    const auto last = activity().last();
+    if (decide_nudge(preferences_.nudges, notebook_.journal().nudges, at, last ? *last : 0) != NudgeAnswer::send) return;
+    const std::uint64_t seed = mixed(static_cast<std::uint64_t>(at.at_ms));
+    const Phrase* phrase = pick(phrases_, tags_of(at, stats_, energy_.level), notebook_.shown(), at.day, seed);
+    const Line line{std::string(phrase->text), std::string(phrase->author), Source::built_in};
+    // Counted first: a reminder that is lost is better than one too many.
+    notebook_.set_nudges(after_nudge(notebook_.journal().nudges, at), at.at_ms);
+    notebook_.remember(line, at);
+    notify("When you are ready", line.text);
+}
+
+void MotivationPlugin::welcome() {
+    if (!notebook_.journal_known() || notebook_.journal().welcomed) return;
+    notebook_.set_welcomed(true, now());
+    notify("Motivation Booster is on", nudge_promise(preferences_.nudges));
+}
+
+bool MotivationPlugin::notify(std::string title, std::string body) {
+    const auto shown = notifications().show({.title = std::move(title), .body = std::move(body), .icon = "sparkle"});
+    if (!shown && shown.error().code != asista::Errc::denied) log_info("not shown: " + shown.error().message);
+    return shown.has_value();
+}
+
+// ---- for others --------------------------------------------------------------------------------------------------------------
+
+asista::Json MotivationPlugin::personalized(const asista::Json& arguments) {
+    std::optional<Level> energy;
+    if (arguments.is_object() && arguments.contains("energy") && !arguments["energy"].is_null()) {
+        if (arguments["energy"].is_string()) energy = level_from_code(arguments["energy"].get_ref<const std::string&>());
+        if (!energy) throw asista::Failure(asista::Errc::invalid, "energy is one of XS, S, M, L, XL");
+    }
+    read_everything();
+    const Line line = choose_line(energy ? energy : energy_.level);
+    notebook_.remember(line, moment());
+    mark_state_dirty();
+    static constexpr const char* sources[] = {"built-in", "personal", "coach", "saved"};
+    asista::Json answer = {{"text", line.text}, {"author", line.author}, {"source", sources[static_cast<int>(line.source)]}};
+    const std::optional<Level> used = energy ? energy : energy_.level;
+    answer["energy"] = used ? asista::Json(level_code(*used)) : asista::Json(nullptr);
+    answer["energyFrom"] = energy ? "You named it." : energy_.how;
+    return answer;
+}
+
+asista::Json MotivationPlugin::save_by_method(const asista::Json& arguments) {
+    if (!arguments.is_object() || !arguments.contains("text") || !arguments["text"].is_string()) {
+        throw asista::Failure(asista::Errc::invalid, "give the line as {\"text\": \"...\", \"author\": \"...\"}");
+    }
+    std::string author;
+    if (arguments.contains("author") && arguments["author"].is_string()) author = arguments["author"].get<std::string>();
+    const std::size_t before = notebook_.saved().size();
+    save_or_fail(arguments["text"].get<std::string>(), author);
+    return {{"saved", notebook_.saved().size()}, {"added", notebook_.saved().size() > before}};
+}
+
+asista::Json MotivationPlugin::stats_json() {
+    read_everything();
+    static constexpr const char* origins[] = {"unknown", "estimated", "checked in"};
+    return {{"streakDays", stats_.streak_days},
+            {"streakIsAtLeast", stats_.streak_at_least},
+            {"activeDaysOfLast7", stats_.active_days_week},
+            {"saved", notebook_.saved().size()},
+            {"shownLately", notebook_.history().size()},
+            {"energy", energy_.level ? asista::Json(level_code(*energy_.level)) : asista::Json(nullptr)},
+            {"energyOrigin", origins[static_cast<int>(energy_.origin)]},
+            {"energyHow", energy_.how},
+            {"finishedToday", stats_.finished_today},
+            {"habitsDoneToday", stats_.habits_done_today},
+            {"habitsToday", stats_.habits_today},
+            {"goalsActive", stats_.goals_active},
+            {"goalsMovedThisWeek", stats_.goals_moved},
+            {"summary", describe(stats_)}};
+}
+
+} // namespace asista::motivation
+
+ASISTA_PLUGIN(asista::motivation::MotivationPlugin)

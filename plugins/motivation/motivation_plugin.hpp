@@ -1,0 +1,97 @@
+// Motivation Booster: wires the logic of this folder to the client. All of it runs on the frame thread.
+// The line on the card comes at once from the built-in set or from the user's own numbers; when the coach is allowed and answers,
+// its text takes the place.
+#pragma once
+
+#include "card.hpp"
+#include "codec.hpp"
+#include "facts_reader.hpp"
+#include "preferences.hpp"
+#include "saved_page.hpp"
+#include "storage_adapter.hpp"
+
+#include <asista/plugin.hpp>
+
+namespace asista::motivation {
+
+class MotivationPlugin final : public asista::Plugin {
+  public:
+    MotivationPlugin();
+
+  private:
+    enum class Asked : std::uint8_t { by_itself, by_the_user };
+
+    void on_start() override;
+    void on_activate() override;
+    void on_deactivate(bool uninstalling) override;
+    std::optional<asista::Json> save_state() override;
+    void load_state(const asista::Json& state, unsigned version) override;
+    void on_settings_changed(const asista::Json& settings) override;
+
+    void register_card();
+    void register_commands();
+    void register_methods();
+
+    // What is known of the user, read again when it changed or grew old.
+    Moment moment() const { return moment_at(now(), utc_offset_s()); }
+    void read_everything();
+    void read_soon();
+    void keep_fresh(InstantMs at);
+
+    // The line.
+    void ensure_line();
+    void change_line(Asked asked);
+    Line choose_line(const std::optional<Level>& energy);
+    void show_line(Line line);
+    void ask_coach();
+    void stop_coach();
+    bool user_is_around() const;
+
+    // What the user does.
+    void draw_card(asista::Frame& frame);
+    void draw_page(asista::Frame& frame);
+    void press(std::string_view action);
+    void toggle_saved();
+    void save_or_fail(const std::string& text, const std::string& author);
+    void check_in(Level level);
+    void tell_how_it_goes();
+    void motivate_aloud();
+    void update_heart();
+
+    // By the clock.
+    void tick();
+    void wait_for_next();
+    void maybe_nudge(const Moment& at);
+    void welcome();
+    bool notify(std::string title, std::string body); // false: not permitted, or not taken
+
+    asista::Json personalized(const asista::Json& arguments);
+    asista::Json save_by_method(const asista::Json& arguments);
+    asista::Json stats_json();
+
+    StorageAdapter storage_adapter_{storage()};
+    Notebook notebook_{storage_adapter_};
+    Preferences preferences_;
+    std::vector<Phrase> phrases_ = built_in_phrases();
+
+    Facts facts_;
+    Stats stats_;
+    EnergyReading energy_;
+    InstantMs read_at_ = 0;
+    asista::TimerId reading_ = 0;
+
+    CardState state_;
+    bool active_ = false;
+    asista::AiChat chat_;
+    std::uint64_t asked_ = 0; // counts questions to the coach; an answer to an older one is dropped
+    bool writing_ = false;
+    bool coach_is_due_ = false; // the line on the card was chosen before the plugin was active
+
+    Card card_;
+    std::optional<SavedLine> removed_;
+    std::string page_problem_;
+    InstantMs next_nudge_check_ = 0;
+    asista::TimerId ticking_ = 0;
+};
+
+} // namespace asista::motivation
