@@ -1,0 +1,37 @@
+// The host's side of the C ABI (plugins/sdk): gives the plugin its tables, turns their calls into wire calls, keeps what the plugin
+// registered, and calls the plugin when an order, a frame or a timer wants it. One plugin for the life of the process. [frame],
+// except for the functions that plugin.h marks [any].
+#pragma once
+
+#include "connection.hpp"
+#include "loop.hpp"
+#include "plugin_side.hpp"
+
+#include <memory>
+
+namespace asista::host {
+
+struct FontSet;
+struct ApiState;
+
+class HostApi final : public PluginSide {
+  public:
+    // All three outlive this object.
+    HostApi(Connection& connection, Loop& loop, const FontSet& fonts);
+    // Destroys the plugin, if there is one still.
+    ~HostApi() override;
+
+    // Errc::unsupported: the entry is of another ABI; otherwise whatever create or init explained. The plugin is destroyed then.
+    Result<void> start(const void* entry, const calls::Hello::Request& hello) override;
+    Result<wire::Bytes> handle(const wire::Message& order) override;
+
+    void begin_frame(const FrameInfo& info) override;
+    void draw(const SurfaceFrame& surface) override;
+    SurfaceWish wish(std::uint32_t surface) const override;
+    FrameWishes end_frame() override;
+
+  private:
+    std::unique_ptr<ApiState> state_;
+};
+
+} // namespace asista::host
