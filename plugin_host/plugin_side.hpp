@@ -10,17 +10,6 @@
 
 namespace asista::host {
 
-class Connection;
-class Loop;
-struct FontSet;
-
-// What the host program offers to the code behind PluginSide. Borrowed, outlive it. HostApi's constructor takes this alone.
-struct HostServices {
-    Connection& connection; // calls to the client [frame]
-    Loop& loop;             // timers [frame] and posted work [any]
-    const FontSet& fonts;
-};
-
 // One frame, as all surfaces of it share it.
 struct FrameInfo {
     std::uint64_t serial = 0;

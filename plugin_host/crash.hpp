@@ -1,0 +1,38 @@
+// Leaves a crash record (wire/crash_record.hpp) when this process dies by a signal, a failed assertion or an uncaught exception, and
+// then lets it die of the same cause. SIGUSR2 writes the record too, without dying: the client asks so where a plugin hangs.
+#pragma once
+
+#include "wire/crash_record.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace asista::host::crash {
+
+// `area` is the writable frame area, for the life of the process. Loads what unwinding needs, so call it before lock_down().
+// Once a process.
+void install(std::byte* area);
+
+// Writes down which libraries lie where, for the stack of a later crash. Again after a library was opened.
+void note_modules();
+
+// What the main thread does from here on; `surface` while drawing. [frame]
+void set_doing(frame::Doing doing, std::uint32_t surface = 0);
+
+// Text for the record if the process dies next: an assertion, an exception. Cut to what fits. [any]
+void set_note(const char* text);
+
+// For the length of a scope, then what it was before.
+class DoingScope {
+  public:
+    explicit DoingScope(frame::Doing doing, std::uint32_t surface = 0);
+    ~DoingScope();
+    DoingScope(const DoingScope&) = delete;
+    DoingScope& operator=(const DoingScope&) = delete;
+
+  private:
+    frame::Doing before_;
+    std::uint32_t surface_before_;
+};
+
+} // namespace asista::host::crash

@@ -1,0 +1,206 @@
+// Start, loop and end of the process.
+#include "host.hpp"
+
+#include "connection.hpp"
+#include "crash.hpp"
+#include "host_api.hpp"
+#include "library.hpp"
+#include "loop.hpp"
+#include "sandbox.hpp"
+#include "view.hpp"
+
+#include <asista/imgui_key.hpp>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <fcntl.h>
+#include <malloc.h>
+#include <poll.h>
+#include <string>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <utility>
+
+namespace asista::host {
+
+namespace {
+using std::chrono::steady_clock;
+constexpr std::chrono::seconds hello_deadline{10};
+constexpr std::chrono::milliseconds farewell{500}; // for the last bytes to be written
+constexpr int exit_not_started = 2;
+
+// Before anything else: what came with the process is made harmless.
+void settle_in(std::string_view plugin_id) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    ::prctl(PR_SET_NAME, fmt::format("asista:{}", plugin_id).c_str(), 0, 0, 0);
+    ::syscall(SYS_close_range, static_cast<unsigned>(first_other_fd), ~0U, 0U);
+    for (int fd = channel_fd; fd < first_other_fd; ++fd) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    // One plugin, few threads: arenas and kept memory would be most of a small plugin's footprint.
+    ::mallopt(M_ARENA_MAX, 2);
+    ::mallopt(M_TRIM_THRESHOLD, 128 * 1024);
+    ::mallopt(M_MMAP_THRESHOLD, 64 * 1024);
+    std::setvbuf(stdout, nullptr, _IOLBF, 4096); // the plugin's log: line by line
+}
+
+// Everything that must live as long as the plugin, in the order in which it may go away again (last first).
+class Host {
+  public:
+    explicit Host(Connection& connection) : connection_(connection) {}
+
+    // Makes the plugin ready; the reply to Hello.
+    Result<calls::Hello::Reply> start(wire::Message& order);
+    // Serves until the client says goodbye (0) or is gone.
+    int serve();
+
+  private:
+    void handle_orders();
+    void handle(const wire::Message& order);
+    void draw();
+    void report_refusals();
+
+    Connection& connection_;
+    frame::HostArea area_;
+    std::optional<Loop> loop_;
+    std::unique_ptr<View> view_;
+    std::unique_ptr<HostApi> plugin_;
+    Refusals reported_;
+    bool goodbye_ = false;
+};
+
+frame::Doing doing_of(calls::CallId order) {
+    switch (order) {
+    case calls::SaveState::id: return frame::Doing::saving_state;
+    case calls::LoadState::id: return frame::Doing::loading_state;
+    case calls::Deactivate::id: return frame::Doing::stopping;
+    default: return frame::Doing::order;
+    }
+}
+
+void write_log(Connection& connection, calls::LogWrite::Level level, std::string text) {
+    // When the client is gone there is nobody to tell, and the loop ends by itself.
+    static_cast<void>(connection.notice<calls::LogWrite>({level, std::move(text)}));
+}
+
+Result<calls::Hello::Reply> Host::start(wire::Message& order) {
+    if (order.call != calls::Hello::id) return fail(Errc::invalid, "the first order is {:#x}, not hello", order.call);
+    const auto hello = TRY(wire::decode<calls::Hello::Request>(order.payload));
+    if (hello.protocol != frame::protocol_version) {
+        return fail(Errc::unsupported, "the plugin host speaks protocol {}, the client {}; install both anew", frame::protocol_version,
+                    hello.protocol);
+    }
+    if (order.fds.size() != hello.fonts.size() + 1) return fail(Errc::invalid, "hello came with {} descriptors", order.fds.size());
+    UniqueFd library = std::move(order.fds.front());
+    order.fds.erase(order.fds.begin());
+
+    area_ = TRY(frame::HostArea::adopt({UniqueFd(input_area_fd), UniqueFd(frame_area_fd), UniqueFd(kick_fd), UniqueFd(done_fd)}));
+    crash::install(area_.output());
+    loop_.emplace(TRY(Loop::create()));
+    view_ = TRY(View::create(hello.theme, hello.fonts, std::move(order.fds),
+                             {[this](std::string url) {
+                                  static_cast<void>(connection_.start<calls::OpenUrl>({std::move(url)}, nullptr));
+                              },
+                              [this](std::string text) { write_log(connection_, calls::LogWrite::Level::warning, std::move(text)); }}));
+
+    const auto started = steady_clock::now();
+    calls::Hello::Reply reply;
+    reply.tier = TRY(lock_down());
+    crash::set_doing(frame::Doing::loading);
+    const void* const entry = TRY(open_library(std::move(library), imgui_key()));
+    crash::note_modules();
+    crash::set_doing(frame::Doing::initialising);
+    plugin_ = std::make_unique<HostApi>(connection_, *loop_, view_->fonts());
+    TRY(plugin_->start(entry, hello));
+    crash::set_doing(frame::Doing::waiting);
+    const auto load_time = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - started);
+    reply.load_us = static_cast<std::uint32_t>(load_time.count());
+    return reply;
+}
+
+int Host::serve() {
+    for (;;) {
+        connection_.pump();
+        handle_orders();
+        if (goodbye_) {
+            connection_.drain(farewell);
+            return 0;
+        }
+        {
+            const crash::DoingScope doing(frame::Doing::order);
+            connection_.dispatch_replies();
+            loop_->run_due();
+        }
+        if (drain_eventfd(area_.kick_fd())) draw();
+        report_refusals();
+        if (connection_.closed()) return 0; // the client has ended or given this process up
+
+        // Orders and replies may have come in while a call waited for its own.
+        const bool more = connection_.has_orders() || connection_.has_replies();
+        const short channel_events = static_cast<short>(POLLIN | (connection_.wants_write() ? POLLOUT : 0));
+        pollfd waiting[] = {{connection_.fd(), channel_events, 0}, {area_.kick_fd(), POLLIN, 0}, {loop_->wake_fd(), POLLIN, 0}};
+        ::poll(waiting, std::size(waiting), more ? 0 : loop_->timeout_ms()); // EINTR: just another round
+    }
+}
+
+void Host::handle_orders() {
+    while (!goodbye_) {
+        const auto order = connection_.next_order();
+        if (!order) return;
+        handle(*order);
+    }
+}
+
+void Host::handle(const wire::Message& order) {
+    const crash::DoingScope doing(doing_of(order.call));
+    if (order.call == calls::SetTheme::id) {
+        if (const auto theme = wire::decode<calls::Theme>(order.payload)) view_->set_theme(*theme);
+    }
+    connection_.reply(order, plugin_->handle(order));
+    goodbye_ = order.call == calls::Deactivate::id;
+}
+
+void Host::draw() {
+    const auto answered = view_->answer(area_, *plugin_);
+    if (answered) return;
+    // Only a client with a bug gets here. Without frames there is no use in going on.
+    std::fprintf(stderr, "asista-plugin-host: %s\n", answered.error().message.c_str());
+    std::abort();
+}
+
+void Host::report_refusals() {
+    const Refusals now = refusals();
+    if (now.count == reported_.count) return;
+    const bool first_of_its_kind = now.last_call != reported_.last_call || reported_.count == 0;
+    reported_ = now;
+    if (!first_of_its_kind) return;
+    const std::string_view action = refused_action(now.last_call);
+    write_log(connection_, calls::LogWrite::Level::warning,
+              action.empty() ? fmt::format("the sandbox refused kernel call {}", now.last_call)
+                             : fmt::format("the sandbox refused to let it {} (kernel call {})", action, now.last_call));
+}
+} // namespace
+
+int run(std::string_view plugin_id) {
+    settle_in(plugin_id);
+    Connection connection{UniqueFd(channel_fd)};
+    auto order = connection.wait_for_order(hello_deadline);
+    if (!order) {
+        std::fprintf(stderr, "asista-plugin-host: %s\n", order.error().message.c_str());
+        return exit_not_started;
+    }
+    Host host(connection);
+    auto started = host.start(*order);
+    if (!started) {
+        connection.reply(*order, fail(std::move(started.error())));
+        connection.drain(farewell);
+        // No destructors: what failed half way is the plugin's code, which may not stand being taken down.
+        ::_exit(exit_not_started);
+    }
+    connection.reply(*order, wire::encode(*started));
+    const int code = host.serve();
+    std::fflush(nullptr);
+    ::_exit(code);
+}
+
+} // namespace asista::host

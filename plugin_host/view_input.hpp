@@ -1,0 +1,49 @@
+// The client's input: taken out of the input area, then replayed into ImGui in the order in which it happened.
+#pragma once
+
+#include "wire/frame.hpp"
+#include "wire/result.hpp"
+
+#include <string>
+#include <vector>
+
+namespace asista::host {
+
+// A private copy of one request.
+struct InputRequest {
+    frame::InputHeader header{};
+    std::vector<frame::InputSurface> surfaces;
+    std::vector<frame::Event> events;
+    std::string paste;
+};
+
+// The serial of the request in the area, without reading the rest.
+std::uint64_t input_serial(const std::byte* area);
+// Copies a request out of the area. Errc::invalid when counts or enums are out of range. `out` keeps its capacity between frames.
+Result<void> read_input(const std::byte* area, InputRequest& out);
+
+// Feeds requests to ImGui's event queue, and remembers what lies between them. Needs the current ImGui context. [frame]
+class InputReplay {
+  public:
+    // Before ImGui::NewFrame().
+    void replay(const InputRequest& request);
+
+    // The clipboard's text while the person pastes into this plugin, else empty. ImGui may take the key of a paste a few frames
+    // after its event came.
+    const std::string& paste() const { return paste_; }
+
+    // True while a key or button is held, when widgets act without further events: repeats, scrolling at an edge.
+    bool is_held() const;
+
+  private:
+    void apply(const frame::Event& event, const InputRequest& request);
+    void gain_focus(const InputRequest& request);
+    static void lose_focus();
+    static void dismiss_popups();
+
+    bool outside_ = false; // the pointer is over none of this plugin's surfaces
+    std::string paste_;
+    int paste_frames_ = 0; // frames for which paste_ is still offered
+};
+
+} // namespace asista::host

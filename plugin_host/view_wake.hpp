@@ -1,0 +1,20 @@
+// When the next frame is due without any input. ImGui does not say so: it expects to be drawn all the time. This knows the things of
+// ImGui that move by themselves, so that a plugin at rest is not drawn at all. [frame]
+#pragma once
+
+#include "plugin_side.hpp"
+#include "view_input.hpp"
+
+#include <cstdint>
+
+namespace asista::host {
+
+struct Wake {
+    bool now = false;                            // at the next window frame
+    std::uint32_t after_ms = frame::never_wake;
+};
+
+// After ImGui::Render(): the soonest of what the plugin wishes and what its widgets need.
+Wake next_wake(const InputRequest& request, const InputReplay& input, const FrameWishes& wishes);
+
+} // namespace asista::host
