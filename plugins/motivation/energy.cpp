@@ -26,9 +26,12 @@ EnergyReading estimate(const Stats& stats, const Moment& now) {
     // Below one small task by this hour the comparison would be noise.
     const bool day_is_young = stats.usual_by_now < 2;
     if (day_is_young) {
-        score += compare_effort(stats.effort_yesterday, stats.usual_effort);
-        reading.how = "Yesterday's finished effort was " + std::to_string(stats.effort_yesterday) + "; your usual day has " +
-                      one_decimal(stats.usual_effort) + ".";
+        // Little is done at this hour on any day. What counts is whether yesterday was a full one.
+        const bool after_a_full_day = stats.effort_yesterday >= stats.usual_effort * 1.5;
+        if (after_a_full_day) score -= 1;
+        reading.how = "The day is young. Yesterday's finished effort was " + std::to_string(stats.effort_yesterday) +
+                      "; your usual day has " + one_decimal(stats.usual_effort) + ".";
+        if (after_a_full_day) reading.how += " A slower start would be fair.";
     } else {
         score += compare_effort(stats.effort_today, stats.usual_by_now);
         reading.how = "Finished effort today is " + std::to_string(stats.effort_today) + "; usually it is " +

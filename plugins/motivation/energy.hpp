@@ -22,7 +22,7 @@ struct EnergyReading {
 };
 
 // The check-in when it still holds. Otherwise the estimate: it starts at M and moves by
-//  - effort finished today against the usual by this time of day (when that is still small: yesterday against a usual day),
+//  - effort finished today against the usual by this time of day; while that is still small, a full day yesterday counts as tiring,
 //  - all of today's habits done, when there are two or more,
 //  - the hour: early and late count as less,
 //  - a day that already took half as much again as usual: tired is likelier than fresh.

@@ -58,6 +58,18 @@ TEST_CASE("energy follows effort against the usual, habits, the hour and a full 
     }
 }
 
+TEST_CASE("the morning after a full day is a slow one") {
+    Facts facts = steady_facts(sunday);
+    facts.done_tasks->push_back(done_task(sunday - 1, 20, Level::xl));
+    const Moment morning = at(sunday, 9);
+
+    const EnergyReading reading = read_energy(make_stats(facts, morning), morning, {});
+
+    CHECK(reading.level == Level::s);
+    CHECK(reading.how == "The day is young. Yesterday's finished effort was 11; your usual day has 3.8. A slower start would be fair. "
+                         "Estimated from 10 days of finished tasks.");
+}
+
 TEST_CASE("a check-in speaks louder than the estimate for four hours of the same day") {
     const Facts facts = steady_facts(sunday);
     const CheckIn check_in{Level::xl, at(sunday, 9, 40).at_ms};
