@@ -83,7 +83,7 @@ CoachPrompt make_prompt(const Stats& stats, const Facts& facts, const EnergyRead
                     "given and invent nothing. When energy is low, say that rest is fine and ask for little. Never mention a "
                     "streak that ended or anything not done. No medical advice.";
     std::string& user = prompt.user;
-    user = std::string("Write today's message.\nTime: ") + weekday_name(now.weekday) + " " + clock_text(now.minute_of_day) + "\n";
+    user = std::string("Write a message of encouragement.\nTime: ") + weekday_name(now.weekday) + " " + clock_text(now.minute_of_day) + "\n";
     user += "Energy: " + (energy.level ? std::string(level_code(*energy.level)) + " (" + std::string(level_words(*energy.level)) +
                                              (energy.origin == EnergyReading::Origin::checked_in ? ", self-reported)" : ", estimated)")
                                        : std::string("unknown")) + "\n";

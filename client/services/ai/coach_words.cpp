@@ -126,6 +126,38 @@ void say_overview(Sentences& out, const CoachFacts& facts, Choice& choice) {
     if (facts.may_see_calendar && facts.next_event) say_calendar(out, facts);
 }
 
+// What went well, in numbers; what is open or late is no encouragement and stays out.
+void say_what_went_well(Sentences& out, const CoachFacts& facts, Choice& choice) {
+    Sentences good;
+    if (facts.goals) {
+        const auto moved = std::ranges::count_if(*facts.goals, &GoalFact::moved_this_week);
+        if (moved > 0 && facts.goals->size() == 1) good.emplace_back("Your goal moved this week.");
+        else if (moved > 0) good.push_back(fmt::format("{} of your {} goals moved this week.", moved, facts.goals->size()));
+    }
+    if (facts.tasks && facts.tasks->done_today > 0)
+        good.push_back(fmt::format("You finished {} today.", counted(facts.tasks->done_today, "task", "tasks")));
+    else if (facts.tasks && facts.tasks->done_this_week > 0)
+        good.push_back(fmt::format("You finished {} in the last seven days.", counted(facts.tasks->done_this_week, "task", "tasks")));
+    if (facts.habits && facts.habits->longest_days >= 2)
+        good.push_back(fmt::format("\"{}\" is on a run of {} days.", facts.habits->longest, facts.habits->longest_days));
+    if (good.empty()) return;
+    const std::vector<std::string_view> variants(good.begin(), good.end());
+    out.emplace_back(choice.of(variants));
+}
+
+void say_encouragement(Sentences& out, CoachFacts facts, const std::optional<Energy>& stated, Choice& choice) {
+    if (stated) facts.energy_guess = *stated;
+    say_what_went_well(out, facts, choice);
+    constexpr int evening = 18 * 60;
+    if (facts.minute_of_day >= evening) {
+        out.emplace_back(choice.of({"That is enough for one day.", "The rest can wait until tomorrow.", "Let the evening be a soft one."}));
+    } else if (facts.tasks && !facts.tasks->smallest.empty()) {
+        say_first_step(out, facts, choice);
+    } else {
+        out.emplace_back(choice.of({"One small thing is a good beginning, and a rest is one too.", "Start where you are, as small as you like."}));
+    }
+}
+
 bool nothing_known(const CoachFacts& facts) {
     return (!facts.tasks || facts.tasks->open + facts.tasks->done_this_week == 0) &&
            (!facts.habits || facts.habits->done_today + facts.habits->left_today == 0) && (!facts.goals || facts.goals->empty()) &&
@@ -153,6 +185,8 @@ Topic topic_of(std::string_view question) {
     std::string lower(question);
     std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+    for (const std::string_view wish : {"encourag", "motivat"})
+        if (const auto at = lower.find(wish); at != std::string::npos && (at == 0 || !is_letter(lower[at - 1]))) return Topic::encouragement;
     std::optional<Topic> found;
     for (const Word& word : words) {
         for (auto at = lower.find(word.start); at != std::string::npos; at = lower.find(word.start, at + 1)) {
@@ -164,6 +198,17 @@ Topic topic_of(std::string_view question) {
     return found.value_or(Topic::overview);
 }
 
+std::optional<Energy> stated_energy(std::string_view question) {
+    constexpr std::string_view label = "Energy: ";
+    const auto at = question.find(label);
+    if (at == std::string_view::npos) return std::nullopt;
+    question.remove_prefix(at + label.size());
+    const auto code = question.substr(0, question.find_first_not_of("XSML"));
+    const auto found = std::ranges::find(energy_names, code);
+    if (found == energy_names.end()) return std::nullopt;
+    return static_cast<Energy>(found - energy_names.begin());
+}
+
 std::string coach_answer(const ChatRequest& request) {
     const CoachFacts& facts = request.facts;
     Choice choice(request.seed);
@@ -173,6 +218,7 @@ std::string coach_answer(const ChatRequest& request) {
 
     Sentences out;
     switch (topic) {
+    case Topic::encouragement: say_encouragement(out, facts, stated_energy(question->text), choice); break;
     case Topic::tasks:
         if (facts.tasks) {
             say_tasks(out, *facts.tasks, choice);
