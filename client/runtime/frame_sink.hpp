@@ -30,7 +30,8 @@ struct Attachment {
     std::int64_t spawned_us = 0; // monotonic: first_frame counts from here
 };
 
-// [core] All return at once. Orders about one instance arrive in the order given.
+// [core] All return at once. Orders about one instance arrive in the order given. An instance that was never attached, or is not any
+// more, is ignored.
 class FrameSink {
   public:
     virtual ~FrameSink() = default;

@@ -21,7 +21,6 @@ class PluginLife {
     PluginStatus status() const;
     bool in_catalog() const { return context_.catalog.find(id_) != nullptr; }
     bool idle() const { return !current_ && !trial_ && leaving_.empty(); } // no process at all
-    std::uint64_t reason_revision() const { return 0; }
 
     // ---- what the user and the directory say. Results are for the one who asked; states and reasons are in status().
     void adopt(Installation installation); // as remembered from an earlier run
@@ -36,6 +35,7 @@ class PluginLife {
     void reconsider();
     void shut_down();
     void kill_all();
+    void forget_picture() { drop_picture(); } // nobody will show it any more
 
     // ---- its processes
     Session* active() const;                        // the one that takes orders, or null
@@ -57,13 +57,13 @@ class PluginLife {
     std::string settings_json() const; // resolved
 
   private:
-    enum class Role { current, trial, leaving };
     struct Trial { // what a reload waits for
         bool hello_done = false, state_done = false;
         std::optional<SavedState> state;
         TimerId deadline = TimerId::none;
         std::int64_t noticed_us = 0;
         Manifest manifest;
+        std::uint64_t library_hash = 0, manifest_hash = 0;
         std::string tier;
         bool attached = false;
     };
@@ -71,20 +71,24 @@ class PluginLife {
     // plugin_life.cpp: the state machine.
     const Manifest* manifest() const; // of the running build, else of the directory; or null
     PermissionSet effective_grants(const Manifest* manifest) const;
-    std::optional<std::string> refusal() const;
+    std::optional<std::pair<PluginState, std::string>> refusal() const;
     void set_state(PluginState state, std::string reason = {});
     void start_process();
     void refuse_start(const Error& error);
     void on_hello(InstanceId instance, Result<calls::Hello::Reply> reply);
     void on_current_hello(Result<calls::Hello::Reply> reply);
-    void give_state_then_activate();
     void show_and_activate();
-    void on_activated(Result<calls::Activate::Reply> reply);
+    void on_activated(const Result<calls::Nothing>& reply);
+    void fail_start(const Error& error, std::string_view doing, std::int64_t deadline_ms);
+    void activate();
+    void fresh_start();
+    void on_call(InstanceId instance, const wire::Message& message);
     void on_end(InstanceId instance, const SessionEnd& end);
     void on_current_end(const SessionEnd& end);
     void retire(bool uninstalling);
     void leave(std::unique_ptr<Session> session, bool uninstalling, bool save);
-    void deactivate(InstanceId instance, bool uninstalling);
+    void discard(std::unique_ptr<Session> session);
+    void deactivate(Session& session, bool uninstalling);
     void on_all_gone();
     void drop_picture();
     void autosave();
@@ -102,7 +106,7 @@ class PluginLife {
     void show_trial();
     std::vector<TrialOf::Pair> trial_pairs() const;
     void on_trial_end(const SessionEnd& end);
-    void abandon_trial(std::string note);
+    void abandon_trial(std::string why);
     void promote();
     void take_over();
 
@@ -114,14 +118,19 @@ class PluginLife {
     std::uint64_t running_library_ = 0, running_manifest_hash_ = 0;
 
     PluginState state_ = PluginState::found;
-    std::string reason_, unresponsive_, reload_note_;
+    std::string reason_, reload_note_;
+    std::string unresponsive_; // while the window has waited 5 s for a frame
+    std::string rule_broken_;  // current_ is being killed for this: no restart
     CrashPolicy crashes_;
     TimerId restart_timer_ = TimerId::none, autosave_timer_ = TimerId::none;
     std::int64_t last_autosave_ms_ = 0;
     std::optional<SavedState> saved_;
     bool saved_read_ = false, state_given_ = false, state_suspect_ = false;
+    bool start_failed_ = false;  // with a reason that will not go away by itself
+    bool was_active_ = false;    // current_ has been activated
     bool current_waits_ = false; // promoted, but the build before has not left yet
-    bool start_again_ = false, uninstall_ = false, keep_data_ = true; // what to do when all processes are gone
+    bool reload_again_ = false;  // a file changed while current_ was on its way to being active
+    bool start_again_ = false, restart_due_ = false, uninstall_ = false, keep_data_ = true; // what to do when all processes are gone
 
     std::unique_ptr<Session> current_, trial_;
     std::vector<std::unique_ptr<Session>> leaving_;
@@ -138,5 +147,8 @@ class PluginLife {
     double last_reload_ms_ = 0;
     Usage usage_;
 };
+
+// "It could not start: no such file.": for cards, from an error's message.
+std::string as_sentence(std::string_view before, std::string_view message);
 
 } // namespace asista::runtime

@@ -81,6 +81,14 @@ void PluginLog::write(Level level, std::string_view text) {
 
 void PluginLog::note(Level level, std::string_view text) { keep(level, text); }
 
+void PluginLog::note_lines(Level level, std::string_view lines) {
+    while (!lines.empty()) {
+        const auto end = std::min(lines.find('\n'), lines.size());
+        note(level, lines.substr(0, end));
+        lines.remove_prefix(std::min(end + 1, lines.size()));
+    }
+}
+
 void PluginLog::keep(Level level, std::string_view text) {
     if (lines_.size() >= max_log_lines) lines_.pop_front();
     lines_.push_back({clock_.now_ms(), level, printable_line(text)});

@@ -34,6 +34,7 @@ class PluginLog {
     void write(Level level, std::string_view text);
     // A line the client writes about the plugin: never dropped.
     void note(Level level, std::string_view text);
+    void note_lines(Level level, std::string_view lines);
 
     const std::deque<Line>& lines() const { return lines_; } // newest last
     std::uint64_t revision() const { return revision_; }     // +1 for each line

@@ -177,7 +177,10 @@ bool Session::receive_some(int most) {
 void Session::on_message(wire::Message message) {
     switch (message.kind) {
     case wire::MessageKind::request:
-    case wire::MessageKind::notice: return hooks_.on_call(message);
+    case wire::MessageKind::notice:
+        // Nothing is done any more for a process that is being killed: what it sent last is still in the socket.
+        if (killed_because_.empty()) hooks_.on_call(message);
+        return;
     case wire::MessageKind::reply: return on_reply(std::move(message));
     case wire::MessageKind::cancel: return; // the reply may still come; nothing here takes long enough to be worth stopping
     }

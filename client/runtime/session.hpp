@@ -67,15 +67,14 @@ class Session {
             done(wire::decode<typename Order::Reply>(*reply));
         });
     }
-    template <class Order> void notify(const typename Order::Request& request) {
-        send({wire::MessageKind::notice, Errc::ok, Order::id, 0, wire::encode(request), {}});
-    }
+    template <class Order> void notify(const typename Order::Request& request) { notify_raw(Order::id, wire::encode(request)); }
+    void notify_raw(calls::CallId order, wire::Bytes payload) { send({wire::MessageKind::notice, Errc::ok, order, 0, std::move(payload), {}}); }
     // The answer to a request that came by on_call.
     void reply(std::uint64_t id, calls::CallId call, Result<wire::Bytes> answer);
 
     // After the reply to Deactivate, an end of the process is as it should be.
     void expect_end() { end_expected_ = true; }
-    // Ends the process at once; on_end follows with this sentence.
+    // Ends the process at once; calls that still come are dropped, and on_end follows with this sentence.
     void kill(std::string sentence);
     // Reads nothing from the channel for a while: a flooding plugin then waits instead of costing us time.
     void pause_reading(std::int64_t ms);

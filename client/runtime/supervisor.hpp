@@ -131,6 +131,11 @@ class Supervisor {
     void on_catalog(const std::string& folder, const CatalogChange& change);
     void on_refused(const Caller& caller, const Broker::Refused& refused);
     void deliver(std::string_view full_name, std::string_view json, std::optional<Permission> needs);
+    void on_process_ended();
+    Session* session_of(const Caller& caller) const;                 // or null
+    Result<Session*> running(const std::string& plugin) const;
+    template <class Order, class Call> void pass_on(Session& session, const typename Order::Request& order, Responder<Call> respond);
+    template <class Call, class Apply> void handle_registration(Apply apply);
     void handle_view_calls();
     void handle_registration_calls();
     void handle_settings_and_events();

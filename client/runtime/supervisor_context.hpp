@@ -19,6 +19,7 @@ struct Supervisor::Context {
     InstanceId last_instance = 0;
     bool shutting_down = false;
     std::function<void()> process_ended;
+    std::shared_ptr<bool> alive = std::make_shared<bool>(true); // answers that come after the supervisor's end look here
 
     void changed() const {
         if (hooks.changed) hooks.changed();

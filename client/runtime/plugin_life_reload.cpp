@@ -1,0 +1,178 @@
+// Hot reload: a new build starts beside the running one, takes over its state, proves itself in hidden frames, and only then takes over.
+// Whatever goes wrong before that is one line in the card; the running build was never gone.
+#include "runtime/plugin_life.hpp"
+
+#include <algorithm>
+
+namespace asista::runtime {
+
+void PluginLife::note_reload(std::string note) {
+    log_.note(PluginLog::Level::warning, note);
+    reload_note_ = std::move(note);
+    context_.changed();
+}
+
+// A file in its folder changed while it runs.
+void PluginLife::reload() {
+    const std::int64_t noticed_us = context_.loop.clock().monotonic_us();
+    if (trial_) abandon_trial({}); // the newest build is the one that counts
+    const auto* const entry = context_.catalog.find(id_);
+    if (!entry) return;
+    if (!entry->manifest) return note_reload(entry->problem);
+    const auto& manifest = *entry->manifest;
+    const auto missing = manifest.required().without(PermissionSet::from_ids(installation_->granted));
+    if (!missing.empty()) {
+        std::vector<std::string_view> titles;
+        for (const auto& row : permission_table)
+            if (missing.contains(row.permission)) titles.push_back(row.title);
+        return note_reload(fmt::format("The new version also wants to: {}. Grant that on the Plugins page; until then the one before runs.",
+                                       fmt::join(titles, ", ")));
+    }
+    if (auto problem = platform_problem(manifest, context_.setup.platform)) return note_reload(std::move(*problem));
+    auto library = context_.catalog.open_library(id_);
+    if (!library) {
+        if (library.error().code == Errc::busy) return; // a change follows when it is finished
+        return note_reload(as_sentence("The new build cannot be used", library.error().message));
+    }
+    if (library->hash == running_library_ && entry->manifest_hash == running_manifest_hash_) { // changed back
+        reload_note_.clear();
+        return context_.changed();
+    }
+
+    Trial trial;
+    trial.noticed_us = noticed_us;
+    trial.manifest = manifest;
+    trial.library_hash = library->hash;
+    trial.manifest_hash = entry->manifest_hash;
+    auto session = spawn(manifest, std::move(*library), true);
+    if (!session) return note_reload(as_sentence("The new build could not be started", session.error().message));
+    trial_ = std::move(*session);
+    trial_of_ = std::move(trial);
+    // Asked while the new process starts: the two take place side by side.
+    current_->order<calls::SaveState>({}, context_.times.save, [this, of = trial_->instance()](Result<calls::SaveState::Reply> reply) {
+        if (trial_ && trial_->instance() == of) trial_has_state(std::move(reply));
+    });
+}
+
+void PluginLife::on_trial_hello(Result<calls::Hello::Reply> reply) {
+    if (!reply) {
+        if (reply.error().code == Errc::timed_out) return abandon_trial("it did not finish starting in time");
+        return abandon_trial(std::move(reply.error().message));
+    }
+    trial_of_->hello_done = true;
+    trial_of_->tier = reply->tier;
+    trial_of_->deadline = context_.loop.call_after(context_.times.trial, [this] {
+        trial_of_->deadline = TimerId::none;
+        abandon_trial("it did not draw a good frame in time");
+    });
+    trial_ready();
+}
+
+void PluginLife::trial_has_state(Result<calls::SaveState::Reply> reply) {
+    trial_of_->state_done = true;
+    if (reply) {
+        trial_of_->state = SavedState{reply->version, std::move(reply->state)};
+    } else if (reply.error().code != Errc::unsupported) {
+        // The running build hangs or failed to save: what it saved last is better than nothing, and a new build may be the cure.
+        log_.note(PluginLog::Level::warning, as_sentence("its state could not be handed over, the last one saved is", reply.error().message));
+        trial_of_->state = saved_;
+    }
+    trial_ready();
+}
+
+void PluginLife::trial_ready() {
+    if (!trial_of_->hello_done || !trial_of_->state_done) return;
+    if (!trial_of_->state) return show_trial();
+    const auto& state = *trial_of_->state;
+    trial_->order<calls::LoadState>({state.version, state.bytes}, context_.times.save,
+                                    [this, of = trial_->instance()](const Result<calls::Nothing>& loaded) {
+                                        if (!trial_ || trial_->instance() != of) return;
+                                        if (loaded) return show_trial();
+                                        if (loaded.error().code == Errc::unavailable) return; // it ended: on_trial_end follows
+                                        abandon_trial(fmt::format("it could not take over the state ({})", loaded.error().message));
+                                    });
+}
+
+std::vector<TrialOf::Pair> PluginLife::trial_pairs() const {
+    std::vector<TrialOf::Pair> pairs;
+    const auto pair_up = [&pairs](const auto& new_panels, const auto& old_panels) {
+        for (const auto& panel : new_panels) {
+            const auto old = std::ranges::find_if(old_panels, [&](const auto& other) { return other.id == panel.id; });
+            pairs.push_back({panel.surface, old == old_panels.end() ? 0 : old->surface});
+        }
+    };
+    pair_up(trial_->registrations().widgets(), current_->registrations().widgets());
+    pair_up(trial_->registrations().pages(), current_->registrations().pages());
+    return pairs;
+}
+
+void PluginLife::show_trial() {
+    if (!trial_->registrations().has_panels()) return promote(); // it draws nothing: starting well is all the proof there can be
+    trial_of_->attached = true;
+    context_.sink.attach({trial_->instance(), id_, trial_->take_area(), TrialOf{current_->instance(), trial_pairs()}, trial_->spawned_us()});
+}
+
+// `why`: in lower case, for the note in the card; empty when the trial was withdrawn and nobody needs to know.
+void PluginLife::abandon_trial(std::string why) {
+    context_.loop.cancel_timer(trial_of_->deadline);
+    auto session = std::move(trial_);
+    const bool attached = trial_of_->attached;
+    const std::string version = trial_of_->manifest.version.to_string();
+    trial_of_.reset();
+    if (attached) context_.sink.detach(session->instance(), false);
+    context_.broker.forget(session->instance());
+    if (context_.instances.contains(session->instance())) {
+        session->kill("Its trial was ended.");
+        leaving_.push_back(std::move(session));
+    } else {
+        context_.bury(std::move(session)); // it has ended already, and its hooks are running
+    }
+    if (!why.empty()) note_reload(fmt::format("The new build ({}) was not taken: {} The one before keeps running.", version, as_sentence("", why).substr(2)));
+}
+
+void PluginLife::on_trial_end(const SessionEnd& end) {
+    log_.note_lines(PluginLog::Level::error, end.details);
+    std::string why = end.sentence;
+    if (!why.empty() && why[0] >= 'A' && why[0] <= 'Z') why[0] = static_cast<char>(why[0] - 'A' + 'a');
+    abandon_trial(std::move(why));
+}
+
+// The trial was passed. The window shows the new build from now on; the one before is asked to leave, and when it is gone the new one
+// becomes active and what it held back is done. So two builds never write at the same time.
+void PluginLife::promote() {
+    context_.loop.cancel_timer(trial_of_->deadline);
+    auto trial = std::move(*trial_of_);
+    trial_of_.reset();
+    auto old = std::move(current_);
+    current_ = std::move(trial_);
+    if (trial.attached) context_.sink.promote(current_->instance(), old->instance());
+    else context_.sink.attach({current_->instance(), id_, current_->take_area(), std::nullopt, current_->spawned_us()});
+    running_manifest_ = std::move(trial.manifest);
+    running_library_ = trial.library_hash;
+    running_manifest_hash_ = trial.manifest_hash;
+    if (trial.state) keep_state(std::move(*trial.state));
+    tier_ = trial.tier;
+    current_waits_ = true;
+    was_active_ = false;
+    state_given_ = state_suspect_ = false;
+    first_frame_seen_ = true;
+    context_.loop.cancel_timer(std::exchange(autosave_timer_, TimerId::none));
+    crashes_.reset();
+    reload_note_.clear();
+    ++reload_count_;
+    last_reload_at_ = context_.loop.clock().now_ms();
+    last_reload_ms_ = static_cast<double>(context_.loop.clock().monotonic_us() - trial.noticed_us) / 1000;
+    log_.note(PluginLog::Level::info, fmt::format("new build in place after {:.1f} ms", last_reload_ms_));
+    leave(std::move(old), false, false);
+    unresponsive_.clear();
+    context_.changed();
+}
+
+void PluginLife::take_over() {
+    current_waits_ = false;
+    const auto who = caller(current_->instance());
+    activate();
+    if (who) context_.broker.run_held(*who);
+}
+
+} // namespace asista::runtime

@@ -1,0 +1,176 @@
+#include "runtime/plugin_life.hpp"
+
+#include <algorithm>
+
+namespace asista::runtime {
+
+namespace {
+constexpr std::int64_t kill_grace_ms = 500; // from SIGKILL to reaped, when closing
+}
+
+Supervisor::Supervisor(Parts parts, UserId user, HostSetup setup, SupervisorTimes times, SupervisorHooks hooks) :
+    context_(new Context{.loop = parts.loop, .broker = parts.broker, .catalog = parts.catalog, .installations = parts.installations,
+                         .sink = parts.sink, .user = user, .setup = std::move(setup), .times = std::move(times), .hooks = std::move(hooks),
+                         .instances = {}, .process_ended = {}}) {
+    context_->process_ended = [this] { on_process_ended(); };
+    context_->catalog.set_change_hook([this](const std::string& folder, const CatalogChange& change) { on_catalog(folder, change); });
+    context_->broker.set_refusal_hook([this](const Caller& caller, const Broker::Refused& refused) { on_refused(caller, refused); });
+    handle_view_calls();
+    handle_registration_calls();
+    handle_settings_and_events();
+    handle_management();
+    handle_running();
+}
+
+Supervisor::~Supervisor() {
+    context_->loop.cancel_timer(shutdown_timer_);
+    context_->catalog.set_change_hook({});
+    context_->broker.set_refusal_hook({});
+    context_->alive.reset();
+    lives_.clear();
+}
+
+Result<void> Supervisor::start() {
+    const auto installations = TRY(context_->installations.list());
+    for (const auto& [folder, entry] : context_->catalog.entries()) life(folder);
+    for (const auto& installation : installations)
+        if (auto* const known = find(installation.plugin)) known->adopt(installation);
+    for (const auto& [id, known] : lives_) known->reconsider();
+    return {};
+}
+
+void Supervisor::shut_down(std::int64_t most_ms, std::function<void()> done) {
+    context_->shutting_down = true;
+    shutdown_done_ = std::move(done);
+    for (const auto& [id, known] : lives_) known->shut_down();
+    shutdown_timer_ = context_->loop.call_after(most_ms, [this] {
+        for (const auto& [id, known] : lives_) known->kill_all();
+        shutdown_timer_ = context_->loop.call_after(kill_grace_ms, [this] {
+            if (auto finished = std::exchange(shutdown_done_, nullptr)) finished();
+        });
+    });
+    on_process_ended();
+}
+
+std::vector<PluginStatus> Supervisor::plugins() const {
+    std::vector<PluginStatus> found;
+    for (const auto& [id, known] : lives_)
+        if (known->in_catalog()) found.push_back(known->status());
+    return found;
+}
+
+void Supervisor::sample_usage() {
+    for (const auto& [id, known] : lives_) known->sample_usage();
+    context_->changed();
+}
+
+void Supervisor::set_theme(const calls::Theme& theme) {
+    context_->setup.theme = theme;
+    for (const auto& [id, known] : lives_) known->set_theme(theme);
+}
+
+void Supervisor::on_window_event(const WindowEvent& event) {
+    if (auto* const owner = find(event.instance)) owner->on_window_event(event);
+}
+
+bool Supervisor::notify_raw(InstanceId instance, calls::CallId order, wire::Bytes payload) {
+    auto* const owner = find(instance);
+    auto* const session = owner ? owner->session(instance) : nullptr;
+    if (!session) return false;
+    session->notify_raw(order, std::move(payload));
+    return true;
+}
+
+std::optional<Caller> Supervisor::caller(InstanceId instance) const {
+    const auto* const owner = find(instance);
+    return owner ? owner->caller(instance) : std::nullopt;
+}
+
+void Supervisor::publish(std::string_view full_name, std::string_view json) {
+    if (const auto needs = event_permission(full_name)) deliver(full_name, json, *needs);
+}
+
+void Supervisor::deliver(std::string_view full_name, std::string_view json, std::optional<Permission> needs) {
+    const calls::DeliverEvent::Request event{std::string(full_name), std::string(json)};
+    for (const auto& [id, known] : lives_) {
+        auto* const session = known->active();
+        if (!session || !session->registrations().subscribed(event.name)) continue;
+        if (needs && !known->granted(*needs)) continue; // taken back since it subscribed
+        session->notify<calls::DeliverEvent>(event);
+    }
+}
+
+PluginLife& Supervisor::life(const std::string& plugin) {
+    auto& slot = lives_[plugin];
+    if (!slot) slot = std::make_unique<PluginLife>(*context_, plugin);
+    return *slot;
+}
+
+PluginLife* Supervisor::find(const std::string& plugin) const {
+    const auto found = lives_.find(plugin);
+    return found == lives_.end() ? nullptr : found->second.get();
+}
+
+PluginLife* Supervisor::find(InstanceId instance) const {
+    const auto found = context_->instances.find(instance);
+    return found == context_->instances.end() ? nullptr : found->second;
+}
+
+Result<PluginLife*> Supervisor::named(const std::string& plugin) const {
+    auto* const found = find(plugin);
+    if (!found || !found->in_catalog()) return fail(Errc::not_found, "there is no plugin {}", plugin.substr(0, 64));
+    return found;
+}
+
+void Supervisor::on_catalog(const std::string& folder, const CatalogChange& change) {
+    const bool is_new = !find(folder);
+    auto& changed = life(folder);
+    if (is_new) {
+        // It may have been installed in an earlier life of the same folder.
+        if (auto installations = context_->installations.list()) {
+            const auto known = std::ranges::find(*installations, folder, &Installation::plugin);
+            if (known != installations->end()) changed.adopt(std::move(*known));
+        }
+    }
+    changed.on_catalog_change(change);
+    on_process_ended(); // a folder that vanished without a process is forgotten at once
+    context_->changed();
+}
+
+// A plugin whose folder is gone is forgotten when its last process is.
+void Supervisor::on_process_ended() {
+    bool all_idle = true;
+    for (auto known = lives_.begin(); known != lives_.end();) {
+        all_idle = all_idle && known->second->idle();
+        const bool forget = !known->second->in_catalog() && known->second->idle();
+        if (forget) {
+            known->second->forget_picture();
+            context_->bury(std::move(known->second)); // one of its callbacks may be running
+        }
+        known = forget ? lives_.erase(known) : std::next(known);
+    }
+    if (all_idle && context_->shutting_down && shutdown_done_) {
+        context_->loop.cancel_timer(shutdown_timer_);
+        // Posted: whoever waits for this may destroy the supervisor.
+        context_->loop.post(std::exchange(shutdown_done_, nullptr));
+    }
+}
+
+void Supervisor::on_refused(const Caller& caller, const Broker::Refused& refused) {
+    if (!caller.is_plugin()) return;
+    auto* const owner = find(caller.instance);
+    if (!owner) return;
+    switch (refused.why) {
+    case Broker::Refusal::rate: return owner->on_flood(caller.instance);
+    case Broker::Refusal::malformed:
+        return owner->stop_for(caller.instance, fmt::format("It was stopped because its process sent a damaged message ({}).", refused.name));
+    case Broker::Refusal::unknown:
+    case Broker::Refusal::reach:
+    case Broker::Refusal::permission:
+    case Broker::Refusal::in_flight:
+    case Broker::Refusal::trial: owner->log().write(PluginLog::Level::warning, fmt::format("refused: {}", refused.error.message)); break;
+    }
+    context_->changed();
+}
+
+} // namespace asista::runtime
