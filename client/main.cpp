@@ -33,6 +33,14 @@ Result<std::unique_ptr<platform::Window>> open_window(const app::Options& option
     return std::unique_ptr<platform::Window>(TRY(platform::HeadlessWindow::open(wish)));
 }
 
+// Beside an installed program, share/asista; in a build, the source tree's own.
+std::filesystem::path assets_folder() {
+    const auto program = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    for (const auto& candidate : {program / "../share/asista/assets", std::filesystem::path(ASISTA_ASSETS)})
+        if (std::filesystem::exists(candidate / "catalogue.json")) return candidate.lexically_normal();
+    return ASISTA_ASSETS;
+}
+
 core::CoreConfig core_config(const app::Options& options) {
     core::CoreConfig config;
     config.profile = options.profile;
@@ -42,9 +50,11 @@ core::CoreConfig core_config(const app::Options& options) {
         config.host_program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "asista-plugin-host";
     config.sample_data = options.sample_data;
     config.scale = options.scale > 0 ? options.scale : 1;
+    config.assets = assets_folder();
+    config.instant_coach = options.fixed_clock.has_value();
     // With a fixed clock everything else that varies stands still too.
     config.seed = options.fixed_clock ? 1 : std::random_device{}();
-    if (options.theme == "contrast") config.preference_overrides["contrast"] = "true";
+    if (options.theme == "contrast") config.preference_overrides["high_contrast"] = "true";
     else if (!options.theme.empty()) config.preference_overrides["theme"] = fmt::format("\"{}\"", options.theme);
     if (options.fixed_clock) config.preference_overrides["reduced_motion"] = "true";
     return config;

@@ -13,10 +13,16 @@
 
 namespace asista::app {
 namespace {
+// How long everything must be still before a screenshot is taken: an answer on its way from one process to another is nowhere to be
+// seen, and takes far less.
+constexpr double quiet_s = 0.3;
 // A frame that follows a change: ImGui shows sizes learnt in one frame in the next, and a popup needs one more.
 constexpr int frames_after_change = 3;
 // The longest a screenshot waits for everything to be still, in seconds of real time.
 constexpr double screenshot_patience_s = 20;
+
+// How long after input in a plugin it may open one of its pages: a page must not change under somebody's hands.
+constexpr double page_open_window_s = 1;
 
 ui::Fonts ui_fonts(const gfx::Fonts& fonts) {
     return {fonts.text, fonts.medium, fonts.semibold, fonts.mono, fonts.icons, fonts.icons_fill};
@@ -95,6 +101,13 @@ Result<void> App::set_up() {
     if (options_.screenshot) compositor.deadline_s = 2;
     compositor_ = std::make_unique<gfx::Compositor>(std::move(compositor));
     shell_ = std::make_unique<ui::Shell>(*compositor_, core_, ui_fonts(imgui_->fonts));
+    core_.set_failure_listener([this](const Error& error) {
+        ui::Toast toast;
+        toast.title = "That did not work";
+        toast.body = error.message;
+        toast.level = NotificationLevel::error;
+        shell_->show_toast(std::move(toast));
+    });
     if (options_.trace_frames) {
         trace_.open(*options_.trace_frames, std::ios::app);
         if (!trace_) return fail(Errc::io, "--trace-frames: {} cannot be written", options_.trace_frames->string());
@@ -156,6 +169,9 @@ void App::take_orders() {
                     compositor.drop_picture(order.instance);
                 } else if constexpr (std::is_same_v<Order, core::RedrawOrder>) {
                     compositor.redraw(order.instance);
+                } else if constexpr (std::is_same_v<Order, core::OpenPageRequest>) {
+                    const auto idle_s = compositor.seconds_since_input(order.instance, window_.now_s());
+                    if (idle_s && *idle_s <= page_open_window_s) shell_->set_page(fmt::format("plugin:{}/{}", order.plugin, order.page));
                 } else if constexpr (std::is_same_v<Order, core::OpenUrlRequest>) {
                     shell_->ask_open_url(plugin_name(order.plugin), order.url, [url = order.url](bool yes) {
                         if (yes) open_in_browser(url);
@@ -280,7 +296,8 @@ int App::run(const std::function<bool()>& asked_to_stop) {
 
 int App::run_screenshot() {
     const double gives_up_s = window_.now_s() + screenshot_patience_s;
-    while (!settled()) {
+    double still_since_s = window_.now_s();
+    while (window_.now_s() - still_since_s < quiet_s) {
         if (const auto failure = core_.failure()) {
             fmt::print(stderr, "asista: {}\n", failure->message);
             return 1;
@@ -289,8 +306,7 @@ int App::run_screenshot() {
             fmt::print(stderr, "asista: no screenshot: the window was not still within {} s\n", screenshot_patience_s);
             return 1;
         }
-        turn();
-        if (settled()) break;
+        if (turn() || !settled()) still_since_s = window_.now_s();
         const double next = next_turn_in();
         window_.wait(next < 0 ? 0.05 : std::min(next, 0.05));
     }

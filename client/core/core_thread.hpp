@@ -4,8 +4,7 @@
 #pragma once
 
 #include "core/window_inbox.hpp"
-#include "gfx/fonts.hpp"
-#include "runtime/clock.hpp"
+#include "runtime/event_loop.hpp"
 #include "ui/client_calls.hpp"
 
 #include <filesystem>
@@ -16,6 +15,7 @@
 #include <string>
 #include <thread>
 #include <unordered_map>
+#include <vector>
 
 namespace asista::core {
 
@@ -28,6 +28,9 @@ struct CoreConfig {
     std::map<std::string, std::string> preference_overrides;
     float scale = 1;                    // the best guess until the window says otherwise
     std::uint64_t seed = 1;             // for the wording of the offline coach
+    bool instant_coach = false;         // it says all at once instead of word by word
+    std::filesystem::path assets;       // sample data and catalogue
+    std::vector<std::string> sample_plugins{"ai.asista.motivation"}; // installed into a profile just filled with sample data
 };
 
 class Core; // everything on the core thread
@@ -60,23 +63,30 @@ class CoreThread final : public ui::ClientCalls {
     // Whether calls of the main thread wait for their answer.
     bool answers_pending() const { return !callbacks_.empty(); }
 
+    // What happens to the failure of a call that nobody waits for: a toast.
+    void set_failure_listener(std::function<void(const Error&)> listener);
+
     void listen_ai(std::uint64_t stream, AiListener listener) override;
 
   protected:
     void send(calls::CallId call, wire::Bytes request, Reply done) override;
 
   private:
-    void run(CoreConfig config);
+    void run();
+    template <class Work> void on_core(Work work); // runs work(Core&) there, unless the data could not be opened
 
     const runtime::Clock& clock_;
     std::function<void()> wake_;
     WindowInbox inbox_;
+    CoreConfig config_;
     std::unique_ptr<runtime::EventLoop> loop_;
     std::unique_ptr<Core> core_; // made, used and destroyed on the core thread
     mutable std::mutex failure_mutex_;
     std::optional<Error> failure_;
     std::uint64_t next_ticket_ = 1;
     std::unordered_map<std::uint64_t, Reply> callbacks_;
+    Reply unanswered_ = [](const Result<wire::Bytes>&) {};
+    bool watching_usage_ = false;
     std::unordered_map<std::uint64_t, AiListener> ai_listeners_;
     std::thread thread_; // last: everything above is there when it starts
 };

@@ -31,12 +31,17 @@ struct DropPictureOrder {
 struct RedrawOrder {
     InstanceId instance = 0;
 };
+struct OpenPageRequest { // a plugin would like one of its pages opened; only right after the user touched it
+    std::string plugin;
+    InstanceId instance = 0;
+    std::string page;
+};
 struct OpenUrlRequest { // a plugin would like the user to open this
     std::string plugin, url;
 };
 
 using InboxItem = std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder,
-                               DetachOrder, DropPictureOrder, RedrawOrder, OpenUrlRequest>;
+                               DetachOrder, DropPictureOrder, RedrawOrder, OpenPageRequest, OpenUrlRequest>;
 
 // Also the runtime's FrameSink: its orders become items. [any]
 class WindowInbox final : public runtime::FrameSink {

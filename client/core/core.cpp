@@ -1,0 +1,205 @@
+#include "core/core.hpp"
+
+#include "core/handlers.hpp"
+#include "gfx/fonts.hpp"
+#include "runtime/catalog.hpp"
+#include "services/ai/offline_coach.hpp"
+#include "services/day.hpp"
+#include "services/sample_data.hpp"
+#include "ui/preferences.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+namespace asista::core {
+namespace {
+// Snapshots come at most this often, in microseconds: a plugin that writes in a loop must not keep the window busy.
+constexpr std::int64_t snapshot_interval_us = 8'000;
+// How often the day is looked at. Days end, and laptops sleep over it, without any event.
+constexpr std::int64_t clock_interval_ms = 60'000;
+constexpr std::int64_t usage_interval_ms = 1'000;
+constexpr std::int64_t shut_down_ms = 2'000;
+} // namespace
+
+Result<std::unique_ptr<Core>> Core::open(const CoreConfig& config, const runtime::Clock& clock, runtime::EventLoop& loop,
+                                         WindowInbox& inbox) {
+    std::unique_ptr<Core> core(new Core(config, clock, loop, inbox));
+    TRY(core->set_up());
+    return core;
+}
+
+Core::~Core() {
+    if (usage_timer_ != runtime::TimerId::none) loop_.cancel_timer(usage_timer_);
+    supervisor_.reset(); // kills what is left; its hooks use the members above
+}
+
+Result<void> Core::set_up() {
+    TRY(open_services());
+    services::ai::Chat::Deliver deliver;
+    deliver.chunk = [this](const auto& owner, const auto& chunk) { deliver_chunk(owner, chunk); };
+    deliver.done = [this](const auto& owner, const auto& done) { deliver_done(owner, done); };
+    // With a wall clock that stands still nobody reads along: the coach says all at once.
+    auto coach = config_.instant_coach ? std::make_unique<services::ai::OfflineCoach>(std::chrono::milliseconds(0))
+                                       : std::make_unique<services::ai::OfflineCoach>();
+    chat_ = std::make_unique<services::ai::Chat>(
+        std::move(coach), [this](std::function<void()> work) { loop_.post(std::move(work)); }, std::move(deliver));
+    bind();
+    TRY(start_plugins());
+    publish_snapshot();
+    look_at_the_clock();
+    return {};
+}
+
+Result<void> Core::open_services() {
+    services::ServicesOptions options;
+    options.database = config_.profile / "asista.db";
+    options.now = clock_.now_ms();
+    options.catalogue = config_.assets / "catalogue.json";
+    services_ = TRY(services::Services::open(options));
+    if (!config_.sample_data) return {};
+    const auto person = TRY(services::read_text_file(config_.assets / "sample-data" / "person.json"));
+    const auto today = services::day_of(clock_.now_ms(), clock_.utc_offset_s());
+    loaded_sample_data_ =
+        TRY(services::load_sample_data(services_->db, services_->user.id, person, today, clock_.utc_offset_s()));
+    return {};
+}
+
+void Core::bind() {
+    const HandlerParts parts{*services_, *chat_, clock_,
+                             [this](UserId, std::string_view topic) {
+                                 // The handler is still in the broker; what follows from the change runs after it.
+                                 loop_.post([this, topic = std::string(topic)] { data_changed(topic); });
+                             },
+                             config_.seed};
+    bind_handlers(broker_, parts);
+}
+
+Result<runtime::HostSetup> Core::host_setup() {
+    runtime::HostSetup setup;
+    setup.program = config_.host_program;
+    setup.platform = TRY(runtime::SemVer::parse(ASISTA_VERSION));
+    ui::Snapshot preferences;
+    preferences.preferences = TRY(services_->preferences.all(services_->user.id));
+    for (const auto& [key, json] : config_.preference_overrides) preferences.preferences[key] = json;
+    setup.theme = ui::to_wire(ui::theme_for(ui::read_preferences(preferences), false, config_.scale), 0);
+    const auto fonts = TRY(gfx::FontFiles::open());
+    setup.fonts = fonts.descriptions();
+    setup.font_fds = TRY(fonts.duplicates());
+    setup.cpu_count = std::max(1U, std::thread::hardware_concurrency());
+    return setup;
+}
+
+Result<void> Core::start_plugins() {
+    installations_ = std::make_unique<InstallationsOverRecords>(services_->plugin_records, services_->user.id, clock_);
+    catalog_ = TRY(runtime::Catalog::open(loop_, config_.plugins));
+    if (loaded_sample_data_) TRY(install_first_party());
+
+    runtime::SupervisorHooks hooks;
+    hooks.changed = [this] { want_snapshot(); };
+    hooks.open_url = [this](const std::string& plugin, InstanceId, const std::string& url) { inbox_.put(OpenUrlRequest{plugin, url}); };
+    hooks.open_page = [this](const std::string& plugin, InstanceId instance, const std::string& page) {
+        inbox_.put(OpenPageRequest{plugin, instance, page});
+    };
+    hooks.instance_gone = [this](InstanceId instance) { chat_->forget(instance); };
+    supervisor_ = std::make_unique<runtime::Supervisor>(
+        runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_}, services_->user.id, TRY(host_setup()),
+        runtime::SupervisorTimes{}, std::move(hooks));
+    snapshots_ = std::make_unique<SnapshotBuilder>(
+        SnapshotBuilder::Parts{*services_, *supervisor_, broker_, *chat_, clock_, config_.preference_overrides});
+    return supervisor_->start();
+}
+
+// A sample profile shows the product: the first-party plugins that draw cards are installed with all they ask for.
+Result<void> Core::install_first_party() {
+    for (const auto& [folder, entry] : catalog_->entries()) {
+        if (!entry.manifest || std::ranges::find(config_.sample_plugins, folder) == config_.sample_plugins.end()) continue;
+        runtime::Installation installation;
+        installation.plugin = entry.manifest->id;
+        installation.version = entry.manifest->version.to_string();
+        installation.granted = entry.manifest->wanted().ids();
+        TRY(installations_->save(installation));
+    }
+    return {};
+}
+
+void Core::call(std::uint64_t ticket, calls::CallId call, const wire::Bytes& request) {
+    runtime::Caller caller;
+    caller.kind = runtime::Caller::Kind::user;
+    caller.user = services_->user.id;
+    ++user_calls_;
+    broker_.dispatch(caller, call, request, [this, ticket](Result<wire::Bytes> reply) {
+        --user_calls_;
+        inbox_.put(CallAnswer{ticket, std::move(reply)});
+    });
+}
+
+void Core::data_changed(std::string_view topic) {
+    snapshots_->changed(topic);
+    want_snapshot();
+    if (topic == "tasks" || topic == "habits" || topic == "goals" || topic == "calendar")
+        supervisor_->publish(fmt::format("{}/changed", topic), "{}");
+}
+
+void Core::want_snapshot() {
+    if (snapshot_wanted_) return;
+    snapshot_wanted_ = true;
+    const auto since_us = clock_.monotonic_us() - snapshot_made_us_;
+    if (since_us >= snapshot_interval_us) loop_.post([this] { publish_snapshot(); });
+    else loop_.call_after((snapshot_interval_us - since_us + 999) / 1000, [this] { publish_snapshot(); });
+}
+
+void Core::publish_snapshot() {
+    snapshot_wanted_ = false;
+    snapshot_made_us_ = clock_.monotonic_us();
+    inbox_.put_snapshot(snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_));
+}
+
+void Core::look_at_the_clock() {
+    const auto day = services::day_of(clock_.now_ms(), clock_.utc_offset_s());
+    loop_.call_after(clock_interval_ms, [this, day] {
+        if (services::day_of(clock_.now_ms(), clock_.utc_offset_s()) != day) want_snapshot();
+        look_at_the_clock();
+    });
+}
+
+void Core::touched() {
+    // Losing the time of the last key press is nothing to tell a person about; the next one tries again.
+    static_cast<void>(services_->activity.touch(services_->user.id, clock_.now_ms()));
+}
+
+void Core::watch_usage(bool on) {
+    if (on == (usage_timer_ != runtime::TimerId::none)) return;
+    if (on) {
+        sample_usage();
+    } else {
+        loop_.cancel_timer(usage_timer_);
+        usage_timer_ = runtime::TimerId::none;
+    }
+}
+
+void Core::sample_usage() {
+    supervisor_->sample_usage();
+    want_snapshot();
+    usage_timer_ = loop_.call_after(usage_interval_ms, [this] { sample_usage(); });
+}
+
+void Core::deliver_chunk(const services::ai::ChatOwner& owner, const calls::AiChunk::Request& chunk) {
+    if (owner.instance == 0) inbox_.put(chunk);
+    else supervisor_->notify<calls::AiChunk>(owner.instance, chunk);
+}
+
+void Core::deliver_done(const services::ai::ChatOwner& owner, const calls::AiDone::Request& done) {
+    if (owner.instance != 0) supervisor_->notify<calls::AiDone>(owner.instance, done);
+    else inbox_.put(done);
+    want_snapshot();
+}
+
+void Core::shut_down(std::function<void()> done) {
+    // As for touched(): an activity time that is not written is no reason to stay.
+    static_cast<void>(services_->activity.flush());
+    supervisor_->shut_down(shut_down_ms, std::move(done));
+}
+
+} // namespace asista::core

@@ -1,0 +1,68 @@
+// Everything that lives on the core thread, wired together: database and services, broker and handlers, catalogue and supervisor of
+// plugins, the coach. Made, used and destroyed on that thread.
+#pragma once
+
+#include "core/core_thread.hpp"
+#include "core/installations_over_records.hpp"
+#include "core/snapshot_builder.hpp"
+
+namespace asista::core {
+
+// [core]
+class Core {
+  public:
+    // Opens the data and starts the plugins. References outlive it.
+    static Result<std::unique_ptr<Core>> open(const CoreConfig& config, const runtime::Clock& clock, runtime::EventLoop& loop,
+                                              WindowInbox& inbox);
+    ~Core();
+    Core(const Core&) = delete;
+    Core& operator=(const Core&) = delete;
+
+    // A call by the user; the answer goes into the inbox under `ticket`.
+    void call(std::uint64_t ticket, calls::CallId call, const wire::Bytes& request);
+    void set_theme(const calls::Theme& theme) { supervisor_->set_theme(theme); }
+    void on_window_event(const runtime::WindowEvent& event) { supervisor_->on_window_event(event); }
+    void touched();
+    void watch_usage(bool on);
+    // Deactivates the plugins, then calls `done`.
+    void shut_down(std::function<void()> done);
+
+  private:
+    Core(const CoreConfig& config, const runtime::Clock& clock, runtime::EventLoop& loop, WindowInbox& inbox)
+        : config_(config), clock_(clock), loop_(loop), inbox_(inbox), broker_(clock) {}
+    Result<void> set_up();
+    Result<void> open_services();
+    Result<void> start_plugins();
+    Result<runtime::HostSetup> host_setup();
+    Result<void> install_first_party();
+    void bind();
+    void data_changed(std::string_view topic);
+    void want_snapshot();
+    void publish_snapshot();
+    void look_at_the_clock();
+    void sample_usage();
+    void deliver_chunk(const services::ai::ChatOwner& owner, const calls::AiChunk::Request& chunk);
+    void deliver_done(const services::ai::ChatOwner& owner, const calls::AiDone::Request& done);
+
+    const CoreConfig& config_;
+    const runtime::Clock& clock_;
+    runtime::EventLoop& loop_;
+    WindowInbox& inbox_;
+
+    // Destroyed in reverse: the supervisor before what its plugins call, the handlers' services last.
+    std::unique_ptr<services::Services> services_;
+    runtime::Broker broker_;
+    std::unique_ptr<services::ai::Chat> chat_;
+    std::unique_ptr<InstallationsOverRecords> installations_;
+    std::unique_ptr<runtime::Catalog> catalog_;
+    std::unique_ptr<runtime::Supervisor> supervisor_;
+    std::unique_ptr<SnapshotBuilder> snapshots_;
+
+    bool loaded_sample_data_ = false;
+    bool snapshot_wanted_ = false;
+    std::int64_t snapshot_made_us_ = 0;
+    runtime::TimerId usage_timer_ = runtime::TimerId::none;
+    std::uint32_t user_calls_ = 0; // under way
+};
+
+} // namespace asista::core

@@ -1,0 +1,234 @@
+#include "core/snapshot_builder.hpp"
+
+#include "runtime/settings.hpp"
+#include "services/day.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace asista::core {
+namespace {
+constexpr DayNumber habit_days = 35;  // what the habits page shows
+constexpr DayNumber event_days = 8;
+constexpr std::uint32_t shown_tasks = 1'000;
+constexpr std::uint32_t shown_notifications = 200;
+
+// The two enumerations are one list in two layers; both are checked here by the compiler's switch warning.
+ui::PluginState to_ui(runtime::PluginState state) {
+    switch (state) {
+    case runtime::PluginState::found: return ui::PluginState::found;
+    case runtime::PluginState::disabled: return ui::PluginState::disabled;
+    case runtime::PluginState::refused: return ui::PluginState::refused;
+    case runtime::PluginState::starting: return ui::PluginState::starting;
+    case runtime::PluginState::running: return ui::PluginState::running;
+    case runtime::PluginState::restarting: return ui::PluginState::restarting;
+    case runtime::PluginState::stopped: return ui::PluginState::stopped;
+    case runtime::PluginState::broken: return ui::PluginState::broken;
+    }
+    return ui::PluginState::broken;
+}
+
+ui::SettingView setting_view(const runtime::SettingDefinition& definition, const std::string& settings_json) {
+    ui::SettingView view;
+    view.key = definition.key;
+    view.title = definition.title;
+    view.description = definition.description;
+    switch (definition.kind) {
+    case runtime::SettingDefinition::Kind::toggle: view.kind = ui::SettingView::Kind::toggle; break;
+    case runtime::SettingDefinition::Kind::number: view.kind = ui::SettingView::Kind::number; break;
+    case runtime::SettingDefinition::Kind::text: view.kind = ui::SettingView::Kind::text; break;
+    case runtime::SettingDefinition::Kind::choice: view.kind = ui::SettingView::Kind::choice; break;
+    }
+    view.value_json = runtime::setting_value(settings_json, definition.key);
+    view.choices = definition.choices;
+    view.minimum = definition.minimum;
+    view.maximum = definition.maximum;
+    return view;
+}
+} // namespace
+
+void SnapshotBuilder::changed(std::string_view topic) { stale_.emplace(topic); }
+
+template <class Read> void SnapshotBuilder::refresh(std::string_view topic, Read read) {
+    const auto stale = stale_.find(topic);
+    if (stale == stale_.end()) return;
+    stale_.erase(stale);
+    if (const Result<void> done = read(); !done) problems_[std::string(topic)] = done.error().message;
+    else problems_.erase(std::string(topic));
+}
+
+// A new day is a change of everything that is shown by day.
+void SnapshotBuilder::follow_day() {
+    current_.now = parts_.clock.now_ms();
+    current_.utc_offset_s = parts_.clock.utc_offset_s();
+    const auto today = services::day_of(current_.now, current_.utc_offset_s);
+    if (today == current_.today) return;
+    current_.today = today;
+    for (const auto* topic : {"tasks", "habits", "goals", "calendar"}) stale_.emplace(topic);
+}
+
+Result<void> SnapshotBuilder::read_tasks() {
+    calls::TasksList::Request request;
+    request.include_done = true;
+    request.done_since = services::start_of(current_.today, current_.utc_offset_s);
+    request.limit = shown_tasks;
+    auto& services = parts_.services;
+    current_.tasks = TRY(services.tasks.list(services.user.id, request)).tasks;
+    current_.open_task_count = TRY(services.tasks.count_open(services.user.id));
+    return {};
+}
+
+Result<void> SnapshotBuilder::read_habits() {
+    auto& services = parts_.services;
+    current_.habits =
+        TRY(services.habits.list(services.user.id, {current_.today - habit_days + 1, current_.today}, current_.today)).habits;
+    return {};
+}
+
+Result<void> SnapshotBuilder::read_goals() {
+    auto& services = parts_.services;
+    current_.goals = TRY(services.goals.list(services.user.id, {true})).goals;
+    return {};
+}
+
+Result<void> SnapshotBuilder::read_calendar() {
+    auto& services = parts_.services;
+    calls::CalendarList::Request request;
+    request.from = services::start_of(current_.today, current_.utc_offset_s);
+    request.to = services::start_of(current_.today + event_days, current_.utc_offset_s);
+    request.limit = 500;
+    current_.events = TRY(services.calendar.list(services.user.id, request)).events;
+    return {};
+}
+
+Result<void> SnapshotBuilder::read_notifications() {
+    auto& services = parts_.services;
+    current_.notifications = TRY(services.notifications.recent(services.user.id, shown_notifications));
+    return {};
+}
+
+Result<void> SnapshotBuilder::read_preferences() {
+    auto& services = parts_.services;
+    current_.preferences = TRY(services.preferences.all(services.user.id));
+    for (const auto& [key, json] : parts_.preference_overrides) current_.preferences[key] = json;
+    return {};
+}
+
+Result<void> SnapshotBuilder::read_marketplace() {
+    current_.marketplace.clear();
+    for (auto& entry : TRY(parts_.services.marketplace.list())) {
+        ui::MarketplaceEntry out;
+        out.id = std::move(entry.id);
+        out.name = std::move(entry.name);
+        out.description = std::move(entry.description);
+        out.author = std::move(entry.author);
+        out.category = std::move(entry.category);
+        out.version = std::move(entry.version);
+        out.pricing = std::move(entry.pricing_model);
+        out.icon = std::move(entry.icon);
+        out.tags = std::move(entry.tags);
+        out.price = entry.price;
+        out.rating = entry.rating;
+        out.downloads = entry.downloads;
+        out.featured = entry.featured;
+        current_.marketplace.push_back(std::move(out));
+    }
+    return {};
+}
+
+ui::PluginView SnapshotBuilder::plugin_view(const runtime::PluginStatus& status) const {
+    ui::PluginView view;
+    view.id = status.id;
+    view.name = status.id;
+    if (const auto* manifest = status.manifest) {
+        view.name = manifest->name;
+        view.version = manifest->version.to_string();
+        view.description = manifest->description;
+        view.author = manifest->author.name;
+        view.website = manifest->author.website;
+        view.category = manifest->category;
+        view.icon = manifest->icon;
+        view.tags = manifest->tags;
+        for (const auto& request : manifest->permissions)
+            view.permissions.push_back({std::string(info(request.permission).id), request.required,
+                                        status.granted.contains(request.permission), request.reason});
+        for (const auto& definition : manifest->settings) view.settings.push_back(setting_view(definition, status.settings_json));
+    }
+    view.state = to_ui(status.state);
+    view.reason = status.reason;
+    view.reload_note = status.reload_note;
+    view.installed = status.installed;
+    view.enabled = status.enabled;
+    view.first_party = status.id.starts_with("ai.asista.");
+    view.instance = status.instance;
+    view.pid = status.pid;
+    view.tier = status.tier;
+    view.load_ms = status.load_ms;
+    view.load_count = status.load_count;
+    view.reload_count = status.reload_count;
+    view.crash_count = status.crash_count;
+    view.last_reload_at = status.last_reload_at;
+    view.last_reload_ms = status.last_reload_ms;
+    view.cpu_percent = status.usage.cpu_percent;
+    view.memory_mb = status.usage.memory_mb;
+    const auto counts = parts_.broker.counts(status.id);
+    view.call_count = counts.calls;
+    view.denied_count = counts.denied;
+    view.storage_quota =
+        status.granted.contains(Permission::storage_unlimited) ? 0 : services::PluginStorage::default_quota_bytes;
+    if (const auto used = parts_.services.plugin_storage.used_bytes(parts_.services.user.id, status.id)) view.storage_bytes = *used;
+    if (status.log)
+        for (const auto& line : status.log->lines()) view.log.push_back({line.at, line.level, line.text});
+    return view;
+}
+
+void SnapshotBuilder::add_plugins(std::uint32_t& starting) {
+    current_.plugins.clear();
+    current_.widgets.clear();
+    current_.pages.clear();
+    current_.commands.clear();
+    current_.menu_items.clear();
+    current_.voices.clear();
+    current_.methods.clear();
+    for (const auto& status : parts_.supervisor.plugins()) {
+        auto& view = current_.plugins.emplace_back(plugin_view(status));
+        if (view.state == ui::PluginState::starting) ++starting;
+        if (!view.tier.empty()) current_.sandbox_tier = view.tier;
+        const auto* made = status.registrations;
+        if (!made) continue;
+        for (const auto& widget : made->widgets()) current_.widgets.push_back({view.id, view.instance, widget});
+        for (const auto& page : made->pages()) current_.pages.push_back({view.id, view.instance, page});
+        for (const auto& command : made->commands()) current_.commands.push_back({view.id, view.name, command});
+        for (const auto& item : made->menu_items()) current_.menu_items.push_back({view.id, item});
+        for (const auto& voice : made->voices()) current_.voices.push_back({view.id, voice});
+        for (const auto& method : made->methods()) current_.methods.push_back({view.id, method});
+    }
+    std::ranges::sort(current_.plugins,
+                      [](const auto& a, const auto& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); });
+}
+
+ui::SnapshotPtr SnapshotBuilder::build(std::uint32_t work_in_flight) {
+    follow_day();
+    refresh("tasks", [this] { return read_tasks(); });
+    refresh("habits", [this] { return read_habits(); });
+    refresh("goals", [this] { return read_goals(); });
+    refresh("calendar", [this] { return read_calendar(); });
+    refresh("notifications", [this] { return read_notifications(); });
+    refresh("preferences", [this] { return read_preferences(); });
+    refresh("marketplace", [this] { return read_marketplace(); });
+    std::uint32_t starting = 0;
+    add_plugins(starting);
+    ++current_.revision;
+    current_.user_name = parts_.services.user.name;
+    current_.ai_provider = parts_.chat.provider_name();
+    current_.ai_online = parts_.chat.online();
+    current_.work_in_flight = work_in_flight + starting;
+    current_.data_notice = parts_.services.notice;
+    for (const auto& [topic, problem] : problems_) {
+        if (!current_.data_notice.empty()) current_.data_notice += ' ';
+        current_.data_notice += "Your " + topic + " could not be read: " + problem + ".";
+    }
+    return std::make_shared<const ui::Snapshot>(current_);
+}
+
+} // namespace asista::core

@@ -1,0 +1,55 @@
+// Makes the snapshots that the pages show, reading again only what has changed since the last one.
+#pragma once
+
+#include "runtime/broker.hpp"
+#include "runtime/supervisor.hpp"
+#include "services/ai/chat.hpp"
+#include "services/services.hpp"
+#include "ui/snapshot.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace asista::core {
+
+// [core]
+class SnapshotBuilder {
+  public:
+    struct Parts { // all outlive the builder
+        services::Services& services;
+        const runtime::Supervisor& supervisor;
+        const runtime::Broker& broker;
+        const services::ai::Chat& chat;
+        const runtime::Clock& clock;
+        // Shown instead of what is kept: key -> JSON.
+        const std::map<std::string, std::string>& preference_overrides;
+    };
+    explicit SnapshotBuilder(Parts parts) : parts_(parts) {}
+
+    // "tasks", "habits", "goals", "calendar", "notifications", "preferences": read again for the next snapshot.
+    void changed(std::string_view topic);
+    // A part that cannot be read keeps what it showed before, and the reason becomes Snapshot::data_notice.
+    ui::SnapshotPtr build(std::uint32_t work_in_flight);
+
+  private:
+    void follow_day();
+    template <class Read> void refresh(std::string_view topic, Read read);
+    Result<void> read_tasks();
+    Result<void> read_habits();
+    Result<void> read_goals();
+    Result<void> read_calendar();
+    Result<void> read_notifications();
+    Result<void> read_preferences();
+    Result<void> read_marketplace();
+    void add_plugins(std::uint32_t& starting);
+    ui::PluginView plugin_view(const runtime::PluginStatus& status) const;
+
+    Parts parts_;
+    ui::Snapshot current_;
+    std::set<std::string, std::less<>> stale_{"tasks", "habits", "goals", "calendar", "notifications", "preferences", "marketplace"};
+    std::map<std::string, std::string, std::less<>> problems_; // topic -> why it could not be read
+};
+
+} // namespace asista::core
