@@ -1,0 +1,434 @@
+// Processes come and go, requests are made, and the window loop's questions are answered.
+#include "gfx/compositor_state.hpp"
+
+#include "platform/imgui_platform.hpp"
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asista::gfx {
+
+using Kind = CompositorEvent::Kind;
+
+bool is_empty(const frame::Rect& rect) { return !(rect.width > 0 && rect.height > 0); }
+float area_of(const frame::Rect& rect) { return is_empty(rect) ? 0 : rect.width * rect.height; }
+frame::Rect intersection(const frame::Rect& one, const frame::Rect& other) {
+    const float left = std::max(one.x, other.x), top = std::max(one.y, other.y);
+    const float right = std::min(one.x + one.width, other.x + other.width), bottom = std::min(one.y + one.height, other.y + other.height);
+    return {left, top, std::max(right - left, 0.0F), std::max(bottom - top, 0.0F)};
+}
+
+const frame::Surface* Plugin::surface(std::uint32_t surface_id) const {
+    if (!has_picture) return nullptr;
+    const auto found = std::ranges::find(picture.surfaces, surface_id, &frame::Surface::id);
+    return found != picture.surfaces.end() ? &*found : nullptr;
+}
+
+const Placement* Plugin::placement(std::uint32_t surface_id) const {
+    for (const auto* list : {&placed, &placed_before}) {
+        const auto found = std::ranges::find(*list, surface_id, &Placement::surface);
+        if (found != list->end()) return &*found;
+    }
+    return nullptr;
+}
+
+Compositor::State::State(CompositorOptions wishes) : options(std::move(wishes)), placeholder(make_placeholder_texture()), router(world()) {}
+
+Compositor::State::~State() {
+    plugins.clear();
+    graveyard.bury(std::move(placeholder));
+}
+
+InputRouter::World Compositor::State::world() {
+    InputRouter::World world;
+    world.surface_at = [this](float x, float y) { return surface_at(x, y); };
+    world.uses_wheel = [this](InstanceId instance) {
+        const Plugin* const plugin = find(instance);
+        return plugin != nullptr && plugin->link && plugin->has_picture &&
+               (plugin->picture.header.flags & frame::output_flags::wants_wheel) != 0;
+    };
+    world.is_client_chord = [this](std::uint32_t key, bool ctrl, bool shift, bool alt) {
+        return options.is_client_chord && options.is_client_chord(key, ctrl, shift, alt);
+    };
+    world.send = [this](InstanceId instance, const frame::Event& event) {
+        if (Plugin* const plugin = find(instance); plugin != nullptr && plugin->link && !plugin->on_trial()) plugin->link->input().push(event);
+    };
+    world.paste = [this](InstanceId instance) {
+        Plugin* const plugin = find(instance);
+        if (plugin == nullptr || !plugin->link || !options.get_clipboard) return;
+        plugin->link->input().set_paste(options.get_clipboard());
+        plugin->link->input().push({.kind = frame::EventKind::paste, .code = 0, .x = 0, .y = 0, .pressed = 0, .reserved = 0});
+    };
+    world.person_acted = [this](InstanceId instance) {
+        if (Plugin* const plugin = find(instance); plugin != nullptr) plugin->last_input_s = clock.now_s;
+    };
+    world.pressed_elsewhere = [this](InstanceId except) { dismiss_all(except); };
+    return world;
+}
+
+Plugin* Compositor::State::find(InstanceId instance) {
+    const auto found = plugins.find(instance);
+    return found != plugins.end() ? &found->second : nullptr;
+}
+const Plugin* Compositor::State::find(InstanceId instance) const {
+    const auto found = plugins.find(instance);
+    return found != plugins.end() ? &found->second : nullptr;
+}
+
+SurfaceRef Compositor::State::resolve(InstanceId instance, std::uint32_t surface) const {
+    // Several reloads in a row make a chain; a page's snapshot is never many of them behind.
+    for (auto alias = aliases.find(instance); alias != aliases.end(); alias = aliases.find(instance)) {
+        const auto pair = std::ranges::find(alias->second.surfaces, surface, &Trial::Pair::old_surface);
+        if (pair == alias->second.surfaces.end()) return {};
+        instance = alias->second.to;
+        surface = pair->new_surface;
+    }
+    return {instance, surface};
+}
+
+frame::Rect Compositor::State::popup_rect() const {
+    const frame::Rect all{0, 0, width, height};
+    return popup_area ? intersection(*popup_area, all) : all;
+}
+
+// ---- pointer and popups ---------------------------------------------------------------------------------------------------------
+
+SurfaceRef Compositor::State::surface_at(float x, float y) const {
+    ImGuiWindow* window = nullptr;
+    ImGui::FindHoveredWindowEx(ImVec2(x, y), true, &window, nullptr);
+    if (window == nullptr) return {};
+    // What a client modal blocks, it blocks for plugins too.
+    if (ImGuiWindow* const modal = ImGui::GetTopMostPopupModal(); modal != nullptr && !ImGui::IsWindowWithinBeginStackOf(window->RootWindow, modal)) {
+        return {};
+    }
+    const auto known = windows_before.find(window->ID);
+    return known != windows_before.end() ? known->second : SurfaceRef{};
+}
+
+void Compositor::State::dismiss(Plugin& plugin) {
+    if (!plugin.link || !plugin.has_picture) return;
+    bool has_popup = (plugin.picture.header.flags & frame::output_flags::popup_open) != 0;
+    for (const frame::Surface& surface : plugin.picture.surfaces) {
+        if (surface.kind != frame::SurfaceKind::popup && surface.kind != frame::SurfaceKind::tooltip) continue;
+        has_popup = has_popup || surface.kind == frame::SurfaceKind::popup;
+        plugin.dismissed_surfaces.push_back(surface.id);
+    }
+    if (has_popup) plugin.link->input().push({.kind = frame::EventKind::dismiss, .code = 0, .x = 0, .y = 0, .pressed = 0, .reserved = 0});
+}
+
+void Compositor::State::dismiss_all(InstanceId except) {
+    for (auto& [id, plugin] : plugins)
+        if (id != except) dismiss(plugin);
+}
+
+// A question of the client's own is never asked behind or beside an open menu of a plugin.
+void Compositor::State::watch_client_modal() {
+    const bool open = ImGui::GetTopMostPopupModal() != nullptr;
+    if (open && !modal_open) dismiss_all(0);
+    modal_open = open;
+}
+
+// ---- requests -------------------------------------------------------------------------------------------------------------------
+
+std::vector<frame::InputSurface> Compositor::State::request_surfaces(const Plugin& plugin) const {
+    std::vector<frame::InputSurface> surfaces;
+    if (plugin.on_trial()) {
+        const Plugin* const old = find(plugin.options.trial->old_instance);
+        for (const Trial::Pair& pair : plugin.options.trial->surfaces) {
+            const Placement* const place = old != nullptr && pair.old_surface != 0 ? old->placement(pair.old_surface) : nullptr;
+            const frame::Rect rect = place != nullptr ? place->rect : frame::Rect{0, 0, std::round(360 * scale), std::round(280 * scale)};
+            surfaces.push_back({pair.new_surface, frame::surface_flags::visible | frame::surface_flags::trial, rect, rect});
+        }
+    } else {
+        const SurfaceRef hovered = router.hovered(), focused = router.focused();
+        for (const Placement& place : plugin.placed_before) {
+            const SurfaceRef self{plugin.id, place.surface};
+            std::uint32_t flags = is_empty(place.clip) ? 0 : frame::surface_flags::visible;
+            if (hovered == self) flags |= frame::surface_flags::hovered;
+            if (focused == self) flags |= frame::surface_flags::focused;
+            surfaces.push_back({place.surface, flags, place.rect, place.clip});
+        }
+    }
+    if (surfaces.size() > frame::max_surfaces) surfaces.resize(frame::max_surfaces);
+    return surfaces;
+}
+
+namespace {
+bool any_visible(const std::vector<frame::InputSurface>& surfaces) {
+    return std::ranges::any_of(surfaces, [](const frame::InputSurface& s) { return (s.flags & frame::surface_flags::visible) != 0; });
+}
+// Hover and focus alone come as events; these are what a new picture is needed for.
+bool same_places(const std::vector<frame::InputSurface>& one, const std::vector<frame::InputSurface>& other) {
+    return std::ranges::equal(one, other, [](const frame::InputSurface& a, const frame::InputSurface& b) {
+        return a.id == b.id && same_rect(a.rect, b.rect) &&
+               (a.flags & frame::surface_flags::visible) == (b.flags & frame::surface_flags::visible);
+    });
+}
+} // namespace
+
+bool Compositor::State::wants_request(const Plugin& plugin, const std::vector<frame::InputSurface>& surfaces) const {
+    if (!plugin.link || !any_visible(surfaces)) return false;
+    if (plugin.on_trial()) return !plugin.trial_passed;
+    return plugin.dirty || !plugin.link->input().empty() || plugin.wake_at_s <= clock.now_s ||
+           (plugin.has_picture && (plugin.picture.header.flags & frame::output_flags::wants_frame) != 0) ||
+           !same_places(surfaces, plugin.link->last_request().surfaces);
+}
+
+void Compositor::State::request(Plugin& plugin, std::vector<frame::InputSurface> surfaces) {
+    FrameLink::Request wanted;
+    wanted.wall_time_ms = clock.wall_time_ms;
+    wanted.utc_offset_s = clock.utc_offset_s;
+    wanted.theme_serial = theme_serial;
+    wanted.scale = scale;
+    wanted.client_width = width;
+    wanted.client_height = height;
+    wanted.popup_area = popup_rect();
+    if (router.hovered().instance == plugin.id) wanted.hovered_surface = router.hovered().surface;
+    wanted.focused = router.focused().instance == plugin.id;
+    for (const frame::InputSurface& surface : surfaces) wanted.visible_area += area_of(plugin.on_trial() ? surface.rect : surface.clip);
+    wanted.own_area = area_of(wanted.popup_area);
+    wanted.surfaces = std::move(surfaces);
+    wanted.texture_bytes = plugin.textures.bytes();
+    plugin.dirty = false;
+    plugin.wake_at_s = never;
+    plugin.link->set_request_frame(frame);
+    plugin.link->request(std::move(wanted), clock.now_s, kicked);
+}
+
+void Compositor::State::note_visibility(Plugin& plugin, bool visible) {
+    if (plugin.was_visible && !visible) {
+        // Its page was left: what was open there is closed when it comes back.
+        dismiss(plugin);
+        plugin.shown_surfaces.clear();
+    }
+    plugin.was_visible = visible;
+}
+
+void Compositor::State::request_frames() {
+    kicked = std::chrono::steady_clock::now();
+    for (auto& [id, plugin] : plugins) {
+        if (!plugin.link) continue;
+        // A late answer is taken now, so that a slow process may go on at once.
+        if (plugin.link->outstanding()) take_answer(plugin);
+        auto surfaces = request_surfaces(plugin);
+        if (!plugin.on_trial()) note_visibility(plugin, any_visible(surfaces));
+        if (!plugin.link->outstanding() && wants_request(plugin, surfaces)) request(plugin, std::move(surfaces));
+    }
+}
+
+// ---- processes ------------------------------------------------------------------------------------------------------------------
+
+Compositor::Compositor(CompositorOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+Compositor::~Compositor() = default;
+
+void Compositor::attach(InstanceId instance, frame::ClientArea area, AttachOptions options) {
+    State& s = *state_;
+    drop_picture(instance);
+    Plugin& plugin = s.plugins.try_emplace(instance, s.graveyard).first->second;
+    plugin.id = instance;
+    plugin.options = std::move(options);
+    if (plugin.options.spawned_s < 0) plugin.options.spawned_s = s.clock.now_s;
+    plugin.link = std::make_unique<FrameLink>(std::move(area));
+}
+
+void Compositor::promote(InstanceId instance, InstanceId old_instance) {
+    State& s = *state_;
+    Plugin* const plugin = s.find(instance);
+    if (plugin == nullptr || !plugin->on_trial()) return;
+    const SurfaceRef focused = s.router.focused();
+    s.aliases[old_instance] = {instance, plugin->options.trial->surfaces};
+    const auto key = s.window_keys.find(old_instance);
+    s.window_keys[instance] = key != s.window_keys.end() ? key->second : old_instance;
+    plugin->options.trial.reset();
+    plugin->dirty = true;
+    plugin->was_visible = false;
+    // Its windows on screen show the successor from now on.
+    for (auto& [window, shown] : s.windows_before) {
+        if (shown.instance == old_instance) shown = s.resolve(shown.instance, shown.surface);
+    }
+    s.router.replace(old_instance, focused.instance == old_instance ? s.resolve(old_instance, focused.surface) : SurfaceRef{}, instance);
+}
+
+void Compositor::detach(InstanceId instance, bool keep_picture) {
+    State& s = *state_;
+    Plugin* const plugin = s.find(instance);
+    if (plugin == nullptr) return;
+    if (!keep_picture) return drop_picture(instance);
+    s.router.forget(instance);
+    plugin->link.reset();
+    plugin->shown_surfaces.clear();
+    plugin->picture.clipboard.clear();
+}
+
+void Compositor::drop_picture(InstanceId instance) {
+    State& s = *state_;
+    if (s.find(instance) == nullptr) return;
+    s.router.forget(instance);
+    s.plugins.erase(instance);
+    s.window_keys.erase(instance);
+    // Successors of processes nobody can name any more.
+    if (s.aliases.size() > 64) std::erase_if(s.aliases, [&s](const auto& alias) { return s.find(s.resolve(alias.first, 0).instance) == nullptr; });
+}
+
+void Compositor::redraw(InstanceId instance) {
+    if (Plugin* const plugin = state_->find(instance); plugin != nullptr) plugin->dirty = true;
+}
+
+void Compositor::redraw_all() {
+    for (auto& [id, plugin] : state_->plugins) plugin.dirty = true;
+}
+
+void Compositor::set_theme(std::uint32_t theme_serial, float scale) {
+    state_->theme_serial = theme_serial;
+    state_->scale = scale;
+    redraw_all();
+}
+
+void Compositor::set_popup_area(std::optional<frame::Rect> area) {
+    State& s = *state_;
+    if (s.popup_area.has_value() == area.has_value() && (!area || same_rect(*area, *s.popup_area))) return;
+    s.popup_area = area;
+    redraw_all();
+}
+
+void Compositor::dismiss_popups() { state_->dismiss_all(0); }
+
+// ---- one window frame -----------------------------------------------------------------------------------------------------------
+
+std::vector<platform::InputEvent> Compositor::begin_frame(std::span<const platform::InputEvent> events, const FrameClock& clock) {
+    State& s = *state_;
+    s.clock = clock;
+    ++s.frame;
+    s.show_again = false;
+    s.graveyard.sweep();
+    for (const platform::InputEvent& event : events)
+        if (event.kind == platform::InputEvent::Kind::resize || event.kind == platform::InputEvent::Kind::scale) redraw_all();
+    s.windows_before = std::exchange(s.windows, {});
+    for (auto& [id, plugin] : s.plugins) {
+        plugin.placed_before = std::exchange(plugin.placed, {});
+        if (plugin.link && plugin.link->input().overflowed()) s.router.resend(id);
+    }
+    s.watch_client_modal();
+    auto left = s.router.route(events);
+    s.router.refresh();
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    s.width = std::max(size.x, 0.0F);
+    s.height = std::max(size.y, 0.0F);
+    s.request_frames();
+    return left;
+}
+
+void Compositor::collect() {
+    State& s = *state_;
+    s.wait_for_answers();
+    s.show_plugins();
+    s.keep_focus_honest();
+    if (const Plugin* const hovered = s.find(s.router.hovered().instance); hovered != nullptr && hovered->link && hovered->has_picture) {
+        ImGui::SetMouseCursor(platform::imgui_cursor(hovered->picture.header.cursor));
+    }
+}
+
+void Compositor::end_frame(double frame_ms) {
+    constexpr std::size_t most = 300;
+    auto& list = state_->frame_ms;
+    if (list.size() >= most) list.erase(list.begin());
+    list.push_back(static_cast<float>(frame_ms));
+}
+
+std::vector<CompositorEvent> Compositor::take_events() { return std::exchange(state_->events, {}); }
+
+std::optional<double> Compositor::next_frame_in(double now_s) const {
+    const State& s = *state_;
+    double next = s.show_again ? 0 : never;
+    for (const auto& [id, plugin] : s.plugins) {
+        if (!plugin.link) continue;
+        if (plugin.link->outstanding()) {
+            // Its answer wakes the window by itself, if somebody watches; the 1 s and 5 s marks are ours to notice.
+            if (!plugin.link->watched) next = std::min(next, plugin.link->flapping() ? 0.1 : 0.008);
+            const double age = plugin.link->unanswered_s(now_s);
+            if (plugin.told_unanswered < 2) next = std::min(next, std::max((plugin.told_unanswered == 0 ? 1.0 : 5.0) - age, 0.0));
+            continue;
+        }
+        // What the next begin_frame() would do, with what was placed in this frame.
+        const Plugin& self = plugin;
+        const bool visible = self.on_trial() ? !self.trial_passed : std::ranges::any_of(self.placed, [](const Placement& p) { return !is_empty(p.clip); });
+        if (!visible) continue;
+        if (self.on_trial() || self.dirty || !self.link->input().empty() ||
+            (self.has_picture && (self.picture.header.flags & frame::output_flags::wants_frame) != 0)) {
+            return 0;
+        }
+        const auto& asked = self.link->last_request().surfaces;
+        const bool moved = asked.size() != std::min<std::size_t>(self.placed.size(), frame::max_surfaces) ||
+                           !std::ranges::all_of(asked, [&self](const frame::InputSurface& surface) {
+                               const Placement* const place = self.placement(surface.id);
+                               return place != nullptr && same_rect(place->rect, surface.rect) &&
+                                      is_empty(place->clip) == ((surface.flags & frame::surface_flags::visible) == 0);
+                           });
+        if (moved) return 0;
+        next = std::min(next, std::max(self.wake_at_s - now_s, 0.0));
+    }
+    return next == never ? std::nullopt : std::optional(next);
+}
+
+bool Compositor::settled() const {
+    const State& s = *state_;
+    if (const auto next = next_frame_in(s.clock.now_s); next && *next <= 0) return false;
+    return std::ranges::none_of(s.plugins, [](const auto& entry) { return entry.second.link && entry.second.link->outstanding(); });
+}
+
+std::optional<frame::Rect> Compositor::caret() const {
+    const Plugin* const plugin = state_->find(state_->router.focused().instance);
+    if (plugin == nullptr || !plugin->link || !plugin->has_picture) return std::nullopt;
+    if ((plugin->picture.header.flags & frame::output_flags::wants_text_input) == 0) return std::nullopt;
+    return plugin->picture.header.caret;
+}
+
+std::optional<double> Compositor::seconds_since_input(InstanceId instance, double now_s) const {
+    const Plugin* const plugin = state_->find(instance);
+    if (plugin == nullptr || plugin->last_input_s == -never) return std::nullopt;
+    return now_s - plugin->last_input_s;
+}
+
+InstanceId Compositor::focused_instance() const { return state_->router.focused().instance; }
+void Compositor::release_focus() { state_->router.release_focus(); }
+
+// ---- figures --------------------------------------------------------------------------------------------------------------------
+
+float Compositor::wanted_height(std::uint64_t instance, std::uint32_t surface) const {
+    const SurfaceRef target = state_->resolve(instance, surface);
+    const Plugin* const plugin = state_->find(target.instance);
+    const frame::Surface* const drawn = plugin != nullptr ? plugin->surface(target.surface) : nullptr;
+    return drawn != nullptr ? drawn->wanted_height * state_->scale / plugin->picture.header.scale : 0;
+}
+
+ui::FrameFigures Compositor::figures(std::uint64_t instance) const {
+    ui::FrameFigures figures;
+    const Plugin* const plugin = state_->find(instance);
+    if (plugin == nullptr) return figures;
+    figures.has_frame = plugin->has_picture;
+    figures.frames = plugin->good_frames;
+    figures.textures = static_cast<std::uint32_t>(plugin->textures.count());
+    figures.texture_bytes = plugin->textures.bytes();
+    figures.painted_factor = plugin->painted_factor;
+    if (plugin->has_picture) {
+        figures.draw_ms = static_cast<float>(plugin->picture.header.draw_time_us) / 1000;
+        figures.vertices = static_cast<std::uint32_t>(plugin->picture.vertices.size());
+        figures.lists = static_cast<std::uint32_t>(plugin->picture.lists.size());
+    }
+    if (!plugin->link) return figures;
+    figures.attached = true;
+    figures.asynchronous = plugin->link->punctuality.asynchronous();
+    figures.unanswered_s = plugin->link->unanswered_s(state_->clock.now_s);
+    figures.input_pending = plugin->link->outstanding() && (plugin->link->input_outstanding() || !plugin->link->input().empty());
+    figures.round_trip_ms = static_cast<float>(plugin->link->round_trip_ms);
+    figures.missed = plugin->link->missed;
+    figures.rejected = plugin->link->rejected;
+    return figures;
+}
+
+const std::vector<float>& Compositor::window_frame_ms() const { return state_->frame_ms; }
+
+} // namespace asista::gfx

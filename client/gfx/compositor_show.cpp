@@ -1,0 +1,216 @@
+// Surfaces in the client's own windows: panels where pages place them, what plugins open in windows of its own in front of the pages
+// and behind everything else of the client.
+#include "gfx/compositor_state.hpp"
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asista::gfx {
+
+namespace {
+constexpr float most_popup_share = 0.6F; // of the client's window, all popups and tooltips of one plugin together
+
+frame::Rect rect_of(const ImRect& rect) { return {rect.Min.x, rect.Min.y, rect.GetWidth(), rect.GetHeight()}; }
+
+ImVec2 snapped(const ImVec2& point) { return {std::floor(point.x + 0.5F), std::floor(point.y + 0.5F)}; }
+
+bool is_shell(const ImGuiWindow& window) {
+    return (window.Flags & ImGuiWindowFlags_NoBringToFrontOnFocus) != 0;
+}
+
+// Directly in front of the page and the windows that never come to the front, behind every other window of the client: toasts, menus,
+// the command palette, questions.
+void put_behind_client(ImGuiWindow* window, const ImGuiWindow* page, const auto& is_plugin_window) {
+    const ImGuiContext& g = *ImGui::GetCurrentContext();
+    ImGuiWindow* in_front = nullptr;
+    for (int i = g.Windows.Size - 1; i >= 0; --i) {
+        ImGuiWindow* const other = g.Windows[i];
+        if (other == window || other->RootWindow != other || !other->Active || other->Hidden || is_plugin_window(other->ID)) continue;
+        if (other == page || is_shell(*other)) break;
+        in_front = other;
+    }
+    if (in_front != nullptr) ImGui::BringWindowToDisplayBehind(window, in_front);
+    else ImGui::BringWindowToDisplayFront(window);
+}
+} // namespace
+
+// ---- panels ---------------------------------------------------------------------------------------------------------------------
+
+void Compositor::place(std::uint64_t instance, std::uint32_t surface, const ImVec2& size, float dim) {
+    State& s = *state_;
+    const SurfaceRef target = s.resolve(instance, surface);
+    Plugin* const plugin = s.find(target.instance);
+    const ImVec2 whole(std::max(std::floor(size.x), 1.0F), std::max(std::floor(size.y), 1.0F));
+    if (plugin == nullptr || plugin->on_trial() || std::ranges::find(plugin->placed, target.surface, &Placement::surface) != plugin->placed.end()) {
+        ImGui::Dummy(whole); // nothing to show yet, or shown already
+        return;
+    }
+    // A reload goes on in the windows of the process it replaces: focus and scrolling of the page stay.
+    const auto key = s.window_keys.find(target.instance);
+    const ImVec2 at = snapped(ImGui::GetCursorScreenPos());
+    ImGui::SetCursorScreenPos(at);
+    ImGui::PushID(reinterpret_cast<const void*>(static_cast<std::uintptr_t>(key != s.window_keys.end() ? key->second : target.instance)));
+    ImGui::PushID(static_cast<int>(surface));
+    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollWithMouse |
+                                       ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoDocking;
+    ImGui::BeginChild("##plugin", whole, ImGuiChildFlags_NavFlattened, flags);
+    ImGuiWindow* const window = ImGui::GetCurrentWindow();
+    Placement place;
+    place.surface = target.surface;
+    place.rect = {at.x, at.y, whole.x, whole.y};
+    place.clip = intersection(rect_of(window->ClipRect), place.rect);
+    place.window = window;
+    place.dim = dim;
+    plugin->placed.push_back(place);
+    s.windows.emplace(window->ID, SurfaceRef{target.instance, target.surface});
+
+    // Takes the press for the client's side: no window is dragged by it, no other widget reacts, and it is the stop for the keyboard.
+    ImGui::InvisibleButton("##stop", whole,
+                           ImGuiButtonFlags_EnableNav | ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight |
+                               ImGuiButtonFlags_MouseButtonMiddle);
+    const bool entered = ImGui::IsItemActivated() && !ImGui::IsAnyMouseDown();
+    if (entered && plugin->link) s.router.focus({target.instance, target.surface});
+    ImGui::EndChild();
+    ImGui::PopID();
+    ImGui::PopID();
+}
+
+void Compositor::State::show_panels(Plugin& plugin) {
+    for (const Placement& place : plugin.placed) {
+        const frame::Surface* const surface = plugin.surface(place.surface);
+        if (surface == nullptr || is_empty(place.clip)) continue;
+        const float stretch = scale / plugin.picture.header.scale;
+        blit(plugin, *surface, *place.window, place.rect.x, place.rect.y, stretch, place.clip, place.dim);
+    }
+}
+
+void Compositor::State::blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, float to_x, float to_y,
+                             float scale_factor, const frame::Rect& clip, float dim) const {
+    Placing placing;
+    placing.from_x = surface.rect.x;
+    placing.from_y = surface.rect.y;
+    // Moved by whole pixels, so that text stays as sharp as it was drawn.
+    placing.to_x = scale_factor == 1.0F ? surface.rect.x + std::round(to_x - surface.rect.x) : to_x;
+    placing.to_y = scale_factor == 1.0F ? surface.rect.y + std::round(to_y - surface.rect.y) : to_y;
+    placing.scale = scale_factor;
+    placing.clip_left = clip.x;
+    placing.clip_top = clip.y;
+    placing.clip_right = clip.x + clip.width;
+    placing.clip_bottom = clip.y + clip.height;
+    placing.opacity = 1 - 0.65F * std::clamp(dim, 0.0F, 1.0F);
+    append_surface(*window.DrawList, plugin.picture, surface, placing, [&](std::uint32_t id) {
+        ImTextureData* const texture = plugin.textures.find(id);
+        return texture != nullptr ? texture : placeholder.get();
+    });
+}
+
+// ---- popups, tooltips, windows --------------------------------------------------------------------------------------------------
+
+bool Compositor::State::may_show(Plugin& plugin, const frame::Surface& surface, float& area_left) const {
+    using frame::SurfaceKind;
+    if (std::ranges::find(plugin.dismissed_surfaces, surface.id) != plugin.dismissed_surfaces.end()) return false;
+    if (surface.kind == SurfaceKind::tooltip) {
+        if (router.hovered().instance != plugin.id && router.focused().instance != plugin.id) return false;
+    } else if (std::ranges::find(plugin.allowed_surfaces, surface.id) == plugin.allowed_surfaces.end()) {
+        // What the person did not ask for does not open: nothing pops up out of the blue.
+        if (clock.now_s - plugin.last_input_s > 2 * options.input_window_s) return false;
+        plugin.allowed_surfaces.push_back(surface.id);
+    }
+    if (surface.kind == SurfaceKind::tooltip || surface.kind == SurfaceKind::popup) {
+        area_left -= area_of(surface.rect);
+        if (area_left < 0) return false;
+    }
+    return true;
+}
+
+void Compositor::State::show_own_surfaces(Plugin& plugin) {
+    std::vector<const frame::Surface*> own;
+    for (const frame::Surface& surface : plugin.picture.surfaces)
+        if (surface.kind != frame::SurfaceKind::panel) own.push_back(&surface);
+    std::ranges::stable_sort(own, {}, &frame::Surface::z);
+
+    std::vector<std::uint32_t> shown;
+    float area_left = most_popup_share * width * height;
+    for (const frame::Surface* surface : own) {
+        if (!may_show(plugin, *surface, area_left)) continue;
+        // It moves with the panel it came from.
+        frame::Rect rect = surface->rect;
+        const frame::Surface* root = surface;
+        while (root != nullptr && root->parent != 0) root = plugin.surface(root->parent);
+        if (const Placement* const place = root != nullptr && root != surface ? plugin.placement(root->id) : nullptr; place != nullptr) {
+            rect.x += std::round(place->rect.x - root->rect.x);
+            rect.y += std::round(place->rect.y - root->rect.y);
+        }
+        if (is_empty(intersection(rect, popup_rect()))) continue;
+        show_window(plugin, *surface, rect);
+        shown.push_back(surface->id);
+    }
+    if (shown != plugin.shown_surfaces) show_again = true;
+    plugin.shown_surfaces = std::move(shown);
+}
+
+void Compositor::State::show_window(Plugin& plugin, const frame::Surface& surface, const frame::Rect& rect) {
+    const frame::Rect clip = intersection(rect, popup_rect());
+    const std::string name = fmt::format("##plugin/{:x}/{:x}", plugin.id, surface.id);
+    ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
+                             ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoNav |
+                             ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoScrollWithMouse;
+    if (surface.kind == frame::SurfaceKind::tooltip) flags |= ImGuiWindowFlags_NoInputs;
+    ImGui::SetNextWindowPos(ImVec2(clip.x, clip.y));
+    ImGui::SetNextWindowSize(ImVec2(clip.width, clip.height));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2(1, 1));
+    ImGui::Begin(name.c_str(), nullptr, flags);
+    ImGui::PopStyleVar(3);
+    ImGuiWindow* const window = ImGui::GetCurrentWindow();
+    windows.emplace(window->ID, SurfaceRef{plugin.id, surface.id});
+    if (surface.kind != frame::SurfaceKind::tooltip) {
+        ImGui::SetCursorScreenPos(ImVec2(clip.x, clip.y));
+        ImGui::InvisibleButton("##stop", ImVec2(clip.width, clip.height),
+                               ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight | ImGuiButtonFlags_MouseButtonMiddle);
+    }
+    blit(plugin, surface, *window, rect.x, rect.y, 1, clip, 0);
+    ImGui::End();
+    const Placement* const any = plugin.placed.empty() ? nullptr : &plugin.placed.front();
+    put_behind_client(window, any != nullptr ? any->window->RootWindow : nullptr,
+                      [this](ImGuiID id) { return windows.contains(id) || windows_before.contains(id); });
+}
+
+void Compositor::State::show_plugins() {
+    for (auto& [id, plugin] : plugins) {
+        if (!plugin.has_picture || plugin.on_trial()) continue;
+        show_panels(plugin);
+    }
+    // Popups after all panels, and only of live plugins that are on the page; a frame of another scale has them at wrong places.
+    for (auto& [id, plugin] : plugins) {
+        const bool on_page = std::ranges::any_of(plugin.placed, [](const Placement& place) { return !is_empty(place.clip); });
+        if (!plugin.link || !plugin.has_picture || plugin.on_trial() || !on_page || modal_open || plugin.picture.header.scale != scale) continue;
+        show_own_surfaces(plugin);
+    }
+}
+
+// ---- keyboard -------------------------------------------------------------------------------------------------------------------
+
+// The plugin keeps the keyboard as long as the client's own focus is where its panel is. A window of the client that came up (the
+// palette, a question), or a text field of the client, takes it.
+void Compositor::State::keep_focus_honest() {
+    const SurfaceRef focused = router.focused();
+    if (focused.instance == 0) return;
+    const Plugin* const plugin = find(focused.instance);
+    if (plugin == nullptr || !plugin->link || plugin->placed.empty() || modal_open) return router.release_focus();
+    const ImGuiContext& g = *ImGui::GetCurrentContext();
+    const auto is_own = [&](const ImGuiWindow* window) {
+        const auto known = windows.find(window->ID);
+        return known != windows.end() && known->second.instance == focused.instance;
+    };
+    if (g.ActiveId != 0 && g.ActiveIdWindow != nullptr && !is_own(g.ActiveIdWindow) && g.IO.WantTextInput) return router.release_focus();
+    if (g.NavWindow == nullptr || is_own(g.NavWindow)) return;
+    const bool same_page = std::ranges::any_of(plugin->placed, [&g](const Placement& place) { return place.window->RootWindow == g.NavWindow->RootWindow; });
+    if (!same_page) router.release_focus();
+}
+
+} // namespace asista::gfx

@@ -1,0 +1,137 @@
+// The compositor's insides, shared by its own source files only.
+//   compositor.cpp          processes come and go, requests, what the window loop asks
+//   compositor_collect.cpp  waiting for answers and judging them
+//   compositor_show.cpp     surfaces in the client's windows
+#pragma once
+
+#include "gfx/blit.hpp"
+#include "gfx/compositor.hpp"
+#include "gfx/frame_link.hpp"
+#include "gfx/input_router.hpp"
+#include "gfx/plugin_textures.hpp"
+
+#include <limits>
+#include <map>
+#include <unordered_map>
+
+struct ImGuiWindow;
+
+namespace asista::gfx {
+
+constexpr double never = std::numeric_limits<double>::infinity();
+
+// A panel as a page placed it in one window frame.
+struct Placement {
+    std::uint32_t surface = 0;
+    frame::Rect rect{}, clip{}; // whole pixels; clip is empty when nothing of it can be seen
+    ImGuiWindow* window = nullptr; // valid until the frame is drawn
+    float dim = 0;
+};
+
+struct Plugin {
+    explicit Plugin(TextureGraveyard& graveyard) : textures(graveyard) {}
+
+    InstanceId id = 0;
+    AttachOptions options;
+    std::unique_ptr<FrameLink> link; // null once the process is gone
+
+    // The last good frame, and what it draws with.
+    frame::CheckedFrame picture;
+    PluginTextures textures;
+    bool has_picture = false;
+    std::uint64_t good_frames = 0;
+    double wake_at_s = never;
+    float painted_factor = 0;
+
+    std::vector<Placement> placed, placed_before; // in this window frame, in the one before
+    std::uint64_t placed_frame = 0;
+    bool dirty = true;              // asked for a frame itself, or theme, size or popup area changed
+    bool was_visible = false;
+    std::vector<std::uint32_t> shown_surfaces;     // popups and windows on screen
+    std::vector<std::uint32_t> allowed_surfaces;   // first shown right after input
+    std::vector<std::uint32_t> dismissed_surfaces; // closed by us; the plugin may take its time to notice
+    double last_input_s = -never;   // click, key, character, wheel
+    int told_unanswered = 0;        // 0, 1 (a second), 2 (five)
+    std::uint32_t trial_frames = 0;
+    bool trial_passed = false;
+
+    bool on_trial() const { return options.trial.has_value(); }
+    const frame::Surface* surface(std::uint32_t surface_id) const;
+    const Placement* placement(std::uint32_t surface_id) const; // in this frame, else the one before
+};
+
+struct Compositor::State {
+    explicit State(CompositorOptions options);
+    ~State();
+
+    CompositorOptions options;
+    TextureGraveyard graveyard; // before the plugins: their textures end there
+    TexturePtr placeholder;
+    std::map<InstanceId, Plugin> plugins;
+    struct Alias {
+        InstanceId to = 0;
+        std::vector<Trial::Pair> surfaces;
+    };
+    std::map<InstanceId, Alias> aliases;       // replaced process -> its successor
+    std::map<InstanceId, InstanceId> window_keys; // successor -> the process whose ImGui windows it goes on using
+    InputRouter router;
+
+    FrameClock clock;
+    SteadyTime kicked{};
+    std::uint64_t frame = 0;
+    std::uint32_t theme_serial = 0;
+    float scale = 1;
+    std::optional<frame::Rect> popup_area;
+    float width = 0, height = 0;
+    bool modal_open = false;
+    bool show_again = false;   // what is on screen changed under the pointer: look again next frame
+    std::unordered_map<std::uint32_t, SurfaceRef> windows, windows_before; // ImGuiID -> what it shows; this frame, the one before
+    std::vector<CompositorEvent> events;
+    std::vector<float> frame_ms;
+
+    // ---- compositor.cpp
+    InputRouter::World world();
+    Plugin* find(InstanceId instance);
+    const Plugin* find(InstanceId instance) const;
+    SurfaceRef resolve(InstanceId instance, std::uint32_t surface) const; // through aliases
+    frame::Rect popup_rect() const;
+    void tell(CompositorEvent event) { events.push_back(std::move(event)); }
+    SurfaceRef surface_at(float x, float y) const;
+    void dismiss(Plugin& plugin);
+    void dismiss_all(InstanceId except);
+    std::vector<frame::InputSurface> request_surfaces(const Plugin& plugin) const;
+    bool wants_request(const Plugin& plugin, const std::vector<frame::InputSurface>& surfaces) const;
+    void request_frames();
+    void request(Plugin& plugin, std::vector<frame::InputSurface> surfaces);
+    void note_visibility(Plugin& plugin, bool visible);
+    void watch_client_modal();
+
+    // ---- compositor_collect.cpp
+    void wait_for_answers();
+    bool take_answer(Plugin& plugin); // true when it answered
+    void accept_frame(Plugin& plugin);
+    void refuse_frame(Plugin& plugin);
+    void note_missing(Plugin& plugin);
+    void note_trial(Plugin& plugin);
+    void put_on_clipboard(Plugin& plugin);
+
+    // ---- compositor_show.cpp
+    void show_plugins();
+    void show_panels(Plugin& plugin);
+    void show_own_surfaces(Plugin& plugin);
+    bool may_show(Plugin& plugin, const frame::Surface& surface, float& area_left) const;
+    void show_window(Plugin& plugin, const frame::Surface& surface, const frame::Rect& rect);
+    void blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, float to_x, float to_y, float scale_factor,
+              const frame::Rect& clip, float dim) const;
+    void keep_focus_honest();
+};
+
+// Rectangles in window pixels.
+bool is_empty(const frame::Rect& rect);
+float area_of(const frame::Rect& rect);
+frame::Rect intersection(const frame::Rect& one, const frame::Rect& other);
+inline bool same_rect(const frame::Rect& one, const frame::Rect& other) {
+    return one.x == other.x && one.y == other.y && one.width == other.width && one.height == other.height;
+}
+
+} // namespace asista::gfx

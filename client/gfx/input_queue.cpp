@@ -1,0 +1,56 @@
+// Merging and overflow.
+#include "gfx/input_queue.hpp"
+
+namespace asista::gfx {
+
+namespace {
+using frame::Event;
+using frame::EventKind;
+} // namespace
+
+void InputQueue::push(const Event& event) {
+    events_.push_back(event);
+    if (events_.size() > frame::max_events) merge();
+    if (events_.size() <= most_waiting) return;
+    // Nobody reads. What the person did long ago must not happen in a burst later; where the pointer is still counts.
+    overflowed_ = true;
+    events_.clear();
+    events_.push_back({.kind = EventKind::focus, .code = 0, .x = 0, .y = 0, .pressed = 0, .reserved = 0});
+    events_.push_back({.kind = EventKind::mouse_leave, .code = 0, .x = 0, .y = 0, .pressed = 0, .reserved = 0});
+}
+
+// A position that is followed by another has no effect; wheel steps add up.
+void InputQueue::merge() {
+    std::deque<Event> merged;
+    for (const Event& event : events_) {
+        if (!merged.empty() && merged.back().kind == event.kind) {
+            if (event.kind == EventKind::mouse_position) {
+                merged.back() = event;
+                continue;
+            }
+            if (event.kind == EventKind::mouse_wheel) {
+                merged.back().x += event.x;
+                merged.back().y += event.y;
+                continue;
+            }
+        }
+        merged.push_back(event);
+    }
+    events_.swap(merged);
+}
+
+InputQueue::Batch InputQueue::take() {
+    Batch batch;
+    bool has_paste = false;
+    while (!events_.empty() && batch.events.size() < frame::max_events) {
+        const bool is_paste = events_.front().kind == EventKind::paste;
+        if (is_paste && has_paste) break;
+        has_paste = has_paste || is_paste;
+        batch.events.push_back(events_.front());
+        events_.pop_front();
+    }
+    if (has_paste) batch.paste = paste_;
+    return batch;
+}
+
+} // namespace asista::gfx
