@@ -79,10 +79,12 @@ ShownSurface& SurfaceTable::surface_of(const ImGuiWindow& window) {
     added.surface.id = id_of(window);
     added.surface.kind = kind_of(window);
     added.surface.rect = rect_of(window);
-    // Whoever began it. A window that was raised above its opener has none: parents come before their children.
-    if (window.ParentWindowInBeginStack != nullptr) {
-        const auto parent = find(&top_of(*window.ParentWindowInBeginStack));
-        if (parent != shown_.end()) added.surface.parent = parent->surface.id;
+    // Whoever began it, or began that one: parents come before their children, and a window may have been raised above its opener.
+    for (const ImGuiWindow* opener = window.ParentWindowInBeginStack; opener != nullptr; opener = opener->ParentWindowInBeginStack) {
+        const auto parent = find(&top_of(*opener));
+        if (parent == shown_.end()) continue;
+        added.surface.parent = parent->surface.id;
+        break;
     }
     return shown_.emplace_back(std::move(added));
 }
