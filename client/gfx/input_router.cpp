@@ -66,7 +66,7 @@ void InputRouter::hover(SurfaceRef target) {
     if (target == hovered_) return;
     const SurfaceRef before = std::exchange(hovered_, target);
     if (before.instance != target.instance && before.instance != 0) {
-        send(before.instance, EventKind::hover, 0);
+        if (before.surface != 0) send(before.instance, EventKind::hover, 0);
         send(before.instance, EventKind::mouse_leave);
     }
     if (target.instance == 0) return;

@@ -1,0 +1,758 @@
+// The compositor against scripted hosts: what is seen, what is asked, what is told.
+#include "stage.hpp"
+
+#include <doctest/doctest.h>
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <thread>
+
+using namespace asista;
+using test::FakeHost;
+using test::FrameBuilder;
+using test::Received;
+using test::Stage;
+using Kind = gfx::CompositorEvent::Kind;
+using Pixel = std::array<std::uint8_t, 4>;
+
+namespace {
+constexpr std::uint32_t red = 0xFF0000FF, green = 0xFF00FF00, blue = 0xFFFF0000, white = 0xFFFFFFFF;
+constexpr Pixel red_pixel{255, 0, 0, 255}, green_pixel{0, 255, 0, 255}, blue_pixel{0, 0, 255, 255}, white_pixel{255, 255, 255, 255};
+constexpr frame::Rect at_left{20, 20, 100, 80}, at_right{200, 20, 100, 80};
+
+// A panel in one colour, with texture 1 made on its first use.
+FrameBuilder solid(std::uint32_t id, const frame::Rect& rect, std::uint32_t color, bool first = false) {
+    FrameBuilder frame;
+    if (first) frame.create(1, 2, 2, white);
+    frame.panel(id, rect).quad(rect, color, 1);
+    return frame;
+}
+
+// Answers every request of host 1 with its panel 5 where it was asked to be.
+std::function<void()> answering(Stage& stage, FakeHost& host, std::uint32_t color, std::vector<Received>* requests = nullptr) {
+    auto first = std::make_shared<bool>(true);
+    return [&host, color, requests, first, &stage] {
+        (void)stage;
+        auto got = host.request();
+        if (!got) return;
+        FrameBuilder frame;
+        if (std::exchange(*first, false)) frame.create(1, 2, 2, white);
+        for (const auto& surface : got->surfaces) frame.panel(surface.id, surface.rect).quad(surface.rect, color, 1);
+        host.answer(frame);
+        if (requests) requests->push_back(std::move(*got));
+    };
+}
+platform::InputEvent move(float x, float y) { return {.kind = platform::InputEvent::Kind::mouse_position, .x = x, .y = y}; }
+platform::InputEvent press() { return {.kind = platform::InputEvent::Kind::mouse_button, .pressed = true}; }
+platform::InputEvent release() { return {.kind = platform::InputEvent::Kind::mouse_button, .pressed = false}; }
+platform::InputEvent key(frame::Key code, bool pressed) {
+    return {.kind = platform::InputEvent::Kind::key, .code = static_cast<std::uint32_t>(code), .pressed = pressed};
+}
+} // namespace
+
+TEST_CASE("a panel is asked for where it is placed, and shown there") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    std::vector<Received> requests;
+    stage.hosts = answering(stage, host, red, &requests);
+
+    stage.frame(); // placed
+    CHECK(requests.empty());
+    CHECK(stage.compositor().next_frame_in(stage.now()) == 0.0); // a new place needs a frame at once
+    const auto image = stage.frame();
+
+    REQUIRE(requests.size() == 1);
+    REQUIRE(requests[0].surfaces.size() == 1);
+    CHECK(requests[0].surfaces[0].id == 5);
+    CHECK(requests[0].surfaces[0].flags == frame::surface_flags::visible);
+    CHECK(requests[0].surfaces[0].rect.x == 20);
+    CHECK(requests[0].surfaces[0].rect.width == 100);
+    CHECK(image.at(20, 20) == red_pixel);
+    CHECK(image.at(119, 99) == red_pixel);
+    CHECK(image.at(120, 50) == white_pixel);
+    CHECK(image.at(19, 50) == white_pixel);
+    CHECK(stage.was_told(Kind::first_frame, 1));
+    CHECK(stage.compositor().settled());
+}
+
+TEST_CASE("nothing happens, nothing is asked, no frame is needed") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    std::vector<Received> requests;
+    stage.hosts = answering(stage, host, red, &requests);
+    for (int i = 0; i < 10; ++i) stage.frame();
+    CHECK(requests.size() == 1);
+    CHECK_FALSE(stage.compositor().next_frame_in(stage.now()));
+    CHECK(stage.frame().at(50, 50) == red_pixel); // and it stays on screen
+}
+
+TEST_CASE("a host is asked again when it said so, when its time has come, and when its theme changed") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    std::uint32_t flags = 0, wake = frame::never_wake;
+    int requests = 0;
+    std::uint32_t theme = 0;
+    stage.hosts = [&] {
+        auto got = host.request();
+        if (!got) return;
+        theme = got->header.theme_serial;
+        auto frame = solid(5, at_left, red, requests++ == 0).flags(flags);
+        frame.header.next_wake_ms = wake;
+        host.answer(frame);
+    };
+    stage.frame();
+    stage.frame();
+    REQUIRE(requests == 1);
+
+    stage.compositor().redraw(1);
+    CHECK(stage.compositor().next_frame_in(stage.now()) == 0.0);
+    wake = 500;
+    stage.frame();
+    CHECK(requests == 2);
+    const auto next = stage.compositor().next_frame_in(stage.now());
+    REQUIRE(next);
+    CHECK(*next == doctest::Approx(0.5).epsilon(0.1));
+    stage.frame();
+    CHECK(requests == 2);
+    stage.pass(0.6);
+    wake = frame::never_wake;
+    flags = frame::output_flags::wants_frame;
+    stage.frame();
+    CHECK(requests == 3);
+    CHECK(stage.compositor().next_frame_in(stage.now()) == 0.0);
+    flags = 0;
+    stage.frame();
+    CHECK(requests == 4);
+    stage.frame();
+    CHECK(requests == 4);
+    stage.compositor().set_theme(9, 1);
+    stage.frame();
+    CHECK(requests == 5);
+    CHECK(theme == 9);
+}
+
+TEST_CASE("a panel that moved since its frame is shown at its new place, one that shrank is clipped") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = answering(stage, host, red);
+    stage.frame();
+    stage.frame();
+    stage.hosts = nullptr; // too slow from now on
+
+    stage.page = {{1, 5, {40, 60, 100, 80}}};
+    auto image = stage.frame();
+    CHECK(image.at(40, 60) == red_pixel);
+    CHECK(image.at(139, 139) == red_pixel);
+    CHECK(image.at(39, 60) == white_pixel);
+    CHECK(image.at(50, 59) == white_pixel);
+
+    stage.page = {{1, 5, {40, 60, 30, 20}}};
+    image = stage.frame();
+    CHECK(image.at(69, 79) == red_pixel);
+    CHECK(image.at(70, 79) == white_pixel);
+    CHECK(image.at(69, 80) == white_pixel);
+}
+
+TEST_CASE("a frame drawn at another scale is stretched until a new one comes") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = answering(stage, host, red);
+    stage.frame();
+    stage.frame();
+    stage.hosts = nullptr;
+    stage.compositor().set_theme(2, 2);
+    stage.page = {{1, 5, {20, 20, 200, 160}}};
+    const auto image = stage.frame();
+    CHECK(image.at(219, 179) == red_pixel);
+    CHECK(image.at(220, 179) == white_pixel);
+}
+
+TEST_CASE("a late frame is shown in a later window frame, and the old one until then") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = answering(stage, host, red);
+    stage.frame();
+    stage.frame();
+    stage.hosts = nullptr;
+    stage.compositor().redraw(1);
+    CHECK(stage.frame().at(50, 50) == red_pixel);
+    CHECK(stage.watched == std::vector<InstanceId>{1}); // somebody looks after it
+    CHECK(stage.compositor().figures(1).missed == 1);
+    host.request();
+    host.answer(solid(5, at_left, blue));
+    CHECK(stage.frame().at(50, 50) == blue_pixel);
+    CHECK(stage.compositor().figures(1).frames == 2);
+}
+
+TEST_CASE("an answer that comes while the window waits is shown in the same frame") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.frame();
+    std::thread slow;
+    stage.hosts = [&] {
+        slow = std::thread([&host] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+            host.request();
+            host.answer(solid(5, at_left, green, true));
+        });
+    };
+    const auto image = stage.frame();
+    slow.join();
+    CHECK(image.at(50, 50) == green_pixel);
+    CHECK(stage.compositor().figures(1).missed == 0);
+}
+
+TEST_CASE("a host that misses three frames is not waited for, and is again when it keeps time") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = answering(stage, host, red);
+    stage.frame();
+    stage.frame();
+    stage.hosts = nullptr;
+    stage.compositor().redraw(1);
+    for (int i = 0; i < 3; ++i) stage.frame();
+    CHECK(stage.was_told(Kind::asynchronous, 1));
+    CHECK(stage.compositor().figures(1).asynchronous);
+
+    // Not waited for: a frame now takes nothing like the deadline.
+    const auto start = std::chrono::steady_clock::now();
+    stage.frame();
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::milliseconds(20));
+
+    host.request();
+    host.answer(solid(5, at_left, red));
+    stage.frame();
+    stage.hosts = [&] {
+        if (host.request()) host.answer(solid(5, at_left, red));
+    };
+    for (int i = 0; i < 31; ++i) {
+        stage.compositor().redraw(1);
+        stage.frame();
+    }
+    CHECK(stage.was_told(Kind::synchronous, 1));
+    CHECK_FALSE(stage.compositor().figures(1).asynchronous);
+}
+
+TEST_CASE("all hosts share one deadline") {
+    Stage stage;
+    for (InstanceId id = 1; id <= 8; ++id) {
+        stage.add(id);
+        stage.page.push_back({id, 5, {static_cast<float>(id) * 40, 20, 30, 30}});
+    }
+    stage.frame();
+    const auto start = std::chrono::steady_clock::now();
+    stage.frame(); // none of the eight answers
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::milliseconds(4 * 20));
+}
+
+TEST_CASE("a bad frame is refused with a reason; the last good one stays; the third is one too many") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = answering(stage, host, red);
+    stage.frame();
+    stage.frame();
+    stage.hosts = [&] {
+        if (!host.request()) return;
+        auto frame = solid(5, at_left, blue);
+        frame.vertices[1].x = std::numeric_limits<float>::quiet_NaN();
+        host.answer(frame);
+    };
+    for (int strike = 1; strike <= 3; ++strike) {
+        stage.compositor().redraw(1);
+        CHECK(stage.frame().at(50, 50) == red_pixel);
+        REQUIRE_FALSE(stage.told.empty());
+        CHECK(stage.told.back().strikes == static_cast<std::uint32_t>(strike));
+        CHECK_FALSE(stage.told.back().text.empty());
+        CHECK(stage.told.back().kind == (strike < 3 ? Kind::rejected : Kind::should_stop));
+    }
+    CHECK(stage.compositor().figures(1).rejected == 3);
+}
+
+TEST_CASE("a request that stays open is reported at one second and at five, and its end too") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = answering(stage, host, red);
+    stage.frame();
+    stage.frame();
+    stage.hosts = nullptr;
+    stage.frame({move(50, 50), press(), release()});
+    CHECK(stage.compositor().figures(1).input_pending);
+    const auto next = stage.compositor().next_frame_in(stage.now());
+    REQUIRE(next);
+    CHECK(*next == doctest::Approx(1).epsilon(0.1)); // the window wakes up to notice
+    stage.pass(1.01);
+    stage.frame();
+    CHECK(stage.was_told(Kind::unanswered, 1));
+    CHECK(stage.compositor().figures(1).unanswered_s > 1);
+    stage.told.clear();
+    stage.pass(4);
+    stage.frame({key(frame::Key::a, true), key(frame::Key::a, false)});
+    CHECK(stage.was_told(Kind::unanswered, 1));
+
+    host.request();
+    host.answer(solid(5, at_left, blue));
+    CHECK(stage.frame().at(50, 50) == blue_pixel);
+    CHECK(stage.was_told(Kind::answered, 1));
+    // What was typed at a dead screen does not happen now; keys are let go, then the keyboard is handed over anew.
+    const auto got = host.request();
+    REQUIRE(got);
+    CHECK_FALSE(got->has(frame::EventKind::key));
+    REQUIRE(got->events.size() >= 2);
+    CHECK(got->events[0].kind == frame::EventKind::focus);
+    CHECK(got->events[0].pressed == 0);
+    CHECK(got->has(frame::EventKind::hover));
+    CHECK(got->events.back().kind == frame::EventKind::focus);
+    CHECK(got->events.back().pressed == 1);
+}
+
+TEST_CASE("a host that signals without answering does not keep the window busy") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.frame();
+    std::atomic<bool> stop = false;
+    std::thread flapper([&] {
+        while (!stop) host.signal_done();
+    });
+    for (int i = 0; i < 12; ++i) stage.frame();
+    const auto next = stage.compositor().next_frame_in(stage.now());
+    stop = true;
+    flapper.join();
+    CHECK(stage.watched.size() <= gfx::CompositorOptions{}.input_window_s + 9); // watched anew a few times, then no more
+    REQUIRE(next);
+    CHECK(*next >= 0.05);
+}
+
+TEST_CASE("textures: made, changed, gone; unknown ids show faintly and harm nobody") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    FrameBuilder next;
+    stage.hosts = [&] {
+        if (host.request()) host.answer(next);
+    };
+    const auto show = [&](FrameBuilder frame) {
+        next = std::move(frame);
+        stage.compositor().redraw(1);
+        return stage.frame();
+    };
+    stage.frame();
+
+    CHECK(show(FrameBuilder().create(7, 4, 4, red).panel(5, at_left).quad(at_left, white, 7)).at(50, 50) == red_pixel);
+    CHECK(stage.compositor().figures(1).texture_bytes == 64);
+    CHECK(show(FrameBuilder().update(7, 4, 4, blue).panel(5, at_left).quad(at_left, white, 7)).at(50, 50) == blue_pixel);
+    CHECK(show(FrameBuilder().create(8, 4, 4, green).destroy(7).panel(5, at_left).quad(at_left, white, 8)).at(50, 50) == green_pixel);
+    CHECK(stage.compositor().figures(1).textures == 1);
+    CHECK(stage.compositor().figures(1).texture_bytes == 64);
+
+    const auto unknown = show(FrameBuilder().panel(5, at_left).quad(at_left, red, 7)); // destroyed
+    CHECK(unknown.at(50, 50) != red_pixel);
+    CHECK(unknown.at(50, 50) != white_pixel);
+
+    // Against its own table: refused.
+    const auto refused = stage.compositor().figures(1).rejected;
+    show(FrameBuilder().create(8, 4, 4, red).panel(5, at_left));
+    CHECK(stage.compositor().figures(1).rejected == refused + 1);
+    show(FrameBuilder().update(8, 2, 2, red).panel(5, at_left));
+    CHECK(stage.compositor().figures(1).rejected == refused + 2);
+    // An update of a texture that never was: its frame was lost once, no more.
+    CHECK(show(FrameBuilder().update(99, 2, 2, red).panel(5, at_left).quad(at_left, white, 8)).at(50, 50) == green_pixel);
+}
+
+TEST_CASE("textures of two processes with the same id are two textures, and go with their process") {
+    Stage stage;
+    FakeHost& one = stage.add(1);
+    FakeHost& two = stage.add(2);
+    stage.page = {{1, 5, at_left}, {2, 5, at_right}};
+    stage.hosts = [&] {
+        if (one.request()) one.answer(FrameBuilder().create(1, 2, 2, red).panel(5, at_left).quad(at_left, white, 1));
+        if (two.request()) two.answer(FrameBuilder().create(1, 2, 2, blue).panel(5, at_right).quad(at_right, white, 1));
+    };
+    stage.frame();
+    const auto image = stage.frame();
+    CHECK(image.at(50, 50) == red_pixel);
+    CHECK(image.at(250, 50) == blue_pixel);
+
+    const int before = ImGui::GetCurrentContext()->UserTextures.Size;
+    stage.compositor().detach(1, false);
+    CHECK(stage.frame().at(50, 50) == white_pixel);
+    stage.frame();
+    stage.frame();
+    CHECK(ImGui::GetCurrentContext()->UserTextures.Size == before - 1);
+}
+
+TEST_CASE("the picture of a process that is gone is kept, and may be dimmed") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = answering(stage, host, red);
+    stage.frame();
+    stage.frame();
+    stage.hosts = nullptr;
+    stage.compositor().detach(1, true);
+    CHECK(stage.frame().at(50, 50) == red_pixel);
+    CHECK_FALSE(stage.compositor().figures(1).attached);
+    CHECK(stage.compositor().figures(1).has_frame);
+    stage.page[0].dim = 1;
+    const auto dimmed = stage.frame().at(50, 50);
+    CHECK(dimmed[0] == 255);
+    CHECK(dimmed[1] > 120);
+    stage.compositor().drop_picture(1);
+    CHECK(stage.frame().at(50, 50) == white_pixel);
+}
+
+TEST_CASE("more vertices than 16-bit indices reach, and a client's own drawing behind them") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, {0, 0, 400, 200}}};
+    FrameBuilder big;
+    big.create(1, 1, 1, white).panel(5, {0, 0, 400, 200});
+    for (int i = 0; i < 40'000; ++i) { // 160,000 vertices, one pixel each
+        big.quad({static_cast<float>(i % 400), static_cast<float>(i / 400), 1, 1}, red, 1);
+    }
+    stage.hosts = [&] {
+        if (host.request()) host.answer(big);
+    };
+    stage.extra = [] { ImGui::GetForegroundDrawList()->AddRectFilled(ImVec2(0, 250), ImVec2(50, 300), blue); };
+    stage.frame();
+    const auto image = stage.frame();
+    REQUIRE(stage.compositor().figures(1).vertices == 160'000);
+    for (int y = 0; y < 100; y += 9)
+        for (int x = 0; x < 400; x += 7) REQUIRE_MESSAGE(image.at(x, y) == red_pixel, x << " " << y << " " << int{image.at(x, y)[1]});
+    CHECK(image.at(10, 101) == white_pixel);
+    CHECK(image.at(25, 275) == blue_pixel);
+}
+
+TEST_CASE("a plugin's sampler does not leak into what is drawn after it") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    FrameBuilder frame;
+    frame.create(1, 2, 1, red);
+    std::memset(frame.pixels.data() + 4, 0xFF, 4); // red beside white
+    frame.panel(5, at_left).operation(frame::DrawOp::nearest_sampler).quad(at_left, white, 1);
+    stage.hosts = [&] {
+        if (host.request()) host.answer(frame);
+    };
+    stage.frame();
+    const auto image = stage.frame();
+    // Nearest: two flat halves.
+    CHECK(image.at(60, 50) == red_pixel);
+    CHECK(image.at(75, 50) == white_pixel);
+    bool reset = false;
+    for (const ImDrawList* list : ImGui::GetDrawData()->CmdLists) {
+        bool nearest = false;
+        for (const ImDrawCmd& command : list->CmdBuffer) {
+            if (command.UserCallback == ImGui::GetPlatformIO().DrawCallback_SetSamplerNearest) nearest = true;
+            if (nearest && command.UserCallback == ImGui::GetPlatformIO().DrawCallback_ResetRenderState) reset = true;
+        }
+    }
+    CHECK(reset);
+}
+
+TEST_CASE("input reaches the host under the pointer, with the surface it hovers") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    std::vector<Received> requests;
+    stage.hosts = answering(stage, host, red, &requests);
+    stage.frame();
+    stage.frame();
+    stage.frame({move(50, 50), press(), release()});
+    REQUIRE(requests.size() == 2);
+    const Received& got = requests.back();
+    CHECK(got.header.hovered_surface == 5);
+    CHECK(got.header.focused == 1);
+    CHECK(got.surfaces[0].flags == (frame::surface_flags::visible | frame::surface_flags::hovered | frame::surface_flags::focused));
+    std::vector<frame::EventKind> kinds;
+    for (const auto& event : got.events) kinds.push_back(event.kind);
+    using enum frame::EventKind;
+    CHECK(kinds == std::vector{hover, mouse_position, focus, mouse_button, mouse_button});
+    CHECK(stage.compositor().focused_instance() == 1);
+    CHECK(stage.compositor().seconds_since_input(1, stage.now()).has_value());
+    stage.frame({move(300, 200), press(), release()});
+    CHECK(stage.compositor().focused_instance() == 0);
+}
+
+TEST_CASE("a client window in front of a panel has the pointer, and a client modal has everything") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    std::vector<Received> requests;
+    stage.hosts = answering(stage, host, red, &requests);
+    stage.extra = [] {
+        ImGui::SetNextWindowPos(ImVec2(40, 40));
+        ImGui::SetNextWindowSize(ImVec2(60, 40));
+        ImGui::Begin("toast", nullptr, ImGuiWindowFlags_NoDecoration);
+        ImGui::End();
+    };
+    stage.frame();
+    stage.frame();
+    stage.frame({move(50, 50)});
+    CHECK(requests.size() == 1);
+    stage.frame({move(25, 25)});
+    CHECK(requests.size() == 2);
+
+    bool open = true;
+    stage.extra = [&] {
+        if (open) ImGui::OpenPopup("question");
+        if (ImGui::BeginPopupModal("question")) {
+            ImGui::TextUnformatted("?");
+            if (!open) ImGui::CloseCurrentPopup();
+            ImGui::EndPopup();
+        }
+    };
+    stage.frame();
+    stage.frame();
+    requests.clear();
+    stage.frame({move(26, 26), press(), release()});
+    stage.frame();
+    for (const auto& got : requests) {
+        CHECK_FALSE(got.has(frame::EventKind::mouse_button));
+        CHECK(got.header.hovered_surface == 0);
+    }
+    CHECK(stage.compositor().focused_instance() == 0);
+}
+
+TEST_CASE("Enter goes into the panel, Ctrl+Tab comes out, and the panel is one stop") {
+    Stage stage;
+    ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    std::vector<Received> requests;
+    stage.hosts = answering(stage, host, red, &requests);
+    for (int i = 0; i < 4; ++i) stage.frame();
+    ImGui::SetWindowFocus("page");
+    for (int i = 0; i < 3 && stage.compositor().focused_instance() == 0; ++i) {
+        stage.frame({key(frame::Key::tab, true)});
+        stage.frame({key(frame::Key::tab, false)});
+        stage.frame({key(frame::Key::enter, true)});
+        stage.frame({key(frame::Key::enter, false)});
+        stage.frame();
+    }
+    REQUIRE(stage.compositor().focused_instance() == 1);
+    CHECK(requests.back().header.focused == 1);
+    requests.clear();
+    stage.frame({key(frame::Key::b, true), {.kind = platform::InputEvent::Kind::text, .code = 'b'}, key(frame::Key::b, false)});
+    REQUIRE_FALSE(requests.empty());
+    CHECK(requests.back().has(frame::EventKind::text));
+    CHECK(stage.left.empty());
+    stage.frame({key(frame::Key::mod_ctrl, true), key(frame::Key::tab, true)});
+    stage.frame({key(frame::Key::tab, false), key(frame::Key::mod_ctrl, false)});
+    CHECK(stage.compositor().focused_instance() == 0);
+}
+
+TEST_CASE("a client text field that wants the keyboard gets it") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = answering(stage, host, red);
+    stage.frame();
+    stage.frame();
+    stage.frame({move(50, 50), press(), release()});
+    REQUIRE(stage.compositor().focused_instance() == 1);
+    stage.extra = [] {
+        static char buffer[16];
+        ImGui::SetNextWindowPos(ImVec2(200, 200));
+        ImGui::Begin("palette");
+        if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+        ImGui::InputText("##q", buffer, sizeof buffer);
+        ImGui::End();
+    };
+    for (int i = 0; i < 3; ++i) stage.frame();
+    CHECK(stage.compositor().focused_instance() == 0);
+}
+
+TEST_CASE("the clipboard: set by a plugin only right after input there, read by it only with a paste chord") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    std::vector<Received> requests;
+    std::string copies;
+    stage.hosts = [&] {
+        auto got = host.request();
+        if (!got) return;
+        auto frame = solid(5, at_left, red, requests.empty());
+        frame.clipboard = copies;
+        host.answer(frame);
+        requests.push_back(std::move(*got));
+    };
+    stage.clipboard = "mine";
+    copies = "stolen";
+    stage.frame();
+    stage.frame();
+    CHECK(stage.clipboard == "mine"); // nobody clicked there yet
+    copies.clear();
+    stage.frame({move(50, 50), press(), release()});
+    copies = "copied";
+    stage.compositor().redraw(1);
+    stage.frame();
+    CHECK(stage.clipboard == "copied");
+    CHECK(stage.was_told(Kind::clipboard_set, 1));
+    stage.clipboard = "mine";
+    stage.pass(1.5);
+    stage.compositor().redraw(1);
+    stage.frame();
+    CHECK(stage.clipboard == "mine");
+
+    copies.clear();
+    for (const auto& got : requests) CHECK(got.paste.empty());
+    stage.frame({key(frame::Key::mod_ctrl, true), key(frame::Key::v, true)});
+    CHECK(requests.back().paste == "mine");
+}
+
+TEST_CASE("the cursor is the hovered plugin's") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = [&] {
+        if (!host.request()) return;
+        auto frame = FrameBuilder().panel(5, at_left);
+        frame.header.cursor = frame::Cursor::text;
+        host.answer(frame);
+    };
+    stage.frame();
+    stage.frame({move(300, 200)});
+    CHECK(stage.scene().window().cursor() == frame::Cursor::arrow);
+    stage.frame({move(50, 50)});
+    CHECK(stage.scene().window().cursor() == frame::Cursor::text);
+    stage.frame({move(300, 200)});
+    CHECK(stage.scene().window().cursor() == frame::Cursor::arrow);
+}
+
+TEST_CASE("the caret is told of the plugin that has the keyboard only") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = [&] {
+        if (!host.request()) return;
+        auto frame = FrameBuilder().panel(5, at_left).flags(frame::output_flags::wants_text_input);
+        frame.header.caret = {30, 40, 1, 16};
+        host.answer(frame);
+    };
+    stage.frame();
+    stage.frame();
+    CHECK_FALSE(stage.compositor().caret());
+    stage.frame({move(50, 50), press(), release()});
+    REQUIRE(stage.compositor().caret());
+    CHECK(stage.compositor().caret()->y == 40);
+}
+
+TEST_CASE("a reload draws hidden at the old one's place, passes after two good frames, and takes over without a gap") {
+    Stage stage;
+    FakeHost& old = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = answering(stage, old, red);
+    stage.frame();
+    stage.frame();
+    stage.frame({move(50, 50), press(), release()});
+
+    FakeHost& fresh = stage.add(2, {.plugin_name = "p", .trial = gfx::Trial{1, {{77, 5}}}});
+    std::vector<Received> requests;
+    stage.hosts = answering(stage, fresh, blue, &requests);
+    CHECK(stage.compositor().next_frame_in(stage.now()) == 0.0);
+    CHECK(stage.frame({move(51, 50)}).at(50, 50) == red_pixel); // hidden
+    REQUIRE(requests.size() == 1);
+    CHECK((requests[0].surfaces[0].flags & frame::surface_flags::trial) != 0);
+    CHECK(requests[0].surfaces[0].id == 77);
+    CHECK(requests[0].surfaces[0].rect.width == 100);
+    CHECK(requests[0].events.empty());
+    CHECK_FALSE(stage.was_told(Kind::trial_passed, 2));
+    CHECK(stage.frame().at(50, 50) == red_pixel);
+    CHECK(stage.was_told(Kind::trial_passed, 2));
+    CHECK(stage.was_told(Kind::first_frame, 2));
+    stage.frame();
+    CHECK(requests.size() == 2); // it has proved itself
+
+    stage.compositor().promote(2, 1);
+    stage.compositor().detach(1, false);
+    CHECK(stage.frame().at(50, 50) == blue_pixel); // the page still names the old process
+    stage.page = {{2, 77, at_left}};
+    CHECK(stage.frame().at(50, 50) == blue_pixel);
+    CHECK(stage.frame().at(50, 50) == blue_pixel);
+    // The keyboard went along.
+    CHECK(stage.compositor().focused_instance() == 2);
+    requests.clear();
+    stage.frame({key(frame::Key::x, true)});
+    REQUIRE_FALSE(requests.empty());
+    CHECK(requests.back().has(frame::EventKind::key));
+}
+
+TEST_CASE("a reload that draws garbage does not pass, and the old one goes on") {
+    Stage stage;
+    FakeHost& old = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = answering(stage, old, red);
+    stage.frame();
+    stage.frame();
+    FakeHost& fresh = stage.add(2, {.plugin_name = "p", .trial = gfx::Trial{1, {{77, 5}}}});
+    stage.hosts = [&] {
+        if (!fresh.request()) return;
+        auto frame = solid(77, at_left, blue, true);
+        frame.commands[0].index_count = 9'999;
+        fresh.answer(frame);
+    };
+    for (int i = 0; i < 4; ++i) CHECK(stage.frame().at(50, 50) == red_pixel);
+    CHECK_FALSE(stage.was_told(Kind::trial_passed, 2));
+    CHECK(stage.was_told(Kind::should_stop, 2));
+    stage.compositor().detach(2, false);
+    CHECK(stage.frame().at(50, 50) == red_pixel);
+}
+
+TEST_CASE("a panel nobody can see is not asked for frames") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, {20, 500, 100, 80}}}; // below the window's edge
+    std::vector<Received> requests;
+    stage.hosts = answering(stage, host, red, &requests);
+    for (int i = 0; i < 3; ++i) stage.frame();
+    CHECK(requests.empty());
+    CHECK_FALSE(stage.compositor().next_frame_in(stage.now()));
+}
+
+TEST_CASE("placing what is not there is an empty space") {
+    Stage stage;
+    stage.page = {{42, 5, at_left}};
+    CHECK(stage.frame().at(50, 50) == white_pixel);
+    CHECK(stage.compositor().wanted_height(42, 5) == 0);
+    CHECK_FALSE(stage.compositor().figures(42).attached);
+    stage.compositor().promote(42, 41);
+    stage.compositor().detach(42, true);
+    stage.compositor().redraw(42);
+}
+
+TEST_CASE("the wanted height is given at the present scale") {
+    Stage stage;
+    FakeHost& host = stage.add(1);
+    stage.page = {{1, 5, at_left}};
+    stage.hosts = [&] {
+        if (!host.request()) return;
+        auto frame = FrameBuilder().panel(5, at_left);
+        frame.surfaces[0].wanted_height = 120;
+        host.answer(frame);
+    };
+    stage.frame();
+    stage.frame();
+    CHECK(stage.compositor().wanted_height(1, 5) == 120);
+    stage.hosts = nullptr;
+    stage.compositor().set_theme(2, 2);
+    CHECK(stage.compositor().wanted_height(1, 5) == 240);
+}
+
+TEST_CASE("window frame times are kept for five seconds at sixty a second") {
+    Stage stage;
+    for (int i = 0; i < 310; ++i) stage.compositor().end_frame(i);
+    REQUIRE(stage.compositor().window_frame_ms().size() == 300);
+    CHECK(stage.compositor().window_frame_ms().front() == 10);
+    CHECK(stage.compositor().window_frame_ms().back() == 309);
+}

@@ -1,0 +1,48 @@
+#include "stage.hpp"
+
+#include <imgui.h>
+
+#include <algorithm>
+
+namespace asista::test {
+
+Stage::Stage(int width, int height) : scene_(width, height) {
+    gfx::CompositorOptions options;
+    options.deadline_s = 0.02; // generous, so that a busy machine does not decide a test
+    options.get_clipboard = [this] { return clipboard; };
+    options.set_clipboard = [this](const std::string& text) { clipboard = text; };
+    options.watch_done = [this](InstanceId instance, UniqueFd) { watched.push_back(instance); };
+    compositor_ = std::make_unique<gfx::Compositor>(std::move(options));
+}
+
+FakeHost& Stage::add(InstanceId instance, gfx::AttachOptions options) {
+    auto& host = host_of[instance] = std::make_unique<FakeHost>();
+    compositor_->attach(instance, std::move(host->client), std::move(options));
+    return *host;
+}
+
+gfx::Image Stage::frame(std::vector<platform::InputEvent> events) {
+    left = compositor_->begin_frame(events, {.now_s = scene_.now_s, .wall_time_ms = 1'700'000'000'000, .utc_offset_s = 0});
+    scene_.begin(left);
+    if (hosts) hosts();
+    ImGui::SetNextWindowPos(ImVec2(0, 0));
+    ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+    ImGui::Begin("page", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoMove);
+    for (const Card& card : page) {
+        ImGui::SetCursorScreenPos(ImVec2(card.rect.x, card.rect.y));
+        compositor_->place(card.instance, card.surface, ImVec2(card.rect.width, card.rect.height), card.dim);
+    }
+    ImGui::End();
+    if (extra) extra();
+    compositor_->collect();
+    auto image = scene_.end();
+    for (auto& event : compositor_->take_events()) told.push_back(std::move(event));
+    compositor_->end_frame(1.5);
+    return image;
+}
+
+bool Stage::was_told(gfx::CompositorEvent::Kind kind, InstanceId instance) const {
+    return std::ranges::any_of(told, [&](const gfx::CompositorEvent& event) { return event.kind == kind && event.instance == instance; });
+}
+
+} // namespace asista::test
