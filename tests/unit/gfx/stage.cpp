@@ -27,7 +27,10 @@ gfx::Image Stage::frame(std::vector<platform::InputEvent> events) {
     if (hosts) hosts();
     ImGui::SetNextWindowPos(ImVec2(0, 0));
     ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
     ImGui::Begin("page", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoMove);
+    ImGui::PopStyleVar(2);
     for (const Card& card : page) {
         ImGui::SetCursorScreenPos(ImVec2(card.rect.x, card.rect.y));
         compositor_->place(card.instance, card.surface, ImVec2(card.rect.width, card.rect.height), card.dim);
