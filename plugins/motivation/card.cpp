@@ -24,6 +24,20 @@ std::vector<WrappedLine> wrapped(const std::string& text, float width) { // in t
     return lines;
 }
 
+float width_of(const WrappedLine& line) { return ImGui::CalcTextSize(line.begin, line.end).x; }
+
+// The same number of lines, but no lonely word at the end when a slightly narrower column avoids it.
+std::vector<WrappedLine> wrapped_well(const std::string& text, float width) {
+    std::vector<WrappedLine> lines = wrapped(text, width);
+    if (lines.size() < 2) return lines;
+    for (float part = 0.95F; part >= 0.65F && width_of(lines.back()) < width * 0.3F; part -= 0.05F) {
+        std::vector<WrappedLine> narrower = wrapped(text, width * part);
+        if (narrower.size() > lines.size()) break;
+        lines = std::move(narrower);
+    }
+    return lines;
+}
+
 constexpr float quote_leading = 30.0F / 21; // line height over size of type
 
 // A small text with an icon that can be pressed; brightens under the pointer.
@@ -77,7 +91,7 @@ std::string streak_tooltip(const Stats& stats) {
 
 // A hairline in the colour of the highlighted card's border, which is the accent, faded.
 void hairline(const Frame& frame) {
-    ui::space(frame, metrics::space_3);
+    ui::space(frame, metrics::space_4);
     const ImVec2 from = ImGui::GetCursorScreenPos();
     const float thickness = std::max(1.0F, std::floor(frame.scale()));
     ImGui::GetWindowDrawList()->AddRectFilled(from, {from.x + ImGui::GetContentRegionAvail().x, from.y + thickness},
@@ -91,7 +105,7 @@ void hairline(const Frame& frame) {
 void draw_quote(const Frame& frame, const std::string& text, float width, float max_height) {
     for (const float size : {21.0F, 18.0F, 16.0F, 14.0F}) {
         const auto font = frame.font(FontRole::semibold, size);
-        const std::vector<WrappedLine> lines = wrapped(text, width);
+        const std::vector<WrappedLine> lines = wrapped_well(text, width);
         const float step = frame.px(size * quote_leading);
         if (step * static_cast<float>(lines.size()) > max_height && size > 14) continue;
         const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -133,11 +147,14 @@ CardEvent Card::draw(const Frame& frame, const CardModel& model) {
     }
     const ImVec2 available = ImGui::GetContentRegionAvail();
     // Below the quote: author, hairline, one row of figures.
-    const float below = frame.px(metrics::space_2 + 15 + 2 * metrics::space_3 + 1 + 16 + metrics::space_2);
+    const float below = frame.px(2 + 10 + 15 + metrics::space_4 + 1 + metrics::space_3 + 16);
     ui::space(frame, 2);
     draw_quote(frame, model.line->text, available.x, std::max(frame.px(60), available.y - below));
-    ui::space(frame, 6);
+    ui::space(frame, 10);
     ui::small(frame, model.line->author);
+    // A long line in a small card: the words matter more than the figures.
+    const float room = frame.position().y + frame.height() - ImGui::GetCursorScreenPos().y;
+    if (room < frame.px(metrics::space_4 + 1 + metrics::space_3 + 14)) return {};
     hairline(frame);
     return draw_stats(frame, model);
 }
@@ -215,11 +232,8 @@ CardEvent Card::draw_check_in(const Frame& frame, const CardModel& model, ImVec2
             event = {CardEvent::Kind::check_in, *chosen};
             ImGui::CloseCurrentPopup();
         }
-        const auto font = frame.font(FontRole::text, metrics::small);
         ImGui::PushTextWrapPos(frame.px(300));
-        ImGui::PushStyleColor(ImGuiCol_Text, frame.theme().dim);
-        ImGui::TextUnformatted(model.energy->how.c_str());
-        ImGui::PopStyleColor();
+        ui::text(frame, model.energy->how, FontRole::text, metrics::small, frame.theme().dim, ui::Wrap::no);
         ImGui::PopTextWrapPos();
         ImGui::EndPopup();
     }

@@ -15,7 +15,7 @@ CoachPrompt make_prompt(const Stats& stats, const Facts& facts, const EnergyRead
                         bool share_titles);
 
 inline constexpr std::uint32_t coach_max_tokens = 120;
-inline constexpr std::size_t coach_max_bytes = 220; // what fits the card in three lines
+inline constexpr std::size_t coach_max_bytes = 200; // what fits a card of one column
 
 // The answer as one line for the card: whitespace folded, wrapping quotes and list marks removed, cut after a whole sentence.
 // nullopt when nothing showable is left: empty, one sentence too long for the card, or words about a streak that ended.

@@ -90,11 +90,11 @@ void MotivationPlugin::on_activate() {
     for (const char* event : {"tasks/changed", "habits/changed", "goals/changed"}) {
         subscribe(event, [this](const asista::Json&) { read_soon(); });
     }
+    next_nudge_check_ = next_nudge_check_ms(moment());
     keep_fresh(now());
     ensure_line();
     if (coach_is_due_) ask_coach();
     welcome();
-    next_nudge_check_ = next_nudge_check_ms(moment());
     wait_for_next();
 }
 

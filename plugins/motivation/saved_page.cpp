@@ -24,7 +24,7 @@ struct RowPress {
 
 // One line with its author and two buttons on the right. A row out of sight takes its room and nothing else.
 RowPress draw_row(const Frame& frame, const char* id, const std::string& text, const std::string& under,
-                  std::string_view second_icon, std::string_view second_tooltip) {
+                  std::string_view second_icon, std::string_view second_tooltip, std::uint32_t second_color) {
     RowPress press;
     const float buttons = frame.px(2 * 28 + 4);
     const float width = std::max(frame.px(80), ImGui::GetContentRegionAvail().x - buttons - frame.px(metrics::space_4));
@@ -48,7 +48,7 @@ RowPress draw_row(const Frame& frame, const char* id, const std::string& text, c
     ImGui::SetCursorScreenPos({at.x + width + frame.px(metrics::space_4), at.y});
     press.first = ui::icon_button(frame, "copy", "copy", "Copy");
     ui::beside(frame, metrics::space_1);
-    press.second = ui::icon_button(frame, "second", second_icon, second_tooltip);
+    press.second = ui::icon_button(frame, "second", second_icon, second_tooltip, second_color);
     ImGui::PopID();
     ImGui::SetCursorScreenPos(at);
     ImGui::Dummy({width, height});
@@ -76,7 +76,7 @@ SavedPageEvent draw_saved(const Frame& frame, const SavedPageModel& model) {
         const std::string id = "saved " + std::to_string(line_id(line.text));
         const std::string under = line.author + (line.author.empty() ? "Saved " : ", saved ") +
                                   date_text(line.saved_at, model.utc_offset_s);
-        const RowPress press = draw_row(frame, id.c_str(), line.text, under, "trash", "Remove");
+        const RowPress press = draw_row(frame, id.c_str(), line.text, under, "trash", "Remove", frame.theme().dim);
         if (press.first) copy(line.text, line.author);
         if (press.second) event = {SavedPageEvent::Kind::remove, line.text, line.author};
     }
@@ -94,7 +94,7 @@ SavedPageEvent draw_history(const Frame& frame, const SavedPageModel& model) {
         const bool saved = is_among(*model.saved, entry.line.text);
         const std::string id = "shown " + std::to_string(i);
         const RowPress press = draw_row(frame, id.c_str(), entry.line.text, entry.line.author, saved ? "heart-fill" : "heart",
-                                        saved ? "Saved" : "Save");
+                                        saved ? "Saved" : "Save", saved ? frame.theme().bad : frame.theme().dim);
         if (press.first) copy(entry.line.text, entry.line.author);
         if (press.second && !saved) event = {SavedPageEvent::Kind::save, entry.line.text, entry.line.author};
         if (i > 0) ui::divider(frame);

@@ -166,7 +166,7 @@ std::string describe(const Stats& stats) {
             (stats.habits_done_today == 1 ? " is done." : " are done."));
     }
     if (stats.goals_moved > 0) {
-        add(counted(stats.goals_moved, "goal", "goals") + " of " + std::to_string(stats.goals_active) +
+        add(std::to_string(stats.goals_moved) + " of " + counted(stats.goals_active, "goal", "goals") +
             " moved in the last seven days.");
     }
     if (stats.active_days_week > 0) {

@@ -115,7 +115,7 @@ TEST_CASE("how am I doing is told from numbers, and admits when there are none")
     facts.habits = {{"meditate", 0x7F, {sunday}}, {"walk", 0x7F, {}}};
     facts.goals = {{"Run", 10, 7.2, at(sunday - 2, 9).at_ms}};
     CHECK(describe(make_stats(facts, at(sunday, 12))) ==
-          "You finished 1 task today. 1 of 2 habits is done. 1 goal of 1 moved in the last seven days. "
+          "You finished 1 task today. 1 of 2 habits is done. 1 of 1 goal moved in the last seven days. "
           "You were active on 2 of the last 7 days.");
 }
 
