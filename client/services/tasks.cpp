@@ -40,7 +40,7 @@ const Half& open_half(bool with_due) {
     // ?3 is of no use here; both halves take the same values.
     static const Half any("user_id = ?1 AND status < 2 AND ?2 IS NULL AND ?3 IS NOT NULL", "due_day IS NULL, due_day, id");
     static const Half due("user_id = ?1 AND status < 2 AND (due_day IS NULL) = 0 AND due_day <= ?2 AND ?3 IS NOT NULL",
-                          "due_day IS NULL, due_day, id");
+                          "due_day, id");
     return with_due ? due : any;
 }
 const Half& done_half() {

@@ -36,16 +36,13 @@ class AiThread::Sink final : public StreamSink {
 
     void text(StreamId stream, std::string_view text) override {
         const auto budget = left_.find(stream);
-        if (budget == left_.end() || text.empty()) return;
+        if (budget == left_.end() || budget->second == 0 || text.empty()) return;
         post_([events = events_, stream, copy = std::string(text)]() mutable {
             if (const auto alive = events.lock()) alive->text(stream, std::move(copy));
         });
         const std::uint32_t spent = estimate_tokens(text);
-        if (spent < budget->second) {
-            budget->second -= spent;
-            return;
-        }
-        over_.push_back(stream); // not cancelled here: the provider is in the middle of its work
+        budget->second -= std::min(spent, budget->second);
+        if (budget->second == 0) over_.push_back(stream); // not cancelled here: the provider is in the middle of its work
     }
     void end(StreamId stream, StreamEnd end) override {
         if (left_.erase(stream) == 0) return;

@@ -32,6 +32,7 @@ CREATE TABLE tasks(
     updated_at       INTEGER NOT NULL,
     CHECK((status = 2) = (completed_at IS NOT NULL))
 ) STRICT;
+CREATE INDEX tasks_owner ON tasks(user_id);
 -- Open ones in the order they are listed: by due day, without one last.
 CREATE INDEX tasks_open ON tasks(user_id, due_day IS NULL, due_day, id, energy) WHERE status < 2;
 CREATE INDEX tasks_done ON tasks(user_id, completed_at, id) WHERE status = 2;
@@ -68,7 +69,7 @@ CREATE TABLE goals(
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX goals_listed ON goals(user_id, active, id);
+CREATE INDEX goals_listed ON goals(user_id, active DESC, id);
 
 CREATE TABLE calendar_events(
     id        INTEGER PRIMARY KEY AUTOINCREMENT,

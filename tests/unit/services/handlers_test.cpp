@@ -1,0 +1,202 @@
+// The calls through the broker: identity from the connection, permissions, quotas and the word that something changed.
+#include "core/handlers.hpp"
+
+#include "services/ai/offline_coach.hpp"
+#include "support.hpp"
+
+using namespace asista;
+using namespace asista::test;
+using namespace asista::calls;
+
+namespace {
+
+struct Client {
+    Profile p;
+    runtime::FixedClock clock{now, 0};
+    runtime::Broker broker{clock};
+    std::vector<std::function<void()>> posted;
+    std::mutex mutex;
+    std::vector<std::pair<AiDone::Request, std::uint64_t>> done; // and the instance it went to
+    std::map<std::uint64_t, std::string> said;
+    std::vector<std::string> changes;
+    ai::Chat chat{std::make_unique<ai::OfflineCoach>(std::chrono::milliseconds(0)),
+                  [this](std::function<void()> work) {
+                      const std::lock_guard lock(mutex);
+                      posted.push_back(std::move(work));
+                  },
+                  {[this](const ai::ChatOwner&, const AiChunk::Request& chunk) { said[chunk.stream] += chunk.text; },
+                   [this](const ai::ChatOwner& owner, const AiDone::Request& each) { done.emplace_back(each, owner.instance); }}};
+    runtime::Caller user, plugin, other;
+
+    Client() {
+        user.user = p.ada;
+        plugin.kind = runtime::Caller::Kind::plugin;
+        plugin.user = p.ada;
+        plugin.plugin = "ai.asista.focus";
+        plugin.instance = 7;
+        for (const auto& row : permission_table)
+            if (row.permission != Permission::storage_unlimited) plugin.granted.add(row.permission);
+        other = plugin;
+        other.plugin = "ai.asista.journal";
+        other.instance = 8;
+        core::bind_handlers(broker, {p.s, chat, clock, [this](UserId, std::string_view topic) { changes.emplace_back(topic); }});
+    }
+    template <class Call> Result<typename Call::Reply> call(const runtime::Caller& caller, const typename Call::Request& request) {
+        std::optional<Result<wire::Bytes>> answer;
+        broker.dispatch(caller, Call::id, wire::encode(request), [&](Result<wire::Bytes> reply) { answer = std::move(reply); });
+        REQUIRE(answer);
+        if (!*answer) return fail(std::move(answer->error()));
+        return wire::decode<typename Call::Reply>(**answer);
+    }
+    void run_posted() {
+        std::vector<std::function<void()>> work;
+        {
+            const std::lock_guard lock(mutex);
+            work.swap(posted);
+        }
+        for (const auto& each : work) each();
+    }
+};
+
+} // namespace
+
+TEST_CASE("every call about a person's data, the coach and notifications has a handler") {
+    Client c;
+
+    for (const auto name : c.broker.unhandled()) {
+        const std::string_view group = name.substr(0, name.find('.'));
+        for (const std::string_view ours : {"tasks", "habits", "goals", "calendar", "storage", "ai", "notifications", "activity", "preferences"})
+            CHECK_MESSAGE(group != ours, std::string(name));
+        CHECK(name != VoiceSpeak::name);
+    }
+}
+
+TEST_CASE("a plugin's task is the user's, known to be by the plugin, and announced") {
+    Client c;
+
+    const auto id = must(c.call<TasksAdd>(c.plugin, {"By plugin", "", Energy::s, {}, {}})).id;
+
+    CHECK(must(c.call<TasksList>(c.user, {})).tasks.at(0).id == id);
+    CHECK(must(c.p.s.operations.recent(c.p.ada, 1)).at(0).plugin == "ai.asista.focus");
+    CHECK(c.changes == std::vector<std::string>{"tasks"});
+}
+
+TEST_CASE("each change is announced once, under its topic, and a refused one not at all") {
+    Client c;
+    const auto task = must(c.call<TasksAdd>(c.user, {"x", "", Energy::s, {}, {}})).id;
+    must(c.call<TasksUpdate>(c.user, set_status(task, TaskStatus::done)));
+    must(c.call<TasksRemove>(c.user, {task}));
+    const auto habit = must(c.call<HabitsAdd>(c.user, {"x", 0x7F})).id;
+    must(c.call<HabitsMark>(c.user, {habit, today, true}));
+    must(c.call<HabitsRemove>(c.user, {habit}));
+    const auto goal = must(c.call<GoalsAdd>(c.user, {"x", "", 10, 0, {}})).id;
+    must(c.call<GoalsSetProgress>(c.user, {goal, 1}));
+    must(c.call<GoalsRemove>(c.user, {goal}));
+    const auto event = must(c.call<CalendarAdd>(c.user, {"x", "", now, now, 0})).id;
+    must(c.call<CalendarRemove>(c.user, {event}));
+    must(c.call<NotificationsShow>(c.plugin, {"x", "", NotificationLevel::info, ""}));
+    must(c.call<VoiceSpeak>(c.plugin, {"Well done"}));
+    must(c.call<NotificationsMarkRead>(c.user, {0}));
+    must(c.call<PreferencesSet>(c.user, {"theme", "1"}));
+    using Topics = std::vector<std::string>;
+    CHECK(c.changes == Topics{"tasks", "tasks", "tasks", "habits", "habits", "habits", "goals", "goals", "goals", "calendar", "calendar",
+                              "notifications", "notifications", "notifications", "preferences"});
+    c.changes.clear();
+
+    CHECK_FALSE(c.call<TasksAdd>(c.user, {"", "", Energy::s, {}, {}}));
+    CHECK_FALSE(c.call<TasksRemove>(c.user, {task}));
+    CHECK_FALSE(c.call<GoalsSetProgress>(c.user, {goal, 1}));
+    CHECK_FALSE(c.call<PreferencesSet>(c.user, {"theme", "{"}));
+    must(c.call<TasksList>(c.user, {}));
+    CHECK(c.changes.empty());
+}
+
+TEST_CASE("a denied call leaves the database untouched") {
+    Client c;
+    c.plugin.granted = {Permission::tasks_read};
+
+    CHECK(error_of(c.call<TasksAdd>(c.plugin, {"x", "", Energy::s, {}, {}})).code == Errc::denied);
+    CHECK(error_of(c.call<GoalsList>(c.plugin, {})).code == Errc::denied);
+    CHECK(error_of(c.call<PreferencesSet>(c.plugin, {"theme", "1"})).code == Errc::denied);
+    CHECK(c.call<TasksList>(c.plugin, {}));
+    CHECK(c.p.count("tasks") == 0);
+    CHECK(c.p.count("preferences") == 0);
+    CHECK(c.changes.empty());
+}
+
+TEST_CASE("storage belongs to the connection's plugin and user") {
+    Client c;
+    must(c.call<StorageSet>(c.plugin, {"k", "1"}));
+    must(c.call<StorageSet>(c.other, {"k", "2"}));
+    runtime::Caller bobs = c.plugin;
+    bobs.user = c.p.bob;
+
+    CHECK(must(c.call<StorageGet>(c.plugin, {"k"})).json == "1");
+    CHECK(must(c.call<StorageGet>(c.other, {"k"})).json == "2");
+    CHECK(error_of(c.call<StorageGet>(bobs, {"k"})).code == Errc::not_found);
+    CHECK(must(c.call<StorageKeys>(c.plugin, {""})).keys == std::vector<std::string>{"k"});
+    must(c.call<StorageRemove>(c.plugin, {"k"}));
+    CHECK(error_of(c.call<StorageGet>(c.plugin, {"k"})).code == Errc::not_found);
+    CHECK(must(c.call<StorageGet>(c.other, {"k"})).json == "2");
+}
+
+TEST_CASE("the quota holds until storage:unlimited is granted, and again when it is revoked") {
+    Client c;
+    const std::string big = '"' + std::string(600'000, 'x') + '"';
+    must(c.call<StorageSet>(c.plugin, {"a", big}));
+
+    CHECK(error_of(c.call<StorageSet>(c.plugin, {"b", big})).code == Errc::over_limit);
+    CHECK(must(c.call<StorageUsage>(c.plugin, {})).used_bytes == big.size() + 1);
+    CHECK(must(c.call<StorageUsage>(c.plugin, {})).quota_bytes == 1u << 20);
+
+    c.plugin.granted.add(Permission::storage_unlimited);
+    CHECK(c.call<StorageSet>(c.plugin, {"b", big}));
+    CHECK(must(c.call<StorageUsage>(c.plugin, {})).quota_bytes == 0);
+
+    c.plugin.granted.remove(Permission::storage_unlimited);
+    CHECK(error_of(c.call<StorageSet>(c.plugin, {"c", "1"})).code == Errc::over_limit);
+}
+
+TEST_CASE("finishing something counts as activity") {
+    Client c;
+    CHECK(must(c.call<ActivityLast>(c.plugin, {})).last_activity_at == 0);
+    const auto id = must(c.call<TasksAdd>(c.user, {"x", "", Energy::s, {}, {}})).id;
+    CHECK(must(c.call<ActivityLast>(c.plugin, {})).last_activity_at == 0);
+
+    must(c.call<TasksUpdate>(c.user, set_status(id, TaskStatus::done)));
+
+    CHECK(must(c.call<ActivityLast>(c.plugin, {})).last_activity_at == now);
+}
+
+TEST_CASE("speech counts against the cap of notifications") {
+    Client c;
+    for (int i = 0; i < 15; ++i) {
+        must(c.call<VoiceSpeak>(c.plugin, {"spoken"}));
+        must(c.call<NotificationsShow>(c.plugin, {"shown", "", NotificationLevel::info, ""}));
+    }
+
+    CHECK(error_of(c.call<VoiceSpeak>(c.plugin, {"more"})).code == Errc::over_limit);
+    CHECK(error_of(c.call<NotificationsShow>(c.plugin, {"more", "", NotificationLevel::info, ""})).code == Errc::over_limit);
+    CHECK(c.call<NotificationsShow>(c.other, {"other's", "", NotificationLevel::info, ""}));
+}
+
+TEST_CASE("a plugin with the coach alone learns nothing of the person's data through it") {
+    Client c;
+    c.p.add_task("Secret plan", Energy::xs, today);
+    must(c.p.s.goals.add(c.p.by_ada, {"Secret goal", "", 10, 5, {}}, today, now));
+    must(c.p.s.habits.add(c.p.by_ada, {"Secret habit", 0x7F}, now));
+    must(c.p.s.calendar.add(c.p.by_ada, {"Secret meeting", "", now + hour, now + hour, 0}, now));
+    c.other.granted = {Permission::ai_chat};
+
+    std::vector<std::uint64_t> streams;
+    for (const char* question : {"tasks?", "goals?", "habits?", "next event?", "motivate me", "energy?"}) {
+        const auto stream = must(c.call<AiChat>(c.other, {{{AiMessage::Role::user, question}}, 100})).stream;
+        while (c.done.empty() || c.done.back().first.stream != stream) c.run_posted();
+        CHECK_MESSAGE(!contains(c.said[stream], "Secret"), c.said[stream]);
+        CHECK(c.done.back().second == c.other.instance);
+    }
+    const auto stream = must(c.call<AiChat>(c.user, {{{AiMessage::Role::user, "tasks?"}}, 100})).stream;
+    while (c.done.back().first.stream != stream) c.run_posted();
+    CHECK(contains(c.said[stream], "Secret plan"));
+    CHECK(error_of(c.call<AiCancel>(c.plugin, {stream})).code == Errc::not_found);
+}

@@ -1,0 +1,129 @@
+// Every query of the services finds its rows by an index. The list of queries is what the services really prepared, so that a new
+// one cannot be forgotten here: it only has to be run by one of the calls below, and the last case counts those that were not.
+#include "support.hpp"
+
+#include "services/ai/coach_facts.hpp"
+#include "services/sample_data.hpp"
+
+#include <regex>
+
+using namespace asista;
+using namespace asista::test;
+
+namespace {
+
+// Each function of each service, once, with enough variety that every statement is prepared.
+void use_everything(Profile& p) {
+    auto& s = p.s;
+    const auto task = p.add_task("x", Energy::m, today);
+    must(s.tasks.update(p.by_plugin, set_status(task, TaskStatus::done), now));
+    calls::TasksList::Request list;
+    list.include_done = true;
+    must(s.tasks.list(p.ada, list));
+    list.due_until = today;
+    must(s.tasks.list(p.ada, list));
+    must(s.tasks.count_open(p.ada));
+    must(s.tasks.count_done(p.ada, 0));
+    must(s.tasks.finished_since(p.ada, 0));
+    must(s.tasks.remove(p.by_ada, task, now));
+
+    const auto habit = must(s.habits.add(p.by_ada, {"x", 0x7F}, now)).id;
+    must(s.habits.mark(p.by_ada, {habit, today, true}, today, now));
+    must(s.habits.list(p.ada, {today, today}, today));
+    must(s.habits.remove(p.by_ada, habit, now));
+    must(s.operations.undo(p.ada, must(s.operations.recent(p.ada, 1)).at(0).id, now));
+    must(s.habits.mark(p.by_ada, {habit, today, false}, today, now));
+    must(s.operations.undo(p.ada, must(s.operations.recent(p.ada, 1)).at(0).id, now));
+    must(s.operations.undo_all_by(p.ada, p.by_plugin.plugin, 0, now));
+
+    const auto goal = must(s.goals.add(p.by_plugin, {"x", "", 1, 0, {}}, today, now)).id;
+    must(s.goals.set_progress(p.by_ada, {goal, 1}, now));
+    must(s.goals.list(p.ada, {}));
+    must(s.goals.remove(p.by_ada, goal, now));
+
+    const auto event = must(s.calendar.add(p.by_ada, {"x", "", now, now, 0}, now)).id;
+    must(s.calendar.list(p.ada, {now - 1, now + 1, 9}));
+    must(s.calendar.remove(p.by_ada, event, now));
+
+    for (int i = 0; i < 64; ++i) must(s.notifications.show(p.by_ada, {"x", "", NotificationLevel::info, ""}, now));
+    must(s.notifications.show(p.by_plugin, {"x", "", NotificationLevel::info, ""}, now));
+    must(s.notifications.recent(p.ada, 9));
+    must(s.notifications.mark_read(p.ada, 1));
+    must(s.notifications.mark_read(p.ada, 0));
+
+    for (int i = 0; i < 130; ++i) must(s.preferences.set(p.by_ada, {"a", std::to_string(i)}, now));
+    must(s.preferences.set(p.by_ada, {"a", "null"}, now));
+    must(s.preferences.all(p.ada));
+
+    must(s.plugin_storage.set(p.ada, "p", "k", "1", 100, now));
+    must(s.plugin_storage.get(p.ada, "p", "k"));
+    must(s.plugin_storage.keys(p.ada, "p", "k"));
+    must(s.plugin_storage.used_bytes(p.ada, "p"));
+    must(s.plugin_storage.remove(p.ada, "p", "k"));
+
+    PluginRecord record;
+    record.plugin = "p";
+    record.version = "1";
+    must(s.plugin_records.save(p.by_ada, record, "plugins.install", now));
+    must(s.plugin_records.record_load(p.ada, "p", "1", now));
+    must(s.plugin_records.list(p.ada));
+    must(s.plugin_records.kept_settings(p.ada, "p"));
+    must(s.plugin_records.save_state(p.ada, "p", {1, {}}));
+    must(s.plugin_records.load_state(p.ada, "p"));
+    must(s.plugin_records.remove(p.by_ada, "p", true, now));
+    must(s.plugin_records.save(p.by_ada, record, "plugins.install", now));
+    must(s.plugin_records.remove(p.by_ada, "p", false, now));
+
+    must(s.activity.touch(p.ada, now));
+    must(s.marketplace.load(R"({"plugins": []})"));
+    must(s.marketplace.list());
+    must(load_sample_data(s.db, p.ada, "{}", today, 0));
+    must(ai::gather_facts(s, p.ada, "Ada", now, 0, ai::FactScope::everything()));
+}
+
+// Not a table that grows: rows made by the statement itself, the one list of the catalogue, the few users of a profile.
+bool may_be_scanned(const std::string& step) {
+    static const std::regex fine("SCAN (json_each VIRTUAL TABLE.*|CONSTANT ROW|plugin_marketplace( USING INDEX plugin_marketplace_listed)?|users)");
+    return std::regex_match(step, fine);
+}
+
+} // namespace
+
+TEST_CASE("every query of the services goes through an index") {
+    Profile p;
+    use_everything(p);
+
+    int queries = 0;
+    for (const std::string& text : p.s.db.prepared_texts()) {
+        CAPTURE(text);
+        const auto plan = must(p.s.db.query_plan(text));
+        queries += plan.empty() ? 0 : 1;
+        const bool groups = contains(text, "GROUP BY energy"); // five groups, however many rows: no index could save that
+        for (const std::string& step : plan) {
+            CAPTURE(step);
+            if (step.starts_with("SCAN")) CHECK(may_be_scanned(step));
+            CHECK_FALSE((contains(step, "TEMP B-TREE") && !groups && !contains(text, "DELETE FROM plugin_marketplace")));
+        }
+    }
+
+    CHECK(queries > 50);
+}
+
+TEST_CASE("deleting a user goes through an index in every table") {
+    Profile p;
+    auto tables = must(p.s.db.prepare("SELECT m.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c ON c.name = 'user_id' "
+                                      "WHERE m.type = 'table'"));
+
+    int seen = 0;
+    while (must(tables.step())) {
+        ++seen;
+        const std::string table(tables.text(0));
+        CAPTURE(table);
+        for (const std::string& step : must(p.s.db.query_plan("SELECT 1 FROM " + table + " WHERE user_id = 1"))) {
+            CAPTURE(step);
+            CHECK(step.starts_with("SEARCH"));
+        }
+    }
+
+    CHECK(seen >= 12);
+}
