@@ -45,6 +45,21 @@ frame::Cursor cursor_of(ImGuiMouseCursor cursor) {
 
 View& view_of(ImGuiContext* context) { return *static_cast<View*>(context->IO.UserData); }
 
+// Whether a turn of the wheel would do something where the pointer is: a window there scrolls, or a widget (a plot) claimed the wheel.
+// Otherwise the page under the plugin scrolls.
+bool uses_wheel(const ImGuiContext& g) {
+    if (g.HoveredWindow == nullptr) return false;
+    for (const ImGuiKey wheel : {ImGuiKey_MouseWheelX, ImGuiKey_MouseWheelY}) {
+        if (ImGui::GetKeyOwner(wheel) != ImGuiKeyOwner_NoOwner) return true;
+    }
+    for (const ImGuiWindow* window = g.HoveredWindow; window != nullptr; window = window->ParentWindow) {
+        const bool scrolls = (window->Flags & (ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoMouseInputs)) == 0;
+        if (scrolls && (window->ScrollMax.x > 0 || window->ScrollMax.y > 0)) return true;
+        if ((window->Flags & ImGuiWindowFlags_ChildWindow) == 0) break;
+    }
+    return false;
+}
+
 // ImPlot keeps its own begin/end state, which ImGui's error recovery knows nothing of.
 void recover_plots() {
     if (ImPlot::GetCurrentContext() == nullptr) return;
@@ -224,7 +239,8 @@ void View::write_frame(const frame::HostArea& area, const PluginSide& plugin, co
                    (g.IO.WantCaptureKeyboard ? frame::output_flags::wants_keyboard : 0) |
                    (recovered_ ? frame::output_flags::draw_recovered : 0) |
                    (wake.now || textures_wait ? frame::output_flags::wants_frame : 0) |
-                   (g.OpenPopupStack.Size > 0 ? frame::output_flags::popup_open : 0);
+                   (g.OpenPopupStack.Size > 0 ? frame::output_flags::popup_open : 0) |
+                   (uses_wheel(g) ? frame::output_flags::wants_wheel : 0);
     header.cursor = cursor_of(ImGui::GetMouseCursor());
     header.scale = request_.header.scale;
     header.theme_serial = theme_serial_;
