@@ -45,7 +45,7 @@ add_link_options(-Wl,-z,relro,-z,now)
 
 # What follows is applied after third_party/, whose code is the same in every preset.
 macro(asista_apply_build_options)
-    add_compile_options(-fvisibility=hidden -fvisibility-inlines-hidden)
+    add_compile_options(-fvisibility=hidden $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>)
     if(NOT CMAKE_BUILD_TYPE STREQUAL "Release")
         add_compile_definitions(_GLIBCXX_ASSERTIONS)
     endif()

@@ -162,21 +162,25 @@ void HostApi::draw(const SurfaceFrame& surface) {
 
     ImGuiErrorRecoveryState before;
     ImGui::ErrorRecoveryStoreState(&before);
-    const float top = ImGui::GetCursorScreenPos().y;
+    const ImGuiWindow* const panel = ImGui::GetCurrentWindowRead();
     api.explained.clear();
     api.drawing = true;
     const asista_status status = registered.draw(registered.context, &frame);
     api.drawing = false;
 
     const std::string what = (registered.use == SurfaceUse::widget ? "widget " : "page ") + registered.id;
-    if (auto outcome = api.outcome(status, what); !outcome) {
+    if (auto outcome = api.outcome(status, what); !outcome) tell_failure(registered, outcome.error().message, before);
+    registered.content_height = std::ceil(panel->DC.CursorMaxPos.y - surface.rect.y);
+}
+
+void HostApi::tell_failure(RegisteredSurface& surface, const std::string& why, const ImGuiErrorRecoveryState& before) {
+    // An End() too many has closed the panel; there is nothing left to write into then.
+    if (ImGui::GetCurrentContext()->CurrentWindowStack.Size >= before.SizeOfWindowStack) {
         ImGui::ErrorRecoveryTryToRecoverState(&before);
-        const std::string& why = outcome.error().message;
         ImGui::TextWrapped("This could not be drawn. %s", why.c_str());
-        if (why != registered.last_failure) api.log(calls::LogWrite::Level::error, why);
-        registered.last_failure = why;
     }
-    registered.content_height = std::ceil(ImGui::GetCurrentWindowRead()->DC.CursorMaxPos.y - top);
+    if (why != surface.last_failure) state_->log(calls::LogWrite::Level::error, why);
+    surface.last_failure = why;
 }
 
 SurfaceWish HostApi::wish(std::uint32_t surface) const {

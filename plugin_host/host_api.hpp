@@ -8,11 +8,15 @@
 #include "plugin_side.hpp"
 
 #include <memory>
+#include <string>
+
+struct ImGuiErrorRecoveryState;
 
 namespace asista::host {
 
 struct FontSet;
 struct ApiState;
+struct RegisteredSurface;
 
 class HostApi final : public PluginSide {
   public:
@@ -31,6 +35,9 @@ class HostApi final : public PluginSide {
     FrameWishes end_frame() override;
 
   private:
+    // A draw callback failed: says so where it was to draw, and once in the log.
+    void tell_failure(RegisteredSurface& surface, const std::string& why, const ImGuiErrorRecoveryState& before);
+
     std::unique_ptr<ApiState> state_;
 };
 

@@ -44,13 +44,15 @@ class Hello : public asista::Plugin {
         if (ImGui::InputTextWithHint("##title", "Something to do", &title_)) mark_state_dirty();
         ImGui::BeginDisabled(title_.empty());
         if (ui::primary_button(frame, "Add task", "plus")) {
-            tasks().add({.title = title_}).value(); // a refusal ends this draw and is shown with its reason
-            title_.clear();
+            const auto added = tasks().add({.title = title_});
+            refusal_ = added ? "" : added.error().message; // "tasks:write" may not be granted: say so, the rest goes on
+            if (added) title_.clear();
         }
         ImGui::EndDisabled();
+        if (!refusal_.empty()) ui::small(frame, refusal_);
     }
 
-    std::string greeting_, problem_, title_;
+    std::string greeting_, problem_, refusal_, title_;
     unsigned open_tasks_ = 0;
 };
 

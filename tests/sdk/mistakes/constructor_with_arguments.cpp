@@ -1,0 +1,7 @@
+#include <asista/plugin.hpp>
+
+class Hello : public asista::Plugin {
+  public:
+    explicit Hello(int) {}
+};
+ASISTA_PLUGIN(Hello)

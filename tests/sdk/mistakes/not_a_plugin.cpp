@@ -1,0 +1,4 @@
+#include <asista/plugin.hpp>
+
+class Hello {};
+ASISTA_PLUGIN(Hello)
