@@ -147,8 +147,7 @@ CardEvent Card::draw(const Frame& frame, const CardModel& model) {
     }
     const ImVec2 available = ImGui::GetContentRegionAvail();
     // Below the quote: author, hairline, one row of figures.
-    const float below = frame.px(2 + 10 + 15 + metrics::space_4 + 1 + metrics::space_3 + 16);
-    ui::space(frame, 2);
+    const float below = frame.px(10 + 15 + metrics::space_4 + 1 + metrics::space_3 + 16);
     draw_quote(frame, model.line->text, available.x, std::max(frame.px(60), available.y - below));
     ui::space(frame, 10);
     ui::small(frame, model.line->author);
