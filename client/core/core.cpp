@@ -56,7 +56,8 @@ Result<void> Core::open_services() {
     services::ServicesOptions options;
     options.database = config_.profile / "asista.db";
     options.now = clock_.now_ms();
-    options.catalogue = config_.assets / "catalogue.json";
+    // The sample profile's catalogue has made-up ratings and numbers of installs, like the rest of it; the real one claims none.
+    options.catalogue = config_.assets / (config_.sample_data ? "sample-data/catalogue.json" : "catalogue.json");
     services_ = TRY(services::Services::open(options));
     if (!config_.sample_data) return {};
     const auto person = TRY(services::read_text_file(config_.assets / "sample-data" / "person.json"));
