@@ -1,6 +1,8 @@
 // Tables that the host answers mostly by itself: ui (theme, fonts, icons, clock, redraw), log, timers, state.
 #include "host_api_state.hpp"
 
+#include <asista/style.hpp>
+
 #include <imgui.h>
 
 #include <icons/phosphor_names.hpp>
@@ -28,12 +30,22 @@ ImFont* font_of(const FontSet& fonts, asista_font_role role) {
     }
 }
 
+// ImGui's sizes are line heights, those of the ABI sizes of type.
+float line_per_em(asista_font_role role) {
+    switch (role) {
+    case ASISTA_FONT_MONO: return metrics::mono_line_per_em;
+    case ASISTA_FONT_ICONS:
+    case ASISTA_FONT_ICONS_FILL: return metrics::icon_line_per_em;
+    default: return metrics::line_per_em;
+    }
+}
+
 void ui_push_font(const asista_host* host, asista_font_role role, float size) {
     const ApiState* api = enter(host, "ui.push_font", When::only_drawing);
     if (api == nullptr) return;
-    constexpr float usual_size = 14;
     const bool usable = size > 0 && size <= 512; // also false for NaN
-    ImGui::PushFont(font_of(api->fonts, role), usable ? size : usual_size); // ImGui multiplies by the scale
+    const float em = usable ? size : metrics::text;
+    ImGui::PushFont(font_of(api->fonts, role), em * line_per_em(role)); // ImGui multiplies by the scale
 }
 
 void ui_pop_font(const asista_host* host) {

@@ -51,8 +51,8 @@ typedef struct asista_host_ui {
      * colours are valid until then. [frame] */
     const asista_theme* (*theme)(const asista_host* host);
 
-    /* Makes a font ImGui's current one, at a size in logical pixels (0: 14). Each push wants a pop before the draw callback
-     * returns. [frame & draw] */
+    /* Makes a font ImGui's current one, at a size of type (the em, as designers mean it) in logical pixels (0: 14). Each push
+     * wants a pop before the draw callback returns. [frame & draw] */
     void (*push_font)(const asista_host* host, asista_font_role role, float size);
     void (*pop_font)(const asista_host* host);
 
