@@ -21,6 +21,14 @@ frame::Rect intersection(const frame::Rect& one, const frame::Rect& other) {
     return {left, top, std::max(right - left, 0.0F), std::max(bottom - top, 0.0F)};
 }
 
+bool contains(const frame::Rect& outer, const frame::Rect& inner) {
+    return inner.x >= outer.x && inner.y >= outer.y && inner.x + inner.width <= outer.x + outer.width &&
+           inner.y + inner.height <= outer.y + outer.height;
+}
+bool contains(const frame::Rect& rect, float x, float y) {
+    return x >= rect.x && y >= rect.y && x < rect.x + rect.width && y < rect.y + rect.height;
+}
+
 const frame::Surface* Plugin::surface(std::uint32_t surface_id) const {
     if (!has_picture) return nullptr;
     const auto found = std::ranges::find(picture.surfaces, surface_id, &frame::Surface::id);
@@ -33,6 +41,18 @@ const Placement* Plugin::placement(std::uint32_t surface_id) const {
         if (found != list->end()) return &*found;
     }
     return nullptr;
+}
+
+std::uint32_t Plugin::panel_of(std::uint32_t surface_id) const {
+    if (surface_id < frame::first_own_surface) return surface_id;
+    for (const auto* list : {&inside, &inside_before}) {
+        const auto found = std::ranges::find(*list, surface_id, &Inside::surface);
+        if (found != list->end()) return found->panel;
+    }
+    // Parents come before their children in a checked frame, so this ends.
+    const frame::Surface* root = surface(surface_id);
+    while (root != nullptr && root->parent != 0) root = surface(root->parent);
+    return root != nullptr && root->kind == frame::SurfaceKind::panel ? root->id : 0;
 }
 
 Compositor::State::State(CompositorOptions wishes) : options(std::move(wishes)), placeholder(make_placeholder_texture()), router(world()) {}
@@ -96,16 +116,37 @@ frame::Rect Compositor::State::popup_rect() const {
 
 // ---- pointer and popups ---------------------------------------------------------------------------------------------------------
 
+namespace {
+// The frontmost window at a point, as the last frame left them. ImGui's own search looks at the frame before that until NewFrame() has
+// run, and would miss a popup that has just opened.
+ImGuiWindow* window_at(const ImVec2& point) {
+    const ImGuiContext& g = *ImGui::GetCurrentContext();
+    for (int i = g.Windows.Size - 1; i >= 0; --i) {
+        ImGuiWindow* const window = g.Windows[i];
+        if (!window->Active || window->Hidden || (window->Flags & ImGuiWindowFlags_NoMouseInputs) != 0) continue;
+        const bool resizes = (window->Flags & (ImGuiWindowFlags_NoResize | ImGuiWindowFlags_AlwaysAutoResize)) == 0;
+        const float border = resizes ? std::max(g.Style.TouchExtraPadding.x, g.Style.WindowBorderHoverPadding) : g.Style.TouchExtraPadding.x;
+        if (window->OuterRectClipped.ContainsWithPad(point, ImVec2(border, border))) return window;
+    }
+    return nullptr;
+}
+} // namespace
+
 SurfaceRef Compositor::State::surface_at(float x, float y) const {
-    ImGuiWindow* window = nullptr;
-    ImGui::FindHoveredWindowEx(ImVec2(x, y), true, &window, nullptr);
+    ImGuiWindow* const window = window_at(ImVec2(x, y));
     if (window == nullptr) return {};
     // What a client modal blocks, it blocks for plugins too.
     if (ImGuiWindow* const modal = ImGui::GetTopMostPopupModal(); modal != nullptr && !ImGui::IsWindowWithinBeginStackOf(window->RootWindow, modal)) {
         return {};
     }
     const auto known = windows_before.find(window->ID);
-    return known != windows_before.end() ? known->second : SurfaceRef{};
+    if (known == windows_before.end()) return {};
+    SurfaceRef hit = known->second;
+    if (const Plugin* const plugin = find(hit.instance); plugin != nullptr) {
+        for (const Plugin::Inside& inside : plugin->inside_before)
+            if (inside.panel == known->second.surface && contains(inside.rect, x, y)) hit.surface = inside.surface;
+    }
+    return hit;
 }
 
 void Compositor::State::dismiss(Plugin& plugin) {
@@ -144,11 +185,12 @@ std::vector<frame::InputSurface> Compositor::State::request_surfaces(const Plugi
         }
     } else {
         const SurfaceRef hovered = router.hovered(), focused = router.focused();
+        const std::uint32_t hovered_panel = hovered.instance == plugin.id ? plugin.panel_of(hovered.surface) : 0;
+        const std::uint32_t focused_panel = focused.instance == plugin.id ? plugin.panel_of(focused.surface) : 0;
         for (const Placement& place : plugin.placed_before) {
-            const SurfaceRef self{plugin.id, place.surface};
             std::uint32_t flags = is_empty(place.clip) ? 0 : frame::surface_flags::visible;
-            if (hovered == self) flags |= frame::surface_flags::hovered;
-            if (focused == self) flags |= frame::surface_flags::focused;
+            if (hovered_panel == place.surface) flags |= frame::surface_flags::hovered;
+            if (focused_panel == place.surface) flags |= frame::surface_flags::focused;
             surfaces.push_back({place.surface, flags, place.rect, place.clip});
         }
     }
@@ -309,6 +351,7 @@ std::vector<platform::InputEvent> Compositor::begin_frame(std::span<const platfo
     s.windows_before = std::exchange(s.windows, {});
     for (auto& [id, plugin] : s.plugins) {
         plugin.placed_before = std::exchange(plugin.placed, {});
+        plugin.inside_before = std::exchange(plugin.inside, {});
         if (plugin.link && plugin.link->input().overflowed()) s.router.resend(id);
     }
     s.watch_client_modal();

@@ -37,6 +37,14 @@ void put_behind_client(ImGuiWindow* window, const ImGuiWindow* page, const auto&
 }
 } // namespace
 
+std::vector<const frame::Surface*> own_surfaces(const frame::CheckedFrame& frame) {
+    std::vector<const frame::Surface*> own;
+    for (const frame::Surface& surface : frame.surfaces)
+        if (surface.kind != frame::SurfaceKind::panel) own.push_back(&surface);
+    std::ranges::stable_sort(own, {}, &frame::Surface::z);
+    return own;
+}
+
 // ---- panels ---------------------------------------------------------------------------------------------------------------------
 
 void Compositor::place(std::uint64_t instance, std::uint32_t surface, const ImVec2& size, float dim) {
@@ -80,27 +88,41 @@ void Compositor::place(std::uint64_t instance, std::uint32_t surface, const ImVe
 
 void Compositor::State::show_panels(Plugin& plugin) {
     for (const Placement& place : plugin.placed) {
-        const frame::Surface* const surface = plugin.surface(place.surface);
-        if (surface == nullptr || is_empty(place.clip)) continue;
-        const float stretch = scale / plugin.picture.header.scale;
-        blit(plugin, *surface, *place.window, place.rect.x, place.rect.y, stretch, place.clip, place.dim);
+        const frame::Surface* const panel = plugin.surface(place.surface);
+        if (panel == nullptr || is_empty(place.clip)) continue;
+        const Spot spot{panel->rect.x, panel->rect.y, place.rect.x, place.rect.y, scale / plugin.picture.header.scale, place.clip, place.dim};
+        blit(plugin, *panel, *place.window, spot);
+        show_inside(plugin, *panel, place);
     }
 }
 
-void Compositor::State::blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, float to_x, float to_y,
-                             float scale_factor, const frame::Rect& clip, float dim) const {
+// Windows that stay within their panel are part of it: they scroll with the page, are clipped with it, and need nobody's leave.
+void Compositor::State::show_inside(Plugin& plugin, const frame::Surface& panel, const Placement& place) {
+    using frame::SurfaceKind;
+    const float stretch = scale / plugin.picture.header.scale;
+    for (const frame::Surface* surface : own_surfaces(plugin.picture)) {
+        if (surface->kind != SurfaceKind::window && surface->kind != SurfaceKind::modal) continue;
+        if (!contains(panel.rect, surface->rect) || std::ranges::find(plugin.inside, surface->id, &Plugin::Inside::surface) != plugin.inside.end()) continue;
+        blit(plugin, *surface, *place.window, {panel.rect.x, panel.rect.y, place.rect.x, place.rect.y, stretch, place.clip, place.dim});
+        plugin.inside.push_back({surface->id, panel.id,
+                                 {place.rect.x + (surface->rect.x - panel.rect.x) * stretch, place.rect.y + (surface->rect.y - panel.rect.y) * stretch,
+                                  surface->rect.width * stretch, surface->rect.height * stretch}});
+    }
+}
+
+void Compositor::State::blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, const Spot& spot) const {
     Placing placing;
-    placing.from_x = surface.rect.x;
-    placing.from_y = surface.rect.y;
+    placing.from_x = spot.from_x;
+    placing.from_y = spot.from_y;
     // Moved by whole pixels, so that text stays as sharp as it was drawn.
-    placing.to_x = scale_factor == 1.0F ? surface.rect.x + std::round(to_x - surface.rect.x) : to_x;
-    placing.to_y = scale_factor == 1.0F ? surface.rect.y + std::round(to_y - surface.rect.y) : to_y;
-    placing.scale = scale_factor;
-    placing.clip_left = clip.x;
-    placing.clip_top = clip.y;
-    placing.clip_right = clip.x + clip.width;
-    placing.clip_bottom = clip.y + clip.height;
-    placing.opacity = 1 - 0.65F * std::clamp(dim, 0.0F, 1.0F);
+    placing.to_x = spot.stretch == 1.0F ? spot.from_x + std::round(spot.to_x - spot.from_x) : spot.to_x;
+    placing.to_y = spot.stretch == 1.0F ? spot.from_y + std::round(spot.to_y - spot.from_y) : spot.to_y;
+    placing.scale = spot.stretch;
+    placing.clip_left = spot.clip.x;
+    placing.clip_top = spot.clip.y;
+    placing.clip_right = spot.clip.x + spot.clip.width;
+    placing.clip_bottom = spot.clip.y + spot.clip.height;
+    placing.opacity = 1 - 0.65F * std::clamp(spot.dim, 0.0F, 1.0F);
     append_surface(*window.DrawList, plugin.picture, surface, placing, [&](std::uint32_t id) {
         ImTextureData* const texture = plugin.textures.find(id);
         return texture != nullptr ? texture : placeholder.get();
@@ -127,22 +149,17 @@ bool Compositor::State::may_show(Plugin& plugin, const frame::Surface& surface, 
 }
 
 void Compositor::State::show_own_surfaces(Plugin& plugin) {
-    std::vector<const frame::Surface*> own;
-    for (const frame::Surface& surface : plugin.picture.surfaces)
-        if (surface.kind != frame::SurfaceKind::panel) own.push_back(&surface);
-    std::ranges::stable_sort(own, {}, &frame::Surface::z);
-
     std::vector<std::uint32_t> shown;
     float area_left = most_popup_share * width * height;
-    for (const frame::Surface* surface : own) {
+    for (const frame::Surface* surface : own_surfaces(plugin.picture)) {
+        if (std::ranges::find(plugin.inside, surface->id, &Plugin::Inside::surface) != plugin.inside.end()) continue;
         if (!may_show(plugin, *surface, area_left)) continue;
         // It moves with the panel it came from.
         frame::Rect rect = surface->rect;
-        const frame::Surface* root = surface;
-        while (root != nullptr && root->parent != 0) root = plugin.surface(root->parent);
-        if (const Placement* const place = root != nullptr && root != surface ? plugin.placement(root->id) : nullptr; place != nullptr) {
-            rect.x += std::round(place->rect.x - root->rect.x);
-            rect.y += std::round(place->rect.y - root->rect.y);
+        const frame::Surface* const panel = plugin.surface(plugin.panel_of(surface->id));
+        if (const Placement* const place = panel != nullptr ? plugin.placement(panel->id) : nullptr; place != nullptr) {
+            rect.x += std::round(place->rect.x - panel->rect.x);
+            rect.y += std::round(place->rect.y - panel->rect.y);
         }
         if (is_empty(intersection(rect, popup_rect()))) continue;
         show_window(plugin, *surface, rect);
@@ -173,11 +190,35 @@ void Compositor::State::show_window(Plugin& plugin, const frame::Surface& surfac
         ImGui::InvisibleButton("##stop", ImVec2(clip.width, clip.height),
                                ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight | ImGuiButtonFlags_MouseButtonMiddle);
     }
-    blit(plugin, surface, *window, rect.x, rect.y, 1, clip, 0);
+    blit(plugin, surface, *window, {surface.rect.x, surface.rect.y, rect.x, rect.y, 1, clip, 0});
+    if (surface.kind == frame::SurfaceKind::window || surface.kind == frame::SurfaceKind::modal) name_window(plugin, *window, rect);
     ImGui::End();
     const Placement* const any = plugin.placed.empty() ? nullptr : &plugin.placed.front();
     put_behind_client(window, any != nullptr ? any->window->RootWindow : nullptr,
                       [this](ImGuiID id) { return windows.contains(id) || windows_before.contains(id); });
+}
+
+// A window outside its plugin's panels could pretend to be the client's own, so the client says on its edge whose it is.
+void Compositor::State::name_window(const Plugin& plugin, ImGuiWindow& window, const frame::Rect& rect) const {
+    ImDrawList& list = *window.DrawList;
+    const frame::Rect all = popup_rect();
+    list.PushClipRect(ImVec2(all.x, all.y), ImVec2(all.x + all.width, all.y + all.height));
+    const float line = std::max(1.0F, std::floor(scale));
+    const ImU32 border = ImGui::GetColorU32(ImGuiCol_Border);
+    list.AddRect(ImVec2(rect.x - line, rect.y - line), ImVec2(rect.x + rect.width + line, rect.y + rect.height + line), border,
+                 ImGui::GetStyle().WindowRounding + line, line);
+    if (!plugin.options.plugin_name.empty()) {
+        const std::string& name = plugin.options.plugin_name;
+        const float size = std::round(ImGui::GetFontSize() * 0.85F), pad = std::round(4 * scale);
+        const ImVec2 text = ImGui::GetFont()->CalcTextSizeA(size, rect.width, 0, name.c_str());
+        // Above the window, or along its upper edge where there is no room above.
+        const float left = rect.x + pad, top = std::max(rect.y - text.y - 2 * pad, all.y);
+        const ImVec2 low(left, top), high(left + text.x + 2 * pad, top + text.y + pad);
+        list.AddRectFilled(low, high, ImGui::GetColorU32(ImGuiCol_PopupBg), pad);
+        list.AddRect(low, high, border, pad, line);
+        list.AddText(ImGui::GetFont(), size, ImVec2(left + pad, std::round(top + pad / 2)), ImGui::GetColorU32(ImGuiCol_TextDisabled), name.c_str());
+    }
+    list.PopClipRect();
 }
 
 void Compositor::State::show_plugins() {

@@ -47,7 +47,12 @@ struct Plugin {
     std::uint64_t placed_frame = 0;
     bool dirty = true;              // asked for a frame itself, or theme, size or popup area changed
     bool was_visible = false;
-    std::vector<std::uint32_t> shown_surfaces;     // popups and windows on screen
+    struct Inside { // a window of the plugin that lies within one of its panels, as it was shown
+        std::uint32_t surface = 0, panel = 0;
+        frame::Rect rect{};
+    };
+    std::vector<Inside> inside, inside_before;     // back to front; this window frame, the one before
+    std::vector<std::uint32_t> shown_surfaces;     // popups and windows outside the panels, on screen
     std::vector<std::uint32_t> allowed_surfaces;   // first shown right after input
     std::vector<std::uint32_t> dismissed_surfaces; // closed by us; the plugin may take its time to notice
     double last_input_s = -never;   // click, key, character, wheel
@@ -58,6 +63,8 @@ struct Plugin {
     bool on_trial() const { return options.trial.has_value(); }
     const frame::Surface* surface(std::uint32_t surface_id) const;
     const Placement* placement(std::uint32_t surface_id) const; // in this frame, else the one before
+    // The panel that a surface belongs to: itself, or the one it lies in or was opened from; 0 when there is none.
+    std::uint32_t panel_of(std::uint32_t surface_id) const;
 };
 
 struct Compositor::State {
@@ -118,11 +125,18 @@ struct Compositor::State {
     // ---- compositor_show.cpp
     void show_plugins();
     void show_panels(Plugin& plugin);
+    void show_inside(Plugin& plugin, const frame::Surface& panel, const Placement& place);
     void show_own_surfaces(Plugin& plugin);
     bool may_show(Plugin& plugin, const frame::Surface& surface, float& area_left) const;
     void show_window(Plugin& plugin, const frame::Surface& surface, const frame::Rect& rect);
-    void blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, float to_x, float to_y, float scale_factor,
-              const frame::Rect& clip, float dim) const;
+    // Draws `surface` so that the point `from` of the frame comes to `to`.
+    struct Spot {
+        float from_x = 0, from_y = 0, to_x = 0, to_y = 0, stretch = 1;
+        frame::Rect clip{};
+        float dim = 0;
+    };
+    void blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, const Spot& spot) const;
+    void name_window(const Plugin& plugin, ImGuiWindow& window, const frame::Rect& rect) const;
     void keep_focus_honest();
 };
 
@@ -130,6 +144,10 @@ struct Compositor::State {
 bool is_empty(const frame::Rect& rect);
 float area_of(const frame::Rect& rect);
 frame::Rect intersection(const frame::Rect& one, const frame::Rect& other);
+bool contains(const frame::Rect& outer, const frame::Rect& inner);
+bool contains(const frame::Rect& rect, float x, float y);
+// The surfaces of a frame that are no panels, back to front.
+std::vector<const frame::Surface*> own_surfaces(const frame::CheckedFrame& frame);
 inline bool same_rect(const frame::Rect& one, const frame::Rect& other) {
     return one.x == other.x && one.y == other.y && one.width == other.width && one.height == other.height;
 }
