@@ -71,6 +71,7 @@ std::optional<CrashRecord> read_crash_record(std::span<const std::byte> area) {
 
 std::string describe(const CrashRecord& record) {
     const std::string_view where = record.thread == 1 ? doing_name(record.doing) : doing_name(Doing::waiting);
+    if (record.signal == SIGUSR2) return fmt::format("It did not answer {}.", where); // the client asked for the stack
     return fmt::format("It crashed {} ({}).", where, signal_name(record));
 }
 
