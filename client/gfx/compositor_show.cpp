@@ -249,7 +249,8 @@ void Compositor::State::keep_focus_honest() {
         return known != windows.end() && known->second.instance == focused.instance;
     };
     if (g.ActiveId != 0 && g.ActiveIdWindow != nullptr && !is_own(g.ActiveIdWindow) && g.IO.WantTextInput) return router.release_focus();
-    if (g.NavWindow == nullptr || is_own(g.NavWindow)) return;
+    // A popup of the plugin that has just closed may still have the client's focus; ImGui gives it to the page in the next frame.
+    if (g.NavWindow == nullptr || !g.NavWindow->Active || is_own(g.NavWindow)) return;
     const bool same_page = std::ranges::any_of(plugin->placed, [&g](const Placement& place) { return place.window->RootWindow == g.NavWindow->RootWindow; });
     if (!same_page) router.release_focus();
 }

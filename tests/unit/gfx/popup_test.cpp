@@ -80,6 +80,10 @@ TEST_CASE("a popup the person asked for lies in front of the page and takes inpu
     CHECK_FALSE(stage.requests[0].has(frame::EventKind::dismiss));
     CHECK(stage.compositor().focused_instance() == 1); // the keyboard stays with the plugin
     CHECK((stage.requests[0].surfaces[0].flags & frame::surface_flags::focused) != 0);
+    // Also when the popup that was clicked closes.
+    stage.open = false;
+    for (int i = 0; i < 3; ++i) stage.redraw();
+    CHECK(stage.compositor().focused_instance() == 1);
 }
 
 TEST_CASE("what nobody asked for does not pop up") {
