@@ -3,6 +3,7 @@
 #include "ui/words.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace asista::ui {
 

@@ -11,6 +11,8 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 namespace asista::ui {
 
@@ -29,6 +31,9 @@ struct FrameContext {
     bool system_dark = false;  // what "theme: system" means at the moment
 };
 
+// Until when (time_s) the user is content to wait for a process that does not answer, by instance.
+using Patience = std::unordered_map<std::uint64_t, double>;
+
 // Everything borrowed, valid for the frame only.
 struct Ui {
     const Theme& theme;
@@ -41,6 +46,7 @@ struct Ui {
     Toasts& toasts;
     Removals& removals;
     Navigator& navigator;
+    Patience& patience;
 
     float px(float logical) const { return theme.px(logical); }
     const Colors& colors() const { return theme.colors; }

@@ -15,9 +15,10 @@ using Color = std::uint32_t; // straight-alpha RGBA8, 0xAABBGGRR as ImGui packs 
 constexpr Color rgb(std::uint32_t rrggbb, std::uint32_t alpha = 0xFF) {
     return (alpha << 24) | ((rrggbb & 0xFF) << 16) | (rrggbb & 0xFF00) | (rrggbb >> 16);
 }
+// The same colour with its alpha times `alpha`.
 constexpr Color with_alpha(Color color, float alpha) {
-    const auto present = static_cast<float>(color >> 24);
-    return (color & 0x00FFFFFF) | (static_cast<Color>(present * alpha + 0.5F) << 24);
+    const float wanted = static_cast<float>(color >> 24) * alpha + 0.5F;
+    return (color & 0x00FFFFFF) | ((wanted > 255 ? 255U : static_cast<Color>(wanted)) << 24);
 }
 // `over` at `amount` (0 to 1) on top of `under`, channel by channel.
 Color mix(Color under, Color over, float amount);

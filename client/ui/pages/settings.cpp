@@ -1,0 +1,165 @@
+// The client's own settings, what each plugin may do, and what this is.
+#include "ui/pages/page.hpp"
+#include "ui/pages/plugin_card.hpp"
+#include "ui/preferences.hpp"
+#include "ui/widgets/forms.hpp"
+#include "ui/words.hpp"
+
+#include "wire/permissions.hpp"
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <array>
+
+#ifndef ASISTA_VERSION
+#error "the build passes ASISTA_VERSION"
+#endif
+
+namespace asista::ui {
+namespace {
+
+constexpr float option_rows = 58;
+constexpr std::array<float, 6> scales{0, 1, 1.25F, 1.5F, 2, 3};
+constexpr std::array<std::string_view, 6> scale_names{"Monitor", "100 %", "125 %", "150 %", "200 %", "300 %"};
+constexpr std::array<std::string_view, 3> theme_names{"System", "Light", "Dark"};
+
+class SettingsPage final : public Page {
+  public:
+    float widest() const override { return 860; }
+    void draw(Ui& ui, Box area) override;
+
+  private:
+    void draw_look(Ui& ui, Box& area);
+    void draw_permissions(Ui& ui, Box& area);
+    void draw_plugin(Ui& ui, Box& area, const PluginView& plugin);
+    void draw_about(Ui& ui, Box& area);
+};
+
+void set(Ui& ui, std::string_view key, std::string json) { ui.calls.call<calls::PreferencesSet>({.key = std::string{key}, .json = std::move(json)}); }
+
+// A row with a title, a line that explains it, and room for the control, which is returned. Narrow: the control gets a line of its own.
+Box option(Ui& ui, Box& column, std::string_view title, std::string_view text, float control, bool first) {
+    const bool two_lines = column.w < control + ui.px(240);
+    Box row = column.cut_top(ui.px(two_lines ? option_rows + 38 : option_rows));
+    if (!first) horizontal_line(ui, row.x, row.y, row.w, ui.colors().line);
+    Box below = row.cut_bottom(two_lines ? ui.px(42) : 0);
+    Box right = two_lines ? below.cut_left(control) : row.cut_right(control);
+    if (!two_lines) row.cut_right(ui.px(16));
+    Box words = row.centered_rows(ui.px(20 + 18));
+    draw_text(ui, words.cut_top(ui.px(20)), Role::body_medium, ui.colors().text, title);
+    draw_text(ui, words.cut_top(ui.px(18)), Role::small, ui.colors().dim, text);
+    return right.centered_rows(ui.px(size::control));
+}
+
+void SettingsPage::draw(Ui& ui, Box area) {
+    area.h = endless;
+    page_heading(ui, area, "Settings", "How Asista looks and moves, and what plugins may do.");
+    if (!ui.snapshot.data_notice.empty()) notice(ui, "data", area, NotificationLevel::warning, ui.snapshot.data_notice);
+    draw_look(ui, area);
+    draw_permissions(ui, area);
+    draw_about(ui, area);
+    reach(area.right(), area.y + ui.px(size::step2));
+}
+
+void SettingsPage::draw_look(Ui& ui, Box& area) {
+    const Preferences now = read_preferences(ui.snapshot);
+    const float scale_width = segments_width(ui, scale_names), theme_width = segments_width(ui, theme_names);
+    const float head = ui.px(size::card_padding + size::card_header + 4);
+    const auto rows = [&](float control) { return area.w - 2 * ui.px(size::card_padding) < control + ui.px(240) ? ui.px(option_rows + 38) : ui.px(option_rows); };
+    const Box card = area.cut_top(head + rows(theme_width) + rows(scale_width) + 2 * rows(ui.px(size::switch_width)) + ui.px(10));
+    area.cut_top(ui.px(size::step4));
+    Box body = draw_card(ui, card, {.icon = "palette", .title = "Look"}).body;
+
+    auto theme = static_cast<std::size_t>(now.theme);
+    Box place = option(ui, body, "Theme", "System follows what the desktop uses.", theme_width, true);
+    if (segments(ui, "theme", place, theme_names, theme)) set(ui, "theme", json_text(theme_choice_name(static_cast<ThemeChoice>(theme))));
+
+    std::size_t scale = 0;
+    for (std::size_t i = 0; i < scales.size(); ++i)
+        if (std::abs(scales[i] - now.scale) < 0.01F) scale = i;
+    place = option(ui, body, "Size", "Of everything in this window.", scale_width, false);
+    if (segments(ui, "scale", place, scale_names, scale)) set(ui, "scale", json_number(static_cast<double>(scales[scale])));
+
+    place = option(ui, body, "High contrast", "Darker greys and visible borders.", ui.px(size::switch_width), false);
+    if (toggle_switch(ui, "contrast", switch_box(ui, place), now.high_contrast ? On::yes : On::no)) set(ui, "high_contrast", json_bool(!now.high_contrast));
+    place = option(ui, body, "Reduced motion", "Things change at once instead of gliding.", ui.px(size::switch_width), false);
+    if (toggle_switch(ui, "motion", switch_box(ui, place), now.reduced_motion ? On::yes : On::no)) set(ui, "reduced_motion", json_bool(!now.reduced_motion));
+}
+
+void SettingsPage::draw_permissions(Ui& ui, Box& area) {
+    Box head = area.cut_top(ui.px(30));
+    head.cut_left(ui.px(4));
+    draw_text(ui, head, Role::strong, ui.colors().text, "What plugins may do");
+    bool any = false;
+    for (const auto& plugin : ui.snapshot.plugins) {
+        if (!plugin.installed) continue;
+        any = true;
+        ImGui::PushID(plugin.id.c_str());
+        draw_plugin(ui, area, plugin);
+        ImGui::PopID();
+    }
+    if (any) return;
+    const Box card = area.cut_top(ui.px(210));
+    area.cut_top(ui.px(size::step4));
+    draw_surface(ui, current_list(), card, Surface::card);
+    if (empty_state(ui, "none", card, {"shield-check", "No plugins installed", "Each plugin's permissions can be changed here at any time.", "Browse plugins", "package"})) ui.navigator.open("plugins");
+}
+
+void SettingsPage::draw_plugin(Ui& ui, Box& area, const PluginView& plugin) {
+    const float rows = ui.px(50) * static_cast<float>(plugin.permissions.size());
+    const float nothing = plugin.permissions.empty() ? ui.px(26) : 0;
+    const Box card = area.cut_top(ui.px(size::card_padding + size::card_header + 4 + 10) + rows + nothing);
+    area.cut_top(ui.px(size::step3));
+    const CardHead title{.icon = plugin.icon.empty() ? "puzzle-piece" : std::string_view{plugin.icon}, .title = plugin.name, .note = words::state_name(plugin.state)};
+    CardParts parts = draw_card(ui, card, title);
+    parts.actions.cut_right(ui.px(6));
+    if (toggle_switch(ui, "enabled", switch_box(ui, parts.actions), plugin.enabled ? On::yes : On::no, Enabled::yes, plugin.enabled ? "Turn off" : "Turn on"))
+        set_plugin_enabled(ui, plugin.id, !plugin.enabled);
+    if (plugin.permissions.empty()) draw_text(ui, parts.body.cut_top(ui.px(20)), Role::body, ui.colors().dim, "It asks for nothing.");
+    for (const auto& permission : plugin.permissions) {
+        Box row = parts.body.cut_top(ui.px(50));
+        horizontal_line(ui, row.x, row.y, row.w, ui.colors().line);
+        const auto known = find_permission(permission.id);
+        draw_icon(ui, row.cut_left(ui.px(18)), known ? info(*known).icon : "question", ui.colors().dim);
+        row.cut_left(ui.px(12));
+        const Box control = switch_box(ui, row);
+        row.cut_right(ui.px(size::switch_width + 16));
+        Box words = row.centered_rows(ui.px(19 + 17));
+        draw_text(ui, words.cut_top(ui.px(19)), Role::body_medium, ui.colors().text, known ? info(*known).title : std::string_view{permission.id});
+        const std::string text = permission.required ? "Needed: without it the plugin stops. " + words::sentence(permission.reason) : known ? std::string{info(*known).sentence} : words::sentence(permission.reason);
+        draw_text(ui, words.cut_top(ui.px(17)), Role::small, ui.colors().dim, text);
+        if (!toggle_switch(ui, permission.id, control, permission.granted ? On::yes : On::no)) continue;
+        calls::PluginSetGrants::Request request{.plugin = plugin.id, .granted = {}};
+        for (const auto& other : plugin.permissions)
+            if (&other == &permission ? !permission.granted : other.granted) request.granted.push_back(other.id);
+        ui.calls.call<calls::PluginSetGrants>(request);
+    }
+}
+
+void SettingsPage::draw_about(Ui& ui, Box& area) {
+    area.cut_top(ui.px(4));
+    const Snapshot& s = ui.snapshot;
+    const std::array<std::pair<std::string_view, std::string>, 5> lines{{
+        {"Version", fmt::format("Asista {}", ASISTA_VERSION)},
+        {"Coach", s.ai_provider.empty() ? std::string{"offline coach"} : s.ai_provider},
+        {"Plugin lock-down here", s.sandbox_tier.empty() ? std::string{"not known yet"} : s.sandbox_tier},
+        {"Plugins", fmt::format("{} found, {} installed", s.plugins.size(), std::ranges::count_if(s.plugins, &PluginView::installed))},
+        {"Fonts and icons", "Inter, JetBrains Mono (SIL OFL), Phosphor (MIT)"},
+    }};
+    const Box card = area.cut_top(ui.px(size::card_padding + size::card_header + 4 + 12) + ui.px(28) * static_cast<float>(lines.size()));
+    Box body = draw_card(ui, card, {.icon = "info", .title = "About"}).body;
+    for (const auto& [name, text] : lines) {
+        Box row = body.cut_top(ui.px(28));
+        draw_text(ui, row.cut_left(std::min(ui.px(190), row.w * 0.42F)), Role::body, ui.colors().dim, name);
+        draw_text(ui, row, Role::body, ui.colors().text, text);
+    }
+    area.cut_top(ui.px(size::step4));
+}
+
+} // namespace
+
+std::unique_ptr<Page> make_settings_page() { return std::make_unique<SettingsPage>(); }
+
+} // namespace asista::ui

@@ -1,0 +1,247 @@
+#include "ui/shell.hpp"
+
+#include "ui/motion.hpp"
+#include "ui/pages/page.hpp"
+#include "ui/paint.hpp"
+#include "ui/palette.hpp"
+#include "ui/preferences.hpp"
+#include "ui/questions.hpp"
+#include "ui/removals.hpp"
+#include "ui/sidebar.hpp"
+
+#include "asista/style.hpp"
+
+#include <fmt/format.h>
+#include <imgui.h>
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace asista::ui {
+namespace {
+
+struct PageMaker {
+    std::string_view name;
+    std::unique_ptr<Page> (*make)();
+};
+constexpr std::array page_makers{
+    PageMaker{"dashboard", make_dashboard_page}, PageMaker{"tasks", make_tasks_page},       PageMaker{"habits", make_habits_page},
+    PageMaker{"goals", make_goals_page},         PageMaker{"calendar", make_calendar_page}, PageMaker{"coach", make_coach_page},
+    PageMaker{"plugins", make_plugins_page},     PageMaker{"developer", make_developer_page}, PageMaker{"settings", make_settings_page},
+};
+
+// ImGui needs a frame or two after a change before everything sits: sizes of menus, focus, what the pointer is on.
+constexpr int settling_frames = 2;
+
+constexpr ImGuiWindowFlags root_flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                                        ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoDocking;
+
+ThemeColorsView style_colors(const Theme& theme) {
+    const Colors& c = theme.colors;
+    return {.background = c.background, .panel = c.panel, .line = c.line, .text = c.text, .dim = c.dim, .faint = c.faint, .accent = c.accent,
+            .accent_soft = c.accent_soft, .on_accent = c.on_accent, .ok = c.ok, .warn = c.warn, .bad = c.bad, .dark = theme.dark()};
+}
+
+bool same_theme(const Theme& first, const Theme& second) {
+    return first.look == second.look && first.contrast == second.contrast && first.motion == second.motion && first.scale == second.scale;
+}
+
+} // namespace
+
+struct Shell::State {
+    State(PluginSurfaces& surfaces_, ClientCalls& calls_, const Fonts& fonts_) : surfaces(surfaces_), calls(calls_), fonts(fonts_) {
+        for (const auto& maker : page_makers) pages.emplace(maker.name, maker.make());
+    }
+
+    PluginSurfaces& surfaces;
+    ClientCalls& calls;
+    const Fonts fonts;
+
+    Theme theme;
+    std::uint32_t theme_serial = 0;
+    Motion motion;
+    Toasts toasts;
+    Removals removals;
+    Navigator navigator;
+    Patience patience;
+    Palette palette;
+    Questions questions;
+    TopBar top_bar;
+    std::map<std::string_view, std::unique_ptr<Page>> pages;
+    std::string page = "dashboard";
+    std::string detail;
+    bool page_opened = true;
+    int settle = settling_frames;
+    std::uint64_t seen_revision = 0;
+    double last_time_s = 0;
+
+    void use_theme(const Snapshot& snapshot, const FrameContext& frame);
+    void obey();
+    void open_page(std::string_view name, std::string_view with);
+    void draw_page(Ui& ui, Box box);
+    void shortcuts(Ui& ui, const NavPlan& plan);
+};
+
+void Shell::State::use_theme(const Snapshot& snapshot, const FrameContext& frame) {
+    Theme wanted = theme_for(read_preferences(snapshot), frame.system_dark, frame.scale);
+    if (theme_serial != 0 && same_theme(wanted, theme)) return;
+    theme = wanted;
+    ++theme_serial;
+    settle = settling_frames;
+    apply_style(style_colors(theme), theme.scale);
+    ImGuiStyle& style = ImGui::GetStyle();
+    style.WindowBorderSize = style.ChildBorderSize = 0;
+    style.ScrollbarSize = theme.px(10);
+    style.WindowMinSize = ImVec2(1, 1);
+}
+
+void Shell::State::open_page(std::string_view name, std::string_view with) {
+    page = name;
+    detail = with;
+    page_opened = true;
+    settle = settling_frames;
+}
+
+void Shell::State::obey() {
+    auto wishes = navigator.take();
+    if (!wishes.page.empty()) open_page(wishes.page, wishes.detail);
+    if (!wishes.review.empty()) questions.review(std::move(wishes.review));
+    if (!wishes.removal.empty()) questions.confirm_removal(std::move(wishes.removal));
+    if (wishes.palette && !palette.is_open()) palette.open(std::move(wishes.palette_text), wishes.voice);
+    for (auto& question : wishes.questions) questions.ask(std::move(question));
+}
+
+void Shell::State::shortcuts(Ui& ui, const NavPlan& plan) {
+    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_K, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused)) ui.navigator.palette();
+    for (std::size_t i = 0; i < plan.main.size(); ++i)
+        if (ImGui::Shortcut(ImGuiMod_Ctrl | static_cast<ImGuiKey>(ImGuiKey_1 + static_cast<int>(i)), ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused)) ui.navigator.open(plan.main[i].name);
+    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_Comma, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused)) ui.navigator.open("settings");
+}
+
+void Shell::State::draw_page(Ui& ui, Box box) {
+    const auto found = pages.find(page);
+    Page* const own = found == pages.end() ? nullptr : found->second.get();
+    if (own && page_opened) own->opened(detail);
+    const float margin = ui.px(box.w < ui.px(480) ? size::step3 : size::page_margin);
+    const bool fresh = std::exchange(page_opened, false);
+
+    ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+    ImGui::BeginChild(fmt::format("page {}", page).c_str(), ImVec2(box.w, box.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
+    ImGui::PopStyleVar();
+    if (fresh) ImGui::SetScrollY(0);
+    const float scroll = ImGui::GetScrollY();
+    const float visible_width = ImGui::GetWindowWidth(); // the scroll bar lies in the margin
+    const float widest = ui.px(own ? own->widest() : 1720);
+    Box area{box.x + margin, box.y + ui.px(22) - scroll, visible_width - 2 * margin, box.h - ui.px(22) - margin};
+    if (area.w > widest) {
+        area.x += std::floor((area.w - widest) / 2);
+        area.w = widest;
+    }
+    if (own) own->draw(ui, area);
+    else draw_plugin_page(ui, area, page);
+    ImGui::EndChild();
+}
+
+Shell::Shell(PluginSurfaces& surfaces, ClientCalls& calls, const Fonts& fonts) : state_(std::make_unique<State>(surfaces, calls, fonts)) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+    io.ConfigInputTextCursorBlink = false;
+    io.ConfigWindowsMoveFromTitleBarOnly = true;
+}
+
+Shell::~Shell() = default;
+
+void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
+    State& s = *state_;
+    s.last_time_s = frame.time_s;
+    s.use_theme(snapshot, frame);
+    if (snapshot.revision != s.seen_revision) {
+        s.seen_revision = snapshot.revision;
+        s.settle = settling_frames;
+    } else if (ImGui::GetCurrentContext()->InputEventsTrail.Size > 0) {
+        s.settle = settling_frames;
+    } else if (s.settle > 0) {
+        --s.settle;
+    }
+    s.motion.begin_frame(frame.time_s, s.theme.motion == MotionWish::reduced);
+    Ui ui{s.theme, s.fonts, snapshot, frame, s.calls, s.surfaces, s.motion, s.toasts, s.removals, s.navigator, s.patience};
+    s.toasts.follow(snapshot, frame);
+
+    const Face type = face(s.fonts, Role::body, s.theme.scale);
+    ImGui::PushFont(type.font, type.imgui_size);
+    ImGui::SetNextWindowPos(ImVec2(0, 0));
+    ImGui::SetNextWindowSize(ImVec2(frame.width, frame.height));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+    ImGui::Begin("asista", nullptr, root_flags);
+    ImGui::PopStyleVar();
+    Box window{0, 0, frame.width, frame.height};
+    fill(ui, window, ui.colors().background);
+
+    const NavPlan plan = plan_navigation(ui);
+    const bool narrow = frame.width < ui.px(size::narrow_window);
+    draw_sidebar(ui, window.cut_left(ui.px(narrow ? size::sidebar_narrow : size::sidebar)), plan, s.page);
+    s.top_bar.draw(ui, window.cut_top(ui.px(size::top_bar)));
+    s.draw_page(ui, window);
+    s.shortcuts(ui, plan);
+
+    std::vector<PageName> names;
+    for (const auto* group : {&plan.main, &plan.plugins, &plan.bottom})
+        for (const auto& item : *group) names.push_back({item.name, item.title, item.icon});
+    s.obey();
+    s.palette.draw(ui, names);
+    s.questions.draw(ui);
+    ImGui::End();
+    s.toasts.draw(ui, {0, 0, frame.width, frame.height});
+    s.obey();
+    ImGui::PopFont();
+}
+
+bool Shell::animating() const {
+    const ImGuiContext& g = *ImGui::GetCurrentContext();
+    const bool modal = g.OpenPopupStack.Size > 0 && ImGui::GetTopMostPopupModal() != nullptr;
+    const bool dimming = modal ? g.DimBgRatio < 1 : g.DimBgRatio > 0;
+    const bool tooltip_soon = g.HoverItemDelayId != 0 && g.HoverItemDelayTimer < g.Style.HoverDelayNormal;
+    return state_->motion.moving() || state_->settle > 0 || state_->page_opened || dimming || tooltip_soon;
+}
+
+std::optional<double> Shell::wake_in_s(double time_s) const { return state_->toasts.wake_in_s(time_s); }
+const Theme& Shell::theme() const { return state_->theme; }
+std::uint32_t Shell::theme_serial() const { return state_->theme_serial; }
+
+bool Shell::set_page(std::string_view name, std::string_view detail) {
+    const bool known = state_->pages.contains(name) || name.starts_with("plugin:");
+    if (known) state_->open_page(name, detail);
+    return known;
+}
+const std::string& Shell::page() const { return state_->page; }
+
+void Shell::review_plugin(std::string_view plugin) {
+    state_->questions.review(std::string{plugin});
+    state_->settle = settling_frames;
+}
+void Shell::open_palette(std::string_view text) {
+    state_->palette.open(std::string{text}, false);
+    state_->settle = settling_frames;
+}
+void Shell::show_toast(Toast toast) {
+    state_->toasts.add(std::move(toast), state_->last_time_s);
+    state_->settle = settling_frames;
+}
+void Shell::ask_open_url(std::string_view plugin_name, std::string_view url, std::function<void(bool)> answer) {
+    state_->questions.ask({"Open a link?", fmt::format("{} wants to open this in your browser:\n{}", plugin_name, url), "Open", std::move(answer)});
+    state_->settle = settling_frames;
+}
+
+void Shell::flush() {
+    state_->questions.flush();
+    state_->toasts.flush();
+}
+
+bool Shell::modal_open() const { return state_->palette.is_open() || state_->questions.open() || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup); }
+
+} // namespace asista::ui

@@ -1,0 +1,47 @@
+// What floats above the page: menus, panels under a button, questions. Each draws its own soft shadow. [main]
+#pragma once
+
+#include "ui/widgets/press.hpp"
+
+#include <string>
+
+namespace asista::ui {
+
+struct MenuLook {
+    float width = size::menu;   // logical
+    bool align_right = false;   // its right edge under the anchor's right edge
+    float max_height = 420;     // logical; scrolls beyond
+    float padding = 6;
+};
+void open_menu(std::string_view id);
+bool menu_open(std::string_view id);
+// When it returns true, fill it and call end_menu(). Escape and a click elsewhere close it.
+bool begin_menu(Ui& ui, std::string_view id, Box anchor, const MenuLook& look = {});
+void end_menu();
+
+struct MenuItem {
+    std::string_view label;
+    std::string_view icon = {};
+    std::string_view hint = {};      // at the right, faint
+    bool ticked = false;
+    bool danger = false;
+    bool enabled = true;
+};
+// Pressing it closes the menu.
+bool menu_item(Ui& ui, const MenuItem& item);
+void menu_line(Ui& ui);
+void menu_title(Ui& ui, std::string_view text);
+
+// A question in the middle of a dimmed window. `open` is asked for with open_question(); when begin returns a box, draw into it
+// (its height is `height` logical pixels at most) and call end_question(). Escape sets `closed`.
+struct Question {
+    bool shown = false;
+    bool closed = false; // in this frame, by Escape
+    Box box;             // inside the padding
+};
+void open_question(std::string_view id);
+void close_question();
+Question begin_question(Ui& ui, std::string_view id, float width_logical, float height_px, float top_logical = 0);
+void end_question();
+
+} // namespace asista::ui

@@ -1,0 +1,58 @@
+#include "ui/widgets/press.hpp"
+
+#include "ui/motion.hpp"
+
+#include <imgui.h>
+#include <imgui_internal.h>
+
+namespace asista::ui {
+
+Press press(Ui& ui, std::string_view id, Box box, Enabled enabled, Overlap overlap) {
+    Press result;
+    ImGuiWindow* const window = ImGui::GetCurrentWindow();
+    result.id = window->GetID(id.data(), id.data() + id.size());
+    const ImRect area(box.x, box.y, box.right(), box.bottom());
+    ImGuiItemFlags flags = enabled == Enabled::no ? ImGuiItemFlags_Disabled : ImGuiItemFlags_None;
+    if (overlap == Overlap::yes) ImGui::SetNextItemAllowOverlap();
+    if (!ImGui::ItemAdd(area, result.id, nullptr, flags)) {
+        result.visible = false;
+        return result;
+    }
+    if (enabled == Enabled::no) return result;
+    result.pressed = ImGui::ButtonBehavior(area, result.id, &result.hovered, &result.held);
+    const ImGuiContext& g = *ImGui::GetCurrentContext();
+    result.focused = g.NavId == result.id && g.NavCursorVisible && g.NavWindow == window;
+    result.warmth = ui.motion.to(result.id, result.hovered || result.held ? 1.0F : 0.0F, duration::quick);
+    return result;
+}
+
+void finish_press(const Ui& ui, const Press& press, Box box, float radius_logical) {
+    if (press.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (press.focused) focus_ring(ui, box, radius_logical);
+}
+
+void reach(float right, float bottom) {
+    ImGuiWindow* const window = ImGui::GetCurrentWindow();
+    window->DC.CursorMaxPos.x = ImMax(window->DC.CursorMaxPos.x, right);
+    window->DC.CursorMaxPos.y = ImMax(window->DC.CursorMaxPos.y, bottom);
+}
+
+void tooltip(const Ui& ui, std::string_view text) {
+    if (text.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) return;
+    const float width = text_width(ui, Role::small, text);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(ui.px(9), ui.px(6)));
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, ui.px(size::radius));
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0);
+    ImGui::PushStyleColor(ImGuiCol_PopupBg, ui.colors().text);
+    if (ImGui::BeginTooltip()) {
+        const ImVec2 at = ImGui::GetCursorScreenPos();
+        const Box box{at.x, at.y, width, line_height(ui, Role::small)};
+        draw_text(ui, box, Role::small, ui.colors().panel, text);
+        ImGui::Dummy(ImVec2(box.w, box.h));
+        ImGui::EndTooltip();
+    }
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar(3);
+}
+
+} // namespace asista::ui

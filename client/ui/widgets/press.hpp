@@ -1,0 +1,35 @@
+// The one way anything here can be pressed: by mouse, by keyboard (arrows and Tab move, Enter and Space press), with a focus ring. [main]
+#pragma once
+
+#include "ui/paint.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace asista::ui {
+
+enum class Enabled : bool { no, yes };
+
+struct Press {
+    std::uint32_t id = 0;
+    bool pressed = false;  // in this frame
+    bool hovered = false;
+    bool held = false;
+    bool focused = false;  // by keyboard: draw a ring
+    bool visible = true;   // false: scrolled out of sight, nothing need be drawn
+    float warmth = 0;      // 0 to 1, gliding, how much it shows that the pointer is on it
+};
+
+// `id` is unique within the current ImGui window and id stack. `overlap`: things drawn later on top of it are pressed instead of it.
+enum class Overlap : bool { no, yes };
+Press press(Ui& ui, std::string_view id, Box box, Enabled enabled = Enabled::yes, Overlap overlap = Overlap::no);
+// The ring, and the hand cursor.
+void finish_press(const Ui& ui, const Press& press, Box box, float radius_logical);
+
+// Makes the window's scroll area reach to `bottom` (and `right`).
+void reach(float right, float bottom);
+
+// For the item just made: a short text after a moment of pointing at it.
+void tooltip(const Ui& ui, std::string_view text);
+
+} // namespace asista::ui

@@ -1,0 +1,86 @@
+// Stand-ins for what the pages talk to: calls that are only written down, and plugin surfaces without plugins.
+#pragma once
+
+#include "ui/client_calls.hpp"
+#include "ui/surfaces.hpp"
+
+#include <imgui.h>
+
+#include <functional>
+#include <map>
+#include <vector>
+
+namespace asista::ui {
+
+// Keeps every call; a test answers those it cares about.
+class RecordedCalls final : public ClientCalls {
+  public:
+    struct Sent {
+        calls::CallId id;
+        wire::Bytes request;
+        std::function<void(Result<wire::Bytes>)> done;
+    };
+    std::vector<Sent> sent;
+    std::map<std::uint64_t, AiListener> listeners;
+
+    void listen_ai(std::uint64_t stream, AiListener listener) override { listeners[stream] = std::move(listener); }
+
+    template <class Call> std::size_t count() const {
+        std::size_t found = 0;
+        for (const auto& call : sent) found += call.id == Call::id ? 1 : 0;
+        return found;
+    }
+    // The newest request of this kind; a default one when there is none.
+    template <class Call> typename Call::Request last() const {
+        for (auto call = sent.rbegin(); call != sent.rend(); ++call)
+            if (call->id == Call::id) return wire::decode<typename Call::Request>(call->request).value_or(typename Call::Request{});
+        return {};
+    }
+    template <class Call> void answer_last(const typename Call::Reply& reply) {
+        for (auto call = sent.rbegin(); call != sent.rend(); ++call)
+            if (call->id == Call::id && call->done) return std::exchange(call->done, nullptr)(wire::encode(reply));
+    }
+
+  protected:
+    void send(calls::CallId call, wire::Bytes request, Reply done) override { sent.push_back({call, std::move(request), std::move(done)}); }
+};
+
+// Draws what `paint` draws in place of each surface.
+class PaintedSurfaces final : public PluginSurfaces {
+  public:
+    std::function<void(std::uint64_t instance, std::uint32_t surface, ImVec2 size)> paint;
+    std::map<std::uint64_t, FrameFigures> known;
+    std::vector<float> frame_ms;
+    int placed = 0;
+
+    void place(std::uint64_t instance, std::uint32_t surface, const ImVec2& size, float dim) override {
+        ++placed;
+        ImGui::PushID(static_cast<int>(instance * 100 + surface));
+        ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+        ImGui::BeginChild("surface", size, 0, ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollbar);
+        ImGui::PopStyleVar();
+        if (paint) paint(instance, surface, size);
+        static_cast<void>(dim);
+        ImGui::EndChild();
+        ImGui::PopID();
+    }
+    float wanted_height(std::uint64_t, std::uint32_t) const override { return 0; }
+    FrameFigures figures(std::uint64_t instance) const override {
+        const auto found = known.find(instance);
+        if (found != known.end()) return found->second;
+        FrameFigures figures;
+        figures.attached = figures.has_frame = true;
+        figures.draw_ms = 0.21F;
+        figures.round_trip_ms = 0.34F;
+        figures.frames = 4'210;
+        figures.vertices = 1'312;
+        figures.lists = 1;
+        figures.textures = 1;
+        figures.texture_bytes = 512 << 10;
+        figures.painted_factor = 1.4F;
+        return figures;
+    }
+    const std::vector<float>& window_frame_ms() const override { return frame_ms; }
+};
+
+} // namespace asista::ui

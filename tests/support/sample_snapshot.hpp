@@ -1,0 +1,231 @@
+// A snapshot made by hand, with a day that every page has something to show of: Sunday 22 November 2026, 9:41 in the morning.
+#pragma once
+
+#include "ui/snapshot.hpp"
+
+#include <string>
+#include <utility>
+
+namespace asista::ui::sample {
+
+inline constexpr DayNumber today = 20'779;                           // 2026-11-22
+inline constexpr InstantMs midnight = InstantMs{today} * 86'400'000; // UTC; the sample's local time is UTC
+inline constexpr InstantMs at(int hour, int minute, int day = 0) { return midnight + day * 86'400'000LL + (hour * 60 + minute) * 60'000LL; }
+inline constexpr InstantMs now = at(9, 41);
+
+inline Task task(std::uint64_t id, std::string title, Energy energy, std::optional<DayNumber> due, bool done = false) {
+    Task result;
+    result.id = id;
+    result.title = std::move(title);
+    result.energy = energy;
+    result.due_day = due;
+    result.created_at = at(8, 0, -3);
+    if (done) {
+        result.status = TaskStatus::done;
+        result.completed_at = at(9, 10);
+    }
+    return result;
+}
+
+// `days`: "1101111", the last one today.
+inline Habit habit(std::uint64_t id, std::string name, std::string_view days, std::uint32_t streak) {
+    Habit result;
+    result.id = id;
+    result.name = std::move(name);
+    result.streak_days = streak;
+    for (std::size_t i = 0; i < days.size(); ++i)
+        if (days[i] == '1') result.completed_days.push_back(today - static_cast<DayNumber>(days.size() - 1 - i));
+    return result;
+}
+
+inline Goal goal(std::uint64_t id, std::string title, std::string unit, double current, double target, DayNumber start, DayNumber due) {
+    Goal result;
+    result.id = id;
+    result.title = std::move(title);
+    result.unit = std::move(unit);
+    result.current = current;
+    result.target = target;
+    result.start_day = start;
+    result.due_day = due;
+    return result;
+}
+
+inline CalendarEvent event(std::uint64_t id, std::string title, InstantMs from, InstantMs to, std::uint32_t color) {
+    CalendarEvent result;
+    result.id = id;
+    result.title = std::move(title);
+    result.starts_at = from;
+    result.ends_at = to;
+    result.color = color;
+    return result;
+}
+
+inline PluginView running_plugin(std::string id, std::string name, std::string icon, std::uint64_t instance) {
+    PluginView plugin;
+    plugin.id = std::move(id);
+    plugin.name = std::move(name);
+    plugin.icon = std::move(icon);
+    plugin.version = "1.0.0";
+    plugin.author = "Asista.AI";
+    plugin.state = PluginState::running;
+    plugin.installed = plugin.enabled = plugin.first_party = true;
+    plugin.instance = instance;
+    plugin.pid = 4200 + static_cast<std::int32_t>(instance);
+    plugin.tier = "LL7+SC+RL";
+    plugin.load_ms = 6.4;
+    plugin.load_count = 14;
+    plugin.cpu_percent = 0.1;
+    plugin.memory_mb = 2.1;
+    plugin.call_count = 1'204;
+    plugin.storage_bytes = 14 * 1024;
+    plugin.storage_quota = 1 << 20;
+    return plugin;
+}
+
+inline PluginView motivation() {
+    PluginView plugin = running_plugin("ai.asista.motivation", "Motivation", "sparkle", 1);
+    plugin.description = "Encouragement that adapts to your energy and goals.";
+    plugin.category = "wellness";
+    plugin.tags = {"wellness", "ai"};
+    plugin.permissions = {{"tasks:read", true, true, "To say what is left for today."},
+                          {"habits:read", true, true, ""},
+                          {"ai:chat", false, true, "For a line written for you."},
+                          {"notifications:send", false, false, ""}};
+    plugin.settings = {{"daily_cap", "Nudges a day", "The most it may interrupt you.", SettingView::Kind::number, "2", {}, 0, 10},
+                       {"tone", "Tone", "How it talks to you.", SettingView::Kind::choice, "\"gentle\"", {"gentle", "plain", "lively"}, 0, 0},
+                       {"nudges", "Gentle nudges", "A notification when nothing was touched for two hours.", SettingView::Kind::toggle, "true", {}, 0, 0},
+                       {"name", "How it calls you", "", SettingView::Kind::text, "\"Ada\"", {}, 0, 0}};
+    plugin.reload_count = 6;
+    plugin.last_reload_at = at(9, 2);
+    plugin.last_reload_ms = 9;
+    plugin.denied_count = 1;
+    using Level = calls::LogWrite::Level;
+    plugin.log = {{at(9, 1), Level::info, "storage.set motivation_history"},
+                  {at(9, 1) + 1000, Level::info, "ai.chat 612 ms, 48 tokens"},
+                  {at(9, 1) + 38'000, Level::warning, "denied tasks:write, not granted"},
+                  {at(9, 1) + 39'000, Level::info, "ready, first frame 3 ms"},
+                  {at(9, 2), Level::info, "reloaded in 9 ms, state kept"},
+                  {at(9, 2) + 11'000, Level::error, "could not reach the coach: no answer in 10 s"}};
+    return plugin;
+}
+
+inline MarketplaceEntry offer(std::string id, std::string name, std::string icon, std::string description, std::string category,
+                              std::vector<std::string> tags, std::string version, double rating, std::uint64_t downloads, bool featured) {
+    MarketplaceEntry entry;
+    entry.id = std::move(id);
+    entry.name = std::move(name);
+    entry.icon = std::move(icon);
+    entry.description = std::move(description);
+    entry.category = std::move(category);
+    entry.tags = std::move(tags);
+    entry.version = std::move(version);
+    entry.author = "Asista.AI";
+    entry.rating = rating;
+    entry.downloads = downloads;
+    entry.featured = featured;
+    return entry;
+}
+
+inline void add_plugins(Snapshot& s) {
+    PluginView timer = running_plugin("ai.asista.focus", "Focus timer", "timer", 2);
+    timer.description = "Rounds of work and rest, shorter when energy is low.";
+    timer.category = "productivity";
+    timer.tags = {"productivity"};
+    timer.cpu_percent = 0;
+    timer.memory_mb = 1.9;
+    timer.last_reload_at = at(14, 2, -1);
+    timer.last_reload_ms = 9;
+    PluginView journal = running_plugin("ai.asista.journal", "Journal", "notebook", 3);
+    journal.description = "A prompt a day, private, searchable, with mood over time.";
+    journal.category = "wellness";
+    journal.tags = {"wellness"};
+    journal.memory_mb = 1.8;
+    PluginView sync;
+    sync.id = "ai.asista.calendar-sync";
+    sync.name = "Calendar Sync";
+    sync.version = "0.9.1";
+    sync.author = "Asista.AI";
+    sync.icon = "calendar-check";
+    sync.description = "Two-way sync with any CalDAV calendar.";
+    sync.category = "integration";
+    sync.tags = {"integration", "calendar"};
+    sync.permissions = {{"calendar:read", true, false, ""},
+                        {"calendar:write", true, false, ""},
+                        {"ai:analyze", false, false, "Only to guess which calendar an event belongs to."},
+                        {"notifications:send", false, false, ""}};
+    PluginView weather = running_plugin("org.example.weather", "Weather", "cloud-sun", 0);
+    weather.state = PluginState::stopped;
+    weather.pid = 0;
+    weather.reason = "It crashed while drawing, in forecast.cpp line 88. Nothing else was affected.";
+    weather.description = "Today and the next five days on the dashboard.";
+    weather.author = "community";
+    weather.version = "2.1.0";
+    weather.category = "integration";
+    weather.tags = {"integration"};
+    weather.crash_count = 3;
+    s.plugins = {sync, timer, journal, motivation(), weather};
+
+    calls::WidgetRegister::Request card;
+    card.surface = 1;
+    card.id = "card";
+    card.title = "Daily motivation";
+    card.icon = "sparkle";
+    card.columns = 2;
+    card.height = 182;
+    card.highlight = true;
+    card.actions = {{"refresh", "arrows-clockwise", "Another one", false}, {"save", "heart", "Save", false}};
+    s.widgets.push_back({"ai.asista.motivation", 1, card});
+    card.id = "timer";
+    card.title = "Focus timer";
+    card.icon = "timer";
+    card.columns = 1;
+    card.height = 182;
+    card.highlight = false;
+    card.actions.clear();
+    s.widgets.push_back({"ai.asista.focus", 2, card});
+    s.pages = {{"ai.asista.focus", 2, {7, "timer", "Focus timer", "timer"}}, {"ai.asista.journal", 3, {7, "journal", "Journal", "notebook"}}};
+    s.commands = {{"ai.asista.motivation", "Motivation", {"refresh", "Another line", "arrows-clockwise", true}},
+                  {"ai.asista.focus", "Focus timer", {"start", "Start a round", "play", true}}};
+    s.voices = {{"ai.asista.motivation", {"motivate", {"motivate me", "how am I doing"}, "A line for you"}}};
+    s.methods = {{"ai.asista.motivation", {"getPersonalizedMotivation", "A line for this moment", "{ \"energy\": \"low\" }"}}};
+    s.marketplace = {
+        offer("ai.asista.motivation", "Motivation Booster", "sparkle", "Encouragement that adapts to your energy and goals.", "wellness", {"wellness", "ai"}, "1.0.0", 4.8, 2310, true),
+        offer("ai.asista.focus", "Focus Timer", "timer", "Rounds of work and rest, shorter when energy is low.", "productivity", {"productivity"}, "1.2.0", 4.7, 1904, true),
+        offer("ai.asista.journal", "Journal", "notebook", "A prompt a day, private, searchable, with mood over time.", "wellness", {"wellness"}, "1.0.3", 4.6, 1122, true),
+        offer("ai.asista.calendar-sync", "Calendar Sync", "calendar-check", "Two-way sync with any CalDAV calendar.", "integration", {"integration", "calendar"}, "0.9.1", 4.4, 870, false),
+        offer("ai.asista.mail", "Email to Tasks", "envelope-simple", "Turns flagged mail into tasks, over IMAP.", "integration", {"integration", "automation"}, "0.8.0", 4.2, 655, false),
+        offer("org.example.weather", "Weather", "cloud-sun", "Today and the next five days on the dashboard.", "integration", {"integration"}, "2.1.0", 4.0, 412, false)};
+}
+
+inline Snapshot snapshot() {
+    Snapshot s;
+    s.revision = 1;
+    s.user_name = "Ada";
+    s.now = now;
+    s.today = today;
+    s.tasks = {task(2, "Reply to the landlord", Energy::s, today),        task(3, "Draft the November report", Energy::l, today),
+               task(4, "Book the dentist", Energy::s, today),             task(5, "Renew the library card", Energy::xs, today + 1),
+               task(6, "Plan the garden", Energy::m, today + 4),          task(7, "Learn the second prelude", Energy::xl, std::nullopt),
+               task(8, "Sort the photographs of summer", Energy::l, today + 40), task(1, "Water the plants", Energy::xs, today, true)};
+    s.open_task_count = 12;
+    s.habits = {habit(1, "Meditate", "1101111", 4), habit(2, "Walk 8,000 steps", "1011010", 0), habit(3, "No phone after 22:00", "0111110", 5)};
+    s.goals = {goal(1, "Run 10 km", "km", 7.2, 10, today - 70, today + 28), goal(2, "Read 24 books", "books", 21, 24, today - 325, today + 39),
+               goal(3, "Save 3,000", "", 1230, 3000, today - 260, today + 40)};
+    s.goals[1].unit.clear();
+    s.events = {event(1, "Team call", at(11, 0), at(11, 30), 0), event(2, "Run in the park", at(17, 30), at(18, 15), 1),
+                event(3, "Weekly review", at(20, 0), at(20, 30), 2), event(4, "Dentist", at(8, 30, 2), at(9, 0, 2), 3)};
+    Notification note;
+    note.id = 9;
+    note.source = "ai.asista.motivation";
+    note.title = "Motivation Booster is on";
+    note.body = "Short encouragement, at most every 30 minutes, between 9:00 and 17:00.";
+    note.icon = "sparkle";
+    note.shown_at = now - 2'000;
+    s.notifications = {note};
+    add_plugins(s);
+    s.sandbox_tier = "LL7+SC+RL";
+    s.ai_provider = "offline coach";
+    return s;
+}
+
+} // namespace asista::ui::sample

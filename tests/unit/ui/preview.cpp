@@ -1,0 +1,194 @@
+// asista_ui_preview: draws one page from the sample snapshot, without core, plugins or a display, into a PNG. For looking at pages
+// while working on them.
+//   asista_ui_preview --page tasks --theme dark --scale 2 --size 2880x1800 --out tasks.png
+#include "fake_ui.hpp"
+#include "sample_snapshot.hpp"
+
+#include "gfx/fonts.hpp"
+#include "gfx/renderer.hpp"
+#include "platform/headless_window.hpp"
+#include "platform/imgui_platform.hpp"
+#include "ui/paint.hpp"
+#include "ui/shell.hpp"
+
+#include <CLI/CLI.hpp>
+#include <imgui.h>
+
+#include <cmath>
+#include <cstdio>
+#include <sstream>
+
+namespace {
+
+using namespace asista;
+
+struct Options {
+    std::string page = "dashboard", detail, theme = "light", out = "page.png", review, palette, variant, size = "1440x900";
+    float scale = 1;
+    bool toast = true;
+    std::vector<std::string> steps; // "click 10,20", "move 10,20", "drag 1,2,3,4", "type text", "key Enter", "wheel -3", "frames 10"
+};
+
+void change(ui::Snapshot& s, const std::string& variant) {
+    if (variant == "empty") {
+        s.tasks.clear();
+        s.habits.clear();
+        s.goals.clear();
+        s.events.clear();
+        s.plugins.clear();
+        s.widgets.clear();
+        s.pages.clear();
+        s.methods.clear();
+        s.marketplace.clear();
+        s.voices.clear();
+        s.commands.clear();
+        s.open_task_count = 0;
+    }
+    if (variant == "reload") s.plugins[3].reload_note = "motivation.so: undefined symbol _ZN6asista5Frame4fontE";
+    if (variant == "restarting") s.plugins[1].state = ui::PluginState::restarting;
+    if (variant == "refused") {
+        s.plugins[4].state = ui::PluginState::refused;
+        s.plugins[4].reason = "it needs \"Read your tasks\", which is not allowed. Allow it under Settings, and it starts.";
+    }
+    if (variant == "notice") s.data_notice = "The database was damaged. It was set aside as asista.db.damaged-1 and a new one was begun.";
+}
+
+// What the two plugins of the sample would draw.
+void paint_sample(const ui::Shell& shell, const ui::Fonts& fonts, std::uint64_t instance, ImVec2 size) {
+    const auto& theme = shell.theme();
+    const auto& c = theme.colors;
+    auto* const list = ImGui::GetWindowDrawList();
+    const ImVec2 at = ImGui::GetWindowPos();
+    const auto text = [&](float x, float y, ui::Role role, ui::Color color, const char* words) {
+        const ui::Face face = ui::face(fonts, role, theme.scale);
+        list->AddText(face.font, face.size_px, ImVec2(at.x + theme.px(x), at.y + theme.px(y)), color, words);
+    };
+    if (instance == 1) {
+        text(0, 6, ui::Role::quote, c.text, "Two of your three goals moved this week. A slow morning still counts, so");
+        text(0, 36, ui::Role::quote, c.text, "start with the smallest task on the list.");
+        text(0, 72, ui::Role::small, c.dim, "Asista");
+        list->AddRectFilled(ImVec2(at.x, at.y + theme.px(104)), ImVec2(at.x + size.x, at.y + theme.px(105)), c.highlight_line);
+        text(0, 118, ui::Role::small, c.dim, "7 day streak       12 saved       Low energy");
+    } else {
+        const ImVec2 middle(at.x + size.x / 2, at.y + theme.px(70));
+        list->AddCircle(middle, theme.px(58), c.track, 0, theme.px(9));
+        list->PathArcTo(middle, theme.px(58), -1.57F, 2.7F);
+        list->PathStroke(c.accent, theme.px(9));
+    }
+}
+
+void step(platform::HeadlessWindow& window, const std::string& line, int& frames) {
+    using Event = platform::InputEvent;
+    std::istringstream words(line);
+    std::string verb, rest;
+    words >> verb;
+    std::getline(words, rest);
+    if (!rest.empty() && rest.front() == ' ') rest.erase(0, 1);
+    float x = 0, y = 0, x2 = 0, y2 = 0;
+    const int count = std::sscanf(rest.c_str(), "%f,%f,%f,%f", &x, &y, &x2, &y2);
+    const auto move = [&](float to_x, float to_y) { window.inject(Event{Event::Kind::mouse_position, 0, to_x, to_y, false}); };
+    const auto button = [&](bool down) { window.inject(Event{Event::Kind::mouse_button, 0, 0, 0, down}); };
+    if (verb == "move" || verb == "click" || verb == "press" || verb == "drag") move(x, y);
+    if (verb == "click" || verb == "press" || verb == "drag") button(true);
+    if (verb == "click") button(false);
+    if (verb == "drag" && count == 4) {
+        for (int i = 1; i <= 8; ++i) move(x + (x2 - x) * static_cast<float>(i) / 8, y + (y2 - y) * static_cast<float>(i) / 8);
+    }
+    if (verb == "release") button(false);
+    if (verb == "wheel") window.inject(Event{Event::Kind::mouse_wheel, 0, 0, x, false});
+    if (verb == "type")
+        for (const char letter : rest) window.inject(Event{Event::Kind::text, static_cast<std::uint32_t>(letter), 0, 0, false});
+    if (verb == "key") {
+        const auto code = static_cast<std::uint32_t>(std::atoi(rest.c_str()));
+        window.inject(Event{Event::Kind::key, code, 0, 0, true});
+        window.inject(Event{Event::Kind::key, code, 0, 0, false});
+    }
+    frames = verb == "frames" ? static_cast<int>(x) : 12;
+}
+
+int run(const Options& options) {
+    platform::HeadlessOptions wanted;
+    std::sscanf(options.size.c_str(), "%dx%d", &wanted.width, &wanted.height);
+    wanted.scale = options.scale;
+    double time_s = 1;
+    wanted.clock = [&time_s] { return time_s; };
+    auto window = platform::HeadlessWindow::open(wanted);
+    if (!window) return std::fprintf(stderr, "%s\n", window.error().message.c_str()), 1;
+    ImGui::CreateContext();
+    const auto files = gfx::FontFiles::open();
+    if (!files) return std::fprintf(stderr, "%s\n", files.error().message.c_str()), 1;
+    const auto loaded = gfx::add_fonts(*ImGui::GetIO().Fonts, *files);
+    if (!loaded) return std::fprintf(stderr, "%s\n", loaded.error().message.c_str()), 1;
+    const ui::Fonts fonts{loaded->text, loaded->medium, loaded->semibold, loaded->mono, loaded->icons, loaded->icons_fill};
+    platform::ImGuiPlatform platform(**window);
+    auto renderer = gfx::Renderer::create();
+    if (!renderer) return std::fprintf(stderr, "%s\n", renderer.error().message.c_str()), 1;
+
+    ui::RecordedCalls calls;
+    ui::PaintedSurfaces surfaces;
+    for (int i = 0; i < 300; ++i) surfaces.frame_ms.push_back(0.7F + 0.2F * std::sin(static_cast<float>(i)) + (i % 47 == 0 ? 1.4F : 0));
+    if (options.variant == "hang") {
+        surfaces.known[2] = surfaces.figures(2);
+        surfaces.known[2].unanswered_s = 6;
+    }
+    ui::Snapshot snapshot = ui::sample::snapshot();
+    change(snapshot, options.variant);
+    if (!options.toast) snapshot.notifications.clear();
+    snapshot.preferences["theme"] = "\"" + (options.theme == "contrast" ? std::string{"light"} : options.theme == "contrast-dark" ? "dark" : options.theme) + "\"";
+    if (options.theme.starts_with("contrast")) snapshot.preferences["high_contrast"] = "true";
+    ui::Shell shell(surfaces, calls, fonts);
+    surfaces.paint = [&](std::uint64_t instance, std::uint32_t, ImVec2 size) { paint_sample(shell, fonts, instance, size); };
+    shell.set_page(options.page, options.detail);
+
+    const auto draw = [&](int frames) {
+        for (int i = 0; i < frames; ++i) {
+            time_s += 1.0 / 60;
+            const auto events = (*window)->take_events();
+            (*window)->begin_frame();
+            platform.begin_frame(events);
+            (*renderer)->begin_frame();
+            ImGui::NewFrame();
+            shell.draw(snapshot, {time_s, 1.0F / 60, static_cast<float>(wanted.width), static_cast<float>(wanted.height), options.scale, ui::sample::now, false});
+            ImGui::Render();
+            platform.end_frame({});
+            (*renderer)->draw(*ImGui::GetDrawData(), shell.theme().colors.background);
+            if (i + 1 < frames) (*window)->end_frame();
+        }
+    };
+    draw(4);
+    if (!options.review.empty()) shell.review_plugin(options.review);
+    if (!options.palette.empty()) shell.open_palette(options.palette == "-" ? "" : options.palette);
+    draw(24);
+    for (const auto& line : options.steps) {
+        int frames = 0;
+        step(**window, line, frames);
+        draw(frames);
+    }
+    draw(1);
+    const auto written = gfx::write_png((*renderer)->capture(wanted.width, wanted.height), options.out);
+    if (!written) return std::fprintf(stderr, "%s\n", written.error().message.c_str()), 1;
+    for (const auto& call : calls.sent) std::printf("call %#x, %zu bytes\n", call.id, call.request.size());
+    std::printf("%s: still %s\n", options.out.c_str(), shell.animating() ? "moving" : "resting");
+    shell.flush();
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    Options options;
+    CLI::App app{"Draws a page of the client into a PNG"};
+    app.add_option("--page", options.page);
+    app.add_option("--detail", options.detail);
+    app.add_option("--theme", options.theme)->check(CLI::IsMember({"light", "dark", "contrast", "contrast-dark"}));
+    app.add_option("--out", options.out);
+    app.add_option("--size", options.size, "pixels, 1440x900");
+    app.add_option("--scale", options.scale);
+    app.add_option("--review", options.review, "id of a plugin whose installation question is open");
+    app.add_option("--palette", options.palette, "text in the command palette; - for none");
+    app.add_option("--variant", options.variant, "empty, reload, restarting, refused, hang, notice");
+    app.add_flag("!--no-toast", options.toast);
+    app.add_option("--do", options.steps, "input: \"click 10,20\"");
+    CLI11_PARSE(app, argc, argv);
+    return run(options);
+}
