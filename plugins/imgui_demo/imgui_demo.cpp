@@ -6,8 +6,8 @@ class ImGuiDemo : public asista::Plugin {
   public:
     ImGuiDemo() {
         page({.id = "demo", .title = "Dear ImGui demo", .icon = "squares-four"}, [](asista::Frame& frame) {
-            asista::ui::fill_with_next_window(frame);
             ImGui::ShowDemoWindow();
+            asista::ui::fill_with_window(frame, "Dear ImGui Demo");
         });
         command({.id = "open", .title = "Open the Dear ImGui demo", .icon = "squares-four"},
                 [this] { open_page("demo").value(); });

@@ -10,8 +10,8 @@ class ImPlotDemo : public asista::Plugin {
     ImPlotDemo() {
         page({.id = "demo", .title = "ImPlot demo", .icon = "chart-line"}, [this](asista::Frame& frame) {
             ImPlot::SetCurrentContext(context_.get());
-            asista::ui::fill_with_next_window(frame);
             ImPlot::ShowDemoWindow();
+            asista::ui::fill_with_window(frame, "ImPlot Demo");
         });
         command({.id = "open", .title = "Open the ImPlot demo", .icon = "chart-line"}, [this] { open_page("demo").value(); });
     }

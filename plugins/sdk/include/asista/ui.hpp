@@ -70,12 +70,11 @@ inline void divider(const Frame& frame, float above = metrics::space_3, float be
     ImGui::Dummy({0, thickness});
     space(frame, below);
 }
-// Makes the next ImGui::Begin fill the surface and stay inside it, instead of becoming a window of its own: for code that insists on
-// its own window, such as a library's demo.
-inline void fill_with_next_window(const Frame& frame) {
-    ImGui::SetNextWindowViewport(ImGui::GetWindowViewport()->ID);
-    ImGui::SetNextWindowPos(frame.position());
-    ImGui::SetNextWindowSize(frame.size());
+// Puts a window that other code opens (a demo, a library's own tool) exactly over the surface, where it is part of it. By its name and
+// after it was opened in this frame: such code often sets a place of its own before it opens the window.
+inline void fill_with_window(const Frame& frame, const char* name) {
+    ImGui::SetWindowPos(name, frame.position());
+    ImGui::SetWindowSize(name, frame.size());
 }
 // The next item on the same line, `gap` to the right.
 inline void beside(const Frame& frame, float gap = metrics::space_2) { ImGui::SameLine(0, frame.px(gap)); }
