@@ -1,6 +1,7 @@
 #include "app/app.hpp"
 
 #include "app/browser.hpp"
+#include "gfx/fonts.hpp"
 #include "gfx/image.hpp"
 
 #include <fmt/format.h>
