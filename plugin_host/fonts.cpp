@@ -4,6 +4,7 @@
 #include "wire/font_plan.hpp"
 
 #include <algorithm>
+#include <asista_bitmap_font.hpp>
 #include <cstdio>
 #include <imgui.h>
 #include <imgui_freetype.h>
@@ -28,6 +29,8 @@ ImFont* add(const Mapping& file, unsigned loader_flags, bool pixel_snap, ImFont*
     config.PixelSnapH = pixel_snap;
     config.MergeMode = merge_into != nullptr;
     config.DstFont = merge_into;
+    // Pictures (colour emoji) need a loader that can change their size.
+    if (merge_into != nullptr) config.FontLoader = bitmap_font_loader(file.data(), file.size());
     return ImGui::GetIO().Fonts->AddFont(&config);
 }
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "wire/font_plan.hpp"
 
+#include <asista_bitmap_font.hpp>
 #include <asista_fonts.hpp>
 #include <imgui.h>
 #include <imgui_freetype.h>
@@ -109,7 +110,11 @@ ImFont* add_font(ImFontAtlas& atlas, const MappedFont& font, unsigned loader_fla
     config.MergeMode = merge;
     config.PixelSnapH = pixel_snap;
     config.FontLoaderFlags = loader_flags;
-    return atlas.AddFontFromMemoryTTF(font.data, font.size, font_plan::base_size, &config);
+    // Pictures (colour emoji) need a loader that can change their size.
+    if (merge) config.FontLoader = bitmap_font_loader(font.data, static_cast<std::size_t>(font.size));
+    config.FontData = font.data;
+    config.FontDataSize = font.size;
+    return atlas.AddFont(&config);
 }
 } // namespace
 

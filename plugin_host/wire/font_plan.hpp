@@ -31,7 +31,7 @@ inline constexpr std::array typefaces{
     Typeface{calls::FontRole::mono, true, light_hinting, true},
     Typeface{calls::FontRole::icons, false, 0, false},
 };
-// Fallbacks: loaded with these flags, whole-pixel advances. icons_fill is not a file of its own: it is the font of icons.
+// Fallbacks: loaded with these flags, whole-pixel advances; a file of pictures (colour emoji) by asista_bitmap_font.hpp. icons_fill is not a file of its own: it is the font of icons.
 inline constexpr unsigned fallback_flags = light_hinting | load_color;
 
 } // namespace asista::font_plan

@@ -164,7 +164,7 @@ Draw widgets() {
         std::array<char, 64> text{"hello"};
     };
     return [state = std::make_shared<State>()] {
-        ImGui::TextUnformatted("Fifteen widgets, \xc3\xa9\xc3\xbc\xc3\xb1 and \xe6\x97\xa5\xe6\x9c\xac");
+        ImGui::TextUnformatted("Fifteen widgets, \xc3\xa9\xc3\xbc\xc3\xb1, \xe6\x97\xa5\xe6\x9c\xac and \xf0\x9f\x9a\x80");
         ImGui::Button("A button");
         ImGui::Checkbox("Checked", &state->checked);
         ImGui::SliderFloat("Slider", &state->slider, 0, 1);
