@@ -6,6 +6,7 @@
 #include "services/ai/offline_coach.hpp"
 #include "services/day.hpp"
 #include "services/sample_data.hpp"
+#include "services/voice/phrases.hpp"
 #include "ui/preferences.hpp"
 
 #include <fmt/format.h>
@@ -104,6 +105,7 @@ Result<void> Core::start_plugins() {
         inbox_.put(OpenPageRequest{plugin, instance, page});
     };
     hooks.instance_gone = [this](InstanceId instance) { chat_->forget(instance); };
+    hooks.match_phrase = services::voice::match_phrase;
     supervisor_ = std::make_unique<runtime::Supervisor>(
         runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_}, services_->user.id, TRY(host_setup()),
         runtime::SupervisorTimes{}, std::move(hooks));

@@ -16,7 +16,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace asista::runtime {
 
@@ -81,6 +85,8 @@ struct SupervisorHooks { // all may be empty; called on the loop
     std::function<void(const std::string& plugin, InstanceId, const std::string& url)> open_url; // http(s); ask the person first
     std::function<void(const std::string& plugin, InstanceId, const std::string& page)> open_page; // only after recent input there
     std::function<void(InstanceId)> instance_gone; // cancel what it asked for
+    // Which of `phrases` was meant by what a person typed or said; without it, the one that is equal in normal_phrase()'s form.
+    std::function<std::optional<std::size_t>(std::string_view said, const std::vector<std::string>& phrases)> match_phrase;
 };
 
 // [core]
@@ -133,8 +139,8 @@ class Supervisor {
     void deliver(std::string_view full_name, std::string_view json, std::optional<Permission> needs);
     void on_process_ended();
     Session* session_of(const Caller& caller) const;                 // or null
-    Result<Session*> running(const std::string& plugin) const;
-    template <class Order, class Call> void pass_on(Session& session, const typename Order::Request& order, Responder<Call> respond);
+    template <class Order, class Call, class Check>
+    void pass_on(const std::string& plugin, typename Order::Request order, Responder<Call> respond, Check check);
     template <class Call, class Apply> void handle_registration(Apply apply);
     void handle_view_calls();
     void handle_registration_calls();

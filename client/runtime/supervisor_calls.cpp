@@ -7,6 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace asista::runtime {
 
@@ -27,6 +29,12 @@ bool is_web_address(std::string_view url) {
     const bool scheme = url.starts_with("https://") || url.starts_with("http://");
     const bool characters = std::ranges::all_of(url, [](char c) { return c > 0x20 && c < 0x7F && c != '"' && c != '<' && c != '>' && c != '\\'; });
     return scheme && characters && url.size() <= max_url_bytes;
+}
+
+std::optional<std::size_t> find_phrase(std::string_view said, const std::vector<std::string>& phrases) {
+    const auto same = std::ranges::find(phrases, normal_phrase(said), normal_phrase);
+    if (same == phrases.end()) return std::nullopt;
+    return static_cast<std::size_t>(same - phrases.begin());
 }
 } // namespace
 
@@ -146,55 +154,52 @@ void Supervisor::handle_management() {
     });
 }
 
-// The process that takes orders for a plugin, or why there is none.
-Result<Session*> Supervisor::running(const std::string& plugin) const {
-    const auto* const known = TRY(named(plugin));
-    auto* const session = known->active();
-    if (!session) return fail(Errc::unavailable, "{} is not running", plugin);
-    return session;
-}
-
-// Answers when the plugin does, or fails as the order fails.
-template <class Order, class Call> void Supervisor::pass_on(Session& session, const typename Order::Request& order, Responder<Call> respond) {
-    session.order<Order>(order, context_->times.order, [respond](Result<typename Order::Reply> reply) { respond(std::move(reply)); });
+// Hands an order of the user's to the plugin's process, when `check` finds there what the order is about, and answers as the plugin does.
+template <class Order, class Call, class Check>
+void Supervisor::pass_on(const std::string& plugin, typename Order::Request order, Responder<Call> respond, Check check) {
+    const auto known = named(plugin);
+    if (!known) return respond(fail(known.error()));
+    (*known)->when_active([this, plugin, order = std::move(order), respond, check = std::move(check)](Session* session) {
+        if (!session) return respond(fail(Errc::unavailable, "{} is not running", plugin));
+        if (!check(session->registrations())) return respond(fail(Errc::not_found, "{} offers nothing of that name", plugin));
+        session->order<Order>(order, context_->times.order, [respond](Result<typename Order::Reply> reply) { respond(std::move(reply)); });
+    });
 }
 
 void Supervisor::handle_running() {
     auto& broker = context_->broker;
-    broker.handle_async<calls::PluginRunCommand>([this](const Caller&, const calls::PluginRunCommand::Request& request, const Responder<calls::PluginRunCommand>& respond) {
-        const auto session = running(request.plugin);
-        if (!session) return respond(fail(session.error()));
-        const auto& known = (*session)->registrations().commands();
-        if (std::ranges::find(known, request.command, &calls::CommandRegister::Request::id) == known.end())
-            return respond(fail(Errc::not_found, "{} has no command {}", request.plugin, request.command.substr(0, 64)));
-        pass_on<calls::RunCommand>(**session, {request.command}, respond);
+    const auto has = [](const auto& items, const std::string& wanted, auto id) { return std::ranges::find(items, wanted, id) != items.end(); };
+
+    using RunCommand = calls::PluginRunCommand;
+    broker.handle_async<RunCommand>([this, has](const Caller&, const RunCommand::Request& request, const Responder<RunCommand>& respond) {
+        pass_on<calls::RunCommand>(request.plugin, {request.command}, respond, [has, id = request.command](const Registrations& all) {
+            return has(all.commands(), id, &calls::CommandRegister::Request::id);
+        });
     });
-    broker.handle_async<calls::PluginRunAction>([this](const Caller&, const calls::PluginRunAction::Request& request, const Responder<calls::PluginRunAction>& respond) {
-        const auto session = running(request.plugin);
-        if (!session) return respond(fail(session.error()));
-        const auto& widgets = (*session)->registrations().widgets();
-        const auto widget = std::ranges::find(widgets, request.widget, &calls::WidgetRegister::Request::id);
-        if (widget == widgets.end() || std::ranges::find(widget->actions, request.action, &calls::WidgetAction::id) == widget->actions.end())
-            return respond(fail(Errc::not_found, "{} has no such action", request.plugin));
-        pass_on<calls::RunAction>(**session, {request.widget, request.action}, respond);
+    using RunAction = calls::PluginRunAction;
+    broker.handle_async<RunAction>([this, has](const Caller&, const RunAction::Request& request, const Responder<RunAction>& respond) {
+        pass_on<calls::RunAction>(request.plugin, {request.widget, request.action}, respond, [has, request](const Registrations& all) {
+            const auto widget = std::ranges::find(all.widgets(), request.widget, &calls::WidgetRegister::Request::id);
+            return widget != all.widgets().end() && has(widget->actions, request.action, &calls::WidgetAction::id);
+        });
     });
-    broker.handle_async<calls::PluginCallMethod>([this](const Caller&, const calls::PluginCallMethod::Request& request, const Responder<calls::PluginCallMethod>& respond) {
-        const auto session = running(request.plugin);
-        if (!session) return respond(fail(session.error()));
-        const auto& methods = (*session)->registrations().methods();
-        if (std::ranges::find(methods, request.method, &calls::MethodExport::Request::name) == methods.end())
-            return respond(fail(Errc::not_found, "{} has no method {}", request.plugin, request.method.substr(0, 64)));
+    using CallMethod = calls::PluginCallMethod;
+    broker.handle_async<CallMethod>([this, has](const Caller&, const CallMethod::Request& request, const Responder<CallMethod>& respond) {
         if (!is_json(request.json)) return respond(fail(Errc::invalid, "the arguments are one JSON value; this is none"));
-        pass_on<calls::RunMethod>(**session, {request.method, request.json}, respond);
+        pass_on<calls::RunMethod>(request.plugin, {request.method, request.json}, respond, [has, id = request.method](const Registrations& all) {
+            return has(all.methods(), id, &calls::MethodExport::Request::name);
+        });
     });
-    broker.handle_async<calls::PluginRunVoice>([this](const Caller&, const calls::PluginRunVoice::Request& request, const Responder<calls::PluginRunVoice>& respond) {
+    using RunVoice = calls::PluginRunVoice;
+    broker.handle_async<RunVoice>([this](const Caller&, const RunVoice::Request& request, const Responder<RunVoice>& respond) {
         const std::string phrase = normal_phrase(request.phrase);
         for (const auto& [id, known] : lives_) {
-            auto* const session = known->active();
+            const auto* const session = known->active();
             if (!session || !known->granted(Permission::voice_commands)) continue;
             for (const auto& voice : session->registrations().voices())
                 for (const auto& candidate : voice.phrases)
-                    if (normal_phrase(candidate) == phrase) return pass_on<calls::RunVoice>(*session, {voice.id, candidate}, respond);
+                    if (normal_phrase(candidate) == phrase)
+                        return pass_on<calls::RunVoice>(id, {voice.id, candidate}, respond, [](const Registrations&) { return true; });
         }
         respond(fail(Errc::not_found, "no plugin knows the phrase \"{}\"", phrase.substr(0, 128)));
     });
