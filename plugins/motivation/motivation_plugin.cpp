@@ -27,7 +27,7 @@ void MotivationPlugin::register_card() {
                                   .title = "Daily motivation",
                                   .icon = "sparkle",
                                   .columns = 2,
-                                  .height = 176,
+                                  .height = 182,
                                   .highlight = true,
                                   .actions = {{"refresh", "arrows-clockwise", "Another line", false},
                                               {"save", "heart", "Save this line", false}}};
@@ -86,13 +86,13 @@ void MotivationPlugin::on_start() {
 }
 
 void MotivationPlugin::on_activate() {
-    active_ = true;
     for (const char* event : {"tasks/changed", "habits/changed", "goals/changed"}) {
         subscribe(event, [this](const asista::Json&) { read_soon(); });
     }
     next_nudge_check_ = next_nudge_check_ms(moment());
     keep_fresh(now());
     ensure_line();
+    active_ = true;
     if (coach_is_due_) ask_coach();
     welcome();
     wait_for_next();
@@ -154,8 +154,8 @@ void MotivationPlugin::change_line(Asked asked) {
     stop_coach();
     keep_fresh(now());
     show_line(choose_line(energy_.level));
-    // Nobody is asked for words that nobody is there to read.
-    if (asked == Asked::by_the_user || user_is_around()) ask_coach();
+    // Nobody is asked for words that nobody is there to read; at a start somebody is.
+    if (asked == Asked::by_the_user || !active_ || user_is_around()) ask_coach();
     if (active_) wait_for_next();
 }
 
@@ -167,7 +167,8 @@ Line MotivationPlugin::choose_line(const std::optional<Level>& energy) {
     const Tags tags = tags_of(at, stats_, energy);
     const bool welcomes = (tags & tag::back) != 0;
     if (turn % 2 == 0 && !welcomes) {
-        if (auto line = compose_personal(stats_, energy, at, notebook_.shown(), seed)) return *line;
+        // The very first line is no draw: it is the first impression.
+        if (auto line = compose_personal(stats_, energy, at, notebook_.shown(), turn == 0 ? 0 : mixed(seed))) return *line;
     }
     if (turn % 9 == 5 && !notebook_.saved().empty()) {
         const SavedLine& saved = notebook_.saved()[mixed(seed) % notebook_.saved().size()];

@@ -67,16 +67,18 @@ Sentences words_for(const Stats& stats, const std::optional<Level>& energy, cons
         return words;
     }
     if (energy && *energy <= Level::s) {
-        words = {"Rest is a fair choice today.", "Nothing more has to be proved.", "One small thing is plenty, and so is none.",
-                 "Go gently from here."};
+        if (has_task) words.push_back("A slow " + part + " still counts, so start with the smallest task on the list.");
+        for (const char* word : {"Rest is a fair choice today.", "Nothing more has to be proved.",
+                                 "One small thing is plenty, and so is none.", "Go gently from here."}) {
+            words.emplace_back(word);
+        }
         if (has_task) {
-            words.push_back("A slow " + part + " still counts, so start with the smallest task on the list.");
             words.push_back("\"" + shortened(stats.smallest_task, 40) + "\" would be a kind place to start, if you start at all.");
         }
         return words;
     }
-    words = {"Take the next clear step and see how it feels.", "Keep the pace that got you here."};
     if (has_task) words.push_back("\"" + shortened(stats.smallest_task, 40) + "\" is a good small place to begin.");
+    words.insert(words.end(), {"Take the next clear step and see how it feels.", "Keep the pace that got you here."});
     if (energy && *energy >= Level::l) {
         words.push_back("A good " + part + " for the task you have been circling.");
         words.push_back("There is strength today, so spend it on what matters most.");
@@ -107,7 +109,7 @@ std::optional<Line> compose_personal(const Stats& stats, const std::optional<Lev
     if (facts.empty()) return std::nullopt;
     const Sentences words = words_for(stats, energy, now);
     const std::size_t combinations = facts.size() * words.size();
-    const std::size_t start = mixed(seed) % combinations;
+    const std::size_t start = seed % combinations;
     for (std::size_t i = 0; i < combinations; ++i) {
         const std::size_t choice = (start + i) % combinations;
         std::string text = facts[choice % facts.size()] + " " + words[choice / facts.size()];

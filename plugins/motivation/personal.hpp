@@ -7,6 +7,7 @@
 
 namespace asista::motivation {
 
+// The seed chooses; 0 takes the strongest fact and the word that fits best. Seeds that follow each other are close, so mix them.
 // nullopt when the numbers say nothing kind yet, or when every combination was shown within no_repeat_days.
 std::optional<Line> compose_personal(const Stats& stats, const std::optional<Level>& energy, const Moment& now,
                                      const Shown& shown, std::uint64_t seed);

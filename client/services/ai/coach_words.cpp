@@ -126,13 +126,25 @@ void say_overview(Sentences& out, const CoachFacts& facts, Choice& choice) {
     if (facts.may_see_calendar && facts.next_event) say_calendar(out, facts);
 }
 
+// In words up to ten: a sentence that begins with a digit looks like a form.
+std::string number_word(std::size_t number, bool capital) {
+    constexpr std::array<std::string_view, 11> small{"None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"};
+    if (number >= small.size()) return fmt::format("{}", number);
+    std::string word(small[number]);
+    if (!capital) word[0] = static_cast<char>(word[0] - 'A' + 'a');
+    return word;
+}
+
 // What went well, in numbers; what is open or late is no encouragement and stays out.
 void say_what_went_well(Sentences& out, const CoachFacts& facts, Choice& choice) {
     Sentences good;
     if (facts.goals) {
-        const auto moved = std::ranges::count_if(*facts.goals, &GoalFact::moved_this_week);
-        if (moved > 0 && facts.goals->size() == 1) good.emplace_back("Your goal moved this week.");
-        else if (moved > 0) good.push_back(fmt::format("{} of your {} goals moved this week.", moved, facts.goals->size()));
+        const auto moved = static_cast<std::size_t>(std::ranges::count_if(*facts.goals, &GoalFact::moved_this_week));
+        const std::size_t all = facts.goals->size();
+        if (moved > 0 && all == 1) good.emplace_back("Your goal moved this week.");
+        else if (moved == 2 && all == 2) good.emplace_back("Both of your goals moved this week.");
+        else if (moved > 0 && moved == all) good.push_back(fmt::format("All {} of your goals moved this week.", number_word(all, false)));
+        else if (moved > 0) good.push_back(fmt::format("{} of your {} goals moved this week.", number_word(moved, true), number_word(all, false)));
     }
     if (facts.tasks && facts.tasks->done_today > 0)
         good.push_back(fmt::format("You finished {} today.", counted(facts.tasks->done_today, "task", "tasks")));

@@ -66,7 +66,7 @@ TEST_CASE("the offline answer fits the card, tells what went well and not what i
             const std::string text = answer(prompt_at(Level::xs, hour), facts_at(hour), seed);
             CAPTURE(text);
             CHECK(clean_reply(text) == text);
-            CHECK(text.starts_with("1 of your 2 goals moved this week. "));
+            CHECK(text.starts_with("One of your two goals moved this week. "));
             for (const char* word : {"Nothing is finished", "still planned", "catch up", "could begin"}) {
                 CHECK(text.find(word) == std::string::npos);
             }

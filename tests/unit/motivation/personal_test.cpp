@@ -38,6 +38,11 @@ TEST_CASE("a personal line joins a true fact with a word that fits") {
     CHECK(seen);
 }
 
+TEST_CASE("the first of all is the strongest fact with the word that fits best") {
+    CHECK(compose_personal(busy_stats(), Level::s, at(sunday, 9), {}, 0)->text ==
+          "Two of your three goals moved this week. A slow morning still counts, so start with the smallest task on the list.");
+}
+
 TEST_CASE("tired people are not pushed, and evenings only let go") {
     const Stats stats = busy_stats();
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
