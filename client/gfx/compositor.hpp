@@ -43,8 +43,8 @@ struct Trial {
 };
 
 struct AttachOptions {
-    std::string plugin_name;    // shown on windows the plugin opens outside its own panels
-    std::optional<Trial> trial;
+    std::string plugin_name = {}; // shown on windows the plugin opens outside its own panels
+    std::optional<Trial> trial = {};
     double spawned_s = -1;      // when its process was started, on the clock of FrameClock; below 0: when it is attached
 };
 
@@ -70,13 +70,13 @@ struct CompositorEvent {
 struct CompositorOptions {
     double deadline_s = 0.004;  // shared by all hosts, counted from the kick. Screenshots that must not depend on speed take longer.
     double input_window_s = 1;  // how long after input a plugin may set the clipboard; popups get twice that
-    std::function<std::string()> get_clipboard;
-    std::function<void(const std::string&)> set_clipboard;
+    std::function<std::string()> get_clipboard = {};
+    std::function<void(const std::string&)> set_clipboard = {};
     // A host is late: tell the window (Window::wake) once when `done`, an eventfd of its own for the callee, turns readable; do not
     // read it. Called at most once a request. Empty: late frames are picked up by polling.
-    std::function<void(InstanceId, UniqueFd done)> watch_done;
+    std::function<void(InstanceId, UniqueFd done)> watch_done = {};
     // Chords of the client that work while a plugin has the keyboard ("Ctrl+K"): key as frame::Key, then the modifiers held.
-    std::function<bool(std::uint32_t key, bool ctrl, bool shift, bool alt)> is_client_chord;
+    std::function<bool(std::uint32_t key, bool ctrl, bool shift, bool alt)> is_client_chord = {};
 };
 
 // [main]. Needs the current ImGui context, whose BackendFlags have RendererHasTextures and RendererHasVtxOffset, in every call.

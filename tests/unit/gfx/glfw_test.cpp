@@ -1,0 +1,121 @@
+// A real window on an X server: opened, driven by another program, closed. Needs xdotool.
+#include "platform/glfw_window.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <thread>
+
+using namespace asista;
+using platform::InputEvent;
+using Kind = InputEvent::Kind;
+
+namespace {
+std::vector<InputEvent> drive(platform::Window& window, const std::string& commands) {
+    REQUIRE(std::system(("xdotool " + commands).c_str()) == 0);
+    std::vector<InputEvent> events;
+    for (int i = 0; i < 20; ++i) {
+        window.wait(0.02);
+        for (const InputEvent& event : window.take_events()) events.push_back(event);
+    }
+    return events;
+}
+bool has(const std::vector<InputEvent>& events, const InputEvent& wanted) { return std::ranges::find(events, wanted) != events.end(); }
+std::size_t place_of(const std::vector<InputEvent>& events, const InputEvent& wanted) {
+    return static_cast<std::size_t>(std::ranges::find(events, wanted) - events.begin());
+}
+InputEvent key(frame::Key code, bool pressed) { return {.kind = Kind::key, .code = static_cast<std::uint32_t>(code), .pressed = pressed}; }
+} // namespace
+
+TEST_CASE("a window on the desktop reports what a person does, in order, in pixels") {
+    auto opened = platform::open_glfw_window({.title = "asista-window-test", .width = 400, .height = 300});
+    REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
+    platform::Window& window = **opened;
+    CHECK(window.size() == platform::PixelSize{400, 300});
+    CHECK(window.content_scale() >= 1);
+    CHECK_FALSE(window.renderer_name().empty());
+    window.begin_frame();
+    window.end_frame();
+    const std::string find = "search --sync --name asista-window-test ";
+    drive(window, find + "windowmove 0 0 windowfocus");
+    CHECK(window.focused());
+
+    auto events = drive(window, "mousemove 120 80 click 1 click 4");
+    CHECK(has(events, {.kind = Kind::mouse_position, .x = 120, .y = 80}));
+    const auto pressed = place_of(events, {.kind = Kind::mouse_button, .code = 0, .pressed = true});
+    const auto released = place_of(events, {.kind = Kind::mouse_button, .code = 0, .pressed = false});
+    CHECK(pressed < released);
+    REQUIRE(released < events.size());
+    CHECK(has(events, {.kind = Kind::mouse_wheel, .x = 0, .y = 1}));
+
+    events = drive(window, "key q");
+    CHECK(place_of(events, key(frame::Key::q, true)) < place_of(events, {.kind = Kind::text, .code = 'q'}));
+    CHECK(place_of(events, {.kind = Kind::text, .code = 'q'}) < place_of(events, key(frame::Key::q, false)));
+
+    events = drive(window, "key ctrl+Tab");
+    const auto modifier = place_of(events, key(frame::Key::mod_ctrl, true));
+    REQUIRE(modifier < events.size());
+    CHECK(modifier < place_of(events, key(frame::Key::tab, true)));
+    CHECK(has(events, key(frame::Key::mod_ctrl, false)));
+
+    events = drive(window, find + "windowsize 500 320");
+    CHECK(has(events, {.kind = Kind::resize, .x = 500, .y = 320}));
+    CHECK(window.size() == platform::PixelSize{500, 320});
+    events = drive(window, "mousemove 900 700");
+    CHECK(has(events, {.kind = Kind::mouse_leave}));
+
+    window.set_clipboard_text("h\xc3\xa9llo");
+    CHECK(window.clipboard_text() == "h\xc3\xa9llo");
+    for (std::uint32_t cursor = 0; cursor <= static_cast<std::uint32_t>(frame::Cursor::not_allowed); ++cursor)
+        window.set_cursor(static_cast<frame::Cursor>(cursor));
+    CHECK_FALSE(window.should_close());
+    window.set_should_close(true);
+    CHECK(window.should_close());
+}
+
+TEST_CASE("a desktop window sleeps until it is woken") {
+    auto opened = platform::open_glfw_window({.title = "asista-sleep-test", .width = 200, .height = 100});
+    REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
+    platform::Window& window = **opened;
+    while (true) { // the window system has its say first
+        window.wait(0.3);
+        if (window.take_events().empty()) break;
+    }
+    const auto start = std::chrono::steady_clock::now();
+    std::thread waker([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        window.wake();
+    });
+    window.wait(-1);
+    const auto slept = std::chrono::steady_clock::now() - start;
+    waker.join();
+    CHECK(slept >= std::chrono::milliseconds(45));
+    CHECK(slept < std::chrono::seconds(5));
+}
+
+TEST_CASE("with software rendering, frames are no more frequent than a monitor's") {
+    auto opened = platform::open_glfw_window({.title = "asista-pace-test", .width = 200, .height = 100});
+    REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
+    platform::Window& window = **opened;
+    const auto start = std::chrono::steady_clock::now();
+    for (int frame = 0; frame < 31; ++frame) {
+        window.take_events();
+        window.begin_frame();
+        window.end_frame();
+        window.wait(0);
+    }
+    CHECK(std::chrono::steady_clock::now() - start >= std::chrono::milliseconds(200)); // at most some 150 a second, on any monitor
+}
+
+TEST_CASE("no display is an error that says what to do") {
+    const char* const display = std::getenv("DISPLAY");
+    const std::string kept = display != nullptr ? display : "";
+    ::unsetenv("DISPLAY");
+    const auto opened = platform::open_glfw_window({});
+    ::setenv("DISPLAY", kept.c_str(), 1);
+    REQUIRE_FALSE(opened);
+    CHECK(opened.error().code == Errc::unavailable);
+    CHECK(opened.error().message.find("--headless") != std::string::npos);
+}
