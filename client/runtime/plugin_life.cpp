@@ -101,11 +101,15 @@ Result<void> PluginLife::save_installation() { return context_.installations.sav
 void PluginLife::adopt(Installation installation) { installation_ = std::move(installation); }
 
 Result<void> PluginLife::check_grants(const std::vector<std::string>& granted) const {
-    const auto* const what = manifest();
+    // What the running build asks for, and what a new one in the directory does that waits for it.
+    const auto* const running = manifest();
+    const auto* const entry = context_.catalog.find(id_);
     for (const auto& id : granted) {
         const auto permission = find_permission(id);
         if (!permission) return fail(Errc::invalid, "\"{}\" is no permission", id);
-        if (what && !what->wanted().contains(*permission)) return fail(Errc::invalid, "{} does not ask for {}", id_, id);
+        const bool asked = (running && running->wanted().contains(*permission)) ||
+                           (entry && entry->manifest && entry->manifest->wanted().contains(*permission));
+        if (!asked) return fail(Errc::invalid, "{} does not ask for {}", id_, id);
     }
     return {};
 }
@@ -212,9 +216,9 @@ void PluginLife::on_catalog_change(const CatalogChange& change) {
             if (state_ == PluginState::stopped || state_ == PluginState::restarting) state_ = PluginState::refused;
         }
         reconsider();
-    } else if (state_ == PluginState::running && !current_waits_) {
+    } else if (active()) {
         reload();
-    } else if (current_waits_) {
+    } else if (state_ == PluginState::running) { // a build has just been promoted and is not active yet
         reload_again_ = true;
     } else { // it has not finished starting: nothing of it is worth keeping
         start_again_ = true;
@@ -282,6 +286,9 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     hello.settings_json = resolve_settings(manifest.settings, installation_->settings_json);
     hello.granted = effective_grants(&manifest).ids();
     hello.cpu_count = context_.setup.cpu_count;
+    const Clock& clock = context_.loop.clock();
+    hello.utc_offset_s = clock.utc_offset_s();
+    if (clock.is_fixed()) hello.fixed_clock_ms = clock.now_ms();
 
     SessionHooks hooks;
     hooks.on_hello = [this, instance](Result<calls::Hello::Reply> reply) { on_hello(instance, std::move(reply)); };
@@ -332,6 +339,7 @@ void PluginLife::fail_start(const Error& error, std::string_view doing, std::int
     if (error.code == Errc::timed_out) return current_->kill(fmt::format("It did not finish {} within {}.", doing, seconds(deadline_ms)));
     refuse_start(error);
     discard(std::move(current_));
+    release_waiting();
 }
 
 void PluginLife::on_current_hello(Result<calls::Hello::Reply> reply) {
@@ -382,6 +390,7 @@ void PluginLife::on_activated(const Result<calls::Nothing>& reply) {
     log_.note(PluginLog::Level::info, fmt::format("running: version {}, process {}, sandbox {}", version, current_->pid(), tier_));
     was_active_ = true;
     set_state(PluginState::running);
+    release_waiting();
     if (std::exchange(reload_again_, false)) reload();
 }
 
@@ -417,8 +426,9 @@ void PluginLife::on_current_end(const SessionEnd& end) {
     context_.sink.detach(instance, true);
     context_.bury(std::move(current_));
     current_.reset();
-    current_waits_ = false;
+    current_waits_ = was_active_ = false;
     usage_ = {};
+    release_waiting();
     if (state_given_ && !first_frame_seen_) state_suspect_ = true;
     if (trial_) abandon_trial({});
     if (context_.shutting_down || start_again_) return;
@@ -470,12 +480,11 @@ void PluginLife::retire(bool uninstalling) {
     restart_due_ = reload_again_ = false;
     if (trial_) abandon_trial({});
     if (current_) {
-        const bool never_active = current_waits_ || !was_active_;
-        current_waits_ = false;
-        if (never_active) discard(std::move(current_));
-        else leave(std::move(current_), uninstalling, !uninstalling);
-        current_.reset();
+        if (was_active_) leave(std::move(current_), uninstalling, !uninstalling);
+        else discard(std::move(current_));
+        current_waits_ = was_active_ = false;
         usage_ = {};
+        release_waiting();
     }
 }
 
@@ -526,7 +535,17 @@ void PluginLife::kill_all() {
 
 // ---- its processes ---------------------------------------------------------------------------------------------------------
 
-Session* PluginLife::active() const { return state_ == PluginState::running && !current_waits_ ? current_.get() : nullptr; }
+// An order that comes in the moment between two builds waits for the new one instead of failing.
+void PluginLife::when_active(std::function<void(Session*)> then) {
+    if (current_waits_ || (current_ && state_ == PluginState::running && !was_active_)) waiting_.push_back(std::move(then));
+    else then(active());
+}
+
+void PluginLife::release_waiting() {
+    for (const auto& then : std::exchange(waiting_, {})) then(active());
+}
+
+Session* PluginLife::active() const { return state_ == PluginState::running && was_active_ ? current_.get() : nullptr; }
 
 Session* PluginLife::session(InstanceId instance) const {
     for (Session* const session : {current_.get(), trial_.get()})

@@ -39,6 +39,8 @@ class PluginLife {
 
     // ---- its processes
     Session* active() const;                        // the one that takes orders, or null
+    // Calls back with it, or with null when there is none: at once, or when the reload that goes on has come to its end.
+    void when_active(std::function<void(Session*)> then);
     Session* session(InstanceId instance) const;    // any that has not ended, or null
     std::optional<Caller> caller(InstanceId instance) const;
     void on_window_event(const WindowEvent& event);
@@ -81,6 +83,7 @@ class PluginLife {
     void on_activated(const Result<calls::Nothing>& reply);
     void fail_start(const Error& error, std::string_view doing, std::int64_t deadline_ms);
     void activate();
+    void release_waiting();
     void fresh_start();
     void on_call(InstanceId instance, const wire::Message& message);
     void on_end(InstanceId instance, const SessionEnd& end);
@@ -138,6 +141,7 @@ class PluginLife {
     InstanceId picture_ = 0; // a process that is gone and whose last picture is kept
     Registrations picture_registrations_;
     std::vector<std::int64_t> floods_ms_;
+    std::vector<std::function<void(Session*)>> waiting_;
 
     std::string tier_;
     double load_ms_ = 0;

@@ -192,16 +192,26 @@ void Supervisor::handle_running() {
     });
     using RunVoice = calls::PluginRunVoice;
     broker.handle_async<RunVoice>([this](const Caller&, const RunVoice::Request& request, const Responder<RunVoice>& respond) {
-        const std::string phrase = normal_phrase(request.phrase);
+        struct Candidate {
+            std::string plugin, voice;
+        };
+        std::vector<Candidate> candidates; // one for each of phrases
+        std::vector<std::string> phrases;
         for (const auto& [id, known] : lives_) {
             const auto* const session = known->active();
             if (!session || !known->granted(Permission::voice_commands)) continue;
             for (const auto& voice : session->registrations().voices())
-                for (const auto& candidate : voice.phrases)
-                    if (normal_phrase(candidate) == phrase)
-                        return pass_on<calls::RunVoice>(id, {voice.id, candidate}, respond, [](const Registrations&) { return true; });
+                for (const auto& phrase : voice.phrases) {
+                    candidates.push_back({id, voice.id});
+                    phrases.push_back(phrase);
+                }
         }
-        respond(fail(Errc::not_found, "no plugin knows the phrase \"{}\"", phrase.substr(0, 128)));
+        const auto& match = context_->hooks.match_phrase;
+        const auto meant = match ? match(request.phrase, phrases) : find_phrase(request.phrase, phrases);
+        if (!meant || *meant >= candidates.size())
+            return respond(fail(Errc::not_found, "no plugin knows the phrase \"{}\"", printable_line(request.phrase.substr(0, 128))));
+        const auto& [plugin, voice] = candidates[*meant];
+        pass_on<calls::RunVoice>(plugin, {voice, phrases[*meant]}, respond, [](const Registrations&) { return true; });
     });
 }
 

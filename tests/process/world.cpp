@@ -1,0 +1,222 @@
+#include "world.hpp"
+
+#include <asista_fonts.hpp>
+
+#include <fcntl.h>
+
+namespace asista::test {
+
+namespace fs = std::filesystem;
+using runtime::PluginState;
+
+namespace {
+fs::path build_folder() { return fs::read_symlink("/proc/self/exe").parent_path().parent_path(); }
+
+constexpr std::string_view script_mark = "ASISTA-FIXTURE-SCRIPT:";
+constexpr std::size_t script_size = 127; // with the mark, without the end
+
+runtime::HostSetup host_setup(const std::string& program) {
+    runtime::HostSetup setup;
+    setup.program = program.empty() ? build_folder() / "bin" / "asista-plugin-host" : fs::path(program);
+    setup.platform = *runtime::SemVer::parse("0.1.0");
+    setup.cpu_count = 2;
+    setup.theme.serial = 1;
+    setup.theme.scale = 1;
+    for (const auto& [role, path] : {std::pair{calls::FontRole::text, fonts::inter_regular}, std::pair{calls::FontRole::icons, fonts::icons}}) {
+        UniqueFd fd(::open(path, O_RDONLY | O_CLOEXEC));
+        REQUIRE_MESSAGE(fd, path);
+        setup.fonts.push_back({role, fs::file_size(path)});
+        setup.font_fds.push_back(std::move(fd));
+    }
+    return setup;
+}
+} // namespace
+
+// ---- installations ---------------------------------------------------------------------------------------------------------
+
+Result<std::vector<runtime::Installation>> MemoryInstallations::list() {
+    std::vector<runtime::Installation> all;
+    for (const auto& [id, row] : rows) all.push_back(row);
+    return all;
+}
+Result<void> MemoryInstallations::save(const runtime::Installation& installation) {
+    if (broken) return fail(Errc::io, "the disk is full");
+    rows[installation.plugin] = installation;
+    return {};
+}
+Result<void> MemoryInstallations::record_load(std::string_view plugin, std::string_view version, InstantMs at) {
+    auto& row = rows.at(std::string(plugin));
+    ++loads;
+    ++row.load_count;
+    row.version = version;
+    row.last_loaded_at = at;
+    return {};
+}
+Result<void> MemoryInstallations::remove(std::string_view plugin, bool keep_data) {
+    const std::string id(plugin);
+    if (broken) return fail(Errc::io, "the disk is full");
+    if (keep_data) kept[id] = rows.at(id).settings_json;
+    else states.erase(id);
+    rows.erase(id);
+    return {};
+}
+Result<void> MemoryInstallations::save_state(std::string_view plugin, const runtime::SavedState& state) {
+    states[std::string(plugin)] = state;
+    return {};
+}
+Result<std::optional<runtime::SavedState>> MemoryInstallations::load_state(std::string_view plugin) {
+    const auto found = states.find(std::string(plugin));
+    if (found == states.end()) return std::optional<runtime::SavedState>();
+    return std::optional(found->second);
+}
+Result<std::string> MemoryInstallations::kept_settings(std::string_view plugin) {
+    const auto found = kept.find(std::string(plugin));
+    return found == kept.end() ? std::string("{}") : found->second;
+}
+
+// ---- the world -------------------------------------------------------------------------------------------------------------
+
+World::World(WorldOptions options) : plugins_dir_(dir / "plugins") {
+    auto made = runtime::EventLoop::create(clock);
+    REQUIRE(made);
+    loop = std::move(*made);
+    broker = std::make_unique<runtime::Broker>(clock, options.broker);
+    auto opened = runtime::Catalog::open(*loop, plugins_dir_);
+    REQUIRE(opened);
+    catalog = std::move(*opened);
+    window = std::make_unique<FakeWindow>(*loop, options.window);
+    window->surfaces_of = [this](InstanceId instance) {
+        std::vector<std::uint32_t> surfaces;
+        for (const auto& plugin : supervisor->plugins()) {
+            if (plugin.instance != instance || !plugin.registrations) continue;
+            for (const auto& widget : plugin.registrations->widgets()) surfaces.push_back(widget.surface);
+        }
+        return surfaces;
+    };
+    window->on_event = [this](const runtime::WindowEvent& event) {
+        if (supervisor) supervisor->on_window_event(event);
+    };
+    handle_services();
+    runtime::SupervisorHooks hooks;
+    hooks.instance_gone = [this](InstanceId instance) { gone.push_back(instance); };
+    supervisor = std::make_unique<runtime::Supervisor>(runtime::Supervisor::Parts{*loop, *broker, *catalog, installations, *window}, UserId{1},
+                                                       host_setup(options.program), options.times, std::move(hooks));
+    REQUIRE(supervisor->start());
+}
+
+World::~World() { supervisor.reset(); }
+
+void World::close() {
+    bool done = false;
+    supervisor->shut_down(20'000, [&] { done = true; });
+    REQUIRE(run_until(*loop, [&] { return done; }));
+}
+
+void World::handle_services() {
+    using runtime::Caller;
+    broker->handle<calls::StorageGet>([this](const Caller& caller, const calls::StorageGet::Request& request) -> Result<calls::StorageGet::Reply> {
+        const auto found = storage.find({caller.plugin, request.key});
+        if (found == storage.end()) return fail(Errc::not_found, "no such key");
+        return calls::StorageGet::Reply{found->second};
+    });
+    broker->handle<calls::StorageSet>([this](const Caller& caller, const calls::StorageSet::Request& request) -> Result<calls::Nothing> {
+        storage[{caller.plugin, request.key}] = request.json;
+        writes.push_back(caller.plugin + " " + request.key);
+        return calls::Nothing{};
+    });
+    broker->handle<calls::TasksAdd>([this](const Caller&, const calls::TasksAdd::Request&) -> Result<calls::TasksAdd::Reply> {
+        return calls::TasksAdd::Reply{static_cast<std::uint64_t>(++tasks_added)};
+    });
+}
+
+std::string World::actor_library(const std::string& script) {
+    static const std::string pristine = read_file(build_folder() / "test-plugins" / "test.fixture.actor" / "plugin.so");
+    std::string bytes = pristine;
+    const auto at = bytes.find(script_mark);
+    REQUIRE(at != std::string::npos);
+    REQUIRE(bytes.find(script_mark, at + 1) == std::string::npos);
+    std::string text = std::string(script_mark) + " " + script + " ";
+    REQUIRE(text.size() <= script_size);
+    text.resize(script_size, ' ');
+    return bytes.replace(at, script_size, text);
+}
+
+std::string World::fixture(const std::string& file) { return read_file(build_folder() / "test-plugins" / file); }
+
+void World::put_library(const std::string& id, const std::string& script) {
+    write_file_by_rename(folder(id) / "plugin.so", actor_library(script));
+}
+
+void World::put_manifest(const std::string& id, const std::string& version, const std::string& more_fields) {
+    std::string text = R"({"id": ")" + id + R"(", "name": "Actor", "version": ")" + version +
+                       R"(", "description": "For tests.", "author": {"name": "Asista"}, "category": "automation")";
+    if (!more_fields.empty()) text += ", " + more_fields;
+    write_file_by_rename(folder(id) / "manifest.json", text + "}");
+}
+
+void World::put_actor(const std::string& id, const std::string& script, const std::string& version, const std::string& more_fields) {
+    put_library(id, script);
+    put_manifest(id, version, more_fields);
+    REQUIRE(until([&] { return listed(id); }));
+}
+
+void World::run(const std::string& id, std::vector<std::string> granted) {
+    const auto installed = install(id, std::move(granted));
+    REQUIRE_MESSAGE(installed, installed.error().message);
+    const bool good = until([&] { return status(id).state == PluginState::running && frames(id) > 0; });
+    REQUIRE_MESSAGE(good, status(id).reason << " " << log(id));
+}
+
+nlohmann::json World::ask(const std::string& id) {
+    REQUIRE(reaches(id, PluginState::running));
+    const auto answer = call<calls::PluginCallMethod>({id, "status", "{}"});
+    REQUIRE_MESSAGE(answer, answer.error().message);
+    return nlohmann::json::parse(answer->json);
+}
+
+runtime::PluginStatus World::status(const std::string& id) const {
+    for (auto& plugin : supervisor->plugins())
+        if (plugin.id == id) return plugin;
+    FAIL("not listed: " << id);
+    return {};
+}
+
+bool World::listed(const std::string& id) const {
+    for (const auto& plugin : supervisor->plugins())
+        if (plugin.id == id) return true;
+    return false;
+}
+
+std::string World::log(const std::string& id) const {
+    std::string text;
+    for (const auto& line : status(id).log->lines()) text += line.text + "\n";
+    return text;
+}
+
+std::uint64_t World::frames(const std::string& id) const {
+    const auto* const process = window->find(status(id).instance);
+    return process ? process->good_frames : 0;
+}
+
+bool World::keeps_drawing(const std::string& id) {
+    const InstanceId instance = status(id).instance;
+    const auto before = frames(id);
+    return until([&] { return status(id).instance == instance && frames(id) >= before + 3; });
+}
+
+std::size_t open_descriptors() {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& entry : fs::directory_iterator("/proc/self/fd")) ++count;
+    return count;
+}
+
+std::size_t child_processes() {
+    std::size_t count = 0;
+    for (const auto& task : fs::directory_iterator("/proc/self/task")) {
+        std::ifstream children(task.path() / "children");
+        for (std::string pid; children >> pid;) ++count;
+    }
+    return count;
+}
+
+} // namespace asista::test

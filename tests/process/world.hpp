@@ -1,0 +1,121 @@
+// A whole client for tests, but for its window and its database: loop, broker, catalogue and supervisor as they are, services in memory,
+// real plugin processes.
+#pragma once
+
+#include "fake_window.hpp"
+#include "loop_wait.hpp"
+#include "runtime/supervisor.hpp"
+#include "temp_dir.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <set>
+
+namespace asista::test {
+
+// Remembers installations in memory, and what was asked of it.
+class MemoryInstallations final : public runtime::Installations {
+  public:
+    std::map<std::string, runtime::Installation> rows;
+    std::map<std::string, runtime::SavedState> states;
+    std::map<std::string, std::string> kept;
+    int loads = 0;
+    bool broken = false; // as a full disk would be
+
+    Result<std::vector<runtime::Installation>> list() override;
+    Result<void> save(const runtime::Installation& installation) override;
+    Result<void> record_load(std::string_view plugin, std::string_view version, InstantMs at) override;
+    Result<void> remove(std::string_view plugin, bool keep_data) override;
+    Result<void> save_state(std::string_view plugin, const runtime::SavedState& state) override;
+    Result<std::optional<runtime::SavedState>> load_state(std::string_view plugin) override;
+    Result<std::string> kept_settings(std::string_view plugin) override;
+};
+
+struct WorldOptions {
+    runtime::SupervisorTimes times{.hello = 20'000, .order = 20'000, .save = 5'000, .deactivate = 5'000, .trial = 20'000, .autosave = 50,
+                                   .crashes = {.delays_ms = {0, 20, 40}}};
+    FakeWindow::Times window{};
+    runtime::BrokerLimits broker{};
+    std::string program{}; // another plugin host than the real one
+};
+
+class World {
+  public:
+    explicit World(WorldOptions options = {});
+    ~World();
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+
+    // A plugin folder with the actor's library. script: "draw=crash version=2".
+    void put_actor(const std::string& id, const std::string& script = "version=1", const std::string& version = "1.0.0",
+                   const std::string& more_fields = "");
+    void put_library(const std::string& id, const std::string& script); // the library alone, by rename
+    void put_manifest(const std::string& id, const std::string& version = "1.0.0", const std::string& more_fields = "");
+    static std::string actor_library(const std::string& script);
+    static std::string fixture(const std::string& file); // bytes of another fixture's library
+    std::filesystem::path folder(const std::string& id) const { return plugins_dir_ / id; }
+
+    // A call as the user; the answer must come.
+    template <class Call> Result<typename Call::Reply> call(const typename Call::Request& request) {
+        std::optional<Result<wire::Bytes>> answer;
+        runtime::Caller user;
+        user.user = UserId{1};
+        broker->dispatch(user, Call::id, wire::encode(request), [&](Result<wire::Bytes> reply) { answer = std::move(reply); });
+        REQUIRE(until([&] { return answer.has_value(); }));
+        if (!*answer) return fail(answer->error());
+        return wire::decode<typename Call::Reply>(**answer);
+    }
+    Result<calls::Nothing> install(const std::string& id, std::vector<std::string> granted = {}) {
+        return call<calls::PluginInstall>({id, std::move(granted)});
+    }
+    // Installs and waits until it runs and has drawn.
+    void run(const std::string& id, std::vector<std::string> granted = {});
+    // What the actor's method "status" says; waits until it answers.
+    nlohmann::json ask(const std::string& id);
+    void click(const std::string& id) { REQUIRE(call<calls::PluginRunCommand>({id, "click"})); }
+
+    runtime::PluginStatus status(const std::string& id) const; // of a plugin that is listed
+    bool listed(const std::string& id) const;
+    std::string log(const std::string& id) const;
+    std::uint64_t frames(const std::string& id) const; // good ones of the live process
+    // Runs the loop, asking for frames all the time, until it is true. 30 s: this machine may be busy.
+    template <class Predicate> bool until(Predicate is_true, std::int64_t most_ms = 30'000) {
+        return run_until(*loop, [&] {
+            window->draw();
+            return is_true();
+        }, most_ms);
+    }
+    bool reaches(const std::string& id, runtime::PluginState state) {
+        return until([&] { return listed(id) && status(id).state == state; });
+    }
+    // The plugin goes on drawing: three more good frames.
+    bool keeps_drawing(const std::string& id);
+    // Ends everything in good order.
+    void close();
+
+    runtime::SystemClock clock;
+    TempDir dir;
+    std::unique_ptr<runtime::EventLoop> loop;
+    std::unique_ptr<runtime::Broker> broker;
+    std::unique_ptr<runtime::Catalog> catalog;
+    MemoryInstallations installations;
+    std::unique_ptr<FakeWindow> window;
+    std::unique_ptr<runtime::Supervisor> supervisor;
+
+    // Services in memory, and what plugins did with them.
+    std::map<std::pair<std::string, std::string>, std::string> storage; // plugin, key -> JSON
+    std::vector<std::string> writes;                                    // plugin + " " + key, in order
+    int tasks_added = 0;
+    std::vector<InstanceId> gone;
+
+  private:
+    void handle_services();
+    std::filesystem::path plugins_dir_;
+};
+
+// Descriptors this process has open, and processes it has that are not yet waited for.
+std::size_t open_descriptors();
+std::size_t child_processes();
+
+} // namespace asista::test

@@ -1,0 +1,78 @@
+// A window without pixels: takes the plugin processes a supervisor hands over, asks them for frames over the real shared memory, checks
+// what comes with the real check, and tells the supervisor what the compositor would tell. All on the loop's thread.
+#pragma once
+
+#include "runtime/event_loop.hpp"
+#include "runtime/frame_sink.hpp"
+#include "wire/frame_check.hpp"
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <vector>
+
+namespace asista::test {
+
+class FakeWindow final : public runtime::FrameSink {
+  public:
+    struct Process { // what the window knows of one
+        std::string plugin;
+        std::optional<runtime::TrialOf> trial;
+        std::uint64_t good_frames = 0, rejected = 0;
+        std::string refusal; // of the last rejected frame
+        frame::CheckedFrame frame;
+        bool outstanding = false;
+    };
+    struct Times { // milliseconds; the compositor's are 1,000 and 5,000
+        std::int64_t first_notice = 200;
+        std::int64_t last_notice = 400;
+    };
+
+    FakeWindow(runtime::EventLoop& loop, Times times) : loop_(loop), times_(times) {}
+    ~FakeWindow() override;
+
+    // Which surfaces a process has that is not on trial: what a page would place. Set before anything is attached.
+    std::function<std::vector<std::uint32_t>(InstanceId)> surfaces_of;
+    std::function<void(const runtime::WindowEvent&)> on_event;
+
+    // Asks every process that owes nothing for a frame; answers arrive while the loop runs. Processes on trial are asked by themselves.
+    void draw();
+
+    const Process* find(InstanceId instance) const; // or null
+    bool attached(InstanceId instance) const { return processes_.contains(instance); }
+    bool has_picture(InstanceId instance) const { return pictures_.contains(instance); }
+    std::size_t count() const { return processes_.size(); }
+    std::vector<std::pair<InstanceId, InstanceId>> promoted; // new, old
+    std::uint64_t redraws = 0;
+
+    // ---- FrameSink
+    void attach(runtime::Attachment attachment) override;
+    void promote(InstanceId instance, InstanceId old_instance) override;
+    void detach(InstanceId instance, bool keep_picture) override;
+    void drop_picture(InstanceId instance) override;
+    void redraw(InstanceId instance) override;
+
+  private:
+    struct Link {
+        Process process;
+        frame::ClientArea area;
+        std::int64_t spawned_us = 0;
+        std::uint64_t serial = 0, texture_bytes = 0;
+        std::vector<std::int64_t> strikes_ms;
+        std::vector<runtime::TimerId> notices;
+        bool told_unanswered = false;
+    };
+    void request(InstanceId instance, Link& link);
+    void on_done(InstanceId instance);
+    void on_frame(InstanceId instance, Link& link);
+    void on_rejected(InstanceId instance, Link& link, std::string reason);
+    void tell(runtime::WindowEvent event);
+    void let_go(Link& link);
+
+    runtime::EventLoop& loop_;
+    Times times_;
+    std::map<InstanceId, Link> processes_;
+    std::map<InstanceId, frame::CheckedFrame> pictures_;
+};
+
+} // namespace asista::test
