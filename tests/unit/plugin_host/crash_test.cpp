@@ -1,0 +1,138 @@
+// The record a dying process leaves, written by real signals.
+#include "crash.hpp"
+#include "in_child.hpp"
+#include "sandbox.hpp"
+
+#include "wire/frame_area.hpp"
+
+#include <csignal>
+#include <cstring>
+#include <doctest/doctest.h>
+#include <imgui.h>
+#include <stdexcept>
+#include <string>
+#include <sys/resource.h>
+#include <thread>
+
+using namespace asista;
+using frame::Doing;
+
+extern "C" void asista_imgui_assert(const char* expression, const char* file, int line);
+
+namespace {
+struct Areas {
+    frame::ClientArea client;
+    frame::HostArea area;
+    Areas() {
+        frame::HostEnds ends;
+        auto made = frame::ClientArea::create(ends);
+        REQUIRE(made);
+        client = std::move(*made);
+        auto adopted = frame::HostArea::adopt(std::move(ends));
+        REQUIRE(adopted);
+        area = std::move(*adopted);
+    }
+    // Dies in a child with the sandbox on; the outcome.
+    int die(const std::function<void()>& of_what) {
+        return testing::in_child([&] {
+            host::crash::install(area.output());
+            host::crash::note_modules();
+            if (!host::lock_down()) return 77;
+            of_what();
+            return 0;
+        });
+    }
+    std::optional<frame::CrashRecord> record() const {
+        return frame::read_crash_record({client.output(), frame::frame_area_bytes});
+    }
+
+};
+
+[[gnu::noinline]] int overflow(int depth) { // NOLINT(misc-no-recursion)
+    volatile char page[4096];
+    page[0] = static_cast<char>(depth);
+    return overflow(depth + 1) + page[0];
+}
+void write_to_null() {
+    volatile int* const nowhere = nullptr;
+    *nowhere = 1;
+}
+} // namespace
+
+TEST_CASE("a fault leaves its signal, what was being done and a stack, and dies of that signal") {
+    Areas areas;
+    const int outcome = areas.die([] {
+        host::crash::set_doing(Doing::drawing, 3);
+        write_to_null();
+    });
+
+    CHECK(outcome == -SIGSEGV);
+    const auto record = areas.record();
+    REQUIRE(record);
+    CHECK(record->signal == SIGSEGV);
+    CHECK(record->doing == Doing::drawing);
+    CHECK(record->surface == 3);
+    CHECK(record->address == 0);
+    CHECK(record->thread == 1);
+    CHECK(record->pc_count >= 3);
+    CHECK(record->module_count >= 3);
+    CHECK(frame::describe(*record) == "It crashed while drawing (segmentation fault at 0x0).");
+    CHECK(frame::describe_stack(*record).find("+0x") != std::string::npos);
+}
+
+TEST_CASE("abort, division by zero, an endless recursion and a fault in a thread are told apart") {
+    Areas areas;
+    CHECK(areas.die([] { std::abort(); }) == -SIGABRT);
+    CHECK(frame::describe(*areas.record()) == "It crashed while starting (aborted).");
+
+    CHECK(areas.die([] { ::raise(SIGFPE); }) == -SIGFPE);
+    CHECK(frame::describe(*areas.record()).find("arithmetic error") != std::string::npos);
+
+    CHECK(areas.die([] { overflow(0); }) == -SIGSEGV);
+    CHECK(areas.record()->signal == SIGSEGV);
+
+    CHECK(areas.die([] { std::thread(write_to_null).join(); }) == -SIGSEGV);
+    CHECK(frame::describe(*areas.record()).find("in a thread of its own") != std::string::npos);
+}
+
+TEST_CASE("an uncaught exception and a failed assertion leave their text") {
+    Areas areas;
+    CHECK(areas.die([]() noexcept { throw std::runtime_error("the \x1B[31mreason"); }) == -SIGABRT);
+    const auto record = areas.record();
+    REQUIRE(record);
+    CHECK(std::string(record->note).find("the  [31mreason") != std::string::npos);
+
+    CHECK(areas.die([] { asista_imgui_assert("x > 0", "/some/where/imgui.cpp", 42); }) == -SIGABRT);
+    CHECK(std::string(areas.record()->note) == "ImGui: x > 0 (imgui.cpp:42)");
+}
+
+TEST_CASE("a clean exit leaves no record") {
+    Areas areas;
+    CHECK(areas.die([] { ::_exit(3); }) == 3);
+    CHECK_FALSE(areas.record());
+}
+
+TEST_CASE("asking for the stack does not end the process") {
+    Areas areas;
+    CHECK(areas.die([] {
+        host::crash::set_doing(Doing::order);
+        ::raise(SIGUSR2);
+        ::_exit(5);
+    }) == 5);
+    REQUIRE(areas.record());
+    CHECK(frame::describe(*areas.record()) == "It did not answer while handling an event.");
+    CHECK(areas.record()->pc_count >= 3);
+}
+
+TEST_CASE("what is being done is put back at the end of a scope") {
+    Areas areas;
+    areas.die([] {
+        host::crash::set_doing(Doing::waiting);
+        {
+            const host::crash::DoingScope drawing(Doing::drawing, 2);
+        }
+        std::abort();
+    });
+    CHECK(areas.record()->doing == Doing::waiting);
+    CHECK(areas.record()->surface == 0);
+}

@@ -1,0 +1,94 @@
+// Judging a library by its file alone.
+#include "library.hpp"
+
+#include <asista/imgui_key.hpp>
+#include <cstring>
+#include <doctest/doctest.h>
+#include <elf.h>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <vector>
+
+using namespace asista;
+
+namespace {
+std::filesystem::path build_folder() { return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path(); }
+std::vector<std::byte> read_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::vector<std::byte> bytes(std::filesystem::file_size(path));
+    file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    return bytes;
+}
+std::vector<std::byte> good() { return read_file(build_folder() / "plugins/ai.asista.imgui-demo/plugin.so"); }
+std::string verdict(std::span<const std::byte> file) {
+    const auto checked = host::check_library(file);
+    return checked ? "" : checked.error().message;
+}
+} // namespace
+
+TEST_CASE("a plugin as the SDK builds it is fine") { CHECK(verdict(good()).empty()); }
+
+TEST_CASE("what is no plugin is told so, with the remedy") {
+    CHECK(verdict({}).find("not an ELF file") != std::string::npos);
+    CHECK(verdict(std::vector<std::byte>(4096)).find("not an ELF file") != std::string::npos);
+    CHECK(verdict(read_file(build_folder() / "bin/asista-plugin-host")).find("does not export asista_plugin_entry_v1") != std::string::npos);
+
+    const std::string own_copy = verdict(read_file(build_folder() / "lib/libasista_imgui.so"));
+    CHECK(own_copy.find("its own copy of Dear ImGui") != std::string::npos);
+
+    auto other = good();
+    reinterpret_cast<Elf64_Ehdr*>(other.data())->e_machine = EM_S390;
+    CHECK(verdict(other).find("another processor") != std::string::npos);
+    other = good();
+    reinterpret_cast<Elf64_Ehdr*>(other.data())->e_type = ET_REL;
+    CHECK(verdict(other).find("-shared") != std::string::npos);
+}
+
+TEST_CASE("a library in the middle of being written is refused at every length") {
+    const auto whole = good();
+    for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 200) {
+        CAPTURE(size);
+        CHECK_FALSE(verdict(std::span(whole).first(size)).empty());
+    }
+    auto zeroed = whole; // full size first, content later
+    std::memset(zeroed.data() + 64, 0, zeroed.size() - 64);
+    CHECK_FALSE(verdict(zeroed).empty());
+}
+
+TEST_CASE("no byte of the file is trusted") {
+    const auto whole = good();
+    std::mt19937 random(3);
+    for (int round = 0; round < 300; ++round) {
+        auto broken = whole;
+        auto& header = *reinterpret_cast<Elf64_Ehdr*>(broken.data());
+        switch (random() % 3) {
+        case 0: header.e_shoff = random() % 2 == 0 ? ~std::uint64_t{0} - random() % 100 : random(); break;
+        case 1: header.e_shnum = static_cast<std::uint16_t>(random()); break;
+        default:
+            for (int i = 0; i < 40; ++i) {
+                const std::size_t table = header.e_shoff + random() % (header.e_shnum * sizeof(Elf64_Shdr));
+                broken[table] = static_cast<std::byte>(random());
+            }
+        }
+        static_cast<void>(verdict(broken)); // must come back, with whatever verdict
+    }
+}
+
+TEST_CASE("a library is opened from sealed memory and its key compared") {
+    const auto fd = [] {
+        auto copy = make_sealed_copy("plugin", good());
+        REQUIRE(copy);
+        return std::move(*copy);
+    };
+    const auto wrong = host::open_library(fd(), "imgui 1 other");
+    REQUIRE_FALSE(wrong);
+    CHECK(wrong.error().code == Errc::unsupported);
+    CHECK(wrong.error().message.find(imgui_key()) != std::string::npos);
+    CHECK(wrong.error().message.find("rebuild it") != std::string::npos);
+
+    const auto right = host::open_library(fd(), imgui_key());
+    REQUIRE(right);
+    CHECK(*right != nullptr);
+    CHECK_FALSE(host::open_library(UniqueFd(), imgui_key()));
+}
