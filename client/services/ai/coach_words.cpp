@@ -164,7 +164,13 @@ void say_encouragement(Sentences& out, CoachFacts facts, const std::optional<Ene
     if (facts.minute_of_day >= evening) {
         out.emplace_back(choice.of({"That is enough for one day.", "The rest can wait until tomorrow.", "Let the evening be a soft one."}));
     } else if (facts.tasks && !facts.tasks->smallest.empty()) {
-        say_first_step(out, facts, choice);
+        const bool low = facts.energy_guess <= Energy::s;
+        const std::string_view words = low ? choice.of({"A slow pace counts too: begin with \"{}\", or with a rest.",
+                                                        "If you want one thing today, let it be \"{}\".",
+                                                        "\"{}\" is small enough for now, and a pause is fine as well."})
+                                           : choice.of({"\"{}\" is a good small place to begin.", "Begin with \"{}\" and see how it feels.",
+                                                        "Half an hour is enough for a start, perhaps with \"{}\"."});
+        out.push_back(fmt::format(fmt::runtime(words), facts.tasks->smallest));
     } else {
         out.emplace_back(choice.of({"One small thing is a good beginning, and a rest is one too.", "Start where you are, as small as you like."}));
     }
