@@ -16,7 +16,8 @@ static_assert(offsetof(frame::Vertex, x) == offsetof(ImDrawVert, pos) && offseto
 
 void copy_vertices(ImDrawVert* target, const frame::Vertex* source, std::size_t count, const Placing& placing) {
     std::memcpy(static_cast<void*>(target), source, count * sizeof *target);
-    const float offset_x = placing.to_x - placing.from_x * placing.scale, offset_y = placing.to_y - placing.from_y * placing.scale;
+    const float offset_x = placing.to_x - placing.from_x * placing.scale,
+                offset_y = placing.to_y - placing.from_y * placing.scale;
     if (placing.scale != 1.0F) {
         for (std::size_t i = 0; i < count; ++i) {
             target[i].pos.x = target[i].pos.x * placing.scale + offset_x;
@@ -38,7 +39,8 @@ void copy_vertices(ImDrawVert* target, const frame::Vertex* source, std::size_t 
 }
 
 ImVec4 clip_of(const frame::Command& command, const Placing& placing) {
-    const float offset_x = placing.to_x - placing.from_x * placing.scale, offset_y = placing.to_y - placing.from_y * placing.scale;
+    const float offset_x = placing.to_x - placing.from_x * placing.scale,
+                offset_y = placing.to_y - placing.from_y * placing.scale;
     return {std::max(command.clip_min_x * placing.scale + offset_x, placing.clip_left),
             std::max(command.clip_min_y * placing.scale + offset_y, placing.clip_top),
             std::min(command.clip_max_x * placing.scale + offset_x, placing.clip_right),
@@ -97,14 +99,17 @@ void append_surface(ImDrawList& list, const frame::CheckedFrame& frame, const fr
     bool changed_state = false;
     for (std::uint32_t l = 0; l < surface.list_count; ++l) {
         const frame::List& part = frame.lists[surface.first_list + l];
-        const auto vertex_base = static_cast<unsigned>(list.VtxBuffer.Size), index_base = static_cast<unsigned>(list.IdxBuffer.Size);
+        const auto vertex_base = static_cast<unsigned>(list.VtxBuffer.Size),
+                   index_base = static_cast<unsigned>(list.IdxBuffer.Size);
         list.VtxBuffer.resize(list.VtxBuffer.Size + static_cast<int>(part.vertex_count));
         list.IdxBuffer.resize(list.IdxBuffer.Size + static_cast<int>(part.index_count));
         if (part.vertex_count > 0) {
-            copy_vertices(list.VtxBuffer.Data + vertex_base, frame.vertices.data() + part.first_vertex, part.vertex_count, placing);
+            copy_vertices(list.VtxBuffer.Data + vertex_base, frame.vertices.data() + part.first_vertex, part.vertex_count,
+                          placing);
         }
         if (part.index_count > 0) {
-            std::memcpy(list.IdxBuffer.Data + index_base, frame.indices.data() + part.first_index, part.index_count * sizeof(ImDrawIdx));
+            std::memcpy(list.IdxBuffer.Data + index_base, frame.indices.data() + part.first_index,
+                        part.index_count * sizeof(ImDrawIdx));
         }
         changed_state |= append_commands(list, frame, part, vertex_base, index_base, placing, texture);
     }

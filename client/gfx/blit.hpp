@@ -16,7 +16,7 @@ struct Placing {
     float to_x = 0, to_y = 0;     // its origin in the window
     float scale = 1;              // not 1 only for a frame drawn at another scale, until a new one comes
     float clip_left = 0, clip_top = 0, clip_right = 0, clip_bottom = 0; // window pixels; nothing is drawn outside
-    float opacity = 1;            // 0 to 1
+    float opacity = 1;                                                  // 0 to 1
 };
 
 // Textures by the frame's ids; must not return null.

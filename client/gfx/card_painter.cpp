@@ -20,7 +20,8 @@ void paint_plain(ImDrawList* list, const ImVec2& minimum, const ImVec2& maximum,
     if (has_alpha(style.shadow) && style.shadow_blur > 0) {
         constexpr int rings = 4;
         const auto alpha = static_cast<float>(style.shadow >> IM_COL32_A_SHIFT) / rings / 2;
-        const auto color = (style.shadow & ~static_cast<std::uint32_t>(IM_COL32_A_MASK)) | (static_cast<std::uint32_t>(alpha) << IM_COL32_A_SHIFT);
+        const auto color = (style.shadow & ~static_cast<std::uint32_t>(IM_COL32_A_MASK)) |
+                           (static_cast<std::uint32_t>(alpha) << IM_COL32_A_SHIFT);
         for (int ring = 0; ring < rings; ++ring) {
             const float grow = style.shadow_spread + style.shadow_blur * static_cast<float>(ring) / rings;
             list->AddRectFilled(ImVec2(minimum.x + style.shadow_offset_x - grow, minimum.y + style.shadow_offset_y - grow),

@@ -15,7 +15,7 @@
 namespace asista::gfx {
 
 namespace {
-int live_programs = 0;                // [main]
+int live_programs = 0;                  // [main]
 CardProgram* current_program = nullptr; // between begin() and end()
 
 Result<unsigned> compile(GLenum kind, const char* text, const char* name) {
@@ -35,7 +35,8 @@ Result<unsigned> compile(GLenum kind, const char* text, const char* name) {
 
 void set_color(int location, std::uint32_t color) {
     const auto channel = [color](int shift) { return static_cast<float>((color >> shift) & 0xFF) / 255.0F; };
-    glUniform4f(location, channel(IM_COL32_R_SHIFT), channel(IM_COL32_G_SHIFT), channel(IM_COL32_B_SHIFT), channel(IM_COL32_A_SHIFT));
+    glUniform4f(location, channel(IM_COL32_R_SHIFT), channel(IM_COL32_G_SHIFT), channel(IM_COL32_B_SHIFT),
+                channel(IM_COL32_A_SHIFT));
 }
 } // namespace
 
@@ -102,22 +103,28 @@ void CardProgram::run(const ImDrawList*, const ImDrawCmd* command) {
 }
 
 void CardProgram::draw(const CardDraw& card, const ImDrawCmd& command) const {
-    const float clip_left = std::max(command.ClipRect.x - origin_x_, 0.0F), clip_top = std::max(command.ClipRect.y - origin_y_, 0.0F);
-    const float clip_right = std::min(command.ClipRect.z - origin_x_, width_), clip_bottom = std::min(command.ClipRect.w - origin_y_, height_);
+    const float clip_left = std::max(command.ClipRect.x - origin_x_, 0.0F),
+                clip_top = std::max(command.ClipRect.y - origin_y_, 0.0F);
+    const float clip_right = std::min(command.ClipRect.z - origin_x_, width_),
+                clip_bottom = std::min(command.ClipRect.w - origin_y_, height_);
     if (!(clip_right > clip_left && clip_bottom > clip_top)) return;
     glScissor(static_cast<int>(clip_left), static_cast<int>(height_ - clip_bottom), static_cast<int>(clip_right - clip_left),
               static_cast<int>(clip_bottom - clip_top));
 
     const CardStyle& style = card.style;
-    const float left = card.left - origin_x_, top = card.top - origin_y_, right = card.right - origin_x_, bottom = card.bottom - origin_y_;
+    const float left = card.left - origin_x_, top = card.top - origin_y_, right = card.right - origin_x_,
+                bottom = card.bottom - origin_y_;
     const float half_width = (right - left) / 2, half_height = (bottom - top) / 2;
     const float reach = card_reach(style);
     glUseProgram(program_);
     glBindVertexArray(vertex_array_);
     glUniform4f(outer_, std::floor(left - reach), std::floor(top - reach), std::ceil(right + reach), std::ceil(bottom + reach));
     const bool has_hole = card.hole_right > card.hole_left && card.hole_bottom > card.hole_top;
-    if (has_hole) glUniform4f(hole_, card.hole_left - origin_x_, card.hole_top - origin_y_, card.hole_right - origin_x_, card.hole_bottom - origin_y_);
-    else glUniform4f(hole_, 0, 0, 0, 0);
+    if (has_hole)
+        glUniform4f(hole_, card.hole_left - origin_x_, card.hole_top - origin_y_, card.hole_right - origin_x_,
+                    card.hole_bottom - origin_y_);
+    else
+        glUniform4f(hole_, 0, 0, 0, 0);
     glUniform2f(display_, width_, height_);
     glUniform4f(card_, left + half_width, top + half_height, half_width, half_height);
     glUniform1f(radius_, std::clamp(style.radius, 0.0F, std::min(half_width, half_height)));

@@ -15,8 +15,8 @@ namespace asista::gfx {
 
 // What travels in a draw list from paint_card to the program. Pixels.
 struct CardDraw {
-    float left, top, right, bottom;                         // the card
-    float hole_left, hole_top, hole_right, hole_bottom;     // inside it, drawn by someone else; right <= left: none
+    float left, top, right, bottom;                     // the card
+    float hole_left, hole_top, hole_right, hole_bottom; // inside it, drawn by someone else; right <= left: none
     CardStyle style;
 };
 
@@ -42,8 +42,8 @@ class CardProgram {
     void draw(const CardDraw& card, const ImDrawCmd& command) const;
 
     unsigned program_ = 0, vertex_array_ = 0;
-    int outer_ = -1, hole_ = -1, display_ = -1, card_ = -1, radius_ = -1, fill_from_ = -1, fill_to_ = -1, gradient_ = -1, border_ = -1,
-        border_width_ = -1, shadow_ = -1, shadow_shape_ = -1;
+    int outer_ = -1, hole_ = -1, display_ = -1, card_ = -1, radius_ = -1, fill_from_ = -1, fill_to_ = -1, gradient_ = -1,
+        border_ = -1, border_width_ = -1, shadow_ = -1, shadow_shape_ = -1;
     float origin_x_ = 0, origin_y_ = 0, width_ = 0, height_ = 0;
 };
 

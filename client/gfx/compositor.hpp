@@ -27,8 +27,8 @@ namespace asista::gfx {
 
 // Time of one window frame.
 struct FrameClock {
-    double now_s = 0;                // Window::now_s()
-    std::int64_t wall_time_ms = 0;   // UTC since 1970; may be a fixed one
+    double now_s = 0;              // Window::now_s()
+    std::int64_t wall_time_ms = 0; // UTC since 1970; may be a fixed one
     std::int32_t utc_offset_s = 0;
 };
 
@@ -45,7 +45,7 @@ struct Trial {
 struct AttachOptions {
     std::string plugin_name = {}; // shown on windows the plugin opens outside its own panels
     std::optional<Trial> trial = {};
-    double spawned_s = -1;      // when its process was started, on the clock of FrameClock; below 0: when it is attached
+    double spawned_s = -1; // when its process was started, on the clock of FrameClock; below 0: when it is attached
 };
 
 struct CompositorEvent {
@@ -68,8 +68,9 @@ struct CompositorEvent {
 };
 
 struct CompositorOptions {
-    double deadline_s = 0.004;  // shared by all hosts, counted from the kick. Screenshots that must not depend on speed take longer.
-    double input_window_s = 1;  // how long after input a plugin may set the clipboard; popups get twice that
+    double deadline_s =
+        0.004; // shared by all hosts, counted from the kick. Screenshots that must not depend on speed take longer.
+    double input_window_s = 1; // how long after input a plugin may set the clipboard; popups get twice that
     std::function<std::string()> get_clipboard = {};
     std::function<void(const std::string&)> set_clipboard = {};
     // A host is late: tell the window (Window::wake) once when `done`, an eventfd of its own for the callee, turns readable; do not

@@ -14,7 +14,8 @@ using Kind = CompositorEvent::Kind;
 // Sync hosts asked in this window frame are waited for, until one deadline for all. Whoever else owes an answer is looked at in
 // passing: a late frame that is there already is shown.
 void Compositor::State::wait_for_answers() {
-    const auto deadline = kicked + std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(options.deadline_s));
+    const auto deadline = kicked + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                       std::chrono::duration<double>(options.deadline_s));
     std::vector<Plugin*> open;
     for (auto& [id, plugin] : plugins)
         if (plugin.link && plugin.link->outstanding() && !take_answer(plugin)) open.push_back(&plugin);
@@ -25,11 +26,13 @@ void Compositor::State::wait_for_answers() {
         const bool worth_waiting = std::ranges::any_of(open, [this](const Plugin* plugin) {
             return plugin->link->kicked_in_frame(frame) && !plugin->link->punctuality.asynchronous();
         });
-        const auto left = std::chrono::duration_cast<std::chrono::nanoseconds>(deadline - std::chrono::steady_clock::now()).count();
+        const auto left =
+            std::chrono::duration_cast<std::chrono::nanoseconds>(deadline - std::chrono::steady_clock::now()).count();
         if (!worth_waiting || left <= 0) break;
         ready.clear();
         for (const Plugin* plugin : open) ready.push_back({.fd = plugin->link->done_fd(), .events = POLLIN, .revents = 0});
-        const timespec timeout{.tv_sec = static_cast<time_t>(left / 1'000'000'000), .tv_nsec = static_cast<long>(left % 1'000'000'000)};
+        const timespec timeout{.tv_sec = static_cast<time_t>(left / 1'000'000'000),
+                               .tv_nsec = static_cast<long>(left % 1'000'000'000)};
         if (::ppoll(ready.data(), ready.size(), &timeout, nullptr) <= 0) break;
         std::vector<Plugin*> still_open;
         for (std::size_t i = 0; i < open.size(); ++i)
@@ -49,25 +52,25 @@ bool Compositor::State::take_answer(Plugin& plugin) {
 
     // One that is not waited for is looked at late: it counts as in time, too, when by its own account it needed half the deadline. A
     // host that lies about that is waited for three times, and for longer and longer not.
-    const bool in_time = in_this_frame ||
-                         (link.punctuality.asynchronous() && answer == FrameLink::Answer::frame &&
-                          static_cast<double>(link.fresh().header.draw_time_us) <= options.deadline_s * 0.5e6);
+    const bool in_time = in_this_frame || (link.punctuality.asynchronous() && answer == FrameLink::Answer::frame &&
+                                           static_cast<double>(link.fresh().header.draw_time_us) <= options.deadline_s * 0.5e6);
     const auto change = in_time ? link.punctuality.answered_in_time() : link.punctuality.answered_late();
-    if (change == Punctuality::Change::promoted) tell({.kind = Kind::synchronous, .instance = plugin.id, .milliseconds = 0, .strikes = 0, .text = {}});
+    if (change == Punctuality::Change::promoted) tell(Kind::synchronous, plugin.id);
 
     if (plugin.told_unanswered > 0) {
         plugin.told_unanswered = 0;
-        tell({.kind = Kind::answered, .instance = plugin.id, .milliseconds = age_s * 1000, .strikes = 0, .text = {}});
+        tell(Kind::answered, plugin.id, age_s * 1000);
         // What the person did meanwhile must not happen all at once now. Keys held then are let go.
         link.input().clear();
-        link.input().push({.kind = frame::EventKind::focus, .code = 0, .x = 0, .y = 0, .pressed = 0, .reserved = 0});
+        link.input().push(plain_event(frame::EventKind::focus));
         if (router.hovered().instance != plugin.id) {
-            link.input().push({.kind = frame::EventKind::mouse_leave, .code = 0, .x = 0, .y = 0, .pressed = 0, .reserved = 0});
+            link.input().push(plain_event(frame::EventKind::mouse_leave));
         }
         router.resend(plugin.id);
     }
     if (answer == FrameLink::Answer::frame) {
-        if (const auto fits = plugin.textures.check(link.fresh().texture_ops); !fits) link.reject(fits.error().message, clock.now_s);
+        if (const auto fits = plugin.textures.check(link.fresh().texture_ops); !fits)
+            link.reject(fits.error().message, clock.now_s);
         else {
             accept_frame(plugin);
             return true;
@@ -89,33 +92,35 @@ void Compositor::State::accept_frame(Plugin& plugin) {
     const float visible = link.last_request().visible_area;
     plugin.painted_factor = visible > 0 ? plugin.picture.painted_area / visible : 0;
     if (++plugin.good_frames == 1) {
-        tell({.kind = Kind::first_frame, .instance = plugin.id, .milliseconds = (clock.now_s - plugin.options.spawned_s) * 1000, .strikes = 0, .text = {}});
+        tell(Kind::first_frame, plugin.id, (clock.now_s - plugin.options.spawned_s) * 1000);
     }
     // Ids of surfaces are never used again, so what is gone may be forgotten.
     const auto is_gone = [&plugin](std::uint32_t id) { return plugin.surface(id) == nullptr; };
     std::erase_if(plugin.allowed_surfaces, is_gone);
     std::erase_if(plugin.dismissed_surfaces, is_gone);
-    if (plugin.on_trial()) note_trial(plugin);
-    else put_on_clipboard(plugin);
+    if (plugin.on_trial())
+        note_trial(plugin);
+    else
+        put_on_clipboard(plugin);
 }
 
 void Compositor::State::note_trial(Plugin& plugin) {
     constexpr std::uint32_t needed = 2;
     if (++plugin.trial_frames < needed || plugin.trial_passed) return;
     plugin.trial_passed = true;
-    tell({.kind = Kind::trial_passed, .instance = plugin.id, .milliseconds = (clock.now_s - plugin.options.spawned_s) * 1000, .strikes = 0, .text = {}});
+    tell(Kind::trial_passed, plugin.id, (clock.now_s - plugin.options.spawned_s) * 1000);
 }
 
 void Compositor::State::put_on_clipboard(Plugin& plugin) {
     const std::string text = std::exchange(plugin.picture.clipboard, {});
     if (text.empty() || !options.set_clipboard || clock.now_s - plugin.last_input_s > options.input_window_s) return;
     options.set_clipboard(text);
-    tell({.kind = Kind::clipboard_set, .instance = plugin.id, .milliseconds = static_cast<double>(text.size()), .strikes = 0, .text = {}});
+    tell(Kind::clipboard_set, plugin.id, static_cast<double>(text.size()));
 }
 
 void Compositor::State::refuse_frame(Plugin& plugin) {
     const std::uint32_t strikes = plugin.link->strikes(clock.now_s);
-    tell({.kind = strikes >= 3 ? Kind::should_stop : Kind::rejected, .instance = plugin.id, .milliseconds = 0, .strikes = strikes, .text = plugin.link->refusal()});
+    tell(strikes >= 3 ? Kind::should_stop : Kind::rejected, plugin.id, 0, strikes, plugin.link->refusal());
     // Asked again, but not in a tight loop: a frame refused for what it holds is refused again.
     plugin.wake_at_s = std::min(plugin.wake_at_s, clock.now_s + 0.25);
     plugin.trial_frames = 0;
@@ -125,13 +130,13 @@ void Compositor::State::note_missing(Plugin& plugin) {
     FrameLink& link = *plugin.link;
     ++link.missed;
     if (link.punctuality.missed() == Punctuality::Change::demoted) {
-        tell({.kind = Kind::asynchronous, .instance = plugin.id, .milliseconds = 0, .strikes = 0, .text = {}});
+        tell(Kind::asynchronous, plugin.id);
     }
     const double age = link.unanswered_s(clock.now_s);
     const int due = age >= 5 ? 2 : age >= 1 ? 1 : 0;
     if (due > plugin.told_unanswered) {
         plugin.told_unanswered = due;
-        tell({.kind = Kind::unanswered, .instance = plugin.id, .milliseconds = age * 1000, .strikes = 0, .text = {}});
+        tell(Kind::unanswered, plugin.id, age * 1000);
     }
     if (link.watched || link.flapping() || !options.watch_done) return;
     // A duplicate: whoever watches it may close it, and detach() may close ours, in any order.

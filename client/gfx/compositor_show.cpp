@@ -17,9 +17,7 @@ frame::Rect rect_of(const ImRect& rect) { return {rect.Min.x, rect.Min.y, rect.G
 
 ImVec2 snapped(const ImVec2& point) { return {std::floor(point.x + 0.5F), std::floor(point.y + 0.5F)}; }
 
-bool is_shell(const ImGuiWindow& window) {
-    return (window.Flags & ImGuiWindowFlags_NoBringToFrontOnFocus) != 0;
-}
+bool is_shell(const ImGuiWindow& window) { return (window.Flags & ImGuiWindowFlags_NoBringToFrontOnFocus) != 0; }
 
 // Directly in front of the page and the windows that never come to the front, behind every other window of the client: toasts, menus,
 // the command palette, questions.
@@ -28,12 +26,15 @@ void put_behind_client(ImGuiWindow* window, const ImGuiWindow* page, const auto&
     ImGuiWindow* in_front = nullptr;
     for (int i = g.Windows.Size - 1; i >= 0; --i) {
         ImGuiWindow* const other = g.Windows[i];
-        if (other == window || other->RootWindow != other || !other->Active || other->Hidden || is_plugin_window(other->ID)) continue;
+        if (other == window || other->RootWindow != other || !other->Active || other->Hidden || is_plugin_window(other->ID))
+            continue;
         if (other == page || is_shell(*other)) break;
         in_front = other;
     }
-    if (in_front != nullptr) ImGui::BringWindowToDisplayBehind(window, in_front);
-    else ImGui::BringWindowToDisplayFront(window);
+    if (in_front != nullptr)
+        ImGui::BringWindowToDisplayBehind(window, in_front);
+    else
+        ImGui::BringWindowToDisplayFront(window);
 }
 } // namespace
 
@@ -52,7 +53,8 @@ void Compositor::place(std::uint64_t instance, std::uint32_t surface, const ImVe
     const SurfaceRef target = s.resolve(instance, surface);
     Plugin* const plugin = s.find(target.instance);
     const ImVec2 whole(std::max(std::floor(size.x), 1.0F), std::max(std::floor(size.y), 1.0F));
-    if (plugin == nullptr || plugin->on_trial() || std::ranges::find(plugin->placed, target.surface, &Placement::surface) != plugin->placed.end()) {
+    if (plugin == nullptr || plugin->on_trial() ||
+        std::ranges::find(plugin->placed, target.surface, &Placement::surface) != plugin->placed.end()) {
         ImGui::Dummy(whole); // nothing to show yet, or shown already
         return;
     }
@@ -60,10 +62,12 @@ void Compositor::place(std::uint64_t instance, std::uint32_t surface, const ImVe
     const auto key = s.window_keys.find(target.instance);
     const ImVec2 at = snapped(ImGui::GetCursorScreenPos());
     ImGui::SetCursorScreenPos(at);
-    ImGui::PushID(reinterpret_cast<const void*>(static_cast<std::uintptr_t>(key != s.window_keys.end() ? key->second : target.instance)));
+    ImGui::PushID(
+        reinterpret_cast<const void*>(static_cast<std::uintptr_t>(key != s.window_keys.end() ? key->second : target.instance)));
     ImGui::PushID(static_cast<int>(surface));
-    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollWithMouse |
-                                       ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoDocking;
+    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground |
+                                       ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoSavedSettings |
+                                       ImGuiWindowFlags_NoDocking;
     ImGui::BeginChild("##plugin", whole, ImGuiChildFlags_NavFlattened, flags);
     ImGuiWindow* const window = ImGui::GetCurrentWindow();
     Placement place;
@@ -90,7 +94,8 @@ void Compositor::State::show_panels(Plugin& plugin) {
     for (const Placement& place : plugin.placed) {
         const frame::Surface* const panel = plugin.surface(place.surface);
         if (panel == nullptr || is_empty(place.clip)) continue;
-        const Spot spot{panel->rect.x, panel->rect.y, place.rect.x, place.rect.y, scale / plugin.picture.header.scale, place.clip, place.dim};
+        const Spot spot{panel->rect.x, panel->rect.y, place.rect.x, place.rect.y, scale / plugin.picture.header.scale,
+                        place.clip,    place.dim};
         blit(plugin, *panel, *place.window, spot);
         show_inside(plugin, *panel, place);
     }
@@ -102,11 +107,16 @@ void Compositor::State::show_inside(Plugin& plugin, const frame::Surface& panel,
     const float stretch = scale / plugin.picture.header.scale;
     for (const frame::Surface* surface : own_surfaces(plugin.picture)) {
         if (surface->kind != SurfaceKind::window && surface->kind != SurfaceKind::modal) continue;
-        if (!contains(panel.rect, surface->rect) || std::ranges::find(plugin.inside, surface->id, &Plugin::Inside::surface) != plugin.inside.end()) continue;
-        blit(plugin, *surface, *place.window, {panel.rect.x, panel.rect.y, place.rect.x, place.rect.y, stretch, place.clip, place.dim});
-        plugin.inside.push_back({surface->id, panel.id,
-                                 {place.rect.x + (surface->rect.x - panel.rect.x) * stretch, place.rect.y + (surface->rect.y - panel.rect.y) * stretch,
-                                  surface->rect.width * stretch, surface->rect.height * stretch}});
+        if (!contains(panel.rect, surface->rect) ||
+            std::ranges::find(plugin.inside, surface->id, &Plugin::Inside::surface) != plugin.inside.end())
+            continue;
+        blit(plugin, *surface, *place.window,
+             {panel.rect.x, panel.rect.y, place.rect.x, place.rect.y, stretch, place.clip, place.dim});
+        plugin.inside.push_back({surface->id,
+                                 panel.id,
+                                 {place.rect.x + (surface->rect.x - panel.rect.x) * stretch,
+                                  place.rect.y + (surface->rect.y - panel.rect.y) * stretch, surface->rect.width * stretch,
+                                  surface->rect.height * stretch}});
     }
 }
 
@@ -188,10 +198,12 @@ void Compositor::State::show_window(Plugin& plugin, const frame::Surface& surfac
     if (surface.kind != frame::SurfaceKind::tooltip) {
         ImGui::SetCursorScreenPos(ImVec2(clip.x, clip.y));
         ImGui::InvisibleButton("##stop", ImVec2(clip.width, clip.height),
-                               ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight | ImGuiButtonFlags_MouseButtonMiddle);
+                               ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight |
+                                   ImGuiButtonFlags_MouseButtonMiddle);
     }
     blit(plugin, surface, *window, {surface.rect.x, surface.rect.y, rect.x, rect.y, 1, clip, 0});
-    if (surface.kind == frame::SurfaceKind::window || surface.kind == frame::SurfaceKind::modal) name_window(plugin, *window, rect);
+    if (surface.kind == frame::SurfaceKind::window || surface.kind == frame::SurfaceKind::modal)
+        name_window(plugin, *window, rect);
     ImGui::End();
     const Placement* const any = plugin.placed.empty() ? nullptr : &plugin.placed.front();
     put_behind_client(window, any != nullptr ? any->window->RootWindow : nullptr,
@@ -216,7 +228,8 @@ void Compositor::State::name_window(const Plugin& plugin, ImGuiWindow& window, c
         const ImVec2 low(left, top), high(left + text.x + 2 * pad, top + text.y + pad);
         list.AddRectFilled(low, high, ImGui::GetColorU32(ImGuiCol_PopupBg), pad);
         list.AddRect(low, high, border, pad, line);
-        list.AddText(ImGui::GetFont(), size, ImVec2(left + pad, std::round(top + pad / 2)), ImGui::GetColorU32(ImGuiCol_TextDisabled), name.c_str());
+        list.AddText(ImGui::GetFont(), size, ImVec2(left + pad, std::round(top + pad / 2)),
+                     ImGui::GetColorU32(ImGuiCol_TextDisabled), name.c_str());
     }
     list.PopClipRect();
 }
@@ -229,7 +242,9 @@ void Compositor::State::show_plugins() {
     // Popups after all panels, and only of live plugins that are on the page; a frame of another scale has them at wrong places.
     for (auto& [id, plugin] : plugins) {
         const bool on_page = std::ranges::any_of(plugin.placed, [](const Placement& place) { return !is_empty(place.clip); });
-        if (!plugin.link || !plugin.has_picture || plugin.on_trial() || !on_page || modal_open || plugin.picture.header.scale != scale) continue;
+        if (!plugin.link || !plugin.has_picture || plugin.on_trial() || !on_page || modal_open ||
+            plugin.picture.header.scale != scale)
+            continue;
         show_own_surfaces(plugin);
     }
 }
@@ -248,10 +263,12 @@ void Compositor::State::keep_focus_honest() {
         const auto known = windows.find(window->ID);
         return known != windows.end() && known->second.instance == focused.instance;
     };
-    if (g.ActiveId != 0 && g.ActiveIdWindow != nullptr && !is_own(g.ActiveIdWindow) && g.IO.WantTextInput) return router.release_focus();
+    if (g.ActiveId != 0 && g.ActiveIdWindow != nullptr && !is_own(g.ActiveIdWindow) && g.IO.WantTextInput)
+        return router.release_focus();
     // A popup of the plugin that has just closed may still have the client's focus; ImGui gives it to the page in the next frame.
     if (g.NavWindow == nullptr || !g.NavWindow->Active || is_own(g.NavWindow)) return;
-    const bool same_page = std::ranges::any_of(plugin->placed, [&g](const Placement& place) { return place.window->RootWindow == g.NavWindow->RootWindow; });
+    const bool same_page = std::ranges::any_of(
+        plugin->placed, [&g](const Placement& place) { return place.window->RootWindow == g.NavWindow->RootWindow; });
     if (!same_page) router.release_focus();
 }
 

@@ -1,5 +1,6 @@
 // The compositor's insides, shared by its own source files only.
-//   compositor.cpp          processes come and go, requests, what the window loop asks
+//   compositor.cpp          processes come and go, what the window loop asks
+//   compositor_requests.cpp pointer, popups, what each process is asked
 //   compositor_collect.cpp  waiting for answers and judging them
 //   compositor_show.cpp     surfaces in the client's windows
 #pragma once
@@ -23,7 +24,7 @@ constexpr double never = std::numeric_limits<double>::infinity();
 // A panel as a page placed it in one window frame.
 struct Placement {
     std::uint32_t surface = 0;
-    frame::Rect rect{}, clip{}; // whole pixels; clip is empty when nothing of it can be seen
+    frame::Rect rect{}, clip{};    // whole pixels; clip is empty when nothing of it can be seen
     ImGuiWindow* window = nullptr; // valid until the frame is drawn
     float dim = 0;
 };
@@ -45,7 +46,7 @@ struct Plugin {
 
     std::vector<Placement> placed, placed_before; // in this window frame, in the one before
     std::uint64_t placed_frame = 0;
-    bool dirty = true;              // asked for a frame itself, or theme, size or popup area changed
+    bool dirty = true; // asked for a frame itself, or theme, size or popup area changed
     bool was_visible = false;
     struct Inside { // a window of the plugin that lies within one of its panels, as it was shown
         std::uint32_t surface = 0, panel = 0;
@@ -55,8 +56,8 @@ struct Plugin {
     std::vector<std::uint32_t> shown_surfaces;     // popups and windows outside the panels, on screen
     std::vector<std::uint32_t> allowed_surfaces;   // first shown right after input
     std::vector<std::uint32_t> dismissed_surfaces; // closed by us; the plugin may take its time to notice
-    double last_input_s = -never;   // click, key, character, wheel
-    int told_unanswered = 0;        // 0, 1 (a second), 2 (five)
+    double last_input_s = -never;                  // click, key, character, wheel
+    int told_unanswered = 0;                       // 0, 1 (a second), 2 (five)
     std::uint32_t trial_frames = 0;
     bool trial_passed = false;
 
@@ -79,7 +80,7 @@ struct Compositor::State {
         InstanceId to = 0;
         std::vector<Trial::Pair> surfaces;
     };
-    std::map<InstanceId, Alias> aliases;       // replaced process -> its successor
+    std::map<InstanceId, Alias> aliases;          // replaced process -> its successor
     std::map<InstanceId, InstanceId> window_keys; // successor -> the process whose ImGui windows it goes on using
     InputRouter router;
 
@@ -91,7 +92,7 @@ struct Compositor::State {
     std::optional<frame::Rect> popup_area;
     float width = 0, height = 0;
     bool modal_open = false;
-    bool show_again = false;   // what is on screen changed under the pointer: look again next frame
+    bool show_again = false; // what is on screen changed under the pointer: look again next frame
     std::unordered_map<std::uint32_t, SurfaceRef> windows, windows_before; // ImGuiID -> what it shows; this frame, the one before
     std::vector<CompositorEvent> events;
     std::vector<float> frame_ms;
@@ -102,7 +103,12 @@ struct Compositor::State {
     const Plugin* find(InstanceId instance) const;
     SurfaceRef resolve(InstanceId instance, std::uint32_t surface) const; // through aliases
     frame::Rect popup_rect() const;
-    void tell(CompositorEvent event) { events.push_back(std::move(event)); }
+    void tell(CompositorEvent::Kind kind, InstanceId instance, double milliseconds = 0, std::uint32_t strikes = 0,
+              std::string text = {}) {
+        events.push_back({kind, instance, milliseconds, strikes, std::move(text)});
+    }
+
+    // ---- compositor_requests.cpp
     SurfaceRef surface_at(float x, float y) const;
     void dismiss(Plugin& plugin);
     void dismiss_all(InstanceId except);

@@ -25,7 +25,8 @@ namespace fs = std::filesystem;
 using calls::FontRole;
 
 static_assert(font_plan::light_hinting == ImGuiFreeTypeLoaderFlags_LightHinting);
-static_assert(font_plan::load_color == ImGuiFreeTypeLoaderFlags_LoadColor && font_plan::bitmap == ImGuiFreeTypeLoaderFlags_Bitmap);
+static_assert(font_plan::load_color == ImGuiFreeTypeLoaderFlags_LoadColor &&
+              font_plan::bitmap == ImGuiFreeTypeLoaderFlags_Bitmap);
 
 struct Wanted {
     FontRole role;
@@ -157,10 +158,12 @@ Result<Fonts> add_fonts(ImFontAtlas& atlas, const FontFiles& files) {
     for (const font_plan::Typeface& typeface : font_plan::typefaces) {
         ImFont* font = nullptr;
         for (const MappedFont& file : mapped)
-            if (file.role == typeface.role && font == nullptr) font = add_font(atlas, file, typeface.loader_flags, typeface.pixel_snap, false);
+            if (file.role == typeface.role && font == nullptr)
+                font = add_font(atlas, file, typeface.loader_flags, typeface.pixel_snap, false);
         if (font == nullptr) return fail(Errc::invalid, "font file number {} cannot be used", static_cast<int>(typeface.role));
         for (const MappedFont& file : mapped)
-            if (typeface.takes_fallbacks && file.role == FontRole::fallback) add_font(atlas, file, font_plan::fallback_flags, true, true);
+            if (typeface.takes_fallbacks && file.role == FontRole::fallback)
+                add_font(atlas, file, font_plan::fallback_flags, true, true);
         made[static_cast<std::size_t>(typeface.role)] = font;
     }
     const auto font_of = [&made](FontRole role) { return made[static_cast<std::size_t>(role)]; };

@@ -85,7 +85,8 @@ void FrameLink::reject(std::string reason, double now_s) {
 }
 
 std::uint32_t FrameLink::strikes(double now_s) const {
-    return static_cast<std::uint32_t>(std::count_if(strikes_.begin(), strikes_.end(), [now_s](double at) { return now_s - at < strike_window_s; }));
+    return static_cast<std::uint32_t>(
+        std::count_if(strikes_.begin(), strikes_.end(), [now_s](double at) { return now_s - at < strike_window_s; }));
 }
 
 } // namespace asista::gfx

@@ -69,7 +69,8 @@ Result<void> write_png(const Image& image, const std::filesystem::path& file) {
 Result<Image> read_png(const std::filesystem::path& file) {
     png_image header{};
     header.version = PNG_IMAGE_VERSION;
-    if (png_image_begin_read_from_file(&header, file.c_str()) == 0) return fail(Errc::io, "read {}: {}", file.string(), header.message);
+    if (png_image_begin_read_from_file(&header, file.c_str()) == 0)
+        return fail(Errc::io, "read {}: {}", file.string(), header.message);
     header.format = PNG_FORMAT_RGBA;
     if (header.width > 32768 || header.height > 32768) {
         png_image_free(&header);

@@ -28,10 +28,10 @@ Result<Image> read_png(const std::filesystem::path& file);
 
 struct ImageDifference {
     bool same_size = true;
-    std::uint64_t pixels = 0;     // that differ by more than the tolerance in any channel
-    int largest = 0;              // channel difference, 0 to 255
+    std::uint64_t pixels = 0; // that differ by more than the tolerance in any channel
+    int largest = 0;          // channel difference, 0 to 255
     int first_x = -1, first_y = -1;
-    Image picture;                // the actual image paled, differing pixels in red; empty when none differ
+    Image picture; // the actual image paled, differing pixels in red; empty when none differ
     bool equal() const { return same_size && pixels == 0; }
 };
 // `tolerance`: largest channel difference that still counts as equal.

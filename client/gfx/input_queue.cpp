@@ -15,8 +15,8 @@ void InputQueue::push(const Event& event) {
     // Nobody reads. What the person did long ago must not happen in a burst later; where the pointer is still counts.
     overflowed_ = true;
     events_.clear();
-    events_.push_back({.kind = EventKind::focus, .code = 0, .x = 0, .y = 0, .pressed = 0, .reserved = 0});
-    events_.push_back({.kind = EventKind::mouse_leave, .code = 0, .x = 0, .y = 0, .pressed = 0, .reserved = 0});
+    events_.push_back(plain_event(frame::EventKind::focus));
+    events_.push_back(plain_event(frame::EventKind::mouse_leave));
 }
 
 // A position that is followed by another has no effect; wheel steps add up.

@@ -12,6 +12,9 @@
 
 namespace asista::gfx {
 
+// An event that its kind says all about.
+constexpr frame::Event plain_event(frame::EventKind kind) { return {kind, 0, 0, 0, 0, 0}; }
+
 // [main]
 class InputQueue {
   public:

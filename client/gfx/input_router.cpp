@@ -51,7 +51,8 @@ void InputRouter::on_position(const Event& event) {
     const InstanceId before = hovered_.instance;
     update_hover();
     // Entering says the position already.
-    if (hovered_.instance != 0 && hovered_.instance == before) send(hovered_.instance, EventKind::mouse_position, 0, false, x_, y_);
+    if (hovered_.instance != 0 && hovered_.instance == before)
+        send(hovered_.instance, EventKind::mouse_position, 0, false, x_, y_);
 }
 
 void InputRouter::update_hover() {

@@ -28,7 +28,7 @@ class InputRouter {
     // The world around it. All are needed.
     struct World {
         std::function<SurfaceRef(float x, float y)> surface_at;
-        std::function<bool(InstanceId)> uses_wheel;               // what is under the pointer there scrolls
+        std::function<bool(InstanceId)> uses_wheel; // what is under the pointer there scrolls
         std::function<bool(std::uint32_t key, bool ctrl, bool shift, bool alt)> is_client_chord;
         std::function<void(InstanceId, const frame::Event&)> send;
         std::function<void(InstanceId)> paste;                    // queues the clipboard before the key that asks for it
@@ -60,7 +60,7 @@ class InputRouter {
 
     void on_position(const Event& event);
     void on_button(const Event& event);
-    bool on_wheel(const Event& event);    // these three: true when the client gets it too
+    bool on_wheel(const Event& event); // these three: true when the client gets it too
     bool on_key(const Event& event);
     bool on_text(const Event& event);
     void on_window_focus(const Event& event);
@@ -75,9 +75,9 @@ class InputRouter {
     std::bitset<8> buttons_;
     Grab grab_ = Grab::none;
     SurfaceRef hovered_, focused_;
-    std::bitset<4> modifiers_;           // ctrl, shift, alt, super
+    std::bitset<4> modifiers_;                      // ctrl, shift, alt, super
     std::bitset<0x1010> client_keys_, plugin_keys_; // held, as each was told
-    bool swallow_text_ = false;          // the key just pressed was the client's
+    bool swallow_text_ = false;                     // the key just pressed was the client's
 };
 
 } // namespace asista::gfx

@@ -76,9 +76,11 @@ Result<void> PluginTextures::check(const std::vector<frame::TextureOp>& ops) con
         const auto known = textures_.find(op.texture);
         const auto fresh = made.find(op.texture);
         if (op.kind == frame::TextureOpKind::create) {
-            if (known != textures_.end() || fresh != made.end()) return fail(Errc::invalid, "texture {} is created twice", op.texture);
+            if (known != textures_.end() || fresh != made.end())
+                return fail(Errc::invalid, "texture {} is created twice", op.texture);
             made.emplace(op.texture, &op);
-            if (textures_.size() + made.size() > max_textures) return fail(Errc::over_limit, "more than {} textures", max_textures);
+            if (textures_.size() + made.size() > max_textures)
+                return fail(Errc::over_limit, "more than {} textures", max_textures);
         } else if (op.kind == frame::TextureOpKind::update) {
             const bool is_known = known != textures_.end();
             if (!is_known && fresh == made.end()) continue;
@@ -86,7 +88,8 @@ Result<void> PluginTextures::check(const std::vector<frame::TextureOp>& ops) con
             const auto height = is_known ? static_cast<std::uint32_t>(known->second.data->Height) : fresh->second->height;
             const auto format = is_known ? known->second.format : fresh->second->format;
             if (op.width != width || op.height != height || op.format != format) {
-                return fail(Errc::invalid, "texture {} is updated as {} x {}, it was made as {} x {}", op.texture, op.width, op.height, width, height);
+                return fail(Errc::invalid, "texture {} is updated as {} x {}, it was made as {} x {}", op.texture, op.width,
+                            op.height, width, height);
             }
         }
     }

@@ -11,7 +11,9 @@ namespace asista::platform {
 namespace {
 using frame::Key;
 
-constexpr Key offset(Key first, int steps) { return static_cast<Key>(static_cast<std::uint32_t>(first) + static_cast<std::uint32_t>(steps)); }
+constexpr Key offset(Key first, int steps) {
+    return static_cast<Key>(static_cast<std::uint32_t>(first) + static_cast<std::uint32_t>(steps));
+}
 
 Key key_of_character(char character) {
     if (character >= 'a' && character <= 'z') return offset(Key::a, character - 'a');

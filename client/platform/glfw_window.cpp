@@ -53,7 +53,9 @@ class GlfwWindow final : public Window {
     PixelSize size() const override { return size_; }
     float content_scale() const override { return scale_; }
     bool focused() const override { return glfwGetWindowAttrib(window_.get(), GLFW_FOCUSED) != 0; }
-    bool visible() const override { return glfwGetWindowAttrib(window_.get(), GLFW_ICONIFIED) == 0 && size_.width > 0 && size_.height > 0; }
+    bool visible() const override {
+        return glfwGetWindowAttrib(window_.get(), GLFW_ICONIFIED) == 0 && size_.width > 0 && size_.height > 0;
+    }
     void begin_frame() override;
     void end_frame() override;
     std::string clipboard_text() override;
@@ -137,15 +139,18 @@ void GlfwWindow::listen() {
     glfwSetScrollCallback(window, [](GLFWwindow* w, double x, double y) {
         self(w).add({.kind = Kind::mouse_wheel, .x = static_cast<float>(x), .y = static_cast<float>(y)});
     });
-    glfwSetKeyCallback(window, [](GLFWwindow* w, int key, int scancode, int action, int) { self(w).on_key(key, scancode, action); });
-    glfwSetCharCallback(window, [](GLFWwindow* w, unsigned int codepoint) { self(w).add({.kind = Kind::text, .code = codepoint}); });
+    glfwSetKeyCallback(window,
+                       [](GLFWwindow* w, int key, int scancode, int action, int) { self(w).on_key(key, scancode, action); });
+    glfwSetCharCallback(window,
+                        [](GLFWwindow* w, unsigned int codepoint) { self(w).add({.kind = Kind::text, .code = codepoint}); });
     glfwSetWindowFocusCallback(window, [](GLFWwindow* w, int focused) {
         self(w).update_modifiers();
         self(w).add({.kind = Kind::focus, .pressed = focused != 0});
     });
     glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) {
         self(w).measure();
-        self(w).add({.kind = Kind::resize, .x = static_cast<float>(self(w).size_.width), .y = static_cast<float>(self(w).size_.height)});
+        self(w).add(
+            {.kind = Kind::resize, .x = static_cast<float>(self(w).size_.width), .y = static_cast<float>(self(w).size_.height)});
     });
     glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float scale, float) {
         if (self(w).fixed_scale_) return;
@@ -183,10 +188,13 @@ void GlfwWindow::on_button(int button, int action) {
 
 // X11's own modifier bits lag by one event and depend on the key map, so the keys themselves are asked.
 void GlfwWindow::update_modifiers() {
-    constexpr int keys[4][2] = {{GLFW_KEY_LEFT_CONTROL, GLFW_KEY_RIGHT_CONTROL}, {GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT},
-                                {GLFW_KEY_LEFT_ALT, GLFW_KEY_RIGHT_ALT}, {GLFW_KEY_LEFT_SUPER, GLFW_KEY_RIGHT_SUPER}};
+    constexpr int keys[4][2] = {{GLFW_KEY_LEFT_CONTROL, GLFW_KEY_RIGHT_CONTROL},
+                                {GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT},
+                                {GLFW_KEY_LEFT_ALT, GLFW_KEY_RIGHT_ALT},
+                                {GLFW_KEY_LEFT_SUPER, GLFW_KEY_RIGHT_SUPER}};
     for (std::size_t i = 0; i < 4; ++i) {
-        const bool held = glfwGetKey(window_.get(), keys[i][0]) == GLFW_PRESS || glfwGetKey(window_.get(), keys[i][1]) == GLFW_PRESS;
+        const bool held =
+            glfwGetKey(window_.get(), keys[i][0]) == GLFW_PRESS || glfwGetKey(window_.get(), keys[i][1]) == GLFW_PRESS;
         if (held == modifiers_[i]) continue;
         modifiers_[i] = held;
         add({.kind = InputEvent::Kind::key,
@@ -202,9 +210,12 @@ std::vector<InputEvent> GlfwWindow::take_events() {
 
 void GlfwWindow::wait(double timeout_s) {
     if (events_.empty()) {
-        if (timeout_s < 0) glfwWaitEvents();
-        else if (timeout_s > 0) glfwWaitEventsTimeout(timeout_s);
-        else glfwPollEvents();
+        if (timeout_s < 0)
+            glfwWaitEvents();
+        else if (timeout_s > 0)
+            glfwWaitEventsTimeout(timeout_s);
+        else
+            glfwPollEvents();
     }
     pacer_.hold_back(now_s());
 }
@@ -240,7 +251,8 @@ Result<std::unique_ptr<Window>> open_glfw_window(const GlfwOptions& options) {
     last_error().clear();
     Library library;
     if (glfwInit() == 0) {
-        return fail(Errc::unavailable, "no display to open a window on ({}); start with --headless to run without one", last_error());
+        return fail(Errc::unavailable, "no display to open a window on ({}); start with --headless to run without one",
+                    last_error());
     }
     library.started = true;
 
@@ -265,15 +277,17 @@ Result<std::unique_ptr<Window>> open_glfw_window(const GlfwOptions& options) {
     glfwWindowHintString(GLFW_X11_CLASS_NAME, "asista");
     glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "asista");
     const auto pixels = [scale](int logical) { return static_cast<int>(std::lround(static_cast<float>(logical) * scale)); };
-    WindowHandle window(glfwCreateWindow(std::min(pixels(options.width), most_width), std::min(pixels(options.height), most_height),
-                                         options.title.c_str(), nullptr, nullptr));
+    WindowHandle window(glfwCreateWindow(std::min(pixels(options.width), most_width),
+                                         std::min(pixels(options.height), most_height), options.title.c_str(), nullptr, nullptr));
     if (!window) {
         return fail(Errc::unavailable,
-                    "the display offers no window with OpenGL 3.3 ({}); install libgl1-mesa-dri, or start with --headless", last_error());
+                    "the display offers no window with OpenGL 3.3 ({}); install libgl1-mesa-dri, or start with --headless",
+                    last_error());
     }
     glfwMakeContextCurrent(window.get());
     if (gladLoadGL(glfwGetProcAddress) < GLAD_MAKE_VERSION(3, 3)) {
-        return fail(Errc::unavailable, "the graphics driver offers less than OpenGL 3.3; install libgl1-mesa-dri, or start with --headless");
+        return fail(Errc::unavailable,
+                    "the graphics driver offers less than OpenGL 3.3; install libgl1-mesa-dri, or start with --headless");
     }
     return std::make_unique<GlfwWindow>(std::move(library), std::move(window), options, scale);
 }

@@ -28,25 +28,39 @@ EGLDisplay open_display() {
 Result<std::unique_ptr<HeadlessContext>> HeadlessContext::create(int width, int height) {
     std::unique_ptr<HeadlessContext> made(new HeadlessContext);
     made->display_ = open_display();
-    if (made->display_ == EGL_NO_DISPLAY) return fail(Errc::unavailable, "no EGL display to draw on without a screen; {}", remedy);
+    if (made->display_ == EGL_NO_DISPLAY)
+        return fail(Errc::unavailable, "no EGL display to draw on without a screen; {}", remedy);
     if (eglBindAPI(EGL_OPENGL_API) != EGL_TRUE) return fail(Errc::unavailable, "EGL offers no desktop OpenGL; {}", remedy);
 
-    const EGLint config_wishes[] = {EGL_SURFACE_TYPE, EGL_PBUFFER_BIT, EGL_RENDERABLE_TYPE, EGL_OPENGL_BIT,
-                                    EGL_RED_SIZE, 8, EGL_GREEN_SIZE, 8, EGL_BLUE_SIZE, 8, EGL_ALPHA_SIZE, 8, EGL_NONE};
+    const EGLint config_wishes[] = {EGL_SURFACE_TYPE,
+                                    EGL_PBUFFER_BIT,
+                                    EGL_RENDERABLE_TYPE,
+                                    EGL_OPENGL_BIT,
+                                    EGL_RED_SIZE,
+                                    8,
+                                    EGL_GREEN_SIZE,
+                                    8,
+                                    EGL_BLUE_SIZE,
+                                    8,
+                                    EGL_ALPHA_SIZE,
+                                    8,
+                                    EGL_NONE};
     EGLConfig config = nullptr;
     EGLint count = 0;
     if (eglChooseConfig(made->display_, config_wishes, &config, 1, &count) != EGL_TRUE || count < 1) {
         return fail(Errc::unavailable, "EGL offers no 8-bit OpenGL configuration; {}", remedy);
     }
-    const EGLint context_wishes[] = {EGL_CONTEXT_MAJOR_VERSION, 3, EGL_CONTEXT_MINOR_VERSION, 3,
-                                     EGL_CONTEXT_OPENGL_PROFILE_MASK, EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT, EGL_NONE};
+    const EGLint context_wishes[] = {
+        EGL_CONTEXT_MAJOR_VERSION,           3,       EGL_CONTEXT_MINOR_VERSION, 3, EGL_CONTEXT_OPENGL_PROFILE_MASK,
+        EGL_CONTEXT_OPENGL_CORE_PROFILE_BIT, EGL_NONE};
     made->context_ = eglCreateContext(made->display_, config, EGL_NO_CONTEXT, context_wishes);
     if (made->context_ == EGL_NO_CONTEXT) return fail(Errc::unavailable, "EGL offers no OpenGL 3.3 context; {}", remedy);
     if (eglMakeCurrent(made->display_, EGL_NO_SURFACE, EGL_NO_SURFACE, made->context_) != EGL_TRUE) {
         const EGLint size[] = {EGL_WIDTH, 1, EGL_HEIGHT, 1, EGL_NONE};
         made->surface_ = eglCreatePbufferSurface(made->display_, config, size);
         if (eglMakeCurrent(made->display_, made->surface_, made->surface_, made->context_) != EGL_TRUE) {
-            return fail(Errc::unavailable, "EGL's context cannot be used without a window (error {:#x}); {}", eglGetError(), remedy);
+            return fail(Errc::unavailable, "EGL's context cannot be used without a window (error {:#x}); {}", eglGetError(),
+                        remedy);
         }
     }
     if (gladLoadGL(eglGetProcAddress) < GLAD_MAKE_VERSION(3, 3)) {

@@ -28,7 +28,8 @@ Result<std::unique_ptr<HeadlessWindow>> HeadlessWindow::open(const HeadlessOptio
     return std::unique_ptr<HeadlessWindow>(new HeadlessWindow(options, std::move(context), std::move(inbox)));
 }
 
-HeadlessWindow::HeadlessWindow(const HeadlessOptions& options, std::unique_ptr<HeadlessContext> context, std::unique_ptr<Inbox> inbox)
+HeadlessWindow::HeadlessWindow(const HeadlessOptions& options, std::unique_ptr<HeadlessContext> context,
+                               std::unique_ptr<Inbox> inbox)
     : context_(std::move(context)), inbox_(std::move(inbox)), size_{options.width, options.height}, scale_(options.scale),
       pacer_(options.frames_per_second), clock_(options.clock), renderer_name_(context_->renderer_name()) {}
 

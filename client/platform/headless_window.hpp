@@ -14,7 +14,7 @@ namespace asista::platform {
 struct HeadlessOptions {
     int width = 1440, height = 900; // pixels
     float scale = 1;
-    double frames_per_second = 0;   // above 0: wait() keeps frames at most this frequent, as a monitor would
+    double frames_per_second = 0;       // above 0: wait() keeps frames at most this frequent, as a monitor would
     std::function<double()> clock = {}; // replaces now_s(); empty: the machine's monotonic clock
 };
 

@@ -16,9 +16,11 @@ using frame::Key;
 // The protocol's order is ImGui's, by a constant: a new ImGui that changes its order stops the build here.
 constexpr int key_offset = ImGuiKey_NamedKey_BEGIN - static_cast<int>(Key::tab);
 constexpr int as_imgui(Key key) { return static_cast<int>(key) + key_offset; }
-static_assert(as_imgui(Key::tab) == ImGuiKey_Tab && as_imgui(Key::escape) == ImGuiKey_Escape && as_imgui(Key::menu) == ImGuiKey_Menu);
+static_assert(as_imgui(Key::tab) == ImGuiKey_Tab && as_imgui(Key::escape) == ImGuiKey_Escape &&
+              as_imgui(Key::menu) == ImGuiKey_Menu);
 static_assert(as_imgui(Key::digit_0) == ImGuiKey_0 && as_imgui(Key::a) == ImGuiKey_A && as_imgui(Key::z) == ImGuiKey_Z);
-static_assert(as_imgui(Key::f1) == ImGuiKey_F1 && as_imgui(Key::f24) == ImGuiKey_F24 && as_imgui(Key::apostrophe) == ImGuiKey_Apostrophe);
+static_assert(as_imgui(Key::f1) == ImGuiKey_F1 && as_imgui(Key::f24) == ImGuiKey_F24 &&
+              as_imgui(Key::apostrophe) == ImGuiKey_Apostrophe);
 static_assert(as_imgui(Key::caps_lock) == ImGuiKey_CapsLock && as_imgui(Key::keypad_0) == ImGuiKey_Keypad0);
 static_assert(as_imgui(Key::keypad_equal) == ImGuiKey_KeypadEqual && as_imgui(Key::oem_102) == ImGuiKey_Oem102);
 
@@ -77,7 +79,8 @@ void feed_imgui(std::span<const InputEvent> events) {
             break;
         case InputEvent::Kind::mouse_wheel: io.AddMouseWheelEvent(event.x, event.y); break;
         case InputEvent::Kind::key:
-            if (const int key = imgui_key(event.code); key != ImGuiKey_None) io.AddKeyEvent(static_cast<ImGuiKey>(key), event.pressed);
+            if (const int key = imgui_key(event.code); key != ImGuiKey_None)
+                io.AddKeyEvent(static_cast<ImGuiKey>(key), event.pressed);
             break;
         case InputEvent::Kind::text: io.AddInputCharacter(event.code); break;
         case InputEvent::Kind::focus: io.AddFocusEvent(event.pressed); break;
@@ -102,7 +105,9 @@ ImGuiPlatform::ImGuiPlatform(Window& window) : window_(window), context_(ImGui::
         text = window_of(context).clipboard_text();
         return text.c_str();
     };
-    platform.Platform_SetClipboardTextFn = [](ImGuiContext* context, const char* text) { window_of(context).set_clipboard_text(text); };
+    platform.Platform_SetClipboardTextFn = [](ImGuiContext* context, const char* text) {
+        window_of(context).set_clipboard_text(text);
+    };
     platform.Platform_SetImeDataFn = [](ImGuiContext* context, ImGuiViewport*, ImGuiPlatformImeData* data) {
         auto& self = *static_cast<ImGuiPlatform*>(context->IO.BackendPlatformUserData);
         self.caret_.reset();

@@ -35,7 +35,7 @@ class Window {
     virtual PixelSize size() const = 0;
     virtual float content_scale() const = 0; // pixels per logical pixel that the monitor asks for, 1 to 3
     virtual bool focused() const = 0;
-    virtual bool visible() const = 0;        // false while minimised: nothing need be drawn
+    virtual bool visible() const = 0; // false while minimised: nothing need be drawn
 
     // Around the drawing of one frame: makes the context current and binds the framebuffer; shows what was drawn.
     virtual void begin_frame() = 0;

@@ -29,7 +29,8 @@ struct Source {
     }
     bool open(const void* file, std::size_t size_bytes) {
         if (FT_Init_FreeType(&library) != 0) return false;
-        if (FT_New_Memory_Face(library, static_cast<const FT_Byte*>(file), static_cast<FT_Long>(size_bytes), 0, &face) != 0) return false;
+        if (FT_New_Memory_Face(library, static_cast<const FT_Byte*>(file), static_cast<FT_Long>(size_bytes), 0, &face) != 0)
+            return false;
         return FT_HAS_FIXED_SIZES(face) && !FT_IS_SCALABLE(face);
     }
     // The smallest pictures that need no enlarging, else the largest there are.
@@ -49,7 +50,8 @@ Source* source_of(const ImFontConfig* config) { return static_cast<Source*>(conf
 // Premultiplied BGRA of any size to straight RGBA of width x height: each target pixel is the average of the area it covers.
 void shrink(const FT_Bitmap& from, int width, int height, std::vector<unsigned char>& out) {
     out.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
-    const float step_x = static_cast<float>(from.width) / static_cast<float>(width), step_y = static_cast<float>(from.rows) / static_cast<float>(height);
+    const float step_x = static_cast<float>(from.width) / static_cast<float>(width),
+                step_y = static_cast<float>(from.rows) / static_cast<float>(height);
     unsigned char* target = out.data();
     for (int y = 0; y < height; ++y) {
         const float top = static_cast<float>(y) * step_y, bottom = top + step_y;
@@ -59,15 +61,19 @@ void shrink(const FT_Bitmap& from, int width, int height, std::vector<unsigned c
             for (unsigned row = static_cast<unsigned>(top); row < from.rows && static_cast<float>(row) < bottom; ++row) {
                 const float cover_y = std::min(bottom, static_cast<float>(row) + 1) - std::max(top, static_cast<float>(row));
                 const unsigned char* const pixels = from.buffer + static_cast<std::ptrdiff_t>(row) * from.pitch;
-                for (unsigned column = static_cast<unsigned>(left); column < from.width && static_cast<float>(column) < right; ++column) {
-                    const float cover = cover_y * (std::min(right, static_cast<float>(column) + 1) - std::max(left, static_cast<float>(column)));
-                    for (int channel = 0; channel < 4; ++channel) sum[channel] += cover * static_cast<float>(pixels[column * 4 + static_cast<unsigned>(channel)]);
+                for (unsigned column = static_cast<unsigned>(left); column < from.width && static_cast<float>(column) < right;
+                     ++column) {
+                    const float cover =
+                        cover_y * (std::min(right, static_cast<float>(column) + 1) - std::max(left, static_cast<float>(column)));
+                    for (int channel = 0; channel < 4; ++channel)
+                        sum[channel] += cover * static_cast<float>(pixels[column * 4 + static_cast<unsigned>(channel)]);
                     area += cover;
                 }
             }
             const float alpha = area > 0 ? sum[3] / area : 0;
             const auto straight = [&](int channel) {
-                return static_cast<unsigned char>(alpha > 0 ? std::clamp(sum[channel] / area * 255.0F / alpha + 0.5F, 0.0F, 255.0F) : 0.0F);
+                return static_cast<unsigned char>(
+                    alpha > 0 ? std::clamp(sum[channel] / area * 255.0F / alpha + 0.5F, 0.0F, 255.0F) : 0.0F);
             };
             target[0] = straight(2);
             target[1] = straight(1);
@@ -95,7 +101,8 @@ bool contains_glyph(ImFontAtlas*, ImFontConfig* config, ImWchar codepoint) {
     return FT_Get_Char_Index(source_of(config)->face, codepoint) != 0;
 }
 
-bool load_glyph(ImFontAtlas* atlas, ImFontConfig* config, ImFontBaked* baked, void*, ImWchar codepoint, ImFontGlyph* glyph, float* advance) {
+bool load_glyph(ImFontAtlas* atlas, ImFontConfig* config, ImFontBaked* baked, void*, ImWchar codepoint, ImFontGlyph* glyph,
+                float* advance) {
     Source& source = *source_of(config);
     const FT_UInt index = FT_Get_Char_Index(source.face, codepoint);
     if (index == 0) return false;
@@ -113,7 +120,8 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig* config, ImFontBaked* baked, vo
     }
     glyph->Codepoint = codepoint;
     glyph->AdvanceX = advance_px / density;
-    if (picture.pixel_mode != FT_PIXEL_MODE_BGRA || picture.width == 0 || picture.rows == 0) return true; // a space, or nothing we can draw
+    if (picture.pixel_mode != FT_PIXEL_MODE_BGRA || picture.width == 0 || picture.rows == 0)
+        return true; // a space, or nothing we can draw
 
     const int width = std::max(static_cast<int>(std::lround(static_cast<float>(picture.width) * scale)), 1);
     const int height = std::max(static_cast<int>(std::lround(static_cast<float>(picture.rows) * scale)), 1);
@@ -129,7 +137,8 @@ bool load_glyph(ImFontAtlas* atlas, ImFontConfig* config, ImFontBaked* baked, vo
     glyph->Visible = true;
     glyph->Colored = true;
     glyph->PackId = id;
-    ImFontAtlasBakedSetFontGlyphBitmap(atlas, baked, config, glyph, ImFontAtlasPackGetRect(atlas, id), pixels.data(), ImTextureFormat_RGBA32, width * 4);
+    ImFontAtlasBakedSetFontGlyphBitmap(atlas, baked, config, glyph, ImFontAtlasPackGetRect(atlas, id), pixels.data(),
+                                       ImTextureFormat_RGBA32, width * 4);
     return true;
 }
 

@@ -29,14 +29,14 @@ TEST_CASE("a card is exact: flat fill, hairline border, nothing outside") {
     const auto image = paint(scene, style, 50, 40, 350, 260);
 
     CHECK(image.at(200, 150) == Pixel{10, 120, 200, 255});
-    CHECK(image.at(200, 40) == Pixel{200, 30, 40, 255});   // top border, one pixel
+    CHECK(image.at(200, 40) == Pixel{200, 30, 40, 255}); // top border, one pixel
     CHECK(image.at(200, 41) == Pixel{10, 120, 200, 255});
     CHECK(image.at(200, 259) == Pixel{200, 30, 40, 255});  // bottom
     CHECK(image.at(50, 150) == Pixel{200, 30, 40, 255});   // left
     CHECK(image.at(349, 150) == Pixel{200, 30, 40, 255});  // right
     CHECK(image.at(200, 39) == Pixel{255, 255, 255, 255}); // outside
     CHECK(image.at(350, 150) == Pixel{255, 255, 255, 255});
-    CHECK(image.at(50, 40) == Pixel{255, 255, 255, 255});  // the corner is round
+    CHECK(image.at(50, 40) == Pixel{255, 255, 255, 255}); // the corner is round
 }
 
 TEST_CASE("the plain middle of a flat card has no seam to its edge") {

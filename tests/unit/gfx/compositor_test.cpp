@@ -8,54 +8,15 @@
 #include <thread>
 
 using namespace asista;
-using test::FakeHost;
-using test::FrameBuilder;
-using test::Received;
-using test::Stage;
+using namespace asista::test;
 using Kind = gfx::CompositorEvent::Kind;
-using Pixel = std::array<std::uint8_t, 4>;
-
-namespace {
-constexpr std::uint32_t red = 0xFF0000FF, green = 0xFF00FF00, blue = 0xFFFF0000, white = 0xFFFFFFFF;
-constexpr Pixel red_pixel{255, 0, 0, 255}, green_pixel{0, 255, 0, 255}, blue_pixel{0, 0, 255, 255}, white_pixel{255, 255, 255, 255};
-constexpr frame::Rect at_left{20, 20, 100, 80}, at_right{200, 20, 100, 80};
-
-// A panel in one colour, with texture 1 made on its first use.
-FrameBuilder solid(std::uint32_t id, const frame::Rect& rect, std::uint32_t color, bool first = false) {
-    FrameBuilder frame;
-    if (first) frame.create(1, 2, 2, white);
-    frame.panel(id, rect).quad(rect, color, 1);
-    return frame;
-}
-
-// Answers every request of host 1 with its panel 5 where it was asked to be.
-std::function<void()> answering(Stage& stage, FakeHost& host, std::uint32_t color, std::vector<Received>* requests = nullptr) {
-    auto first = std::make_shared<bool>(true);
-    return [&host, color, requests, first, &stage] {
-        (void)stage;
-        auto got = host.request();
-        if (!got) return;
-        FrameBuilder frame;
-        if (std::exchange(*first, false)) frame.create(1, 2, 2, white);
-        for (const auto& surface : got->surfaces) frame.panel(surface.id, surface.rect).quad(surface.rect, color, 1);
-        host.answer(frame);
-        if (requests) requests->push_back(std::move(*got));
-    };
-}
-platform::InputEvent move(float x, float y) { return {.kind = platform::InputEvent::Kind::mouse_position, .x = x, .y = y}; }
-platform::InputEvent press() { return {.kind = platform::InputEvent::Kind::mouse_button, .pressed = true}; }
-platform::InputEvent release() { return {.kind = platform::InputEvent::Kind::mouse_button, .pressed = false}; }
-platform::InputEvent key(frame::Key code, bool pressed) {
-    return {.kind = platform::InputEvent::Kind::key, .code = static_cast<std::uint32_t>(code), .pressed = pressed};
-}
-} // namespace
 
 TEST_CASE("a panel is asked for where it is placed, and shown there") {
     Stage stage;
     FakeHost& host = stage.add(1);
     stage.page = {{1, 5, at_left}};
     std::vector<Received> requests;
-    stage.hosts = answering(stage, host, red, &requests);
+    stage.hosts = answering(host, red, &requests);
 
     stage.frame(); // placed
     CHECK(requests.empty());
@@ -81,7 +42,7 @@ TEST_CASE("nothing happens, nothing is asked, no frame is needed") {
     FakeHost& host = stage.add(1);
     stage.page = {{1, 5, at_left}};
     std::vector<Received> requests;
-    stage.hosts = answering(stage, host, red, &requests);
+    stage.hosts = answering(host, red, &requests);
     for (int i = 0; i < 10; ++i) stage.frame();
     CHECK(requests.size() == 1);
     CHECK_FALSE(stage.compositor().next_frame_in(stage.now()));
@@ -138,7 +99,7 @@ TEST_CASE("a panel that moved since its frame is shown at its new place, one tha
     Stage stage;
     FakeHost& host = stage.add(1);
     stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(stage, host, red);
+    stage.hosts = answering(host, red);
     stage.frame();
     stage.frame();
     stage.hosts = nullptr; // too slow from now on
@@ -161,7 +122,7 @@ TEST_CASE("a frame drawn at another scale is stretched until a new one comes") {
     Stage stage;
     FakeHost& host = stage.add(1);
     stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(stage, host, red);
+    stage.hosts = answering(host, red);
     stage.frame();
     stage.frame();
     stage.hosts = nullptr;
@@ -176,7 +137,7 @@ TEST_CASE("a late frame is shown in a later window frame, and the old one until 
     Stage stage;
     FakeHost& host = stage.add(1);
     stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(stage, host, red);
+    stage.hosts = answering(host, red);
     stage.frame();
     stage.frame();
     stage.hosts = nullptr;
@@ -213,7 +174,7 @@ TEST_CASE("a host that misses three frames is not waited for, and is again when 
     Stage stage;
     FakeHost& host = stage.add(1);
     stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(stage, host, red);
+    stage.hosts = answering(host, red);
     stage.frame();
     stage.frame();
     stage.hosts = nullptr;
@@ -257,7 +218,7 @@ TEST_CASE("a bad frame is refused with a reason; the last good one stays; the th
     Stage stage;
     FakeHost& host = stage.add(1);
     stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(stage, host, red);
+    stage.hosts = answering(host, red);
     stage.frame();
     stage.frame();
     stage.hosts = [&] {
@@ -281,7 +242,7 @@ TEST_CASE("a request that stays open is reported at one second and at five, and 
     Stage stage;
     FakeHost& host = stage.add(1);
     stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(stage, host, red);
+    stage.hosts = answering(host, red);
     stage.frame();
     stage.frame();
     stage.hosts = nullptr;
@@ -351,7 +312,8 @@ TEST_CASE("textures: made, changed, gone; unknown ids show faintly and harm nobo
     CHECK(show(FrameBuilder().create(7, 4, 4, red).panel(5, at_left).quad(at_left, white, 7)).at(50, 50) == red_pixel);
     CHECK(stage.compositor().figures(1).texture_bytes == 64);
     CHECK(show(FrameBuilder().update(7, 4, 4, blue).panel(5, at_left).quad(at_left, white, 7)).at(50, 50) == blue_pixel);
-    CHECK(show(FrameBuilder().create(8, 4, 4, green).destroy(7).panel(5, at_left).quad(at_left, white, 8)).at(50, 50) == green_pixel);
+    CHECK(show(FrameBuilder().create(8, 4, 4, green).destroy(7).panel(5, at_left).quad(at_left, white, 8)).at(50, 50) ==
+          green_pixel);
     CHECK(stage.compositor().figures(1).textures == 1);
     CHECK(stage.compositor().figures(1).texture_bytes == 64);
 
@@ -395,7 +357,7 @@ TEST_CASE("the picture of a process that is gone is kept, and may be dimmed") {
     Stage stage;
     FakeHost& host = stage.add(1);
     stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(stage, host, red);
+    stage.hosts = answering(host, red);
     stage.frame();
     stage.frame();
     stage.hosts = nullptr;
@@ -428,7 +390,8 @@ TEST_CASE("more vertices than 16-bit indices reach, and a client's own drawing b
     const auto image = stage.frame();
     REQUIRE(stage.compositor().figures(1).vertices == 160'000);
     for (int y = 0; y < 100; y += 9)
-        for (int x = 0; x < 400; x += 7) REQUIRE_MESSAGE(image.at(x, y) == red_pixel, x << " " << y << " " << int{image.at(x, y)[1]});
+        for (int x = 0; x < 400; x += 7)
+            REQUIRE_MESSAGE(image.at(x, y) == red_pixel, x << " " << y << " " << int{image.at(x, y)[1]});
     CHECK(image.at(10, 101) == white_pixel);
     CHECK(image.at(25, 275) == blue_pixel);
 }
@@ -460,206 +423,18 @@ TEST_CASE("a plugin's sampler does not leak into what is drawn after it") {
     CHECK(reset);
 }
 
-TEST_CASE("input reaches the host under the pointer, with the surface it hovers") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    std::vector<Received> requests;
-    stage.hosts = answering(stage, host, red, &requests);
-    stage.frame();
-    stage.frame();
-    stage.frame({move(50, 50), press(), release()});
-    REQUIRE(requests.size() == 2);
-    const Received& got = requests.back();
-    CHECK(got.header.hovered_surface == 5);
-    CHECK(got.header.focused == 1);
-    CHECK(got.surfaces[0].flags == (frame::surface_flags::visible | frame::surface_flags::hovered | frame::surface_flags::focused));
-    std::vector<frame::EventKind> kinds;
-    for (const auto& event : got.events) kinds.push_back(event.kind);
-    using enum frame::EventKind;
-    CHECK(kinds == std::vector{hover, mouse_position, focus, mouse_button, mouse_button});
-    CHECK(stage.compositor().focused_instance() == 1);
-    CHECK(stage.compositor().seconds_since_input(1, stage.now()).has_value());
-    stage.frame({move(300, 200), press(), release()});
-    CHECK(stage.compositor().focused_instance() == 0);
-}
-
-TEST_CASE("a client window in front of a panel has the pointer, and a client modal has everything") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    std::vector<Received> requests;
-    stage.hosts = answering(stage, host, red, &requests);
-    stage.extra = [] {
-        ImGui::SetNextWindowPos(ImVec2(40, 40));
-        ImGui::SetNextWindowSize(ImVec2(60, 40));
-        ImGui::Begin("toast", nullptr, ImGuiWindowFlags_NoDecoration);
-        ImGui::End();
-    };
-    stage.frame();
-    stage.frame();
-    stage.frame({move(50, 50)});
-    CHECK(requests.size() == 1);
-    stage.frame({move(25, 25)});
-    CHECK(requests.size() == 2);
-
-    bool open = true;
-    stage.extra = [&] {
-        if (open) ImGui::OpenPopup("question");
-        if (ImGui::BeginPopupModal("question")) {
-            ImGui::TextUnformatted("?");
-            if (!open) ImGui::CloseCurrentPopup();
-            ImGui::EndPopup();
-        }
-    };
-    stage.frame();
-    stage.frame();
-    requests.clear();
-    stage.frame({move(26, 26), press(), release()});
-    stage.frame();
-    for (const auto& got : requests) {
-        CHECK_FALSE(got.has(frame::EventKind::mouse_button));
-        CHECK(got.header.hovered_surface == 0);
-    }
-    CHECK(stage.compositor().focused_instance() == 0);
-}
-
-TEST_CASE("Enter goes into the panel, Ctrl+Tab comes out, and the panel is one stop") {
-    Stage stage;
-    ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    std::vector<Received> requests;
-    stage.hosts = answering(stage, host, red, &requests);
-    for (int i = 0; i < 4; ++i) stage.frame();
-    ImGui::SetWindowFocus("page");
-    for (int i = 0; i < 3 && stage.compositor().focused_instance() == 0; ++i) {
-        stage.frame({key(frame::Key::tab, true)});
-        stage.frame({key(frame::Key::tab, false)});
-        stage.frame({key(frame::Key::enter, true)});
-        stage.frame({key(frame::Key::enter, false)});
-        stage.frame();
-    }
-    REQUIRE(stage.compositor().focused_instance() == 1);
-    CHECK(requests.back().header.focused == 1);
-    requests.clear();
-    stage.frame({key(frame::Key::b, true), {.kind = platform::InputEvent::Kind::text, .code = 'b'}, key(frame::Key::b, false)});
-    REQUIRE_FALSE(requests.empty());
-    CHECK(requests.back().has(frame::EventKind::text));
-    CHECK(stage.left.empty());
-    stage.frame({key(frame::Key::mod_ctrl, true), key(frame::Key::tab, true)});
-    stage.frame({key(frame::Key::tab, false), key(frame::Key::mod_ctrl, false)});
-    CHECK(stage.compositor().focused_instance() == 0);
-}
-
-TEST_CASE("a client text field that wants the keyboard gets it") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(stage, host, red);
-    stage.frame();
-    stage.frame();
-    stage.frame({move(50, 50), press(), release()});
-    REQUIRE(stage.compositor().focused_instance() == 1);
-    stage.extra = [] {
-        static char buffer[16];
-        ImGui::SetNextWindowPos(ImVec2(200, 200));
-        ImGui::Begin("palette");
-        if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
-        ImGui::InputText("##q", buffer, sizeof buffer);
-        ImGui::End();
-    };
-    for (int i = 0; i < 3; ++i) stage.frame();
-    CHECK(stage.compositor().focused_instance() == 0);
-}
-
-TEST_CASE("the clipboard: set by a plugin only right after input there, read by it only with a paste chord") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    std::vector<Received> requests;
-    std::string copies;
-    stage.hosts = [&] {
-        auto got = host.request();
-        if (!got) return;
-        auto frame = solid(5, at_left, red, requests.empty());
-        frame.clipboard = copies;
-        host.answer(frame);
-        requests.push_back(std::move(*got));
-    };
-    stage.clipboard = "mine";
-    copies = "stolen";
-    stage.frame();
-    stage.frame();
-    CHECK(stage.clipboard == "mine"); // nobody clicked there yet
-    copies.clear();
-    stage.frame({move(50, 50), press(), release()});
-    copies = "copied";
-    stage.compositor().redraw(1);
-    stage.frame();
-    CHECK(stage.clipboard == "copied");
-    CHECK(stage.was_told(Kind::clipboard_set, 1));
-    stage.clipboard = "mine";
-    stage.pass(1.5);
-    stage.compositor().redraw(1);
-    stage.frame();
-    CHECK(stage.clipboard == "mine");
-
-    copies.clear();
-    for (const auto& got : requests) CHECK(got.paste.empty());
-    stage.frame({key(frame::Key::mod_ctrl, true), key(frame::Key::v, true)});
-    CHECK(requests.back().paste == "mine");
-}
-
-TEST_CASE("the cursor is the hovered plugin's") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = [&] {
-        if (!host.request()) return;
-        auto frame = FrameBuilder().panel(5, at_left);
-        frame.header.cursor = frame::Cursor::text;
-        host.answer(frame);
-    };
-    stage.frame();
-    stage.frame({move(300, 200)});
-    CHECK(stage.scene().window().cursor() == frame::Cursor::arrow);
-    stage.frame({move(50, 50)});
-    CHECK(stage.scene().window().cursor() == frame::Cursor::text);
-    stage.frame({move(300, 200)});
-    CHECK(stage.scene().window().cursor() == frame::Cursor::arrow);
-}
-
-TEST_CASE("the caret is told of the plugin that has the keyboard only") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = [&] {
-        if (!host.request()) return;
-        auto frame = FrameBuilder().panel(5, at_left).flags(frame::output_flags::wants_text_input);
-        frame.header.caret = {30, 40, 1, 16};
-        host.answer(frame);
-    };
-    stage.frame();
-    stage.frame();
-    CHECK_FALSE(stage.compositor().caret());
-    stage.frame({move(50, 50), press(), release()});
-    REQUIRE(stage.compositor().caret());
-    CHECK(stage.compositor().caret()->y == 40);
-}
-
 TEST_CASE("a reload draws hidden at the old one's place, passes after two good frames, and takes over without a gap") {
     Stage stage;
     FakeHost& old = stage.add(1);
     stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(stage, old, red);
+    stage.hosts = answering(old, red);
     stage.frame();
     stage.frame();
     stage.frame({move(50, 50), press(), release()});
 
     FakeHost& fresh = stage.add(2, {.plugin_name = "p", .trial = gfx::Trial{1, {{77, 5}}}});
     std::vector<Received> requests;
-    stage.hosts = answering(stage, fresh, blue, &requests);
+    stage.hosts = answering(fresh, blue, &requests);
     CHECK(stage.compositor().next_frame_in(stage.now()) == 0.0);
     CHECK(stage.frame({move(51, 50)}).at(50, 50) == red_pixel); // hidden
     REQUIRE(requests.size() == 1);
@@ -692,7 +467,7 @@ TEST_CASE("a reload that draws garbage does not pass, and the old one goes on") 
     Stage stage;
     FakeHost& old = stage.add(1);
     stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(stage, old, red);
+    stage.hosts = answering(old, red);
     stage.frame();
     stage.frame();
     FakeHost& fresh = stage.add(2, {.plugin_name = "p", .trial = gfx::Trial{1, {{77, 5}}}});
@@ -714,7 +489,7 @@ TEST_CASE("a panel nobody can see is not asked for frames") {
     FakeHost& host = stage.add(1);
     stage.page = {{1, 5, {20, 500, 100, 80}}}; // below the window's edge
     std::vector<Received> requests;
-    stage.hosts = answering(stage, host, red, &requests);
+    stage.hosts = answering(host, red, &requests);
     for (int i = 0; i < 3; ++i) stage.frame();
     CHECK(requests.empty());
     CHECK_FALSE(stage.compositor().next_frame_in(stage.now()));

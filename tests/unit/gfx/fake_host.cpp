@@ -72,7 +72,8 @@ FrameBuilder& FrameBuilder::operation(frame::DrawOp op) {
     return *this;
 }
 
-FrameBuilder& FrameBuilder::upload(frame::TextureOpKind kind, std::uint32_t texture, std::uint32_t width, std::uint32_t height, std::uint32_t rgba) {
+FrameBuilder& FrameBuilder::upload(frame::TextureOpKind kind, std::uint32_t texture, std::uint32_t width, std::uint32_t height,
+                                   std::uint32_t rgba) {
     frame::TextureOp op{};
     op.kind = kind;
     op.texture = texture;
@@ -151,10 +152,12 @@ std::optional<Received> FakeHost::request() {
     received.surfaces.resize(received.header.surface_count);
     received.events.resize(received.header.event_count);
     if (!received.surfaces.empty()) {
-        std::memcpy(received.surfaces.data(), area_.input() + frame::input_surfaces_offset, received.surfaces.size() * sizeof(frame::InputSurface));
+        std::memcpy(received.surfaces.data(), area_.input() + frame::input_surfaces_offset,
+                    received.surfaces.size() * sizeof(frame::InputSurface));
     }
     if (!received.events.empty()) {
-        std::memcpy(received.events.data(), area_.input() + frame::input_events_offset, received.events.size() * sizeof(frame::Event));
+        std::memcpy(received.events.data(), area_.input() + frame::input_events_offset,
+                    received.events.size() * sizeof(frame::Event));
     }
     received.paste.assign(reinterpret_cast<const char*>(area_.input()) + frame::input_paste_offset, received.header.paste_bytes);
     serial_ = received.header.serial;
@@ -163,7 +166,8 @@ std::optional<Received> FakeHost::request() {
 
 void FakeHost::answer(FrameBuilder frame) {
     frame.write(area_.output());
-    __atomic_store_n(reinterpret_cast<std::uint64_t*>(area_.output() + offsetof(frame::OutputHeader, serial)), serial_, __ATOMIC_RELEASE);
+    __atomic_store_n(reinterpret_cast<std::uint64_t*>(area_.output() + offsetof(frame::OutputHeader, serial)), serial_,
+                     __ATOMIC_RELEASE);
     signal_done();
 }
 

@@ -33,14 +33,18 @@ class FrameBuilder {
     FrameBuilder& create(std::uint32_t texture, std::uint32_t width, std::uint32_t height, std::uint32_t rgba);
     FrameBuilder& update(std::uint32_t texture, std::uint32_t width, std::uint32_t height, std::uint32_t rgba);
     FrameBuilder& destroy(std::uint32_t texture);
-    FrameBuilder& flags(std::uint32_t output_flags) { header.flags |= output_flags; return *this; }
+    FrameBuilder& flags(std::uint32_t output_flags) {
+        header.flags |= output_flags;
+        return *this;
+    }
 
     // Writes all but the serial.
     void write(std::byte* area);
 
   private:
     void new_command(std::uint32_t texture, frame::DrawOp op);
-    FrameBuilder& upload(frame::TextureOpKind kind, std::uint32_t texture, std::uint32_t width, std::uint32_t height, std::uint32_t rgba);
+    FrameBuilder& upload(frame::TextureOpKind kind, std::uint32_t texture, std::uint32_t width, std::uint32_t height,
+                         std::uint32_t rgba);
 };
 
 struct Received {

@@ -22,11 +22,15 @@ std::vector<InputEvent> drive(platform::Window& window, const std::string& comma
     }
     return events;
 }
-bool has(const std::vector<InputEvent>& events, const InputEvent& wanted) { return std::ranges::find(events, wanted) != events.end(); }
+bool has(const std::vector<InputEvent>& events, const InputEvent& wanted) {
+    return std::ranges::find(events, wanted) != events.end();
+}
 std::size_t place_of(const std::vector<InputEvent>& events, const InputEvent& wanted) {
     return static_cast<std::size_t>(std::ranges::find(events, wanted) - events.begin());
 }
-InputEvent key(frame::Key code, bool pressed) { return {.kind = Kind::key, .code = static_cast<std::uint32_t>(code), .pressed = pressed}; }
+InputEvent key(frame::Key code, bool pressed) {
+    return {.kind = Kind::key, .code = static_cast<std::uint32_t>(code), .pressed = pressed};
+}
 } // namespace
 
 TEST_CASE("a window on the desktop reports what a person does, in order, in pixels") {
@@ -106,7 +110,8 @@ TEST_CASE("with software rendering, frames are no more frequent than a monitor's
         window.end_frame();
         window.wait(0);
     }
-    CHECK(std::chrono::steady_clock::now() - start >= std::chrono::milliseconds(200)); // at most some 150 a second, on any monitor
+    CHECK(std::chrono::steady_clock::now() - start >=
+          std::chrono::milliseconds(200)); // at most some 150 a second, on any monitor
 }
 
 TEST_CASE("no display is an error that says what to do") {

@@ -141,7 +141,8 @@ TEST_CASE("when events pile up, moves between two presses become one; no press i
         for (std::size_t i = 0; i < batch.events.size(); ++i) {
             if (batch.events[i].kind != frame::EventKind::key) continue;
             CHECK(batch.events[i].code == presses++);
-            if (i > 0 && batch.events[i - 1].kind == frame::EventKind::mouse_position) CHECK(batch.events[i - 1].x == 9); // the newest place
+            if (i > 0 && batch.events[i - 1].kind == frame::EventKind::mouse_position)
+                CHECK(batch.events[i - 1].x == 9); // the newest place
         }
     }
     CHECK(presses == 100);

@@ -22,13 +22,16 @@ double seconds_of(const auto& work) {
     work();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
-InputEvent key(frame::Key code, bool pressed) { return {.kind = Kind::key, .code = static_cast<std::uint32_t>(code), .pressed = pressed}; }
+InputEvent key(frame::Key code, bool pressed) {
+    return {.kind = Kind::key, .code = static_cast<std::uint32_t>(code), .pressed = pressed};
+}
 } // namespace
 
 TEST_CASE("a window in memory: injected events come out in order, once") {
     auto window = HeadlessWindow::open({.width = 64, .height = 48});
     REQUIRE_MESSAGE(window, (window ? "" : window.error().message));
-    const std::vector<InputEvent> events{{.kind = Kind::mouse_position, .x = 3, .y = 4}, key(frame::Key::a, true), {.kind = Kind::text, .code = 'a'}};
+    const std::vector<InputEvent> events{
+        {.kind = Kind::mouse_position, .x = 3, .y = 4}, key(frame::Key::a, true), {.kind = Kind::text, .code = 'a'}};
     (*window)->inject(events);
     CHECK((*window)->take_events() == events);
     CHECK((*window)->take_events().empty());
@@ -129,7 +132,9 @@ TEST_CASE("ImGui's widgets work from injected events: click, type, copy and past
         scene.frame(page);
     };
     for (int i = 0; i < 3; ++i) scene.frame(page); // a new window measures itself first
-    act({{.kind = Kind::mouse_position, .x = 50, .y = 30}, {.kind = Kind::mouse_button, .pressed = true}, {.kind = Kind::mouse_button, .pressed = false}});
+    act({{.kind = Kind::mouse_position, .x = 50, .y = 30},
+         {.kind = Kind::mouse_button, .pressed = true},
+         {.kind = Kind::mouse_button, .pressed = false}});
     CHECK(clicked);
     act({{.kind = Kind::mouse_position, .x = 50, .y = 80}});
     CHECK(scene.window().cursor() == frame::Cursor::text);
@@ -137,10 +142,12 @@ TEST_CASE("ImGui's widgets work from injected events: click, type, copy and past
     CHECK(scene.window().text_input().has_value());
     act({{.kind = Kind::text, .code = 'h'}, {.kind = Kind::text, .code = 0xE9}});
     CHECK(std::string(text) == "h\xc3\xa9");
-    act({key(frame::Key::left_ctrl, true), key(frame::Key::mod_ctrl, true), key(frame::Key::a, true), key(frame::Key::a, false), key(frame::Key::c, true), key(frame::Key::c, false)});
+    act({key(frame::Key::left_ctrl, true), key(frame::Key::mod_ctrl, true), key(frame::Key::a, true), key(frame::Key::a, false),
+         key(frame::Key::c, true), key(frame::Key::c, false)});
     CHECK(scene.window().clipboard_text() == "h\xc3\xa9");
     scene.window().set_clipboard_text("pasted");
-    act({key(frame::Key::v, true), key(frame::Key::v, false), key(frame::Key::mod_ctrl, false), key(frame::Key::left_ctrl, false)});
+    act({key(frame::Key::v, true), key(frame::Key::v, false), key(frame::Key::mod_ctrl, false),
+         key(frame::Key::left_ctrl, false)});
     CHECK(std::string(text) == "pasted");
     act({{.kind = Kind::mouse_leave}});
     CHECK(scene.window().cursor() == frame::Cursor::arrow);

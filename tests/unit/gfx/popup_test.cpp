@@ -6,21 +6,11 @@
 #include <imgui_internal.h>
 
 using namespace asista;
+using namespace asista::test;
 using frame::SurfaceKind;
-using test::FakeHost;
-using test::FrameBuilder;
-using test::Received;
-using test::Stage;
-using Pixel = std::array<std::uint8_t, 4>;
 
 namespace {
-constexpr std::uint32_t red = 0xFF0000FF, green = 0xFF00FF00, blue = 0xFFFF0000, white = 0xFFFFFFFF;
-constexpr Pixel red_pixel{255, 0, 0, 255}, green_pixel{0, 255, 0, 255}, blue_pixel{0, 0, 255, 255}, white_pixel{255, 255, 255, 255};
-constexpr frame::Rect at_left{20, 20, 100, 80}, below{60, 80, 90, 60}, beside{150, 30, 60, 40};
-
-platform::InputEvent move(float x, float y) { return {.kind = platform::InputEvent::Kind::mouse_position, .x = x, .y = y}; }
-platform::InputEvent press() { return {.kind = platform::InputEvent::Kind::mouse_button, .pressed = true}; }
-platform::InputEvent release() { return {.kind = platform::InputEvent::Kind::mouse_button, .pressed = false}; }
+constexpr frame::Rect below{60, 80, 90, 60}, beside{150, 30, 60, 40};
 
 // Host 1 with panel 5 in red, and one more surface while `open`.
 struct PopupStage : Stage {

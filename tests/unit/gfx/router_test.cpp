@@ -18,7 +18,9 @@ using frame::Key;
 namespace {
 InputEvent move(float x, float y) { return {.kind = Kind::mouse_position, .x = x, .y = y}; }
 InputEvent button(bool pressed, std::uint32_t code = 0) { return {.kind = Kind::mouse_button, .code = code, .pressed = pressed}; }
-InputEvent key(Key code, bool pressed) { return {.kind = Kind::key, .code = static_cast<std::uint32_t>(code), .pressed = pressed}; }
+InputEvent key(Key code, bool pressed) {
+    return {.kind = Kind::key, .code = static_cast<std::uint32_t>(code), .pressed = pressed};
+}
 InputEvent text(char32_t code) { return {.kind = Kind::text, .code = code}; }
 InputEvent wheel(float y) { return {.kind = Kind::mouse_wheel, .y = y}; }
 
@@ -38,9 +40,15 @@ struct Desk {
             return {};
         },
         .uses_wheel = [this](InstanceId instance) { return instance == wheel_user; },
-        .is_client_chord = [](std::uint32_t code, bool ctrl, bool, bool) { return ctrl && code == static_cast<std::uint32_t>(Key::k); },
-        .send = [this](InstanceId instance, const frame::Event& event) { log.push_back(fmt::format("{}:{}", instance, name(event))); },
-        .paste = [this](InstanceId instance) { log.push_back(fmt::format("{}:paste", instance)); ++pastes; },
+        .is_client_chord = [](std::uint32_t code, bool ctrl, bool,
+                              bool) { return ctrl && code == static_cast<std::uint32_t>(Key::k); },
+        .send = [this](InstanceId instance,
+                       const frame::Event& event) { log.push_back(fmt::format("{}:{}", instance, name(event))); },
+        .paste =
+            [this](InstanceId instance) {
+                log.push_back(fmt::format("{}:paste", instance));
+                ++pastes;
+            },
         .person_acted = [](InstanceId) {},
         .pressed_elsewhere = [this](InstanceId except) { spared.push_back(except); },
     }};
@@ -86,7 +94,8 @@ TEST_CASE("a drag belongs to the plugin that was pressed until all buttons are u
     desk.route({move(50, 9)});
     CHECK(desk.route({button(true)}) == Log{"1:focus", "1:press 0"});
     CHECK(desk.route({move(150, 20)}) == Log{"1:hover 0", "1:at 150 20"}); // over plugin 2: not its business
-    CHECK(desk.route({button(true, 1), button(false, 0), move(350, 20)}) == Log{"1:press 1", "1:release 0", "1:hover 70000", "1:at 350 20"});
+    CHECK(desk.route({button(true, 1), button(false, 0), move(350, 20)}) ==
+          Log{"1:press 1", "1:release 0", "1:hover 70000", "1:at 350 20"});
     CHECK(desk.route({move(150, 20), button(false, 1)}) ==
           Log{"1:hover 0", "1:at 150 20", "1:release 1", "1:leave", "2:hover 6", "2:at 150 20"});
 }
@@ -125,7 +134,8 @@ TEST_CASE("Ctrl+Tab leaves the plugin, and neither side sees the Tab") {
     Desk desk;
     desk.router.focus({1, 5});
     CHECK(desk.router.focused() == SurfaceRef{1, 5});
-    const auto told = desk.route({key(Key::left_ctrl, true), key(Key::mod_ctrl, true), key(Key::tab, true), key(Key::tab, false)});
+    const auto told =
+        desk.route({key(Key::left_ctrl, true), key(Key::mod_ctrl, true), key(Key::tab, true), key(Key::tab, false)});
     CHECK(told.back() == "1:blur");
     CHECK(desk.router.focused().instance == 0);
     for (const InputEvent& event : desk.left) CHECK((event.code != static_cast<std::uint32_t>(Key::tab) || !event.pressed));
@@ -210,5 +220,6 @@ TEST_CASE("unknown keys and buttons are dropped") {
     Desk desk;
     desk.router.focus({1, 5});
     desk.log.clear();
-    CHECK(desk.route({{.kind = Kind::key, .code = 0xFFFF, .pressed = true}, {.kind = Kind::mouse_button, .code = 77, .pressed = true}}) == Log{});
+    CHECK(desk.route({{.kind = Kind::key, .code = 0xFFFF, .pressed = true},
+                      {.kind = Kind::mouse_button, .code = 77, .pressed = true}}) == Log{});
 }

@@ -35,14 +35,16 @@ calls::Theme theme() {
     calls::Theme theme;
     theme.serial = 1;
     theme.reduced_motion = true; // no blinking cursor: steps are compared at rest
-    theme.colors = {0xFFF9F6F6, 0xFFFFFFFF, 0xFFEEE7E7, 0xFF221B1C, 0xFF786A6B, 0xFFA8999A, 0xFFFF4D7C, 0xFFFFE9EF, 0xFFFFFFFF,
-                    0xFF619D1F, 0xFF0077C7, 0xFF4C3CD4, {}};
+    theme.colors = {0xFFF9F6F6, 0xFFFFFFFF, 0xFFEEE7E7, 0xFF221B1C, 0xFF786A6B, 0xFFA8999A, 0xFFFF4D7C,
+                    0xFFFFE9EF, 0xFFFFFFFF, 0xFF619D1F, 0xFF0077C7, 0xFF4C3CD4, {}};
     return theme;
 }
 
 void style() {
     const auto c = theme().colors;
-    apply_style({c.background, c.panel, c.line, c.text, c.dim, c.faint, c.accent, c.accent_soft, c.on_accent, c.ok, c.warn, c.bad, false}, 1);
+    apply_style(
+        {c.background, c.panel, c.line, c.text, c.dim, c.faint, c.accent, c.accent_soft, c.on_accent, c.ok, c.warn, c.bad, false},
+        1);
     ImGui::GetIO().ConfigInputTextCursorBlink = false;
     ImGui::GetIO().ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
 }
@@ -58,8 +60,9 @@ std::vector<gfx::Image> in_process(const Draw& draw, const Steps& steps) {
     std::vector<gfx::Image> images;
     const auto frame = [&](std::span<const platform::InputEvent> events) {
         scene.begin(events);
-        constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                                           ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing;
+        constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                           ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
+                                           ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing;
         ImGui::SetNextWindowPos(ImVec2(place.x, place.y));
         ImGui::SetNextWindowSize(ImVec2(place.width, place.height));
         ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
@@ -146,14 +149,17 @@ void compare_all(const char* name, const std::vector<gfx::Image>& own, const std
         const auto difference = gfx::compare(own[step], hosted[step]);
         // For looking at: the three pictures of a step that differs.
         if (const char* folder = std::getenv("ASISTA_TEST_PICTURES"); folder != nullptr && !difference.equal()) {
-            for (const auto& [what, image] : {std::pair{"own", &own[step]}, std::pair{"hosted", &hosted[step]}, std::pair{"difference", &difference.picture}})
+            for (const auto& [what, image] :
+                 {std::pair{"own", &own[step]}, std::pair{"hosted", &hosted[step]}, std::pair{"difference", &difference.picture}})
                 CHECK(gfx::write_png(*image, fmt::format("{}/{}-{}-{}.png", folder, name, step, what)));
         }
-        CHECK_MESSAGE(difference.equal(), fmt::format("{}, step {}: {} pixels differ, by at most {}, first at {} {}", name, step, difference.pixels,
-                                                      difference.largest, difference.first_x, difference.first_y));
+        CHECK_MESSAGE(difference.equal(),
+                      fmt::format("{}, step {}: {} pixels differ, by at most {}, first at {} {}", name, step, difference.pixels,
+                                  difference.largest, difference.first_x, difference.first_y));
     }
     // The steps did something.
-    for (std::size_t step = 1; step < own.size(); ++step) CHECK_MESSAGE(own[step] != own[step - 1], fmt::format("{}, step {}", name, step));
+    for (std::size_t step = 1; step < own.size(); ++step)
+        CHECK_MESSAGE(own[step] != own[step - 1], fmt::format("{}, step {}", name, step));
 }
 
 Draw widgets() {
@@ -190,16 +196,16 @@ Draw widgets() {
 
 TEST_CASE("widgets look and act the same through a plugin host") {
     const Steps steps{
-        {move(left + 30, top + 40)},                                    // hover the button
-        {move(left + 15, top + 75), button(true)},                      // tick
+        {move(left + 30, top + 40)},               // hover the button
+        {move(left + 15, top + 75), button(true)}, // tick
         {button(false)},
-        {move(left + 70, top + 112), button(true)},                     // drag the slider
+        {move(left + 70, top + 112), button(true)}, // drag the slider
         {move(left + 170, top + 112)},
         {button(false)},
-        {move(left + 70, top + 152), button(true), button(false)},      // open the combo
+        {move(left + 70, top + 152), button(true), button(false)}, // open the combo
         {move(left + 70, top + 220)},
-        {button(true), button(false)},                                  // choose
-        {move(left + 70, top + 192), button(true), button(false)},      // the text field
+        {button(true), button(false)},                             // choose
+        {move(left + 70, top + 192), button(true), button(false)}, // the text field
         {text('x'), text('y')},
         {key(frame::Key::backspace, true), key(frame::Key::backspace, false)},
     };
@@ -211,9 +217,9 @@ TEST_CASE("Dear ImGui's demo window looks the same through a plugin host") {
     // What is opened here is kept by the window and not by the demo's static variables, which both runs share.
     const Draw demo = [] { ImGui::ShowDemoWindow(); };
     const Steps steps{
-        {move(800, 265)},                               // hover "Widgets"
-        {button(true), button(false)},                  // open it
-        {move(800, 340), button(true), button(false)},  // "Basic"
+        {move(800, 265)},                              // hover "Widgets"
+        {button(true), button(false)},                 // open it
+        {move(800, 340), button(true), button(false)}, // "Basic"
         {wheel(-3)},
         {wheel(-6)},
         {move(700, 400), button(true), button(false)},

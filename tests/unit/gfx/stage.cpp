@@ -3,6 +3,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace asista::test {
 
@@ -29,7 +30,9 @@ gfx::Image Stage::frame(std::vector<platform::InputEvent> events) {
     ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
-    ImGui::Begin("page", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoMove);
+    ImGui::Begin("page", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                     ImGuiWindowFlags_NoMove);
     ImGui::PopStyleVar(2);
     for (const Card& card : page) {
         ImGui::SetCursorScreenPos(ImVec2(card.rect.x, card.rect.y));
@@ -45,7 +48,35 @@ gfx::Image Stage::frame(std::vector<platform::InputEvent> events) {
 }
 
 bool Stage::was_told(gfx::CompositorEvent::Kind kind, InstanceId instance) const {
-    return std::ranges::any_of(told, [&](const gfx::CompositorEvent& event) { return event.kind == kind && event.instance == instance; });
+    return std::ranges::any_of(
+        told, [&](const gfx::CompositorEvent& event) { return event.kind == kind && event.instance == instance; });
+}
+
+FrameBuilder solid(std::uint32_t id, const frame::Rect& rect, std::uint32_t color, bool first) {
+    FrameBuilder frame;
+    if (first) frame.create(1, 2, 2, white);
+    frame.panel(id, rect).quad(rect, color, 1);
+    return frame;
+}
+
+std::function<void()> answering(FakeHost& host, std::uint32_t color, std::vector<Received>* requests) {
+    auto first = std::make_shared<bool>(true);
+    return [&host, color, requests, first] {
+        auto got = host.request();
+        if (!got) return;
+        FrameBuilder frame;
+        if (std::exchange(*first, false)) frame.create(1, 2, 2, white);
+        for (const auto& surface : got->surfaces) frame.panel(surface.id, surface.rect).quad(surface.rect, color, 1);
+        host.answer(frame);
+        if (requests) requests->push_back(std::move(*got));
+    };
+}
+
+platform::InputEvent move(float x, float y) { return {.kind = platform::InputEvent::Kind::mouse_position, .x = x, .y = y}; }
+platform::InputEvent press() { return {.kind = platform::InputEvent::Kind::mouse_button, .pressed = true}; }
+platform::InputEvent release() { return {.kind = platform::InputEvent::Kind::mouse_button, .pressed = false}; }
+platform::InputEvent key(frame::Key code, bool pressed) {
+    return {.kind = platform::InputEvent::Kind::key, .code = static_cast<std::uint32_t>(code), .pressed = pressed};
 }
 
 } // namespace asista::test

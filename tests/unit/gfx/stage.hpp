@@ -5,6 +5,9 @@
 #include "gfx/compositor.hpp"
 #include "scene.hpp"
 
+#include "wire/keys.hpp"
+
+#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -51,5 +54,22 @@ class Stage {
     Scene scene_;
     std::unique_ptr<gfx::Compositor> compositor_;
 };
+
+// Colours as ImGui packs them, and as pixels of an image.
+inline constexpr std::uint32_t red = 0xFF0000FF, green = 0xFF00FF00, blue = 0xFFFF0000, white = 0xFFFFFFFF;
+using Pixel = std::array<std::uint8_t, 4>;
+inline constexpr Pixel red_pixel{255, 0, 0, 255}, green_pixel{0, 255, 0, 255}, blue_pixel{0, 0, 255, 255},
+    white_pixel{255, 255, 255, 255};
+inline constexpr frame::Rect at_left{20, 20, 100, 80}, at_right{200, 20, 100, 80};
+
+// A panel in one colour, with texture 1 made on its first use.
+FrameBuilder solid(std::uint32_t id, const frame::Rect& rect, std::uint32_t color, bool first = false);
+// For Stage::hosts: answers every request with its panels where they were asked to be, in one colour, and keeps the requests.
+std::function<void()> answering(FakeHost& host, std::uint32_t color, std::vector<Received>* requests = nullptr);
+
+platform::InputEvent move(float x, float y);
+platform::InputEvent press();
+platform::InputEvent release();
+platform::InputEvent key(frame::Key code, bool pressed);
 
 } // namespace asista::test
