@@ -51,7 +51,7 @@ struct Areas {
 [[gnu::noinline]] int overflow(int depth) { // NOLINT(misc-no-recursion)
     volatile char page[4096];
     page[0] = static_cast<char>(depth);
-    return overflow(depth + 1) + page[0];
+    return depth == 0 ? 0 : overflow(depth - 1) + page[0];
 }
 void write_to_null() {
     volatile int* const nowhere = nullptr;
@@ -88,7 +88,7 @@ TEST_CASE("abort, division by zero, an endless recursion and a fault in a thread
     CHECK(areas.die([] { ::raise(SIGFPE); }) == -SIGFPE);
     CHECK(frame::describe(*areas.record()).find("arithmetic error") != std::string::npos);
 
-    CHECK(areas.die([] { overflow(0); }) == -SIGSEGV);
+    CHECK(areas.die([] { overflow(1'000'000); }) == -SIGSEGV);
     CHECK(areas.record()->signal == SIGSEGV);
 
     CHECK(areas.die([] { std::thread(write_to_null).join(); }) == -SIGSEGV);
@@ -97,7 +97,7 @@ TEST_CASE("abort, division by zero, an endless recursion and a fault in a thread
 
 TEST_CASE("an uncaught exception and a failed assertion leave their text") {
     Areas areas;
-    CHECK(areas.die([]() noexcept { throw std::runtime_error("the \x1B[31mreason"); }) == -SIGABRT);
+    CHECK(areas.die([] { std::thread([] { throw std::runtime_error("the \x1B[31mreason"); }).join(); }) == -SIGABRT);
     const auto record = areas.record();
     REQUIRE(record);
     CHECK(std::string(record->note).find("the  [31mreason") != std::string::npos);
