@@ -231,7 +231,7 @@ void View::write_frame(const frame::HostArea& area, const PluginSide& plugin, co
         clipboard_.shrink_to_fit();
     }
 
-    const Wake wake = next_wake(request_, input_, wishes);
+    const Wake wake = next_wake(request_, input_, wishes, layout_);
     frame::OutputHeader header{};
     header.serial = request_.header.serial;
     header.flags = (g.IO.WantTextInput ? frame::output_flags::wants_text_input : 0) |

@@ -11,6 +11,7 @@
 #include "view_output.hpp"
 #include "view_surfaces.hpp"
 #include "view_textures.hpp"
+#include "view_wake.hpp"
 
 #include "wire/frame_area.hpp"
 
@@ -61,6 +62,7 @@ class View {
     std::uint64_t last_serial_ = 0;
     InputRequest request_;
     InputReplay input_;
+    LayoutRest layout_;
     SurfaceTable surfaces_;
     TextureTable textures_;
 

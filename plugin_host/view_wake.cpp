@@ -6,6 +6,7 @@
 #include <cmath>
 #include <imgui.h>
 #include <imgui_internal.h>
+#include <utility>
 
 namespace asista::host {
 
@@ -51,13 +52,28 @@ std::uint32_t tooltip_comes(const ImGuiContext& g) {
 }
 } // namespace
 
-Wake next_wake(const InputRequest& request, const InputReplay& input, const FrameWishes& wishes) {
+bool LayoutRest::moved() {
+    std::uint64_t sum = 0xCBF29CE484222325; // FNV-1a, 64 bit
+    const auto add = [&sum](const void* data, std::size_t size) {
+        for (const auto* byte = static_cast<const unsigned char*>(data); size > 0; --size) sum = (sum ^ *byte++) * 0x100000001B3;
+    };
+    for (const ImGuiWindow* const window : ImGui::GetCurrentContext()->Windows) {
+        if (!window->Active) continue;
+        const ImVec2 places[] = {window->Pos, window->SizeFull, window->ContentSize, window->Scroll};
+        add(&window->ID, sizeof window->ID);
+        add(places, sizeof places);
+    }
+    return std::exchange(last_, sum) != sum;
+}
+
+Wake next_wake(const InputRequest& request, const InputReplay& input, const FrameWishes& wishes, LayoutRest& layout) {
     const ImGuiContext& g = *ImGui::GetCurrentContext();
     Wake wake{wishes.wants_frame || wishes.next_wake_ms == 0, wishes.next_wake_ms};
     // One frame after any input: ImGui takes a press and its release, or a key and its text, in frames of their own, and widgets
     // answer some input one frame later.
     wake.now = wake.now || !request.events.empty() || !g.InputEventsQueue.empty() || input.is_held();
-    wake.now = wake.now || windows_settle(g) || dimming_moves(g);
+    const bool moved = layout.moved(); // every frame: it remembers
+    wake.now = wake.now || moved || windows_settle(g) || dimming_moves(g);
     wake.after_ms = std::min({wake.after_ms, cursor_blinks(g), tooltip_comes(g)});
     if (wake.now) wake.after_ms = std::min(wake.after_ms, one_frame_ms);
     return wake;

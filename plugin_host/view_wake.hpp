@@ -14,7 +14,18 @@ struct Wake {
     std::uint32_t after_ms = frame::never_wake;
 };
 
+// Says whether the windows stand still: a plugin may place a window after it was drawn, and sizes learnt in one frame are used in the
+// next, so a frame that left any window somewhere else than the frame before is followed by another.
+class LayoutRest {
+  public:
+    // After ImGui::Render(), once a frame. True when position, size, content or scrolling of the open windows differ from last time.
+    bool moved();
+
+  private:
+    std::uint64_t last_ = 0;
+};
+
 // After ImGui::Render(): the soonest of what the plugin wishes and what its widgets need.
-Wake next_wake(const InputRequest& request, const InputReplay& input, const FrameWishes& wishes);
+Wake next_wake(const InputRequest& request, const InputReplay& input, const FrameWishes& wishes, LayoutRest& layout);
 
 } // namespace asista::host
