@@ -165,9 +165,9 @@ void say_encouragement(Sentences& out, CoachFacts facts, const std::optional<Ene
         out.emplace_back(choice.of({"That is enough for one day.", "The rest can wait until tomorrow.", "Let the evening be a soft one."}));
     } else if (facts.tasks && !facts.tasks->smallest.empty()) {
         const bool low = facts.energy_guess <= Energy::s;
-        const std::string_view words = low ? choice.of({"A slow pace counts too: begin with \"{}\", or with a rest.",
-                                                        "If you want one thing today, let it be \"{}\".",
-                                                        "\"{}\" is small enough for now, and a pause is fine as well."})
+        const std::string_view words = low ? choice.of({"A quiet pace is fine: begin with \"{}\", or with a rest.",
+                                                        "Rest counts too. If you want one thing, let it be \"{}\".",
+                                                        "If there is energy for one thing, \"{}\" is small enough."})
                                            : choice.of({"\"{}\" is a good small place to begin.", "Begin with \"{}\" and see how it feels.",
                                                         "Half an hour is enough for a start, perhaps with \"{}\"."});
         out.push_back(fmt::format(fmt::runtime(words), facts.tasks->smallest));
