@@ -64,6 +64,8 @@ class HostDriver {
     std::vector<std::string> log;
     // Everything the process wrote to stdout and stderr so far.
     std::string output();
+    // Closes the client's end of the channel.
+    void hang_up() { channel_.reset(); }
     // Waits for the end: exit code, or minus the signal.
     int wait_for_end();
 
