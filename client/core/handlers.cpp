@@ -9,6 +9,8 @@ void bind_handlers(runtime::Broker& broker, const HandlerParts& parts) {
     bind_ai_handlers(broker, parts);
 }
 
-services::Actor actor_of(const runtime::Caller& caller) { return {caller.user, caller.is_plugin() ? caller.plugin : std::string()}; }
+services::Actor actor_of(const runtime::Caller& caller) {
+    return {caller.user, caller.is_plugin() ? caller.plugin : std::string()};
+}
 
 } // namespace asista::core

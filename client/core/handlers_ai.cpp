@@ -17,7 +17,8 @@ services::ai::ChatOwner owner_of(const Caller& caller) { return {actor_of(caller
 services::ai::FactScope scope_of(const Caller& caller) {
     if (!caller.is_plugin()) return services::ai::FactScope::everything();
     const auto may = [&](Permission permission) { return caller.granted.contains(permission); };
-    return {may(Permission::tasks_read), may(Permission::habits_read), may(Permission::goals_read), may(Permission::calendar_read)};
+    return {may(Permission::tasks_read), may(Permission::habits_read), may(Permission::goals_read),
+            may(Permission::calendar_read)};
 }
 
 } // namespace
@@ -28,11 +29,12 @@ void bind_ai_handlers(runtime::Broker& broker, const HandlerParts& parts) {
     const auto& clock = parts.clock;
     const auto seed = std::make_shared<std::uint64_t>(parts.seed);
 
-    broker.handle<AiChat>([&services, &chat, &clock, seed](const Caller& caller, const AiChat::Request& request) -> Result<AiChat::Reply> {
-        auto facts = TRY(services::ai::gather_facts(services, caller.user, services.user.name, clock.now_ms(), clock.utc_offset_s(),
-                                                    scope_of(caller)));
-        return AiChat::Reply{TRY(chat.start(owner_of(caller), request, std::move(facts), (*seed)++))};
-    });
+    broker.handle<AiChat>(
+        [&services, &chat, &clock, seed](const Caller& caller, const AiChat::Request& request) -> Result<AiChat::Reply> {
+            auto facts = TRY(services::ai::gather_facts(services, caller.user, services.user.name, clock.now_ms(),
+                                                        clock.utc_offset_s(), scope_of(caller)));
+            return AiChat::Reply{TRY(chat.start(owner_of(caller), request, std::move(facts), (*seed)++))};
+        });
     broker.handle<AiCancel>([&chat](const Caller& caller, const AiCancel::Request& request) -> Result<Nothing> {
         TRY(chat.cancel(owner_of(caller), request.stream));
         return Nothing{};

@@ -30,7 +30,8 @@ void bind_person_handlers(runtime::Broker& broker, const HandlerParts& parts) {
             return Nothing{};
         });
     // Until there is sound, what is said is shown; it counts against the same cap, so speech is no way around it.
-    broker.handle<VoiceSpeak>([&notifications, &clock, changed](const Caller& caller, const VoiceSpeak::Request& request) -> Result<Nothing> {
+    broker.handle<VoiceSpeak>([&notifications, &clock, changed](const Caller& caller,
+                                                                const VoiceSpeak::Request& request) -> Result<Nothing> {
         if (request.text.size() > max_spoken_bytes)
             return fail(Errc::over_limit, "a spoken text has {} bytes; it may have {}", request.text.size(), max_spoken_bytes);
         TRY(notifications.show(actor_of(caller), {request.text, {}, NotificationLevel::info, "speaker-high"}, clock.now_ms()));

@@ -28,9 +28,10 @@ void bind_storage_handlers(runtime::Broker& broker, const HandlerParts& parts) {
         TRY(storage.remove(caller.user, caller.plugin, request.key));
         return Nothing{};
     });
-    broker.handle<StorageKeys>([&storage](const Caller& caller, const StorageKeys::Request& request) -> Result<StorageKeys::Reply> {
-        return StorageKeys::Reply{TRY(storage.keys(caller.user, caller.plugin, request.prefix))};
-    });
+    broker.handle<StorageKeys>(
+        [&storage](const Caller& caller, const StorageKeys::Request& request) -> Result<StorageKeys::Reply> {
+            return StorageKeys::Reply{TRY(storage.keys(caller.user, caller.plugin, request.prefix))};
+        });
     broker.handle<StorageUsage>([&storage](const Caller& caller, const Nothing&) -> Result<StorageUsage::Reply> {
         return StorageUsage::Reply{TRY(storage.used_bytes(caller.user, caller.plugin)), quota_of(caller)};
     });

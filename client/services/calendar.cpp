@@ -48,8 +48,9 @@ Result<calls::CalendarAdd::Reply> Calendar::add(const Actor& actor, const calls:
     if (request.ends_at - request.starts_at > max_event_ms) return fail(Errc::invalid, "an event may last 366 days");
     if (request.color > max_color) return fail(Errc::invalid, "an event's color is a number from 0 to {}", max_color);
     return db_.transaction([&]() -> Result<calls::CalendarAdd::Reply> {
-        TRY(db_.run("INSERT INTO calendar_events(user_id, title, place, starts_at, ends_at, color) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-                    actor.user.value, title, place, request.starts_at, request.ends_at, request.color));
+        TRY(db_.run(
+            "INSERT INTO calendar_events(user_id, title, place, starts_at, ends_at, color) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+            actor.user.value, title, place, request.starts_at, request.ends_at, request.color));
         const auto id = static_cast<std::uint64_t>(db_.last_row());
         TRY(log_.record(actor, now, calls::CalendarAdd::name, Entity::event, std::to_string(id), std::nullopt));
         return calls::CalendarAdd::Reply{id};

@@ -8,14 +8,15 @@
 namespace asista::services {
 namespace {
 
-constexpr double max_amount = 1e12;    // larger ones lose whole units in a double's text form
+constexpr double max_amount = 1e12; // larger ones lose whole units in a double's text form
 constexpr std::size_t max_unit_bytes = 32;
 constexpr double pace_tolerance = 0.05; // of the whole goal: a day early or late is still on track
 
 tl::unexpected<Error> no_goal(std::uint64_t id) { return fail(Errc::not_found, "there is no goal {}", id); }
 
 Result<void> check_progress(double current) {
-    if (!std::isfinite(current) || std::abs(current) > max_amount) return fail(Errc::invalid, "a goal's progress must be a plain number");
+    if (!std::isfinite(current) || std::abs(current) > max_amount)
+        return fail(Errc::invalid, "a goal's progress must be a plain number");
     return {};
 }
 
@@ -52,7 +53,8 @@ Result<calls::GoalsList::Reply> Goals::list(UserId user, const calls::GoalsList:
     return reply;
 }
 
-Result<calls::GoalsAdd::Reply> Goals::add(const Actor& actor, const calls::GoalsAdd::Request& request, DayNumber today, InstantMs now) {
+Result<calls::GoalsAdd::Reply> Goals::add(const Actor& actor, const calls::GoalsAdd::Request& request, DayNumber today,
+                                          InstantMs now) {
     const auto title = TRY(needed_line("a goal needs a title", "a goal's title", request.title));
     const auto unit = TRY(one_line("a goal's unit", request.unit, max_unit_bytes));
     if (!std::isfinite(request.target) || request.target <= 0 || request.target > max_amount)

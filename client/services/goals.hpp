@@ -17,7 +17,8 @@ class Goals {
     Result<calls::GoalsList::Reply> list(UserId user, const calls::GoalsList::Request& request);
 
     // It starts on `today`.
-    Result<calls::GoalsAdd::Reply> add(const Actor& actor, const calls::GoalsAdd::Request& request, DayNumber today, InstantMs now);
+    Result<calls::GoalsAdd::Reply> add(const Actor& actor, const calls::GoalsAdd::Request& request, DayNumber today,
+                                       InstantMs now);
     Result<void> set_progress(const Actor& actor, const calls::GoalsSetProgress::Request& request, InstantMs now);
     Result<void> remove(const Actor& actor, std::uint64_t id, InstantMs now);
 

@@ -22,7 +22,8 @@ bool is_meant_for(std::uint8_t weekdays, DayNumber day) { return (weekdays >> we
 
 Result<calls::HabitsList::Reply> Habits::list(UserId user, const calls::HabitsList::Request& request, DayNumber today) {
     if (request.to_day < request.from_day)
-        return fail(Errc::invalid, "habits from day {} to day {}: the range ends before it begins", request.from_day, request.to_day);
+        return fail(Errc::invalid, "habits from day {} to day {}: the range ends before it begins", request.from_day,
+                    request.to_day);
     if (std::int64_t{request.to_day} - request.from_day >= max_range_days)
         return fail(Errc::over_limit, "habits from day {} to day {}: at most {} days can be asked for at once", request.from_day,
                     request.to_day, max_range_days);
@@ -39,8 +40,9 @@ Result<calls::HabitsList::Reply> Habits::list(UserId user, const calls::HabitsLi
         reply.habits.push_back(std::move(habit));
     }
     for (Habit& habit : reply.habits) {
-        auto days = TRY(db_.prepare("SELECT day FROM habit_completions WHERE user_id = ?1 AND habit_id = ?2 AND day BETWEEN ?3 AND ?4 "
-                                    "ORDER BY day"));
+        auto days =
+            TRY(db_.prepare("SELECT day FROM habit_completions WHERE user_id = ?1 AND habit_id = ?2 AND day BETWEEN ?3 AND ?4 "
+                            "ORDER BY day"));
         days.bind(user.value, habit.id, request.from_day, request.to_day);
         while (TRY(days.step())) habit.completed_days.push_back(days.as<DayNumber>(0));
         habit.streak_days = TRY(streak(user, habit, today));
@@ -51,8 +53,8 @@ Result<calls::HabitsList::Reply> Habits::list(UserId user, const calls::HabitsLi
 // Walks the done days backwards beside the meant ones, and stops at the first meant day that was not done: the cost is the length of
 // the streak, not of the history.
 Result<std::uint32_t> Habits::streak(UserId user, const Habit& habit, DayNumber today) {
-    auto days =
-        TRY(db_.prepare("SELECT day FROM habit_completions WHERE user_id = ?1 AND habit_id = ?2 AND day <= ?3 ORDER BY day DESC"));
+    auto days = TRY(
+        db_.prepare("SELECT day FROM habit_completions WHERE user_id = ?1 AND habit_id = ?2 AND day <= ?3 ORDER BY day DESC"));
     days.bind(user.value, habit.id, today);
     DayNumber expected = meant_day_up_to(habit.weekdays, today);
     std::uint32_t streak = 0;
@@ -95,11 +97,12 @@ Result<void> Habits::mark(const Actor& actor, const calls::HabitsMark::Request& 
         const auto key = fmt::format("{}/{}", request.id, request.day);
         const auto before = TRY(log_.row(actor.user, Entity::habit_day, key));
         if (request.done)
-            TRY(db_.run("INSERT INTO habit_completions(habit_id, day, user_id, done_at) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                        request.id, request.day, actor.user.value, now));
+            TRY(db_.run(
+                "INSERT INTO habit_completions(habit_id, day, user_id, done_at) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                request.id, request.day, actor.user.value, now));
         else
-            TRY(db_.run("DELETE FROM habit_completions WHERE user_id = ?1 AND habit_id = ?2 AND day = ?3", actor.user.value, request.id,
-                        request.day));
+            TRY(db_.run("DELETE FROM habit_completions WHERE user_id = ?1 AND habit_id = ?2 AND day = ?3", actor.user.value,
+                        request.id, request.day));
         return log_.record(actor, now, calls::HabitsMark::name, Entity::habit_day, key, before);
     });
 }

@@ -25,7 +25,8 @@ Result<nlohmann::json> parse_json(std::string_view what, std::string_view text) 
     try {
         value = nlohmann::json::parse(text);
     } catch (const nlohmann::json::parse_error& error) {
-        const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size())), '\n');
+        const auto line =
+            1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size())), '\n');
         return fail(Errc::invalid, "{}: not valid JSON at line {}", what, line);
     }
     return value;

@@ -24,7 +24,9 @@ class JsonFields {
         return has(field) ? text(field) : Result<std::string>(std::move(fallback));
     }
     Result<double> number(const char* field) const { return needed<double>(field, "a number", &nlohmann::json::is_number); }
-    Result<double> number_or(const char* field, double fallback) const { return has(field) ? number(field) : Result<double>(fallback); }
+    Result<double> number_or(const char* field, double fallback) const {
+        return has(field) ? number(field) : Result<double>(fallback);
+    }
     Result<std::int64_t> integer(const char* field) const {
         return needed<std::int64_t>(field, "a whole number", &nlohmann::json::is_number_integer);
     }
@@ -48,7 +50,8 @@ class JsonFields {
     bool has(const char* field) const { return object_.is_object() && object_.contains(field); }
 
   private:
-    template <class T> Result<T> needed(const char* field, const char* kind, bool (nlohmann::json::*is_kind)() const noexcept) const {
+    template <class T>
+    Result<T> needed(const char* field, const char* kind, bool (nlohmann::json::*is_kind)() const noexcept) const {
         if (!has(field)) return fail(Errc::invalid, "{}: \"{}\" is missing", what_, field);
         const auto& value = object_.at(field);
         if (!(value.*is_kind)()) return fail(Errc::invalid, "{}: \"{}\" must be {}", what_, field, kind);

@@ -59,13 +59,13 @@ Result<void> Marketplace::load(std::string_view json) {
     return db_.transaction([&]() -> Result<void> {
         TRY(db_.run("DELETE FROM plugin_marketplace"));
         for (const CatalogueEntry& entry : entries) {
-            const auto added = db_.run("INSERT INTO plugin_marketplace(id, name, description, author, category, tags, version, "
-                                       "min_platform_version, pricing_model, price, downloads, rating, featured, icon, published_day, "
-                                       "updated_day) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-                                       entry.id, entry.name, entry.description, entry.author, entry.category,
-                                       nlohmann::json(entry.tags).dump(), entry.version, entry.min_platform_version,
-                                       entry.pricing_model, entry.price, entry.downloads, entry.rating, entry.featured, entry.icon,
-                                       entry.published_day, entry.updated_day);
+            const auto added =
+                db_.run("INSERT INTO plugin_marketplace(id, name, description, author, category, tags, version, "
+                        "min_platform_version, pricing_model, price, downloads, rating, featured, icon, published_day, "
+                        "updated_day) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                        entry.id, entry.name, entry.description, entry.author, entry.category, nlohmann::json(entry.tags).dump(),
+                        entry.version, entry.min_platform_version, entry.pricing_model, entry.price, entry.downloads,
+                        entry.rating, entry.featured, entry.icon, entry.published_day, entry.updated_day);
             if (!added) return fail_in(fmt::format("catalogue entry {}", entry.id), added.error());
         }
         return db_.run("INSERT INTO profile_facts(key, value) VALUES('catalogue', ?1) "
@@ -75,9 +75,10 @@ Result<void> Marketplace::load(std::string_view json) {
 }
 
 Result<std::vector<CatalogueEntry>> Marketplace::list() {
-    auto rows = TRY(db_.prepare("SELECT id, name, description, author, category, tags, version, min_platform_version, pricing_model, "
-                                "price, downloads, rating, featured, icon, published_day, updated_day FROM plugin_marketplace "
-                                "ORDER BY featured DESC, downloads DESC, name"));
+    auto rows =
+        TRY(db_.prepare("SELECT id, name, description, author, category, tags, version, min_platform_version, pricing_model, "
+                        "price, downloads, rating, featured, icon, published_day, updated_day FROM plugin_marketplace "
+                        "ORDER BY featured DESC, downloads DESC, name"));
     std::vector<CatalogueEntry> entries;
     while (TRY(rows.step())) {
         CatalogueEntry entry;

@@ -22,15 +22,17 @@ Result<Notification> Notifications::show(const Actor& actor, const calls::Notifi
     return db_.transaction([&]() -> Result<Notification> {
         if (actor.is_plugin()) {
             // Those dated after now count too: setting the clock back must not lift the cap.
-            auto count = TRY(db_.prepare("SELECT count(*) FROM notifications WHERE user_id = ?1 AND source = ?2 AND shown_at > ?3"));
+            auto count =
+                TRY(db_.prepare("SELECT count(*) FROM notifications WHERE user_id = ?1 AND source = ?2 AND shown_at > ?3"));
             count.bind(actor.user.value, actor.plugin, now - hour_ms);
             TRY(count.step());
             if (count.as<std::uint32_t>(0) >= max_per_hour)
                 return fail(Errc::over_limit, "{} has shown {} notifications within an hour; more would be noise", actor.plugin,
                             max_per_hour);
         }
-        TRY(db_.run("INSERT INTO notifications(user_id, source, title, body, level, icon, shown_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                    actor.user.value, shown.source, shown.title, shown.body, shown.level, shown.icon, now));
+        TRY(db_.run(
+            "INSERT INTO notifications(user_id, source, title, body, level, icon, shown_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            actor.user.value, shown.source, shown.title, shown.body, shown.level, shown.icon, now));
         shown.id = static_cast<std::uint64_t>(db_.last_row());
         if (shown.id % 64 == 0)
             TRY(db_.run("DELETE FROM notifications WHERE user_id = ?1 AND id <= "

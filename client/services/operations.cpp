@@ -10,26 +10,50 @@ namespace {
 struct Layout {
     Entity entity;
     std::string_view name, topic, table;
-    std::string_view key;                      // SQL that finds the row by ?2
-    std::string_view conflict;                 // the unique columns
-    std::vector<std::string_view> columns;     // all but user_id
+    std::string_view key;                  // SQL that finds the row by ?2
+    std::string_view conflict;             // the unique columns
+    std::vector<std::string_view> columns; // all but user_id
 };
 
 // A row as JSON and back is plain SQL over this list; a new column of one of these tables belongs here as well.
 const std::array<Layout, entity_count>& layouts() {
     static const std::array<Layout, entity_count> all{{
-        {Entity::task, "task", "tasks", "tasks", "id = CAST(?2 AS INTEGER)", "id",
+        {Entity::task,
+         "task",
+         "tasks",
+         "tasks",
+         "id = CAST(?2 AS INTEGER)",
+         "id",
          {"id", "title", "notes", "status", "energy", "estimate_minutes", "due_day", "completed_at", "created_at", "updated_at"}},
         {Entity::habit, "habit", "habits", "habits", "id = CAST(?2 AS INTEGER)", "id", {"id", "name", "weekdays", "created_at"}},
-        {Entity::habit_day, "habit_day", "habits", "habit_completions",
-         "habit_id = CAST(?2 AS INTEGER) AND day = CAST(substr(?2, instr(?2, '/') + 1) AS INTEGER)", "habit_id, day",
+        {Entity::habit_day,
+         "habit_day",
+         "habits",
+         "habit_completions",
+         "habit_id = CAST(?2 AS INTEGER) AND day = CAST(substr(?2, instr(?2, '/') + 1) AS INTEGER)",
+         "habit_id, day",
          {"habit_id", "day", "done_at"}},
-        {Entity::goal, "goal", "goals", "goals", "id = CAST(?2 AS INTEGER)", "id",
+        {Entity::goal,
+         "goal",
+         "goals",
+         "goals",
+         "id = CAST(?2 AS INTEGER)",
+         "id",
          {"id", "title", "unit", "target", "current", "start_day", "due_day", "active", "created_at", "updated_at"}},
-        {Entity::event, "event", "calendar", "calendar_events", "id = CAST(?2 AS INTEGER)", "id",
+        {Entity::event,
+         "event",
+         "calendar",
+         "calendar_events",
+         "id = CAST(?2 AS INTEGER)",
+         "id",
          {"id", "title", "place", "starts_at", "ends_at", "color"}},
         {Entity::preference, "preference", "preferences", "preferences", "key = ?2", "user_id, key", {"key", "value"}},
-        {Entity::installation, "installation", "plugins", "plugin_installations", "plugin_id = ?2", "user_id, plugin_id",
+        {Entity::installation,
+         "installation",
+         "plugins",
+         "plugin_installations",
+         "plugin_id = ?2",
+         "user_id, plugin_id",
          {"plugin_id", "version", "settings", "permissions", "installed", "enabled", "why_disabled", "installed_at"}},
     }};
     return all;
@@ -122,11 +146,13 @@ Result<void> Operations::record(const Actor& actor, InstantMs at, std::string_vi
 Result<std::vector<Operation>> Operations::recent(UserId user, std::uint32_t limit, const std::optional<std::string>& plugin) {
     static const std::string of_all =
         fmt::format("SELECT {} FROM operations WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2", operation_columns);
-    static const std::string of_one =
-        fmt::format("SELECT {} FROM operations WHERE user_id = ?1 AND plugin_id = ?3 ORDER BY id DESC LIMIT ?2", operation_columns);
+    static const std::string of_one = fmt::format(
+        "SELECT {} FROM operations WHERE user_id = ?1 AND plugin_id = ?3 ORDER BY id DESC LIMIT ?2", operation_columns);
     auto statement = TRY(db_.prepare(plugin ? of_one : of_all));
-    if (plugin) statement.bind(user.value, limit, *plugin);
-    else statement.bind(user.value, limit);
+    if (plugin)
+        statement.bind(user.value, limit, *plugin);
+    else
+        statement.bind(user.value, limit);
     std::vector<Operation> operations;
     while (TRY(statement.step())) operations.push_back(TRY(read_operation(statement)));
     return operations;
@@ -153,7 +179,8 @@ Result<Entity> Operations::undo(UserId user, std::int64_t id, InstantMs now) {
             return fail(Errc::unsupported, "what is installed and allowed is changed on the Plugins page, not undone");
         const auto present = TRY(row(user, operation.entity, operation.key));
         if (present != operation.after)
-            return fail(Errc::busy, "{} {} was changed again since; undo that first", entity_name(operation.entity), operation.key);
+            return fail(Errc::busy, "{} {} was changed again since; undo that first", entity_name(operation.entity),
+                        operation.key);
 
         TRY(restore(user, operation.entity, operation.key, operation.before));
         TRY(record(Actor{user, {}}, now, "operations.undo", operation.entity, operation.key, present));

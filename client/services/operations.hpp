@@ -25,9 +25,9 @@ std::string_view topic_of(Entity entity);
 
 struct Operation {
     std::int64_t id = 0;
-    std::string plugin;  // empty: the person did it
+    std::string plugin; // empty: the person did it
     InstantMs at = 0;
-    std::string call;    // "tasks.update"
+    std::string call; // "tasks.update"
     Entity entity = Entity::task;
     std::string key;
     std::optional<std::string> before, after; // JSON objects; nullopt: the row does not exist
@@ -36,7 +36,7 @@ struct Operation {
 
 struct UndoneMany {
     std::uint32_t undone = 0;
-    std::uint32_t skipped = 0; // changed by somebody else since; left as it is
+    std::uint32_t skipped = 0;    // changed by somebody else since; left as it is
     std::vector<Entity> entities; // each once
 };
 

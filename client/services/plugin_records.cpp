@@ -60,8 +60,8 @@ Result<void> PluginRecords::save(const Actor& by, const PluginRecord& record, st
                     "ON CONFLICT(user_id, plugin_id) DO UPDATE SET version = excluded.version, settings = excluded.settings, "
                     "permissions = excluded.permissions, enabled = excluded.enabled, why_disabled = excluded.why_disabled, "
                     "installed_at = iif(installed = 1, installed_at, excluded.installed_at), installed = 1",
-                    by.user.value, record.plugin, record.version, record.settings_json, granted, record.enabled, record.why_disabled,
-                    now));
+                    by.user.value, record.plugin, record.version, record.settings_json, granted, record.enabled,
+                    record.why_disabled, now));
         return log_.record(by, now, call, Entity::installation, record.plugin, before);
     });
 }
@@ -101,7 +101,8 @@ Result<std::string> PluginRecords::kept_settings(UserId user, std::string_view p
 
 Result<void> PluginRecords::save_state(UserId user, std::string_view plugin, const PluginState& state) {
     if (state.bytes.size() > max_state_bytes)
-        return fail(Errc::over_limit, "the state of {} has {} bytes; it may have {}", plugin, state.bytes.size(), max_state_bytes);
+        return fail(Errc::over_limit, "the state of {} has {} bytes; it may have {}", plugin, state.bytes.size(),
+                    max_state_bytes);
     return db_.run("INSERT INTO plugin_states(user_id, plugin_id, version, bytes) VALUES(?1, ?2, ?3, ?4) "
                    "ON CONFLICT(user_id, plugin_id) DO UPDATE SET version = excluded.version, bytes = excluded.bytes",
                    user.value, plugin, state.version, state.bytes);

@@ -34,13 +34,15 @@ Result<void> PluginStorage::set(UserId user, std::string_view plugin, std::strin
             const std::uint64_t freed = exists ? key.size() + old.as<std::uint64_t>(0) : 0;
             const std::uint64_t after = used - freed + key.size() + json.size();
             if (after > quota_bytes && after > used)
-                return fail(Errc::over_limit,
-                            "storing \"{}\" would take {} bytes in all; {} may store {}; remove something, or ask for storage:unlimited", key,
-                            after, plugin, quota_bytes);
+                return fail(
+                    Errc::over_limit,
+                    "storing \"{}\" would take {} bytes in all; {} may store {}; remove something, or ask for storage:unlimited",
+                    key, after, plugin, quota_bytes);
         }
-        return db_.run("INSERT INTO plugin_storage(user_id, plugin_id, key, value, updated_at) VALUES(?1, ?2, ?3, ?4, ?5) "
-                       "ON CONFLICT(user_id, plugin_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at",
-                       user.value, plugin, key, json, now);
+        return db_.run(
+            "INSERT INTO plugin_storage(user_id, plugin_id, key, value, updated_at) VALUES(?1, ?2, ?3, ?4, ?5) "
+            "ON CONFLICT(user_id, plugin_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at",
+            user.value, plugin, key, json, now);
     });
 }
 

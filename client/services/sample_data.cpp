@@ -17,7 +17,8 @@ struct Week {
 
     Result<DayNumber> day(const JsonFields& fields, const char* field) const {
         const auto offset = TRY(fields.integer(field));
-        if (offset < -10'000 || offset > 10'000) return fail(Errc::invalid, "{}: \"{}\" is too far from today", fields.what(), field);
+        if (offset < -10'000 || offset > 10'000)
+            return fail(Errc::invalid, "{}: \"{}\" is too far from today", fields.what(), field);
         return today + static_cast<DayNumber>(offset);
     }
     Result<std::optional<DayNumber>> maybe_day(const JsonFields& fields, const char* field) const {
@@ -29,7 +30,8 @@ struct Week {
         const std::string text = TRY(fields.text(field));
         int hour = 0, minute = 0;
         char rest = 0;
-        if (std::sscanf(text.c_str(), "%2d:%2d%c", &hour, &minute, &rest) != 2 || hour < 0 || hour > 23 || minute < 0 || minute > 59)
+        if (std::sscanf(text.c_str(), "%2d:%2d%c", &hour, &minute, &rest) != 2 || hour < 0 || hour > 23 || minute < 0 ||
+            minute > 59)
             return fail(Errc::invalid, "{}: \"{}\" must be a time like 08:20", fields.what(), field);
         return start_of(on, utc_offset_s) + (InstantMs{hour} * 60 + minute) * 60'000;
     }
@@ -71,8 +73,8 @@ Result<void> add_habit(store::Database& db, UserId user, const JsonFields& field
     DayNumber day = week.today - static_cast<DayNumber>(days.size()) + 1;
     for (const char mark : days) {
         if (mark == '1')
-            TRY(db.run("INSERT INTO habit_completions(habit_id, day, user_id, done_at) VALUES(?1, ?2, ?3, ?4)", habit, day, user.value,
-                       week.morning(day)));
+            TRY(db.run("INSERT INTO habit_completions(habit_id, day, user_id, done_at) VALUES(?1, ?2, ?3, ?4)", habit, day,
+                       user.value, week.morning(day)));
         ++day;
     }
     return {};
@@ -108,11 +110,13 @@ struct List {
     const char* one;
     AddOne add;
 };
-constexpr List lists[] = {{"tasks", "task", add_task}, {"habits", "habit", add_habit}, {"goals", "goal", add_goal}, {"events", "event", add_event}};
+constexpr List lists[] = {
+    {"tasks", "task", add_task}, {"habits", "habit", add_habit}, {"goals", "goal", add_goal}, {"events", "event", add_event}};
 
 Result<bool> is_empty(store::Database& db, UserId user) {
-    auto row = TRY(db.prepare("SELECT EXISTS(SELECT 1 FROM tasks WHERE user_id = ?1) OR EXISTS(SELECT 1 FROM habits WHERE user_id = ?1) "
-                              "OR EXISTS(SELECT 1 FROM goals WHERE user_id = ?1) OR EXISTS(SELECT 1 FROM calendar_events WHERE user_id = ?1)"));
+    auto row = TRY(db.prepare(
+        "SELECT EXISTS(SELECT 1 FROM tasks WHERE user_id = ?1) OR EXISTS(SELECT 1 FROM habits WHERE user_id = ?1) "
+        "OR EXISTS(SELECT 1 FROM goals WHERE user_id = ?1) OR EXISTS(SELECT 1 FROM calendar_events WHERE user_id = ?1)"));
     row.bind(user.value);
     TRY(row.step());
     return !row.as<bool>(0);
@@ -120,7 +124,8 @@ Result<bool> is_empty(store::Database& db, UserId user) {
 
 } // namespace
 
-Result<bool> load_sample_data(store::Database& db, UserId user, std::string_view json, DayNumber today, std::int32_t utc_offset_s) {
+Result<bool> load_sample_data(store::Database& db, UserId user, std::string_view json, DayNumber today,
+                              std::int32_t utc_offset_s) {
     const bool empty = TRY(is_empty(db, user));
     if (!empty) return false;
     const auto root = TRY(parse_json("sample data", json));

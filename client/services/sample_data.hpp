@@ -12,6 +12,7 @@ namespace asista::services {
 // Writes the tasks, habits, goals and events of `json` (assets/sample-data/person.json), whose days count from `today` in the calendar
 // that is `utc_offset_s` ahead of UTC. False, and nothing written, when the user has a task, habit, goal or event already. Errors name
 // the entry and the field; nothing is written then. Not in the operation log: there is nothing to undo it to.
-Result<bool> load_sample_data(store::Database& db, UserId user, std::string_view json, DayNumber today, std::int32_t utc_offset_s);
+Result<bool> load_sample_data(store::Database& db, UserId user, std::string_view json, DayNumber today,
+                              std::int32_t utc_offset_s);
 
 } // namespace asista::services

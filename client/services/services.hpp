@@ -18,7 +18,7 @@
 namespace asista::services {
 
 struct ServicesOptions {
-    std::filesystem::path database;  // a file in an existing folder, or ":memory:"
+    std::filesystem::path database; // a file in an existing folder, or ":memory:"
     InstantMs now = 0;
     std::string user_name = "You";   // of the first user, when the profile has none yet
     std::filesystem::path catalogue; // JSON; empty: keep the one there is

@@ -12,7 +12,8 @@ constexpr std::uint32_t max_limit = 1000;
 constexpr std::size_t max_reply_bytes = 768 * 1024; // below wire::max_message_bytes with room for the fixed fields
 constexpr std::uint32_t max_estimate_minutes = 60 * 24 * 365;
 
-constexpr const char* columns = "id, title, notes, status, energy, estimate_minutes, due_day, completed_at, created_at, updated_at";
+constexpr const char* columns =
+    "id, title, notes, status, energy, estimate_minutes, due_day, completed_at, created_at, updated_at";
 
 Task read_task(const store::Statement& row) {
     Task task;
@@ -130,8 +131,8 @@ Result<void> Tasks::update(const Actor& actor, const calls::TasksUpdate::Request
         const auto before = TRY(log_.row(actor.user, Entity::task, key));
         TRY(db_.run("UPDATE tasks SET title = ?3, notes = ?4, status = ?5, energy = ?6, estimate_minutes = ?7, due_day = ?8, "
                     "completed_at = ?9, updated_at = ?10 WHERE user_id = ?1 AND id = ?2",
-                    actor.user.value, task.id, task.title, task.notes, task.status, task.energy, task.estimate_minutes, task.due_day,
-                    task.completed_at, now));
+                    actor.user.value, task.id, task.title, task.notes, task.status, task.energy, task.estimate_minutes,
+                    task.due_day, task.completed_at, now));
         return log_.record(actor, now, calls::TasksUpdate::name, Entity::task, key, before);
     });
 }

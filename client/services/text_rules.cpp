@@ -21,7 +21,8 @@ Result<void> check_text(std::string_view what, std::string_view text, std::size_
     if (text.size() > max_bytes) return fail(Errc::over_limit, "{} has {} bytes; it may have {}", what, text.size(), max_bytes);
     if (!wire::is_utf8(text)) return fail(Errc::invalid, "{} is not valid UTF-8", what);
     if (std::ranges::any_of(text, [&](char c) { return is_control(c, lines); }))
-        return fail(Errc::invalid, "{} holds a control character{}", what, lines == Lines::one ? "; it must be one line of text" : "");
+        return fail(Errc::invalid, "{} holds a control character{}", what,
+                    lines == Lines::one ? "; it must be one line of text" : "");
     return {};
 }
 

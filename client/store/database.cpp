@@ -98,11 +98,12 @@ tl::unexpected<Error> sqlite_failure(sqlite3* db, int code, std::string_view doi
     const std::string why = system != 0 ? std::generic_category().message(system) : sqlite3_errstr(code);
     switch (code & 0xFF) {
     case SQLITE_FULL:
-        return fail(Errc::over_limit, "{}: the disk with {} is full; nothing was changed; free some space and try again", doing, file);
+        return fail(Errc::over_limit, "{}: the disk with {} is full; nothing was changed; free some space and try again", doing,
+                    file);
     case SQLITE_IOERR:
         if (system == ENOSPC || system == EDQUOT || system == EFBIG)
-            return fail(Errc::over_limit, "{}: no room to write {} ({}); nothing was changed; free some space and try again", doing, file,
-                        why);
+            return fail(Errc::over_limit, "{}: no room to write {} ({}); nothing was changed; free some space and try again",
+                        doing, file, why);
         return fail(Errc::io, "{}: reading or writing {} failed: {}", doing, file, why);
     case SQLITE_READONLY:
         return fail(Errc::denied, "{}: {} cannot be written; check the permissions of the file and of its folder", doing, file);
@@ -115,7 +116,8 @@ tl::unexpected<Error> sqlite_failure(sqlite3* db, int code, std::string_view doi
     case SQLITE_LOCKED: return fail(Errc::busy, "{}: another program is using {}; close it and try again", doing, file);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return fail(Errc::io, "{}: {} is damaged; start Asista again, it then sets the file aside and begins a fresh one", doing, file);
+        return fail(Errc::io, "{}: {} is damaged; start Asista again, it then sets the file aside and begins a fresh one", doing,
+                    file);
     case SQLITE_CONSTRAINT: return fail(Errc::invalid, "{}: {}", doing, sqlite3_errmsg(db));
     case SQLITE_TOOBIG: return fail(Errc::over_limit, "{}: a value is too large to be stored", doing);
     default: return fail(Errc::internal, "{}: {}", doing, db != nullptr ? sqlite3_errmsg(db) : sqlite3_errstr(code));

@@ -19,9 +19,9 @@ struct sqlite3;
 namespace asista::store {
 
 struct OpenOptions {
-    std::int64_t now_ms = 0;                            // UTC; goes into the name of a file that is set aside
-    std::span<const Migration> schema = migrations();   // tests pass their own
-    const char* vfs = nullptr;                          // SQLite's file layer; tests pass one without shared memory
+    std::int64_t now_ms = 0;                          // UTC; goes into the name of a file that is set aside
+    std::span<const Migration> schema = migrations(); // tests pass their own
+    const char* vfs = nullptr;                        // SQLite's file layer; tests pass one without shared memory
 };
 
 // [core]
@@ -62,7 +62,7 @@ class Database {
         return result;
     }
 
-    std::int64_t last_row() const; // row id of the last insert
+    std::int64_t last_row() const;     // row id of the last insert
     std::int64_t changed_rows() const; // by the last insert, update or delete
 
     const std::filesystem::path& file() const;

@@ -16,7 +16,8 @@ struct Database::State {
     };
 
     sqlite3* db = nullptr;
-    std::unordered_map<std::string, detail::Prepared, TextHash, std::equal_to<>> cache; // nodes do not move: Statements point at them
+    std::unordered_map<std::string, detail::Prepared, TextHash, std::equal_to<>>
+        cache; // nodes do not move: Statements point at them
     std::filesystem::path file;
     std::string journal_mode;
     std::string notice;

@@ -12,8 +12,8 @@ namespace asista::store {
 class Database;
 
 struct Migration {
-    int version = 0;        // 1, 2, 3, ... without a gap
-    std::string_view name;  // "0001_profile"
+    int version = 0;       // 1, 2, 3, ... without a gap
+    std::string_view name; // "0001_profile"
     std::string_view sql;
 };
 

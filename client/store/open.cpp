@@ -70,10 +70,11 @@ Result<int> check_header(Database& db, const fs::path& file, int our_version) {
         return fail(Errc::unsupported, "{} is a database of another program; nothing was changed; choose another profile folder",
                     file.string());
     if (version > our_version)
-        return fail(Errc::unsupported,
-                    "{} was written by a newer Asista: its data format is version {}, this program knows up to version {}; nothing was "
-                    "changed; update Asista, or choose another profile folder",
-                    file.string(), version, our_version);
+        return fail(
+            Errc::unsupported,
+            "{} was written by a newer Asista: its data format is version {}, this program knows up to version {}; nothing was "
+            "changed; update Asista, or choose another profile folder",
+            file.string(), version, our_version);
     return version;
 }
 
@@ -107,9 +108,10 @@ Result<Database> Database::open(const fs::path& file, const OpenOptions& options
 
     const fs::path kept = TRY(set_aside(file, options.now_ms));
     auto fresh = TRY(try_open(file, options, damaged));
-    fresh.state_->notice = fmt::format("Your data file was damaged and could not be read. It was kept as {}, and Asista started with an "
-                                       "empty one. A backup copied over {} while Asista is closed brings your data back.",
-                                       kept.string(), file.string());
+    fresh.state_->notice =
+        fmt::format("Your data file was damaged and could not be read. It was kept as {}, and Asista started with an "
+                    "empty one. A backup copied over {} while Asista is closed brings your data back.",
+                    kept.string(), file.string());
     return fresh;
 }
 

@@ -37,8 +37,7 @@ Result<bool> Statement::step() {
 }
 
 Result<void> Statement::finish() {
-    while (TRY(step())) {
-    }
+    while (TRY(step())) {}
     sqlite3_reset(prepared_->raw);
     return {};
 }

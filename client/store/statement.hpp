@@ -92,8 +92,10 @@ class Statement {
         } else if constexpr (std::same_as<T, std::nullopt_t>) {
             bind_null(index);
         } else {
-            if (value) bind_one(index, *value);
-            else bind_null(index);
+            if (value)
+                bind_one(index, *value);
+            else
+                bind_null(index);
         }
     }
     void bind_text(int index, std::string_view value);

@@ -98,8 +98,10 @@ void AiThread::run(std::stop_token stopping) {
             orders.swap(orders_);
         }
         for (Order& order : orders) {
-            if (auto* const start = std::get_if<Start>(&order)) sink.begin(std::move(*start));
-            else sink.cancel(std::get<Cancel>(order).stream);
+            if (auto* const start = std::get_if<Start>(&order))
+                sink.begin(std::move(*start));
+            else
+                sink.cancel(std::get<Cancel>(order).stream);
         }
         provider_->work(sink);
         sink.cut();

@@ -29,12 +29,12 @@ Result<void> check(const calls::AiChat::Request& request) {
 } // namespace
 
 Chat::Chat(std::unique_ptr<Provider> provider, AiThread::Post post, Deliver deliver)
-    : deliver_(std::move(deliver)),
-      thread_(std::move(provider), std::move(post),
-              {[this](StreamId stream, std::string text) { on_text(stream, std::move(text)); },
-               [this](StreamId stream, const StreamEnd& end) { on_end(stream, end); }}) {}
+    : deliver_(std::move(deliver)), thread_(std::move(provider), std::move(post),
+                                            {[this](StreamId stream, std::string text) { on_text(stream, std::move(text)); },
+                                             [this](StreamId stream, const StreamEnd& end) { on_end(stream, end); }}) {}
 
-Result<StreamId> Chat::start(const ChatOwner& owner, const calls::AiChat::Request& request, CoachFacts facts, std::uint64_t seed) {
+Result<StreamId> Chat::start(const ChatOwner& owner, const calls::AiChat::Request& request, CoachFacts facts,
+                             std::uint64_t seed) {
     TRY(check(request));
     const auto live = std::ranges::count_if(streams_, [&](const auto& entry) { return same(entry.second, owner); });
     if (static_cast<std::size_t>(live) >= max_streams)
@@ -47,7 +47,8 @@ Result<StreamId> Chat::start(const ChatOwner& owner, const calls::AiChat::Reques
 
 Result<void> Chat::cancel(const ChatOwner& owner, StreamId stream) {
     const auto entry = streams_.find(stream);
-    if (entry == streams_.end() || !same(entry->second, owner)) return fail(Errc::not_found, "there is no answer {} being written", stream);
+    if (entry == streams_.end() || !same(entry->second, owner))
+        return fail(Errc::not_found, "there is no answer {} being written", stream);
     thread_.cancel(stream);
     return {};
 }

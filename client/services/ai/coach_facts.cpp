@@ -41,8 +41,10 @@ Result<HabitFacts> habit_facts(Habits& habits, UserId user, DayNumber today) {
     HabitFacts facts;
     const auto reply = TRY(habits.list(user, {.from_day = today, .to_day = today}, today));
     for (const Habit& habit : reply.habits) {
-        if (!habit.completed_days.empty()) ++facts.done_today;
-        else if (is_meant_for(habit.weekdays, today)) ++facts.left_today;
+        if (!habit.completed_days.empty())
+            ++facts.done_today;
+        else if (is_meant_for(habit.weekdays, today))
+            ++facts.left_today;
         if (habit.streak_days > facts.longest_days) {
             facts.longest_days = habit.streak_days;
             facts.longest = habit.name;
@@ -61,7 +63,8 @@ Result<std::vector<GoalFact>> goal_facts(Goals& goals, UserId user, DayNumber to
     return facts;
 }
 
-Result<std::optional<EventFact>> next_event(Calendar& calendar, UserId user, InstantMs now, DayNumber today, std::int32_t utc_offset_s) {
+Result<std::optional<EventFact>> next_event(Calendar& calendar, UserId user, InstantMs now, DayNumber today,
+                                            std::int32_t utc_offset_s) {
     const InstantMs day_start = start_of(today, utc_offset_s);
     const auto reply = TRY(calendar.list(user, {.from = now, .to = day_start + ms_per_day, .limit = 20}));
     for (const CalendarEvent& event : reply.events)
@@ -75,10 +78,14 @@ Result<std::optional<EventFact>> next_event(Calendar& calendar, UserId user, Ins
 Energy guess_energy(int minute_of_day, std::uint32_t effort_today) {
     const int hour = minute_of_day / 60;
     Energy guess = Energy::xs; // night
-    if (hour >= 6 && hour < 9) guess = Energy::m;
-    else if (hour >= 9 && hour < 12) guess = Energy::l;
-    else if (hour >= 12 && hour < 17) guess = Energy::m;
-    else if (hour >= 17 && hour < 22) guess = Energy::s;
+    if (hour >= 6 && hour < 9)
+        guess = Energy::m;
+    else if (hour >= 9 && hour < 12)
+        guess = Energy::l;
+    else if (hour >= 12 && hour < 17)
+        guess = Energy::m;
+    else if (hour >= 17 && hour < 22)
+        guess = Energy::s;
     const bool spent = effort_today >= full_day_points;
     return spent && guess > Energy::xs ? static_cast<Energy>(static_cast<int>(guess) - 1) : guess;
 }

@@ -48,7 +48,7 @@ struct EventFact {
 
 struct CoachFacts {
     std::string user_name;
-    int minute_of_day = 0; // 0 to 1439, local
+    int minute_of_day = 0;          // 0 to 1439, local
     std::optional<TaskFacts> tasks; // nullopt: not to be read by whoever asks
     std::optional<HabitFacts> habits;
     std::optional<std::vector<GoalFact>> goals; // active ones

@@ -21,8 +21,10 @@ void OfflineCoach::cancel(StreamId stream) {
 void OfflineCoach::work(StreamSink& sink) {
     {
         std::unique_lock lock(mutex_);
-        if (answers_.empty()) changed_.wait(lock, [&] { return woken_; });
-        else changed_.wait_until(lock, next_word_, [&] { return woken_; });
+        if (answers_.empty())
+            changed_.wait(lock, [&] { return woken_; });
+        else
+            changed_.wait_until(lock, next_word_, [&] { return woken_; });
         if (std::exchange(woken_, false)) return; // orders first
     }
     for (Answer& answer : answers_) {

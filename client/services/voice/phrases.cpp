@@ -69,8 +69,8 @@ bool is_apostrophe(char32_t c) { return c == '\'' || c == 0x2019 || c == 0x2BC; 
 bool is_word_part(char32_t c) {
     if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
     if (c == broken || (c >= 0x80 && c <= 0xBF)) return c == 0xAA || c == 0xB5 || c == 0xBA;
-    return c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x206F) && !(c >= 0x3000 && c <= 0x3004) && !(c >= 0x3008 && c <= 0x3020) &&
-           !(c >= 0xFF01 && c <= 0xFF0F);
+    return c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x206F) && !(c >= 0x3000 && c <= 0x3004) &&
+           !(c >= 0x3008 && c <= 0x3020) && !(c >= 0xFF01 && c <= 0xFF0F);
 }
 
 } // namespace
@@ -84,8 +84,10 @@ std::vector<std::string> words_of(std::string_view text) {
     while (!text.empty()) {
         const char32_t c = fold(take_code_point(text));
         if (is_apostrophe(c)) continue;
-        if (is_word_part(c)) put_code_point(word, c);
-        else end_word();
+        if (is_word_part(c))
+            put_code_point(word, c);
+        else
+            end_word();
     }
     end_word();
     return words;
@@ -99,7 +101,8 @@ std::optional<std::size_t> match_phrase(std::string_view said, const std::vector
         const auto phrase = words_of(phrases[i]);
         if (phrase.empty()) continue;
         if (phrase == spoken) return i;
-        const bool all_said = std::ranges::all_of(phrase, [&](const auto& word) { return std::ranges::find(spoken, word) != spoken.end(); });
+        const bool all_said =
+            std::ranges::all_of(phrase, [&](const auto& word) { return std::ranges::find(spoken, word) != spoken.end(); });
         if (!all_said || phrase.size() * 2 < spoken.size() || phrase.size() <= best_words) continue;
         best = i;
         best_words = phrase.size();

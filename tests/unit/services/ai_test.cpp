@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <deque>
 #include <set>
+#include <utility>
 
 using namespace asista;
 using namespace asista::test;
@@ -73,7 +74,7 @@ class Script final : public ai::Provider {
         {
             std::unique_lock lock(mutex_);
             changed_.wait(lock, [&] { return woken_ || !steps_.empty(); });
-            woken_ = false;
+            if (std::exchange(woken_, false)) return; // orders first: no server answers what it was not asked yet
             steps.swap(steps_);
         }
         for (auto& [stream, step] : steps) {
@@ -116,17 +117,18 @@ struct Talk {
     ai::ChatOwner plugin{{UserId{1}, "ai.asista.focus"}, 7};
 
     explicit Talk(std::unique_ptr<ai::Provider> with) : provider(with.get()) {
-        chat = std::make_unique<ai::Chat>(std::move(with), loop.post(),
-                                          ai::Chat::Deliver{[this](const ai::ChatOwner& owner, const calls::AiChunk::Request& chunk) {
-                                                                auto& each = heard[chunk.stream];
-                                                                each.text += chunk.text;
-                                                                ++each.chunks;
-                                                                each.plugin = owner.actor.plugin;
-                                                            },
-                                                            [this](const ai::ChatOwner& owner, const calls::AiDone::Request& done) {
-                                                                heard[done.stream].done = done;
-                                                                heard[done.stream].plugin = owner.actor.plugin;
-                                                            }});
+        chat = std::make_unique<ai::Chat>(
+            std::move(with), loop.post(),
+            ai::Chat::Deliver{[this](const ai::ChatOwner& owner, const calls::AiChunk::Request& chunk) {
+                                  auto& each = heard[chunk.stream];
+                                  each.text += chunk.text;
+                                  ++each.chunks;
+                                  each.plugin = owner.actor.plugin;
+                              },
+                              [this](const ai::ChatOwner& owner, const calls::AiDone::Request& done) {
+                                  heard[done.stream].done = done;
+                                  heard[done.stream].plugin = owner.actor.plugin;
+                              }});
     }
     Script& script() { return static_cast<Script&>(*provider); }
     bool wait_done(ai::StreamId stream) {
@@ -247,7 +249,9 @@ TEST_CASE("a token is a word or four bytes, whichever is more") {
 
 TEST_CASE("a chat that breaks a rule is refused") {
     Talk talk(std::make_unique<Script>());
-    const auto refused = [&](const calls::AiChat::Request& request) { return error_of(talk.chat->start(talk.plugin, request, {}, 1)).code; };
+    const auto refused = [&](const calls::AiChat::Request& request) {
+        return error_of(talk.chat->start(talk.plugin, request, {}, 1)).code;
+    };
 
     CHECK(refused({{}, 10}) == Errc::invalid);
     CHECK(refused(ask("x", 0)) == Errc::invalid);
@@ -303,11 +307,12 @@ TEST_CASE("what a question is about") {
         const char* question;
         Topic topic;
     };
-    for (const auto& [question, topic] : {Variant{"How are my TASKS going?", Topic::tasks}, Variant{"any habits left?", Topic::habits},
-                                          Variant{"When is the next meeting?", Topic::calendar}, Variant{"I am tired", Topic::energy},
-                                          Variant{"how is it going?", Topic::overview}, Variant{"motivate me", Topic::encouragement}, Variant{"tasks and goals please", Topic::overview},
-                                          Variant{"multitasking is hard", Topic::overview}, Variant{"what's the weather", Topic::beyond},
-                                          Variant{"", Topic::overview}}) {
+    for (const auto& [question, topic] :
+         {Variant{"How are my TASKS going?", Topic::tasks}, Variant{"any habits left?", Topic::habits},
+          Variant{"When is the next meeting?", Topic::calendar}, Variant{"I am tired", Topic::energy},
+          Variant{"how is it going?", Topic::overview}, Variant{"motivate me", Topic::encouragement},
+          Variant{"tasks and goals please", Topic::overview}, Variant{"multitasking is hard", Topic::overview},
+          Variant{"what's the weather", Topic::beyond}, Variant{"", Topic::overview}}) {
         CAPTURE(question);
         CHECK(ai::topic_of(question) == topic);
     }

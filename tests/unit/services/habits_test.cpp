@@ -7,7 +7,9 @@ namespace {
 
 constexpr std::uint8_t every_day = 0x7F, weekdays_only = 0x1F, mondays = 0x01;
 
-std::uint64_t add_habit(Profile& p, std::uint8_t weekdays = every_day) { return must(p.s.habits.add(p.by_ada, {"Walk", weekdays}, now)).id; }
+std::uint64_t add_habit(Profile& p, std::uint8_t weekdays = every_day) {
+    return must(p.s.habits.add(p.by_ada, {"Walk", weekdays}, now)).id;
+}
 
 std::uint32_t streak(Profile& p, DayNumber on = today) {
     return must(p.s.habits.list(p.ada, {on - 7, on}, on)).habits.at(0).streak_days;
@@ -16,9 +18,9 @@ std::uint32_t streak(Profile& p, DayNumber on = today) {
 } // namespace
 
 TEST_CASE("weekdays begin with Monday") {
-    CHECK(weekday_of(0) == 3);      // 1970-01-01, a Thursday
-    CHECK(weekday_of(-3) == 0);     // Monday before it
-    CHECK(weekday_of(today) == 6);  // 2026-11-22, a Sunday
+    CHECK(weekday_of(0) == 3);     // 1970-01-01, a Thursday
+    CHECK(weekday_of(-3) == 0);    // Monday before it
+    CHECK(weekday_of(today) == 6); // 2026-11-22, a Sunday
     CHECK(is_meant_for(mondays, today + 1));
     CHECK_FALSE(is_meant_for(mondays, today));
 }
@@ -107,8 +109,8 @@ TEST_CASE("ranges of days are bounded") {
     Profile p;
 
     CHECK(error_of(p.s.habits.list(p.ada, {today, today - 1}, today)).code == Errc::invalid);
-    CHECK(error_of(p.s.habits.list(p.ada, {std::numeric_limits<DayNumber>::min(), std::numeric_limits<DayNumber>::max()}, today)).code ==
-          Errc::over_limit);
+    CHECK(error_of(p.s.habits.list(p.ada, {std::numeric_limits<DayNumber>::min(), std::numeric_limits<DayNumber>::max()}, today))
+              .code == Errc::over_limit);
     CHECK(p.s.habits.list(p.ada, {today - Habits::max_range_days + 1, today}, today));
     CHECK_FALSE(p.s.habits.list(p.ada, {today - Habits::max_range_days, today}, today));
 }

@@ -41,7 +41,8 @@ struct Client {
         other.instance = 8;
         core::bind_handlers(broker, {p.s, chat, clock, [this](UserId, std::string_view topic) { changes.emplace_back(topic); }});
     }
-    template <class Call> Result<typename Call::Reply> call(const runtime::Caller& caller, const typename Call::Request& request) {
+    template <class Call>
+    Result<typename Call::Reply> call(const runtime::Caller& caller, const typename Call::Request& request) {
         std::optional<Result<wire::Bytes>> answer;
         broker.dispatch(caller, Call::id, wire::encode(request), [&](Result<wire::Bytes> reply) { answer = std::move(reply); });
         REQUIRE(answer);
@@ -65,7 +66,8 @@ TEST_CASE("every call about a person's data, the coach and notifications has a h
 
     for (const auto name : c.broker.unhandled()) {
         const std::string_view group = name.substr(0, name.find('.'));
-        for (const std::string_view ours : {"tasks", "habits", "goals", "calendar", "storage", "ai", "notifications", "activity", "preferences"})
+        for (const std::string_view ours :
+             {"tasks", "habits", "goals", "calendar", "storage", "ai", "notifications", "activity", "preferences"})
             CHECK_MESSAGE(group != ours, std::string(name));
         CHECK(name != VoiceSpeak::name);
     }
@@ -99,8 +101,8 @@ TEST_CASE("each change is announced once, under its topic, and a refused one not
     must(c.call<NotificationsMarkRead>(c.user, {0}));
     must(c.call<PreferencesSet>(c.user, {"theme", "1"}));
     using Topics = std::vector<std::string>;
-    CHECK(c.changes == Topics{"tasks", "tasks", "tasks", "habits", "habits", "habits", "goals", "goals", "goals", "calendar", "calendar",
-                              "notifications", "notifications", "notifications", "preferences"});
+    CHECK(c.changes == Topics{"tasks", "tasks", "tasks", "habits", "habits", "habits", "goals", "goals", "goals", "calendar",
+                              "calendar", "notifications", "notifications", "notifications", "preferences"});
     c.changes.clear();
 
     CHECK_FALSE(c.call<TasksAdd>(c.user, {"", "", Energy::s, {}, {}}));

@@ -200,14 +200,16 @@ TEST_CASE("the log knows every column of the tables it can restore") {
     must(p.s.goals.add(p.by_ada, {"x", "", 1, 0, {}}, today, now));
     must(p.s.calendar.add(p.by_ada, {"x", "", now, now, 0}, now));
     must(p.s.preferences.set(p.by_ada, {"1", "1"}, now));
-    for (const auto& [name, entity] : {Table{"tasks", Entity::task}, Table{"habits", Entity::habit}, Table{"habit_completions", Entity::habit_day},
-                                       Table{"goals", Entity::goal}, Table{"calendar_events", Entity::event}, Table{"preferences", Entity::preference}}) {
+    for (const auto& [name, entity] :
+         {Table{"tasks", Entity::task}, Table{"habits", Entity::habit}, Table{"habit_completions", Entity::habit_day},
+          Table{"goals", Entity::goal}, Table{"calendar_events", Entity::event}, Table{"preferences", Entity::preference}}) {
         CAPTURE(name);
         const auto key = entity == Entity::habit_day ? fmt::format("1/{}", today) : std::string("1");
         const auto row = must(p.s.operations.row(p.ada, entity, key));
         REQUIRE(row);
         auto columns = must(p.s.db.prepare("SELECT name FROM pragma_table_info(?1) WHERE name <> 'user_id'"));
         columns.bind(std::string_view(name));
-        while (must(columns.step())) CHECK_MESSAGE(contains(*row, fmt::format("\"{}\":", columns.text(0))), std::string(columns.text(0)));
+        while (must(columns.step()))
+            CHECK_MESSAGE(contains(*row, fmt::format("\"{}\":", columns.text(0))), std::string(columns.text(0)));
     }
 }

@@ -1,6 +1,9 @@
 // Notifications, preferences, users and activity.
 #include "support.hpp"
 
+#include <cstdlib>
+#include <fstream>
+
 using namespace asista;
 using namespace asista::test;
 
@@ -32,7 +35,8 @@ TEST_CASE("a plugin may show 30 notifications an hour, the person and other plug
     for (int i = 0; i < 30; ++i) must(p.s.notifications.show(p.by_plugin, note("x"), now + i));
 
     CHECK(error_of(p.s.notifications.show(p.by_plugin, note("x"), now + 30)).code == Errc::over_limit);
-    CHECK(error_of(p.s.notifications.show(p.by_plugin, note("x"), now - 24 * hour)).code == Errc::over_limit); // the clock was set back
+    CHECK(error_of(p.s.notifications.show(p.by_plugin, note("x"), now - 24 * hour)).code ==
+          Errc::over_limit); // the clock was set back
     CHECK(p.count("notifications") == 30);
     CHECK(p.s.notifications.show({p.ada, "other"}, note("x"), now + 30));
     CHECK(p.s.notifications.show({p.bob, "ai.asista.focus"}, note("x"), now + 30));
@@ -91,6 +95,20 @@ TEST_CASE("preferences are JSON by key, a user's own, and null is the default") 
     CHECK(must(p.s.preferences.all(p.ada)) == Values{{"theme", "\"dark\""}});
     CHECK(error_of(p.s.preferences.set(p.by_ada, {"theme", "dark"}, now)).code == Errc::invalid);
     CHECK(error_of(p.s.preferences.set(p.by_ada, {"", "1"}, now)).code == Errc::invalid);
+}
+
+TEST_CASE("a damaged profile opens empty and tells where the old one is") {
+    std::string folder = (std::filesystem::temp_directory_path() / "asista-services-XXXXXX").string();
+    REQUIRE(mkdtemp(folder.data()) != nullptr);
+    const std::filesystem::path file = std::filesystem::path(folder) / "asista.db";
+    std::ofstream(file) << std::string(9000, 'x');
+
+    auto services = must(Services::open({.database = file, .now = now, .user_name = "Ada", .catalogue = {}}));
+
+    CHECK(contains(services->notice, "asista.db.damaged-20261122T094100Z"));
+    CHECK(must(services->tasks.add({services->user.id, {}}, {"x", {}, Energy::m, {}, {}}, now)).id == 1);
+    services.reset();
+    std::filesystem::remove_all(folder);
 }
 
 TEST_CASE("the first user is made once") {

@@ -151,8 +151,12 @@ TEST_CASE("a new catalogue replaces the old one, a broken one changes nothing") 
         {catalogue(good + "," + good), "catalogue entry a"},
         {catalogue("7"), "catalogue entry 1"},
         {R"({"plugins": 3})", "\"plugins\" must be a list"},
-        {catalogue(R"({"id": "b", "name": "B", "description": "d", "author": "x", "category": "ai", "version": "1", "rating": 6})"), "rating"},
-        {catalogue(R"({"id": "b", "name": "B", "description": "d", "author": "x", "category": "ai", "version": "1", "updated": "soon"})"), "date"},
+        {catalogue(
+             R"({"id": "b", "name": "B", "description": "d", "author": "x", "category": "ai", "version": "1", "rating": 6})"),
+         "rating"},
+        {catalogue(
+             R"({"id": "b", "name": "B", "description": "d", "author": "x", "category": "ai", "version": "1", "updated": "soon"})"),
+         "date"},
     };
     for (const Variant& variant : variants) {
         const Error error = error_of(p.s.marketplace.load(variant.json));
@@ -164,7 +168,8 @@ TEST_CASE("a new catalogue replaces the old one, a broken one changes nothing") 
 }
 
 TEST_CASE("a catalogue that cannot be read does not keep anyone from their data") {
-    const auto services = must(Services::open({.database = ":memory:", .now = now, .user_name = "Ada", .catalogue = "/nowhere/catalogue.json"}));
+    const auto services =
+        must(Services::open({.database = ":memory:", .now = now, .user_name = "Ada", .catalogue = "/nowhere/catalogue.json"}));
 
     CHECK(contains(services->notice, "/nowhere/catalogue.json"));
     CHECK(services->user.name == "Ada");

@@ -120,7 +120,8 @@ TEST_CASE("plugins and users have spaces of their own") {
 TEST_CASE("keys come by prefix, ascending") {
     Profile p;
     auto& storage = p.s.plugin_storage;
-    for (const char* key : {"b", "a/2", "a/1", "a", "a0", "\u00FF", "A/1"}) must(storage.set(p.ada, plugin, key, "1", quota, now));
+    for (const char* key : {"b", "a/2", "a/1", "a", "a0", "\u00FF", "A/1"})
+        must(storage.set(p.ada, plugin, key, "1", quota, now));
     using Keys = std::vector<std::string>;
 
     CHECK(must(storage.keys(p.ada, plugin, "")) == Keys{"A/1", "a", "a/1", "a/2", "a0", "b", "\u00FF"});

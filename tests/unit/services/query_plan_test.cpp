@@ -83,7 +83,8 @@ void use_everything(Profile& p) {
 
 // Not a table that grows: rows made by the statement itself, the one list of the catalogue, the few users of a profile.
 bool may_be_scanned(const std::string& step) {
-    static const std::regex fine("SCAN (json_each VIRTUAL TABLE.*|CONSTANT ROW|plugin_marketplace( USING INDEX plugin_marketplace_listed)?|users)");
+    static const std::regex fine(
+        "SCAN (json_each VIRTUAL TABLE.*|CONSTANT ROW|plugin_marketplace( USING INDEX plugin_marketplace_listed)?|users)");
     return std::regex_match(step, fine);
 }
 
@@ -111,8 +112,9 @@ TEST_CASE("every query of the services goes through an index") {
 
 TEST_CASE("deleting a user goes through an index in every table") {
     Profile p;
-    auto tables = must(p.s.db.prepare("SELECT m.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c ON c.name = 'user_id' "
-                                      "WHERE m.type = 'table'"));
+    auto tables =
+        must(p.s.db.prepare("SELECT m.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c ON c.name = 'user_id' "
+                            "WHERE m.type = 'table'"));
 
     int seen = 0;
     while (must(tables.step())) {

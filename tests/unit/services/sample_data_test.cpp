@@ -33,7 +33,9 @@ TEST_CASE("the sample person's day looks like the day in the design") {
 
     const auto habits = must(p.s.habits.list(p.ada, {today - 6, today}, today)).habits;
     REQUIRE(habits.size() == 3);
-    CHECK(std::ranges::count_if(habits, [](const Habit& habit) { return habit.completed_days.empty() || habit.completed_days.back() != today; }) == 2);
+    CHECK(std::ranges::count_if(habits, [](const Habit& habit) {
+              return habit.completed_days.empty() || habit.completed_days.back() != today;
+          }) == 2);
     CHECK(habits[0].streak_days == 4);
 
     const auto goals = must(p.s.goals.list(p.ada, {})).goals;
@@ -70,7 +72,8 @@ TEST_CASE("broken sample data names its entry and leaves the profile empty") {
         const char* part;
     };
     const Variant variants[] = {
-        {R"({"tasks": [{"title": "a", "energy": "S", "created": 0}, {"title": "b", "energy": "XXL", "created": 0}]})", "task 2: \"energy\""},
+        {R"({"tasks": [{"title": "a", "energy": "S", "created": 0}, {"title": "b", "energy": "XXL", "created": 0}]})",
+         "task 2: \"energy\""},
         {R"({"tasks": [{"title": "a", "energy": "S", "created": 0, "done": 0, "at": "25:00"}]})", "task 1: \"at\""},
         {R"({"goals": [{"title": "a", "target": "ten"}]})", "goal 1: \"target\" must be a number"},
         {R"({"events": {}})", "\"events\" must be a list"},

@@ -18,7 +18,8 @@ using Titles = std::vector<std::string>;
 TEST_CASE("a task comes back as it was added") {
     Profile p;
 
-    const auto id = must(p.s.tasks.add(p.by_ada, {"  Water the plants ", "Not the cactus.\nIt is fine.", Energy::xs, 5, today}, now)).id;
+    const auto id =
+        must(p.s.tasks.add(p.by_ada, {"  Water the plants ", "Not the cactus.\nIt is fine.", Energy::xs, 5, today}, now)).id;
 
     const Task task = must(p.s.tasks.find(p.ada, id));
     CHECK(task.title == "Water the plants");

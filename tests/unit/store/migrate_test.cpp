@@ -32,7 +32,8 @@ TEST_CASE("a file of every earlier version opens as today's and keeps its rows")
         CAPTURE(version);
         const TempDir dir;
         {
-            auto old = Database::open(dir / "asista.db", {.schema = store::migrations().first(static_cast<std::size_t>(version))});
+            auto old =
+                Database::open(dir / "asista.db", {.schema = store::migrations().first(static_cast<std::size_t>(version))});
             REQUIRE(old);
             CHECK(old->schema_version() == version);
             REQUIRE(old->run("INSERT INTO users(name, created_at) VALUES('Ada', 1)"));

@@ -41,7 +41,8 @@ void make_profile(const fs::path& file) {
     auto db = Database::open(file);
     REQUIRE(db);
     REQUIRE(db->transaction([&]() -> Result<void> {
-        for (int i = 0; i < 2000; ++i) TRY(db->run("INSERT INTO users(name, created_at) VALUES(?1, 1)", "user " + std::to_string(i)));
+        for (int i = 0; i < 2000; ++i)
+            TRY(db->run("INSERT INTO users(name, created_at) VALUES(?1, 1)", "user " + std::to_string(i)));
         return {};
     }));
 }
@@ -78,7 +79,7 @@ TEST_CASE("a fresh file is WAL, NORMAL, with foreign keys, and for its owner alo
     CHECK(value(*db, "PRAGMA foreign_keys") == "1");
     CHECK(value(*db, "PRAGMA busy_timeout") == "2000");
     CHECK(db->notice().empty());
-    struct stat status{};
+    struct stat status {};
     REQUIRE(stat((dir / "asista.db").c_str(), &status) == 0);
     CHECK((status.st_mode & 0777) == 0600);
     add_user(*db, "Ada");
@@ -197,8 +198,9 @@ TEST_CASE("a newer schema is refused with both versions and the remedy, and not 
 
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == Errc::unsupported);
-    for (const std::string& part : {(dir / "asista.db").string(), std::string("version 99"),
-                                   "version " + std::to_string(store::migrations().back().version), std::string("update Asista")})
+    for (const std::string& part :
+         {(dir / "asista.db").string(), std::string("version 99"),
+          "version " + std::to_string(store::migrations().back().version), std::string("update Asista")})
         CHECK_MESSAGE(contains(refused.error().message, part), refused.error().message);
     CHECK(test::read_file(dir / "asista.db") == before);
     for (const auto& name : names_in(dir.path())) CHECK_FALSE(contains(name, "damaged"));
