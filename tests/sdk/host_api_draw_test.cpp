@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 using namespace asista::tests;
 using namespace std::chrono_literals;
 namespace sdk = asista::sdk;
@@ -180,4 +182,27 @@ TEST_CASE("every card helper draws within the card") {
     static_cast<void>(host.draw(1));
 
     CHECK(host.client->received<calls::LogWrite>().empty());
+}
+
+TEST_CASE("a paragraph is as tall as its lines and no wider than the card") {
+    float one = 0, wrapped = 0, broken = 0, empty = 0;
+    Started host([&](sdk::Frame& frame) {
+        const auto height_of = [&frame](std::string_view words) {
+            const float top = ImGui::GetCursorPosY();
+            sdk::ui::paragraph(frame, words, sdk::FontRole::text, 14, frame.theme().text, 30);
+            return ImGui::GetCursorPosY() - top - ImGui::GetStyle().ItemSpacing.y;
+        };
+        one = height_of("Short.");
+        wrapped = height_of("So many words that they cannot be put on one line of a card that is four hundred pixels wide.");
+        broken = height_of("First\n\nthird");
+        empty = height_of("");
+    });
+
+    static_cast<void>(host.draw(1));
+
+    CHECK(one == 30);
+    CHECK(wrapped >= 60);
+    CHECK(std::fmod(wrapped, 30.0F) == 0);
+    CHECK(broken == 90);
+    CHECK(empty == 0);
 }

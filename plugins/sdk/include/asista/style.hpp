@@ -102,6 +102,7 @@ inline void apply_colors(ImGuiStyle& style, const ThemeColorsView& theme) {
     set(ImGuiCol_FrameBgHovered, hover);
     set(ImGuiCol_FrameBgActive, pressed);
     set(ImGuiCol_CheckMark, theme.accent);
+    set(ImGuiCol_CheckboxSelectedBg, theme.accent_soft);
     set(ImGuiCol_SliderGrab, theme.accent);
     set(ImGuiCol_SliderGrabActive, mixed(theme.accent, theme.text, 0.15F));
     set(ImGuiCol_Button, theme.panel);
@@ -142,7 +143,13 @@ inline void apply_colors(ImGuiStyle& style, const ThemeColorsView& theme) {
     set(ImGuiCol_TableRowBgAlt, faded(theme.text, 0.03F));
     set(ImGuiCol_TreeLines, theme.line);
     set(ImGuiCol_DragDropTarget, theme.accent);
+    set(ImGuiCol_DragDropTargetBg, faded(theme.accent, 0.10F));
+    set(ImGuiCol_DockingPreview, faded(theme.accent, 0.40F));
+    set(ImGuiCol_DockingEmptyBg, theme.background);
+    set(ImGuiCol_UnsavedMarker, theme.accent);
     set(ImGuiCol_NavCursor, theme.accent);
+    set(ImGuiCol_NavWindowingHighlight, theme.accent);
+    set(ImGuiCol_NavWindowingDimBg, theme.dark ? 0x66000000U : 0x33000000U);
     set(ImGuiCol_ModalWindowDimBg, theme.dark ? 0x99000000U : 0x66000000U);
 }
 

@@ -48,8 +48,38 @@ inline void hint(const Frame& frame, std::string_view content) {
 inline void title(const Frame& frame, std::string_view content) {
     text(frame, content, FontRole::semibold, metrics::title, frame.theme().text);
 }
+// Text wrapped at the right edge, with lines `line_height` logical pixels apart: large text wants more air than ImGui gives it.
+inline void paragraph(const Frame& frame, std::string_view content, FontRole role, float size, std::uint32_t color,
+                      float line_height) {
+    const auto scope = frame.font(role, size);
+    ImFont* const font = ImGui::GetFont();
+    const float font_size = ImGui::GetFontSize();
+    const float width = std::max(1.0F, ImGui::GetContentRegionAvail().x);
+    const float step = std::max(font_size, frame.px(line_height));
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    float y = at.y + std::floor((step - font_size) / 2);
+    int lines = 0;
+    const auto line = [&](const char* from, const char* to) {
+        ImGui::GetWindowDrawList()->AddText({at.x, y}, ImGui::GetColorU32(color), from, to);
+        y += step;
+        ++lines;
+    };
+    while (!content.empty()) {
+        const std::size_t newline = std::min(content.find('\n'), content.size());
+        const char* from = content.data();
+        const char* const end = from + newline;
+        do {
+            const char* const stop = from == end ? end : font->CalcWordWrapPosition(font_size, from, end, width);
+            line(from, stop);
+            from = stop;
+            while (from < end && *from == ' ') ++from;
+        } while (from < end);
+        content.remove_prefix(std::min(newline + 1, content.size()));
+    }
+    ImGui::Dummy({width, step * static_cast<float>(lines)});
+}
 inline void quote(const Frame& frame, std::string_view content) {
-    text(frame, content, FontRole::semibold, metrics::quote, frame.theme().text);
+    paragraph(frame, content, FontRole::semibold, metrics::quote, frame.theme().text, 29);
 }
 
 // ---- space -----------------------------------------------------------------------------------------------------------------
@@ -110,7 +140,7 @@ inline void icon(const Frame& frame, std::string_view name) { icon(frame, name, 
 // A borderless button that is only an icon. `tooltip` is shown on hover and is its name; it must not be empty.
 inline bool icon_button(const Frame& frame, const char* id, std::string_view name, std::string_view tooltip,
                         std::uint32_t color, float size = 18) {
-    const float side = frame.px(28);
+    const float side = frame.px(metrics::control_height);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImGui::PushID(id);
     const bool pressed = ImGui::InvisibleButton("icon", {side, side}, ImGuiButtonFlags_EnableNav);
