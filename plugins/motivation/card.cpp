@@ -145,7 +145,7 @@ CardEvent Card::draw(const Frame& frame, const CardModel& model) {
         ui::empty_state(frame, "sparkle", "A line for today will be here in a moment.");
         return {};
     }
-    ImGui::SetCursorPosY(ImGui::GetCursorPosY() + frame.px(6));
+    ImGui::SetCursorPosY(ImGui::GetCursorPosY() + frame.px(9));
     const ImVec2 available = ImGui::GetContentRegionAvail();
     // Below the quote: author, hairline, one row of figures.
     const float below = frame.px(10 + 15 + metrics::space_4 + 1 + metrics::space_3 + 16);

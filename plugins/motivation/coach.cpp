@@ -12,8 +12,7 @@ std::string listed_goals(const std::vector<GoalFact>& goals, bool share_titles) 
     std::string text;
     for (std::size_t i = 0; i < goals.size() && i < max_titles; ++i) {
         const GoalFact& goal = goals[i];
-        const int percent = goal.target > 0 ? static_cast<int>(std::clamp(goal.current / goal.target, 0.0, 1.0) * 100) : 0;
-        text += (text.empty() ? "" : "; ") + (share_titles ? goal.title + " " : std::string()) + std::to_string(percent) + "%";
+        text += (text.empty() ? "" : "; ") + (share_titles ? goal.title + " " : std::string()) + std::to_string(percent_of(goal)) + "%";
     }
     return text;
 }

@@ -29,7 +29,7 @@ EnergyReading estimate(const Stats& stats, const Moment& now) {
         // Little is done at this hour on any day. What counts is whether yesterday was a full one.
         const bool after_a_full_day = stats.effort_yesterday >= stats.usual_effort * 1.5;
         if (after_a_full_day) score -= 1;
-        reading.how = "The day is young. Yesterday's finished effort was " + std::to_string(stats.effort_yesterday) +
+        reading.how = "Little is usually finished by this hour. Yesterday's effort was " + std::to_string(stats.effort_yesterday) +
                       "; your usual day has " + one_decimal(stats.usual_effort) + ".";
         if (after_a_full_day) reading.how += " A slower start would be fair.";
     } else {

@@ -27,7 +27,7 @@ void MotivationPlugin::register_card() {
                                   .title = "Daily motivation",
                                   .icon = "sparkle",
                                   .columns = 2,
-                                  .height = 182,
+                                  .height = 185,
                                   .highlight = true,
                                   .actions = {{"refresh", "arrows-clockwise", "Another line", false},
                                               {"save", "heart", "Save this line", false}}};
@@ -150,23 +150,26 @@ void MotivationPlugin::ensure_line() {
     if (!state_.line || next_change_ms(state_.shown_at, moment()) <= now()) change_line(Asked::by_itself);
 }
 
-void MotivationPlugin::change_line(Asked asked) {
+void MotivationPlugin::change_line(Asked asked, Wish wish) {
     stop_coach();
     keep_fresh(now());
-    show_line(choose_line(energy_.level));
+    // Every second line is a personal one, which the coach may improve; the others stay as they are and can be read in peace.
+    const bool personal = wish == Wish::personal || state_.draws % 2 == 0;
+    show_line(choose_line(energy_.level, personal));
     // Nobody is asked for words that nobody is there to read; at a start somebody is.
-    if (asked == Asked::by_the_user || !active_ || user_is_around()) ask_coach();
+    coach_is_due_ = false;
+    if (personal && (asked == Asked::by_the_user || !active_ || user_is_around())) ask_coach();
     if (active_) wait_for_next();
 }
 
-// Turns: a personal line when the numbers allow one, a saved line now and then, else the built-in set.
-Line MotivationPlugin::choose_line(const std::optional<Level>& energy) {
+// A personal line when it is wanted and the numbers allow one, a saved line now and then, else the built-in set.
+Line MotivationPlugin::choose_line(const std::optional<Level>& energy, bool personal) {
     const Moment at = moment();
     const std::uint64_t turn = state_.draws++;
     const std::uint64_t seed = mixed(static_cast<std::uint64_t>(at.day)) ^ turn;
     const Tags tags = tags_of(at, stats_, energy);
     const bool welcomes = (tags & tag::back) != 0;
-    if (turn % 2 == 0 && !welcomes) {
+    if (personal && !welcomes) {
         // The very first line is no draw: it is the first impression.
         if (auto line = compose_personal(stats_, energy, at, notebook_.shown(), turn == 0 ? 0 : mixed(seed))) return *line;
     }
@@ -295,11 +298,11 @@ void MotivationPlugin::save_or_fail(const std::string& text, const std::string& 
 void MotivationPlugin::check_in(Level level) {
     notebook_.set_check_in({level, now()}, now());
     read_everything();
-    change_line(Asked::by_the_user); // words for the energy that is there
+    change_line(Asked::by_the_user, Wish::personal); // words for the energy that is there
 }
 
 void MotivationPlugin::motivate_aloud() {
-    change_line(Asked::by_the_user);
+    change_line(Asked::by_the_user, Wish::personal);
     notify("For you", state_.line->text);
 }
 
@@ -373,7 +376,7 @@ asista::Json MotivationPlugin::personalized(const asista::Json& arguments) {
         if (!energy) throw asista::Failure(asista::Errc::invalid, "energy is one of XS, S, M, L, XL");
     }
     read_everything();
-    const Line line = choose_line(energy ? energy : energy_.level);
+    const Line line = choose_line(energy ? energy : energy_.level, true);
     notebook_.remember(line, moment());
     mark_state_dirty();
     static constexpr const char* sources[] = {"built-in", "personal", "coach", "saved"};

@@ -20,6 +20,7 @@ class MotivationPlugin final : public asista::Plugin {
 
   private:
     enum class Asked : std::uint8_t { by_itself, by_the_user };
+    enum class Wish : std::uint8_t { by_turns, personal }; // by turns: personal, then one of the set, and so on
 
     void on_start() override;
     void on_activate() override;
@@ -40,8 +41,8 @@ class MotivationPlugin final : public asista::Plugin {
 
     // The line.
     void ensure_line();
-    void change_line(Asked asked);
-    Line choose_line(const std::optional<Level>& energy);
+    void change_line(Asked asked, Wish wish = Wish::by_turns);
+    Line choose_line(const std::optional<Level>& energy, bool personal);
     void show_line(Line line);
     void ask_coach();
     void stop_coach();

@@ -20,10 +20,15 @@ struct DayEffort {
 void read_open_tasks(const std::vector<TaskFact>& tasks, const Moment& now, Stats& stats) {
     stats.open_tasks = static_cast<int>(tasks.size());
     const TaskFact* smallest = nullptr;
+    bool smallest_is_due = false;
     for (const TaskFact& task : tasks) {
-        if (task.due_day && *task.due_day <= now.day) ++stats.due_today;
-        // Lists come by due day, so among equals the first is the one to take.
-        if (!smallest || task.effort < smallest->effort) smallest = &task;
+        const bool due = task.due_day && *task.due_day <= now.day;
+        if (due) ++stats.due_today;
+        // What is due comes before what is smaller. Lists come by due day, so among equals the first is the one to take.
+        if (!smallest || (due && !smallest_is_due) || (due == smallest_is_due && task.effort < smallest->effort)) {
+            smallest = &task;
+            smallest_is_due = due;
+        }
     }
     if (smallest) stats.smallest_task = smallest->title;
 }
@@ -76,9 +81,9 @@ void read_goals(const std::vector<GoalFact>& goals, const Moment& now, Stats& st
         if (goal.current > 0 && goal.updated_at <= now.at_ms && now.at_ms - goal.updated_at < 7 * ms_per_day) {
             ++stats.goals_moved;
         }
-        if (!(goal.target > 0) || !std::isfinite(goal.current)) continue;
-        const int percent = static_cast<int>(std::floor(std::clamp(goal.current / goal.target, 0.0, 1.0) * 100));
-        if (percent < 100 && (!stats.nearest_goal || percent > stats.nearest_goal->percent)) {
+        if (!(goal.target > 0)) continue;
+        const int percent = percent_of(goal);
+        if (goal.current < goal.target && (!stats.nearest_goal || percent > stats.nearest_goal->percent)) {
             stats.nearest_goal = GoalStep{goal.title, percent};
         }
     }
@@ -122,6 +127,13 @@ std::optional<Level> level_from_code(std::string_view code) {
 int effort_points(Level effort) {
     static constexpr std::array<int, 5> points = {1, 2, 3, 5, 8};
     return points[static_cast<std::size_t>(effort)];
+}
+
+int percent_of(const GoalFact& goal) {
+    if (!(goal.target > 0) || !std::isfinite(goal.current)) return 0;
+    const double percent = std::clamp(goal.current / goal.target, 0.0, 1.0) * 100;
+    // Rounded as the dashboard does, but a goal is at 100 only when it is reached.
+    return percent < 100 ? std::min(99, static_cast<int>(std::lround(percent))) : 100;
 }
 
 Stats make_stats(const Facts& facts, const Moment& now) {

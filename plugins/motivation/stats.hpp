@@ -57,7 +57,7 @@ struct Stats {
 
     int open_tasks = 0;
     int due_today = 0; // due today or earlier
-    std::string smallest_task; // title of an open task of least effort, the earliest due first; empty: none
+    std::string smallest_task; // title of the open task of least effort among those due, else among all; empty: none
 
     int finished_today = 0;
     int effort_today = 0;         // effort_points of the tasks finished today
@@ -82,6 +82,7 @@ struct Stats {
 };
 
 Stats make_stats(const Facts& facts, const Moment& now);
+int percent_of(const GoalFact& goal); // 0 to 100; 0 when it has no target
 
 // "Seven", "12": numbers up to ten as words, for sentences.
 std::string number_word(int number);

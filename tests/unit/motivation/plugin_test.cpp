@@ -68,6 +68,7 @@ class Started : public HostFixture {
 
     void activate() { REQUIRE(order<calls::Activate>()); }
     void press(const char* action) { REQUIRE(order<calls::RunAction>({"quote", action})); }
+    void say(const char* id, const char* phrase) { REQUIRE(order<calls::RunVoice>({id, phrase})); }
     void command(const char* id) { REQUIRE(order<calls::RunCommand>({id})); }
     Json method(const char* name, const Json& arguments) {
         const auto reply = order<calls::RunMethod>({name, arguments.dump()});
@@ -201,22 +202,36 @@ TEST_CASE("the coach's answer takes the line's place when it is complete") {
 
 TEST_CASE("an answer to an older question, a failed one and an unfit one leave the line alone") {
     Around around;
-    around.last_activity = clock_at(9, 30);
     Started host(around);
     host.activate();
-    host.press("refresh");
+    host.say("motivate", "motivate me");
     const std::string line = host.line();
 
     host.answer(1, "Too late.");
     CHECK(host.line() == line);
     host.answer(2, "", Errc::unavailable);
     CHECK(host.line() == line);
-    host.press("refresh");
+    host.say("motivate", "motivate me");
     const std::string other = host.line();
     CHECK(other != line);
     host.answer(3, "You broke your streak.");
     CHECK(host.line() == other);
     CHECK(!host.client->wait_for<calls::AiCancel>(1).empty());
+}
+
+TEST_CASE("the coach is asked for every second line, and stopped when another is wanted") {
+    Around around;
+    Started host(around);
+    host.activate();
+    CHECK(host.client->wait_for<calls::AiChat>(1).size() == 1);
+
+    host.press("refresh");
+    CHECK(host.client->wait_for<calls::AiCancel>(1).size() == 1);
+    CHECK(host.client->received<calls::AiChat>().size() == 1);
+    host.press("refresh");
+    CHECK(host.client->wait_for<calls::AiChat>(2).size() == 2);
+    REQUIRE(host.order<calls::Deactivate>({false}));
+    CHECK(host.client->wait_for<calls::AiCancel>(2).size() == 2);
 }
 
 TEST_CASE("with the coach switched off nothing is asked") {
@@ -225,7 +240,7 @@ TEST_CASE("with the coach switched off nothing is asked") {
     Started host(around);
     host.notice<calls::SettingsChanged>({R"({"use_ai":false})"});
     host.activate();
-    host.press("refresh");
+    host.say("motivate", "motivate me");
     CHECK(host.client->received<calls::AiChat>().empty());
 }
 
@@ -289,13 +304,13 @@ TEST_CASE("how am I doing is told from numbers, on the card when messages are no
     {
         Started host(around);
         host.activate();
-        REQUIRE(host.order<calls::RunVoice>({"how", "how am i doing"}));
+        host.say("how", "how am i doing");
         CHECK(host.client->wait_for<calls::NotificationsShow>(2).back().body.starts_with("You finished 1 task today."));
     }
     around.lets_notify = false;
     Started host(around);
     host.activate();
-    REQUIRE(host.order<calls::RunVoice>({"how", "how am i doing"}));
+    host.say("how", "how am i doing");
     CHECK(host.line().starts_with("You finished 1 task today."));
 }
 

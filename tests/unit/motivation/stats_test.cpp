@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 using namespace asista::motivation;
 using namespace asista::motivation::test;
 
@@ -87,7 +89,7 @@ TEST_CASE("usual effort is the mean over days on which something was finished, w
 TEST_CASE("due, smallest task, habits of the weekday and goals are counted") {
     Facts facts = empty_facts();
     facts.open_tasks = {open_task("report", Level::l, sunday - 1), open_task("dentist", Level::s, sunday),
-                        open_task("plants", Level::s, sunday + 3), open_task("taxes", Level::xl)};
+                        open_task("plants", Level::xs, sunday + 3), open_task("taxes", Level::xl)};
     facts.habits = {{"meditate", 0x7F, {sunday}}, {"office walk", 0x1F, {}}, {"call home", 0x40, {}}};
     facts.goals = {{"Run", 10, 7.2, at(sunday - 2, 9).at_ms}, {"Read", 24, 21, at(sunday - 9, 9).at_ms},
                    {"Save", 3000, 3000, at(sunday - 1, 9).at_ms}, {"New", 5, 0, at(sunday, 9).at_ms}};
@@ -96,14 +98,14 @@ TEST_CASE("due, smallest task, habits of the weekday and goals are counted") {
 
     CHECK(stats.open_tasks == 4);
     CHECK(stats.due_today == 2);
-    CHECK(stats.smallest_task == "dentist");
+    CHECK(stats.smallest_task == "dentist"); // due before small
     CHECK(stats.habits_today == 2); // not the Monday to Friday one
     CHECK(stats.habits_done_today == 1);
     CHECK(stats.goals_active == 4);
     CHECK(stats.goals_moved == 2); // a new goal at nothing has not moved
     REQUIRE(stats.nearest_goal.has_value());
     CHECK(stats.nearest_goal->title == "Read");
-    CHECK(stats.nearest_goal->percent == 87);
+    CHECK(stats.nearest_goal->percent == 88);
 }
 
 TEST_CASE("how am I doing is told from numbers, and admits when there are none") {
@@ -136,4 +138,14 @@ TEST_CASE("a list that was cut short limits what is said of the past") {
 
     CHECK(stats.streak_days == 5);
     CHECK(stats.streak_at_least);
+}
+
+TEST_CASE("a goal is at 100 percent only when it is reached") {
+    CHECK(percent_of({"", 1000, 999, 0}) == 99);
+    CHECK(percent_of({"", 1000, 1000, 0}) == 100);
+    CHECK(percent_of({"", 1000, 2000, 0}) == 100);
+    CHECK(percent_of({"", 24, 21, 0}) == 88);
+    CHECK(percent_of({"", 0, 5, 0}) == 0);
+    CHECK(percent_of({"", 10, -5, 0}) == 0);
+    CHECK(percent_of({"", 10, std::numeric_limits<double>::quiet_NaN(), 0}) == 0);
 }
