@@ -49,9 +49,12 @@ Result<void> read_input(const std::byte* area, InputRequest& out) {
         return fail(Errc::invalid, "the input area has counts out of range");
     }
     out.surfaces.resize(header.surface_count);
-    std::memcpy(out.surfaces.data(), area + frame::input_surfaces_offset, header.surface_count * sizeof(frame::InputSurface));
     out.events.resize(header.event_count);
-    std::memcpy(out.events.data(), area + frame::input_events_offset, header.event_count * sizeof(frame::Event));
+    const auto copy = [area](auto& items, std::size_t offset) {
+        if (!items.empty()) std::memcpy(items.data(), area + offset, items.size() * sizeof items[0]);
+    };
+    copy(out.surfaces, frame::input_surfaces_offset);
+    copy(out.events, frame::input_events_offset);
     for (const frame::Event& event : out.events) {
         if (!is_known(event.kind)) return fail(Errc::invalid, "the input area has an unknown event");
     }
