@@ -166,8 +166,12 @@ std::optional<Received> FakeHost::request() {
 
 void FakeHost::answer(FrameBuilder frame) {
     frame.write(area_.output());
-    __atomic_store_n(reinterpret_cast<std::uint64_t*>(area_.output() + offsetof(frame::OutputHeader, serial)), serial_,
-                     __ATOMIC_RELEASE);
+    publish();
+}
+
+void FakeHost::publish() {
+    auto* const serial = reinterpret_cast<std::uint64_t*>(area_.output() + offsetof(frame::OutputHeader, serial));
+    __atomic_store_n(serial, serial_, __ATOMIC_RELEASE);
     signal_done();
 }
 

@@ -65,6 +65,7 @@ class FakeHost {
     std::optional<Received> request();
     // Answers the request last read by request() or expect().
     void answer(FrameBuilder frame);
+    void publish();     // answers with what is in the area
     void signal_done(); // without an answer
     std::byte* output() { return area_.output(); }
     std::uint64_t serial() const { return serial_; }
