@@ -19,6 +19,12 @@ float distance_to_box(vec2 point, vec2 half_size, float radius) {
     return length(max(corner, 0.0)) + min(max(corner.x, corner.y), 0.0) - radius;
 }
 
+// Between 0 and 1, by place: less regular to the eye than a matrix, the same in every frame (interleaved gradient noise: Jimenez,
+// "Next Generation Post Processing in Call of Duty: Advanced Warfare", 2014).
+float noise(vec2 pixel) {
+    return fract(52.9829189 * fract(dot(pixel, vec2(0.06711056, 0.00583715))));
+}
+
 void main() {
     vec2 point = vec2(gl_FragCoord.x, Display.y - gl_FragCoord.y) - Card.xy;
     float edge = distance_to_box(point, Card.zw, Radius);
@@ -27,6 +33,8 @@ void main() {
     // How far along the gradient: 0 and 1 at the corners it points away from and to.
     float reach = dot(abs(Gradient), Card.zw);
     vec4 fill = mix(FillFrom, FillTo, clamp(dot(point, Gradient) / (2.0 * reach) + 0.5, 0.0, 1.0));
+    // A gentle gradient has a dozen steps of eight bits, seen as bands. Half a step of noise hides them.
+    if (FillFrom != FillTo) fill.rgb += (noise(gl_FragCoord.xy) - 0.5) * 0.98 / 255.0;
     float ring = clamp(inside - clamp(0.5 - edge - BorderWidth, 0.0, 1.0), 0.0, 1.0) / max(inside, 1e-4);
     float line = Border.a * ring;
     float body_alpha = fill.a + line * (1.0 - fill.a);

@@ -78,10 +78,10 @@ TEST_CASE("a gradient runs from corner to corner of its direction") {
     CHECK(across.at(100, 150)[0] <= 1);
     CHECK(across.at(299, 150)[0] >= 249);
     CHECK(std::abs(across.at(200, 110)[0] - 125) <= 1);
-    CHECK(across.at(200, 110) == across.at(200, 190));
+    for (int y = 101; y < 199; ++y) REQUIRE(std::abs(across.at(200, y)[0] - 125) <= 1); // dithered by half a step
     CHECK(down.at(200, 100)[0] <= 2);
     CHECK(down.at(200, 199)[0] >= 248);
-    CHECK(down.at(110, 150) == down.at(290, 150));
+    for (int x = 101; x < 299; ++x) REQUIRE(std::abs(down.at(x, 150)[0] - down.at(200, 150)[0]) <= 1);
 }
 
 TEST_CASE("a shadow fades out within its reach and leaves the card alone") {
