@@ -43,9 +43,7 @@ struct Box {
     }
 
     Box inset(float amount) const { return inset(amount, amount); }
-    Box inset(float dx, float dy) const {
-        return {x + dx, y + dy, std::max(w - 2 * dx, 0.0F), std::max(h - 2 * dy, 0.0F)};
-    }
+    Box inset(float dx, float dy) const { return {x + dx, y + dy, std::max(w - 2 * dx, 0.0F), std::max(h - 2 * dy, 0.0F)}; }
     Box moved(float dx, float dy) const { return {x + dx, y + dy, w, h}; }
     // A box of this size in the middle of this one, on whole pixels.
     Box centered(float width, float height) const {

@@ -23,12 +23,12 @@ class Navigator;
 
 // The clocks and the window of this frame. The pages know no other time.
 struct FrameContext {
-    double time_s = 0;         // monotonic; animations and toasts run on it
-    float dt = 0;              // since the last frame, seconds
+    double time_s = 0;           // monotonic; animations and toasts run on it
+    float dt = 0;                // since the last frame, seconds
     float width = 0, height = 0; // of the window, pixels
-    float scale = 1;           // pixels per logical pixel
-    InstantMs now_ms = 0;      // wall clock, possibly a fixed one
-    bool system_dark = false;  // what "theme: system" means at the moment
+    float scale = 1;             // pixels per logical pixel
+    InstantMs now_ms = 0;        // wall clock, possibly a fixed one
+    bool system_dark = false;    // what "theme: system" means at the moment
 };
 
 // Until when (time_s) the user is content to wait for a process that does not answer, by instance.
@@ -60,8 +60,8 @@ class Navigator {
     // "dashboard", "tasks", "habits", "goals", "calendar", "coach", "plugins", "developer", "settings", or "plugin:<id>/<page id>".
     // `detail` is the page's own: the plugin to show, the task to mark.
     void open(std::string page, std::string detail = {});
-    void review(std::string plugin);                      // the installation question
-    void confirm_removal(std::string plugin);             // the question before a plugin goes
+    void review(std::string plugin);          // the installation question
+    void confirm_removal(std::string plugin); // the question before a plugin goes
     void palette(std::string text = {}, bool voice = false);
     void ask(std::string title, std::string body, std::string button, std::function<void(bool)> answer);
 

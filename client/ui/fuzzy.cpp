@@ -63,7 +63,8 @@ std::optional<FuzzyMatch> fuzzy_match(std::string_view pattern, std::string_view
     const auto last = best.begin() + static_cast<std::ptrdiff_t>((rows - 1) * columns);
     const auto found = std::max_element(last, best.end());
     if (*found <= none) return std::nullopt;
-    match.score = *found * 4 - static_cast<int>(std::min<std::size_t>(columns, 60)) / 4; // of two equal fits the shorter text wins
+    match.score =
+        *found * 4 - static_cast<int>(std::min<std::size_t>(columns, 60)) / 4; // of two equal fits the shorter text wins
     match.positions.resize(rows);
     auto at = static_cast<std::size_t>(found - last);
     for (std::size_t i = rows; i-- > 0; at = from[i * columns + at]) match.positions[i] = static_cast<std::uint32_t>(at);

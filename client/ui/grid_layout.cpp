@@ -106,14 +106,16 @@ DashboardLayout DashboardLayout::from_json(std::string_view json) {
             card.columns = static_cast<int>(std::clamp<std::int64_t>(wide->get<std::int64_t>(), 0, 3));
         if (const auto high = item.find("height"); high != item.end() && high->is_number())
             card.height = std::clamp(high->get<float>(), 0.0F, 4000.0F);
-        if (const auto hidden = item.find("hidden"); hidden != item.end() && hidden->is_boolean()) card.hidden = hidden->get<bool>();
+        if (const auto hidden = item.find("hidden"); hidden != item.end() && hidden->is_boolean())
+            card.hidden = hidden->get<bool>();
         layout.cards.push_back(std::move(card));
     }
     return layout;
 }
 
 bool operator==(const CardChoice& first, const CardChoice& second) {
-    return first.key == second.key && first.columns == second.columns && first.height == second.height && first.hidden == second.hidden;
+    return first.key == second.key && first.columns == second.columns && first.height == second.height &&
+           first.hidden == second.hidden;
 }
 bool DashboardLayout::operator==(const DashboardLayout& other) const { return cards == other.cards; }
 

@@ -15,8 +15,8 @@ namespace asista::ui {
 
 struct GridCard {
     std::string key;
-    int columns = 1;           // wanted width in columns, 1 to 3; narrower when the grid is
-    float height_px = 0;       // wanted height
+    int columns = 1;     // wanted width in columns, 1 to 3; narrower when the grid is
+    float height_px = 0; // wanted height
 };
 struct GridPlace {
     Box box;
@@ -39,8 +39,8 @@ std::size_t drop_index(const Grid& grid, float x, float y);
 // What the user changed, kept under the preference "layout.dashboard".
 struct CardChoice {
     std::string key;
-    int columns = 0;           // 0: as the card wishes
-    float height = 0;          // logical pixels, 0: as the card wishes
+    int columns = 0;  // 0: as the card wishes
+    float height = 0; // logical pixels, 0: as the card wishes
     bool hidden = false;
 };
 struct DashboardLayout {

@@ -13,14 +13,12 @@ namespace asista::ui {
 
 // Width and height in pixels of one line.
 float text_width(const Ui& ui, Role role, std::string_view text);
-float line_height(const Ui& ui, Role role);   // of one line alone
-float leading(const Ui& ui, Role role);       // from line to line in a paragraph
+float line_height(const Ui& ui, Role role); // of one line alone
+float leading(const Ui& ui, Role role);     // from line to line in a paragraph
 
 enum class Align { left, center, right };
 // One line, centred up and down in `box`, cut with an ellipsis where it does not fit. Returns the width drawn.
 float draw_text(const Ui& ui, Box box, Role role, Color color, std::string_view text, Align align = Align::left);
-// The same with every digit as wide as the widest, so that numbers that change do not shiver.
-float draw_number(const Ui& ui, Box box, Role role, Color color, std::string_view text, Align align = Align::left);
 // A paragraph from the top left of `box`, wrapped to its width; at most `max_lines` (0: any number), the last one with an ellipsis.
 // Returns its height; paragraph_height() is the same without drawing.
 float draw_paragraph(const Ui& ui, Box box, Role role, Color color, std::string_view text, int max_lines = 0);
@@ -28,7 +26,8 @@ float paragraph_height(const Ui& ui, float width, Role role, std::string_view te
 
 // ---- icons ---------------------------------------------------------------------------------------------------------------
 
-// A Phosphor icon by name, centred in `box`. An unknown name (a plugin's typing mistake) shows the puzzle piece.
+// A Phosphor icon by name, centred in `box`, in the weight that sits well beside the text. An unknown name (a plugin's typing mistake)
+// shows the puzzle piece.
 void draw_icon(const Ui& ui, Box box, std::string_view name, Color color, float logical_size = size::icon);
 // The filled one of the same name.
 void draw_icon_filled(const Ui& ui, Box box, std::string_view name, Color color, float logical_size = size::icon);

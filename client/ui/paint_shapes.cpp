@@ -67,7 +67,8 @@ void outline(const Ui& ui, Box box, Color color, float radius_logical, float wid
     // ImGui strokes half a pixel inside its rectangle; the rest of the way inwards keeps a thicker edge inside the box and sharp.
     const float width = ui.px(width_logical);
     const Box inner = box.inset((width - 1) / 2);
-    current_list()->AddRect(top_left(inner), bottom_right(inner), color, std::max(ui.px(radius_logical) - width / 2, 0.0F), width);
+    current_list()->AddRect(top_left(inner), bottom_right(inner), color, std::max(ui.px(radius_logical) - width / 2, 0.0F),
+                            width);
 }
 
 void horizontal_line(const Ui& ui, float x, float y, float width, Color color) {

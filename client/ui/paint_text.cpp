@@ -66,6 +66,7 @@ float width_of(const Face& face, std::string_view text) {
     return face.font->CalcTextSizeA(face.size_px, FLT_MAX, 0, begin_of(text), end_of(text)).x;
 }
 
+constexpr float bold_up_to = 20; // logical size of an icon
 constexpr std::string_view ellipsis = "\xE2\x80\xA6";
 
 // The longest start of `text` that fits with an ellipsis behind it.
@@ -93,7 +94,8 @@ template <class Line> void wrap(const Face& face, float width, std::string_view 
         if (stop <= at && stop < newline) stop = at + 1;
         if (count == max_lines && stop < end) {
             const std::string_view all(at, static_cast<std::size_t>(newline - at));
-            line(std::string_view{width_of(face, all) <= width && newline == end ? std::string{all} : shortened(face, all, width)});
+            line(std::string_view{width_of(face, all) <= width && newline == end ? std::string{all}
+                                                                                 : shortened(face, all, width)});
             return;
         }
         line(std::string_view(at, static_cast<std::size_t>(stop - at)));
@@ -107,16 +109,17 @@ void draw_glyphs(const Face& face, float x, float y, Color color, std::string_vi
     current_list()->AddText(face.font, face.size_px, ImVec2(x, y), color, begin_of(text), end_of(text));
 }
 
-void draw_icon_utf8(const Ui& ui, Box box, const Face& face, const char* utf8, Color color) {
+void draw_glyph_centred(Box box, const Face& face, const char* utf8, Color color) {
     const std::string_view text{utf8};
     const float width = width_of(face, text);
     draw_glyphs(face, std::round(box.middle_x() - width / 2), std::round(box.middle_y() - face.size_px / 2), color, text);
-    static_cast<void>(ui);
 }
 
 } // namespace
 
-Face face(const Fonts& fonts, Role role, float scale) { return make_face(fonts, role_font(fonts, role), role_size(role).em, scale); }
+Face face(const Fonts& fonts, Role role, float scale) {
+    return make_face(fonts, role_font(fonts, role), role_size(role).em, scale);
+}
 
 Face icon_face(const Fonts& fonts, float logical, float scale, bool filled) {
     return make_face(fonts, filled ? fonts.icons_fill : fonts.icons, logical, scale);
@@ -143,31 +146,6 @@ float draw_text(const Ui& ui, Box box, Role role, Color color, std::string_view 
     return width;
 }
 
-float draw_number(const Ui& ui, Box box, Role role, Color color, std::string_view text, Align align) {
-    const Face type = face(ui.fonts, role, ui.theme.scale);
-    float widest = 0;
-    for (char digit = '0'; digit <= '9'; ++digit) widest = std::max(widest, width_of(type, std::string_view{&digit, 1}));
-    const auto advance = [&](std::string_view glyph) {
-        return glyph[0] >= '0' && glyph[0] <= '9' ? widest : width_of(type, glyph);
-    };
-    const auto next = [&](std::size_t at) { // whole UTF-8 sequences
-        std::size_t end = at + 1;
-        while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) ++end;
-        return text.substr(at, end - at);
-    };
-    float width = 0;
-    for (std::size_t at = 0; at < text.size(); at += next(at).size()) width += advance(next(at));
-    float x = start_x(box, width, align);
-    const float y = std::round(box.middle_y() - type.size_px / 2);
-    for (std::size_t at = 0; at < text.size(); at += next(at).size()) {
-        const auto glyph = next(at);
-        const float step = advance(glyph);
-        draw_glyphs(type, std::round(x + (step - width_of(type, glyph)) / 2), y, color, glyph);
-        x += step;
-    }
-    return width;
-}
-
 float draw_paragraph(const Ui& ui, Box box, Role role, Color color, std::string_view text, int max_lines) {
     const Face type = face(ui.fonts, role, ui.theme.scale);
     const float step = leading(ui, role);
@@ -189,15 +167,17 @@ float paragraph_height(const Ui& ui, float width, Role role, std::string_view te
 bool is_icon(std::string_view name) { return icon_names::find(name) != nullptr; }
 
 void draw_icon(const Ui& ui, Box box, std::string_view name, Color color, float logical_size) {
-    const char* utf8 = icon_names::find(name);
-    if (!utf8) utf8 = icon_names::find("puzzle-piece");
-    draw_icon_utf8(ui, box, icon_face(ui.fonts, logical_size, ui.theme.scale), utf8, color);
+    // The regular weight is as thin as a hair at these sizes; large ones carry it.
+    const char* utf8 = logical_size <= bold_up_to ? icon_names::find(std::string{name} + "-bold") : nullptr;
+    if (!utf8) utf8 = icon_names::find(name);
+    if (!utf8) utf8 = icon_names::find("puzzle-piece-bold");
+    draw_glyph_centred(box, icon_face(ui.fonts, logical_size, ui.theme.scale), utf8, color);
 }
 
 void draw_icon_filled(const Ui& ui, Box box, std::string_view name, Color color, float logical_size) {
     const char* utf8 = icon_names::find(std::string{name} + "-fill");
     if (!utf8) return draw_icon(ui, box, name, color, logical_size);
-    draw_icon_utf8(ui, box, icon_face(ui.fonts, logical_size, ui.theme.scale, true), utf8, color);
+    draw_glyph_centred(box, icon_face(ui.fonts, logical_size, ui.theme.scale, true), utf8, color);
 }
 
 } // namespace asista::ui

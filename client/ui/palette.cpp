@@ -31,19 +31,31 @@ void Palette::open(std::string text, bool voice) {
 void Palette::add_free_text(std::vector<PaletteEntry>& entries) const {
     if (text_.size() < 3) return;
     const auto run_phrase = [phrase = text_](Ui& ui) {
-        ui.calls.call<calls::PluginRunVoice>({phrase}, [phrase, calls = &ui.calls, toasts = &ui.toasts, time = ui.frame.time_s](Result<calls::Nothing> reply) {
-            if (reply) return;
-            Toast toast;
-            toast.level = NotificationLevel::warning;
-            toast.icon = "microphone";
-            toast.title = reply.error().code == Errc::not_found ? "Nothing answers to that" : "The command did not run";
-            toast.body = reply.error().code == Errc::not_found ? fmt::format("No plugin knows \"{}\".", phrase) : reply.error().message;
-            toasts->add(std::move(toast), time);
-        });
+        ui.calls.call<calls::PluginRunVoice>(
+            {phrase}, [phrase, calls = &ui.calls, toasts = &ui.toasts, time = ui.frame.time_s](Result<calls::Nothing> reply) {
+                if (reply) return;
+                Toast toast;
+                toast.level = NotificationLevel::warning;
+                toast.icon = "microphone";
+                toast.title = reply.error().code == Errc::not_found ? "Nothing answers to that" : "The command did not run";
+                toast.body = reply.error().code == Errc::not_found ? fmt::format("No plugin knows \"{}\".", phrase)
+                                                                   : reply.error().message;
+                toasts->add(std::move(toast), time);
+            });
     };
-    entries.push_back({.title = fmt::format("Say \"{}\"", text_), .where = "Voice", .icon = "microphone", .also = text_, .voice = true, .rank = -40, .run = run_phrase});
+    entries.push_back({.title = fmt::format("Say \"{}\"", text_),
+                       .where = "Voice",
+                       .icon = "microphone",
+                       .also = text_,
+                       .voice = true,
+                       .rank = -40,
+                       .run = run_phrase});
     if (voice_) return;
-    entries.push_back({.title = fmt::format("Add the task \"{}\"", text_), .where = "New", .icon = "plus", .also = text_, .rank = -50,
+    entries.push_back({.title = fmt::format("Add the task \"{}\"", text_),
+                       .where = "New",
+                       .icon = "plus",
+                       .also = text_,
+                       .rank = -50,
                        .run = [title = text_](Ui& ui) {
                            calls::TasksAdd::Request request;
                            request.title = title;
@@ -71,7 +83,9 @@ void Palette::draw(Ui& ui, const std::vector<PageName>& pages) {
     Box box = question.box;
     Box field = box.cut_top(ui.px(field_rows)).inset(ui.px(18), 0);
     const std::string_view hint = voice_ ? "Type what you would say: \"motivate me\"" : "Find a page, command, task or setting";
-    const FieldEvent event = text_field(ui, "text", field, text_, {.hint = hint, .icon = voice_ ? "microphone" : "magnifying-glass", .plain = true, .focus_now = focus});
+    const FieldEvent event =
+        text_field(ui, "text", field, text_,
+                   {.hint = hint, .icon = voice_ ? "microphone" : "magnifying-glass", .plain = true, .focus_now = focus});
     if (text_ != last_text_) {
         chosen_ = 0;
         scroll_to_chosen_ = true;
@@ -86,9 +100,11 @@ void Palette::draw(Ui& ui, const std::vector<PageName>& pages) {
     Box foot = box.cut_bottom(ui.px(hint_rows));
     draw_list(ui, box.inset(0, ui.px(6)), found);
     horizontal_line(ui, foot.x, foot.y, foot.w, ui.colors().line);
-    const std::string_view help = voice_ ? "There is no sound yet: phrases are typed here. Enter runs, Esc closes" : "Arrows choose, Enter runs, Esc closes";
+    const std::string_view help = voice_ ? "There is no sound yet: phrases are typed here. Enter runs, Esc closes"
+                                         : "Arrows choose, Enter runs, Esc closes";
     draw_text(ui, foot.inset(ui.px(18), 0), Role::small, ui.colors().faint, help);
-    const bool outside = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !question.box.contains(ImGui::GetMousePos().x, ImGui::GetMousePos().y);
+    const bool outside =
+        ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !question.box.contains(ImGui::GetMousePos().x, ImGui::GetMousePos().y);
     auto run = std::exchange(run_, nullptr);
     if (run || question.closed || outside) close_question();
     end_question();
@@ -98,11 +114,13 @@ void Palette::draw(Ui& ui, const std::vector<PageName>& pages) {
 void Palette::draw_list(Ui& ui, Box box, const std::vector<RankedEntry>& found) {
     if (found.empty()) {
         draw_text(ui, box.cut_top(ui.px(row_height)).inset(ui.px(18), 0), Role::body, ui.colors().dim,
-                  voice_ ? "No plugin has registered phrases yet. Type one and press Enter to try it." : "Nothing is called that.");
+                  voice_ ? "No plugin has registered phrases yet. Type one and press Enter to try it."
+                         : "Nothing is called that.");
         return;
     }
     ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
-    ImGui::BeginChild("found", ImVec2(box.w, box.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav);
+    ImGui::BeginChild("found", ImVec2(box.w, box.h), ImGuiChildFlags_NavFlattened,
+                      ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoNav);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     Box rows{at.x, at.y, box.w, ui.px(row_height) * static_cast<float>(found.size())};
     for (std::size_t i = 0; i < found.size(); ++i) {

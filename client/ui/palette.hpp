@@ -11,11 +11,11 @@ namespace asista::ui {
 
 struct PaletteEntry {
     std::string title;
-    std::string where;     // faint, at the right: "Page", "Motivation", "Voice"
+    std::string where; // faint, at the right: "Page", "Motivation", "Voice"
     std::string icon;
-    std::string also;      // other words it is found by
-    bool voice = false;    // a phrase: the only ones shown in voice mode
-    int rank = 0;          // of entries that match equally well (and without a text), the higher first
+    std::string also;   // other words it is found by
+    bool voice = false; // a phrase: the only ones shown in voice mode
+    int rank = 0;       // of entries that match equally well (and without a text), the higher first
     std::function<void(Ui&)> run;
 };
 
@@ -31,7 +31,8 @@ struct RankedEntry {
     std::vector<std::uint32_t> positions; // of matched letters in the title
 };
 // Best first, at most `most`.
-std::vector<RankedEntry> rank_entries(const std::vector<PaletteEntry>& entries, std::string_view text, bool voice_only, std::size_t most);
+std::vector<RankedEntry> rank_entries(const std::vector<PaletteEntry>& entries, std::string_view text, bool voice_only,
+                                      std::size_t most);
 
 class Palette {
   public:

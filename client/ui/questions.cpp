@@ -30,7 +30,8 @@ std::string permission_text(const PermissionView& permission) {
 }
 
 float permission_height(const Ui& ui, float width, const PermissionView& permission) {
-    return std::max(ui.px(permission_rows), ui.px(16 + 18) + paragraph_height(ui, width, Role::small, permission_text(permission)));
+    return std::max(ui.px(permission_rows),
+                    ui.px(16 + 18) + paragraph_height(ui, width, Role::small, permission_text(permission)));
 }
 
 void draw_head(Ui& ui, Box& box, std::string_view icon, std::string_view title, std::string_view line) {
@@ -103,9 +104,11 @@ void Questions::draw_review(Ui& ui) {
     const Colors& c = ui.colors();
     Box box = question.box;
     const bool again = plugin->installed;
-    draw_head(ui, box, plugin->icon.empty() ? "puzzle-piece" : plugin->icon, again ? fmt::format("Permissions of {}", plugin->name) : fmt::format("Install {}?", plugin->name), about(*plugin));
+    draw_head(ui, box, plugin->icon.empty() ? "puzzle-piece" : plugin->icon,
+              again ? fmt::format("Permissions of {}", plugin->name) : fmt::format("Install {}?", plugin->name), about(*plugin));
     box.cut_top(ui.px(14));
-    draw_text(ui, box.cut_top(ui.px(22)), Role::body, c.dim, plugin->permissions.empty() ? "It asks for nothing." : "It asks to:");
+    draw_text(ui, box.cut_top(ui.px(22)), Role::body, c.dim,
+              plugin->permissions.empty() ? "It asks for nothing." : "It asks to:");
     box.cut_top(ui.px(6));
     if (plugin->permissions.empty())
         draw_text(ui, box.cut_top(nothing), Role::body, c.text, "It can draw its card and keep its own notes, up to 1 MB.");
@@ -132,13 +135,16 @@ void Questions::draw_review(Ui& ui) {
     Box foot = box.cut_top(ui.px(size::control));
     const bool install = button_right(ui, foot, "install", ButtonKind::primary, again ? "Save" : "Install");
     const bool cancel = button_right(ui, foot, "cancel", ButtonKind::secondary, "Cancel");
-    draw_text(ui, foot, Role::small, c.faint, again ? "A running plugin is told at once." : "You can change this later in Settings.");
+    draw_text(ui, foot, Role::small, c.faint,
+              again ? "A running plugin is told at once." : "You can change this later in Settings.");
     if (install) {
         calls::PluginInstall::Request request{.plugin = plugin->id, .granted = {}};
         for (const auto& permission : plugin->permissions)
             if (permission.required || optional_[permission.id]) request.granted.push_back(permission.id);
-        if (again) ui.calls.call<calls::PluginSetGrants>(request);
-        else ui.calls.call<calls::PluginInstall>(request);
+        if (again)
+            ui.calls.call<calls::PluginSetGrants>(request);
+        else
+            ui.calls.call<calls::PluginInstall>(request);
     }
     if (install || cancel || question.closed) {
         close_question();
@@ -164,7 +170,8 @@ void Questions::draw_removal(Ui& ui) {
     Box box = question.box;
     draw_head(ui, box, "trash", fmt::format("Remove {}?", plugin->name), about(*plugin));
     box.cut_top(ui.px(14));
-    draw_paragraph(ui, box.cut_top(ui.px(40)), Role::body, ui.colors().dim, "It stops now and asks for its permissions again when it comes back. Its folder stays where it is.", 2);
+    draw_paragraph(ui, box.cut_top(ui.px(40)), Role::body, ui.colors().dim,
+                   "It stops now and asks for its permissions again when it comes back. Its folder stays where it is.", 2);
     box.cut_top(ui.px(12));
     Box row = box.cut_top(ui.px(24));
     const Box control = switch_box(ui, row);

@@ -28,31 +28,47 @@ struct PageMaker {
     std::unique_ptr<Page> (*make)();
 };
 constexpr std::array page_makers{
-    PageMaker{"dashboard", make_dashboard_page}, PageMaker{"tasks", make_tasks_page},       PageMaker{"habits", make_habits_page},
-    PageMaker{"goals", make_goals_page},         PageMaker{"calendar", make_calendar_page}, PageMaker{"coach", make_coach_page},
-    PageMaker{"plugins", make_plugins_page},     PageMaker{"developer", make_developer_page}, PageMaker{"settings", make_settings_page},
+    PageMaker{"dashboard", make_dashboard_page}, PageMaker{"tasks", make_tasks_page},
+    PageMaker{"habits", make_habits_page},       PageMaker{"goals", make_goals_page},
+    PageMaker{"calendar", make_calendar_page},   PageMaker{"coach", make_coach_page},
+    PageMaker{"plugins", make_plugins_page},     PageMaker{"developer", make_developer_page},
+    PageMaker{"settings", make_settings_page},
 };
 
 // ImGui needs a frame or two after a change before everything sits: sizes of menus, focus, what the pointer is on.
 constexpr int settling_frames = 2;
 
-constexpr ImGuiWindowFlags root_flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                                        ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoDocking;
+constexpr ImGuiWindowFlags root_flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                        ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
+                                        ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoDocking;
 
 ThemeColorsView style_colors(const Theme& theme) {
     const Colors& c = theme.colors;
-    return {.background = c.background, .panel = c.panel, .line = c.line, .text = c.text, .dim = c.dim, .faint = c.faint, .accent = c.accent,
-            .accent_soft = c.accent_soft, .on_accent = c.on_accent, .ok = c.ok, .warn = c.warn, .bad = c.bad, .dark = theme.dark()};
+    return {.background = c.background,
+            .panel = c.panel,
+            .line = c.line,
+            .text = c.text,
+            .dim = c.dim,
+            .faint = c.faint,
+            .accent = c.accent,
+            .accent_soft = c.accent_soft,
+            .on_accent = c.on_accent,
+            .ok = c.ok,
+            .warn = c.warn,
+            .bad = c.bad,
+            .dark = theme.dark()};
 }
 
 bool same_theme(const Theme& first, const Theme& second) {
-    return first.look == second.look && first.contrast == second.contrast && first.motion == second.motion && first.scale == second.scale;
+    return first.look == second.look && first.contrast == second.contrast && first.motion == second.motion &&
+           first.scale == second.scale;
 }
 
 } // namespace
 
 struct Shell::State {
-    State(PluginSurfaces& surfaces_, ClientCalls& calls_, const Fonts& fonts_) : surfaces(surfaces_), calls(calls_), fonts(fonts_) {
+    State(PluginSurfaces& surfaces_, ClientCalls& calls_, const Fonts& fonts_)
+        : surfaces(surfaces_), calls(calls_), fonts(fonts_) {
         for (const auto& maker : page_makers) pages.emplace(maker.name, maker.make());
     }
 
@@ -115,10 +131,14 @@ void Shell::State::obey() {
 }
 
 void Shell::State::shortcuts(Ui& ui, const NavPlan& plan) {
-    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_K, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused)) ui.navigator.palette();
+    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_K, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused))
+        ui.navigator.palette();
     for (std::size_t i = 0; i < plan.main.size(); ++i)
-        if (ImGui::Shortcut(ImGuiMod_Ctrl | static_cast<ImGuiKey>(ImGuiKey_1 + static_cast<int>(i)), ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused)) ui.navigator.open(plan.main[i].name);
-    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_Comma, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused)) ui.navigator.open("settings");
+        if (ImGui::Shortcut(ImGuiMod_Ctrl | static_cast<ImGuiKey>(ImGuiKey_1 + static_cast<int>(i)),
+                            ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused))
+            ui.navigator.open(plan.main[i].name);
+    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_Comma, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused))
+        ui.navigator.open("settings");
 }
 
 void Shell::State::draw_page(Ui& ui, Box box) {
@@ -130,7 +150,8 @@ void Shell::State::draw_page(Ui& ui, Box box) {
 
     ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
-    ImGui::BeginChild(fmt::format("page {}", page).c_str(), ImVec2(box.w, box.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
+    ImGui::BeginChild(fmt::format("page {}", page).c_str(), ImVec2(box.w, box.h), ImGuiChildFlags_NavFlattened,
+                      ImGuiWindowFlags_NoBackground);
     ImGui::PopStyleVar();
     if (fresh) ImGui::SetScrollY(0);
     const float scroll = ImGui::GetScrollY();
@@ -141,12 +162,15 @@ void Shell::State::draw_page(Ui& ui, Box box) {
         area.x += std::floor((area.w - widest) / 2);
         area.w = widest;
     }
-    if (own) own->draw(ui, area);
-    else draw_plugin_page(ui, area, page);
+    if (own)
+        own->draw(ui, area);
+    else
+        draw_plugin_page(ui, area, page);
     ImGui::EndChild();
 }
 
-Shell::Shell(PluginSurfaces& surfaces, ClientCalls& calls, const Fonts& fonts) : state_(std::make_unique<State>(surfaces, calls, fonts)) {
+Shell::Shell(PluginSurfaces& surfaces, ClientCalls& calls, const Fonts& fonts)
+    : state_(std::make_unique<State>(surfaces, calls, fonts)) {
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
@@ -233,7 +257,8 @@ void Shell::show_toast(Toast toast) {
     state_->settle = settling_frames;
 }
 void Shell::ask_open_url(std::string_view plugin_name, std::string_view url, std::function<void(bool)> answer) {
-    state_->questions.ask({"Open a link?", fmt::format("{} wants to open this in your browser:\n{}", plugin_name, url), "Open", std::move(answer)});
+    state_->questions.ask(
+        {"Open a link?", fmt::format("{} wants to open this in your browser:\n{}", plugin_name, url), "Open", std::move(answer)});
     state_->settle = settling_frames;
 }
 
@@ -242,6 +267,8 @@ void Shell::flush() {
     state_->toasts.flush();
 }
 
-bool Shell::modal_open() const { return state_->palette.is_open() || state_->questions.open() || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup); }
+bool Shell::modal_open() const {
+    return state_->palette.is_open() || state_->questions.open() || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
+}
 
 } // namespace asista::ui

@@ -39,7 +39,7 @@ class Shell {
     bool set_page(std::string_view name, std::string_view detail = {});
     const std::string& page() const;
 
-    void review_plugin(std::string_view plugin);       // opens the installation question
+    void review_plugin(std::string_view plugin); // opens the installation question
     void open_palette(std::string_view text = {});
     void show_toast(Toast toast);
     // Asks before a plugin's link is opened; `answer` gets true for yes.

@@ -31,7 +31,7 @@ bool draw_item(Ui& ui, Box box, const NavItem& item, bool open, bool narrow) {
         row.cut_left(ui.px(10));
         if (item.count > 0) {
             const std::string count = std::to_string(item.count);
-            draw_number(ui, row.cut_right(ui.px(34)), Role::small, text, count, Align::right);
+            draw_text(ui, row.cut_right(ui.px(34)), Role::small, text, count, Align::right);
         }
         draw_text(ui, row, Role::body_medium, text, item.title);
     }
@@ -57,9 +57,12 @@ NavPlan plan_navigation(const Ui& ui) {
     for (const auto& task : s.tasks)
         if (task.status != TaskStatus::done && open_tasks > 0 && ui.removals.hidden(Thing::task, task.id)) --open_tasks;
     NavPlan plan;
-    plan.main = {{"dashboard", "Dashboard", "squares-four", 0}, {"tasks", "Tasks", "check-square-offset", open_tasks},
-                 {"habits", "Habits", "repeat", 0},             {"goals", "Goals", "target", 0},
-                 {"calendar", "Calendar", "calendar-blank", 0}, {"coach", "Coach", "chat-circle", 0}};
+    plan.main = {{"dashboard", "Dashboard", "squares-four", 0},
+                 {"tasks", "Tasks", "check-square", open_tasks},
+                 {"habits", "Habits", "repeat", 0},
+                 {"goals", "Goals", "target", 0},
+                 {"calendar", "Calendar", "calendar-blank", 0},
+                 {"coach", "Coach", "chat-circle", 0}};
     for (const auto& page : s.pages)
         plan.plugins.push_back({fmt::format("plugin:{}/{}", page.plugin, page.page.id), page.page.title, page.page.icon, 0});
     std::ranges::stable_sort(plan.plugins, {}, &NavItem::title);
@@ -77,8 +80,8 @@ void draw_sidebar(Ui& ui, Box box, const NavPlan& plan, std::string_view page) {
                       ImGuiWindowFlags_NoBackground | (narrow ? ImGuiWindowFlags_NoScrollbar : 0));
     const float top = ImGui::GetCursorScreenPos().y;
     Box column{box.x, top, box.w - ui.px(size::hairline), 0};
-    const float needed = ui.px(head_rows) + group_height(ui, plan.main.size()) + ui.px(40) + group_height(ui, plan.plugins.size()) + ui.px(12) +
-                         group_height(ui, plan.bottom.size()) + ui.px(8);
+    const float needed = ui.px(head_rows) + group_height(ui, plan.main.size()) + ui.px(40) +
+                         group_height(ui, plan.plugins.size()) + ui.px(12) + group_height(ui, plan.bottom.size()) + ui.px(8);
     column.h = std::max(box.h, needed);
     reach(column.right() - 1, column.bottom());
 
@@ -91,13 +94,15 @@ void draw_sidebar(Ui& ui, Box box, const NavPlan& plan, std::string_view page) {
     if (!narrow) draw_text(ui, {mark.right() + ui.px(10), mark.y, ui.px(140), mark.h}, Role::heading, c.text, "Asista");
 
     column = column.inset(ui.px(nav_margin), 0);
-    Box bottom = column.cut_bottom(group_height(ui, plan.bottom.size()) + ui.px(10));
+    Box bottom = column.cut_bottom(group_height(ui, plan.bottom.size()) + ui.px(12));
     draw_group(ui, column, plan.main, page, narrow);
-    column.cut_top(ui.px(8));
+    column.cut_top(ui.px(10));
     Box title = column.cut_top(ui.px(24));
-    if (narrow) horizontal_line(ui, title.x, title.middle_y(), title.w, c.line);
-    else draw_text(ui, title.inset(ui.px(nav_padding), 0), Role::tiny, c.faint, "Plugins");
-    column.cut_top(ui.px(2));
+    if (narrow)
+        horizontal_line(ui, title.x, title.middle_y(), title.w, c.line);
+    else
+        draw_text(ui, title.inset(ui.px(nav_padding), 0), Role::tiny, c.faint, "Plugins");
+    column.cut_top(ui.px(4));
     draw_group(ui, column, plan.plugins, page, narrow);
     draw_group(ui, bottom, plan.bottom, page, narrow);
     ImGui::EndChild();

@@ -17,7 +17,7 @@ Colors light_colors() {
     c.accent = rgb(0x7c4dff);
     c.accent_soft = rgb(0xefe9ff);
     c.on_accent = rgb(0xffffff);
-    c.on_accent_soft = rgb(0x6a3de8);
+    c.on_accent_soft = rgb(0x7c4dff);
     c.ok = rgb(0x1f9d61);
     c.warn = rgb(0xc77700);
     c.bad = rgb(0xd43c4c);
@@ -148,9 +148,19 @@ calls::Theme to_wire(const Theme& theme, std::uint32_t serial) {
     wire.dark = theme.dark();
     wire.reduced_motion = theme.motion == MotionWish::reduced;
     wire.scale = theme.scale;
-    wire.colors = {.background = c.background, .panel = c.panel, .line = c.line, .text = c.text, .dim = c.dim, .faint = c.faint,
-                   .accent = c.accent, .accent_soft = c.accent_soft, .on_accent = c.on_accent, .ok = c.ok, .warn = c.warn,
-                   .bad = c.bad, .series = {c.series.begin(), c.series.end()}};
+    wire.colors = {.background = c.background,
+                   .panel = c.panel,
+                   .line = c.line,
+                   .text = c.text,
+                   .dim = c.dim,
+                   .faint = c.faint,
+                   .accent = c.accent,
+                   .accent_soft = c.accent_soft,
+                   .on_accent = c.on_accent,
+                   .ok = c.ok,
+                   .warn = c.warn,
+                   .bad = c.bad,
+                   .series = {c.series.begin(), c.series.end()}};
     return wire;
 }
 

@@ -34,13 +34,13 @@ struct Colors {
     Color accent = 0, accent_soft = 0, on_accent = 0, on_accent_soft = 0;
     Color ok = 0, warn = 0, bad = 0;
     Color highlight_from = 0, highlight_to = 0, highlight_line = 0;
-    Color hover = 0;      // laid over whatever the pointer is on
-    Color track = 0;      // the empty part of a bar, a switch that is off, a day not done
-    Color tag = 0;        // quiet labels
-    Color well = 0;       // code, logs and results: a step deeper than the panel
+    Color hover = 0;        // laid over whatever the pointer is on
+    Color track = 0;        // the empty part of a bar, a switch that is off, a day not done
+    Color tag = 0;          // quiet labels
+    Color well = 0;         // code, logs and results: a step deeper than the panel
     Color control_line = 0; // the border of what can be pressed or ticked
-    Color shadow = 0;     // soft and low; its alpha is the strength
-    Color scrim = 0;      // over the window while a question is open
+    Color shadow = 0;       // soft and low; its alpha is the strength
+    Color scrim = 0;        // over the window while a question is open
     Color brand_from = 0, brand_to = 0, person_from = 0, person_to = 0;
     std::array<Color, 6> series{}; // charts and calendars
 };
@@ -70,7 +70,7 @@ inline constexpr float sidebar = 216, sidebar_narrow = 56, top_bar = 56, nav_ite
 inline constexpr float search = 420, page_margin = 24, toast = 340, menu = 200, modal = 500, palette = 620;
 inline constexpr float hairline = 1, ring = 2;
 inline constexpr float check = 17, switch_width = 36, switch_height = 21, bar = 7, row = 35, day = 20;
-inline constexpr float narrow_window = 860;  // below: the sidebar shows icons only
+inline constexpr float narrow_window = 860;                    // below: the sidebar shows icons only
 inline constexpr float two_columns = 620, three_columns = 980; // page widths from which cards stand side by side
 } // namespace size
 

@@ -122,8 +122,8 @@ bool Toasts::draw_one(Ui& ui, Shown& shown, float bottom, float& height) {
     ImGui::PushStyleVar(ImGuiStyleVar_Alpha, 1);
     const std::string name = fmt::format("##toast{}", shown.number);
     ImGui::Begin(name.c_str(), nullptr,
-                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
-                     ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoDocking);
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                     ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoDocking);
     auto* const list = current_list();
     list->PushClipRectFullScreen();
     draw_surface(ui, list, box, Surface::floating, size::step3);
@@ -144,7 +144,8 @@ bool Toasts::draw_one(Ui& ui, Shown& shown, float bottom, float& height) {
     if (!toast.body.empty()) draw_paragraph(ui, row, Role::body, ui.colors().dim, toast.body, 4);
     shown.pointed_at = ImGui::IsWindowHovered();
     const float side = ui.px(22);
-    if (shown.pointed_at && icon_button(ui, "close", {box.right() - side - ui.px(5), box.y + ui.px(5), side, side}, "x", ui.colors().faint, "Close"))
+    if (shown.pointed_at &&
+        icon_button(ui, "close", {box.right() - side - ui.px(5), box.y + ui.px(5), side, side}, "x", ui.colors().faint, "Close"))
         close = true;
     ImGui::End();
     ImGui::PopStyleVar(4);

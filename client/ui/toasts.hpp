@@ -13,11 +13,11 @@ namespace asista::ui {
 
 struct Toast {
     std::string title, body;
-    std::string icon;                 // Phosphor name; empty: by level
+    std::string icon; // Phosphor name; empty: by level
     NotificationLevel level = NotificationLevel::info;
-    std::string button;               // "Undo"; empty: none
-    std::function<void()> pressed;    // once, when the button was pressed; the toast then leaves
-    std::function<void()> left;       // once, when it left without that
+    std::string button;            // "Undo"; empty: none
+    std::function<void()> pressed; // once, when the button was pressed; the toast then leaves
+    std::function<void()> left;    // once, when it left without that
 };
 
 class Toasts {

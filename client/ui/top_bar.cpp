@@ -73,7 +73,8 @@ void draw_line(Ui& ui, const Line& line) {
     Box icon = row.cut_left(ui.px(20));
     icon.h = ui.px(20);
     row.cut_left(ui.px(8));
-    draw_icon(ui, icon, line.icon.empty() ? level_icon(line.level) : std::string_view{line.icon}, level_color(ui, line.level), 18);
+    draw_icon(ui, icon, line.icon.empty() ? level_icon(line.level) : std::string_view{line.icon}, level_color(ui, line.level),
+              18);
     Box head = row.cut_top(ui.px(20));
     const std::string when = words::relative(ui.frame.now_ms, line.at);
     draw_text(ui, head.cut_right(text_width(ui, Role::small, when)), Role::small, c.faint, when);
@@ -141,7 +142,8 @@ void TopBar::draw(Ui& ui, Box box) {
     if (both || coach_only) {
         const std::string_view label = both ? voice : std::string_view{};
         const Box place = row.cut_right(pill_width(ui, label, "microphone")).centered_rows(ui.px(pill_rows));
-        if (pill(ui, "voice", place, label, "microphone", Selected::no, "There is no sound yet: type what you would say")) ui.navigator.palette({}, true);
+        if (pill(ui, "voice", place, label, "microphone", Selected::no, "There is no sound yet: type what you would say"))
+            ui.navigator.palette({}, true);
         row.cut_right(gap);
         const Box state = row.cut_right(coach_width).centered_rows(ui.px(pill_rows));
         const std::string hint = ui.snapshot.ai_online ? "" : "Answers come from your own numbers, on this computer";

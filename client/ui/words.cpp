@@ -20,9 +20,7 @@ std::int64_t floor_div(std::int64_t value, std::int64_t by) { return value / by 
 
 std::chrono::year_month_day civil(DayNumber day) { return std::chrono::sys_days{std::chrono::days{day}}; }
 
-std::string_view month_name(const std::chrono::year_month_day& date) {
-    return months[static_cast<unsigned>(date.month()) - 1];
-}
+std::string_view month_name(const std::chrono::year_month_day& date) { return months[static_cast<unsigned>(date.month()) - 1]; }
 
 } // namespace
 
@@ -177,7 +175,8 @@ bool done_on(const Habit& habit, DayNumber day) { return std::ranges::binary_sea
 std::string day_summary(const Snapshot& snapshot, InstantMs now) {
     const DayNumber today = local_day(now, snapshot.utc_offset_s);
     const auto planned = std::ranges::count_if(snapshot.tasks, [today](const Task& task) {
-        return (task.status == TaskStatus::open || task.status == TaskStatus::in_progress) && task.due_day && *task.due_day <= today;
+        return (task.status == TaskStatus::open || task.status == TaskStatus::in_progress) && task.due_day &&
+               *task.due_day <= today;
     });
     const auto left = std::ranges::count_if(
         snapshot.habits, [today](const Habit& habit) { return meant_for(habit, today) && !done_on(habit, today); });
@@ -186,7 +185,8 @@ std::string day_summary(const Snapshot& snapshot, InstantMs now) {
     if (left > 0) text += fmt::format(", {} left", count_of(static_cast<std::uint64_t>(left), "habit"));
     const CalendarEvent* next = nullptr;
     for (const auto& event : snapshot.events)
-        if (event.starts_at > now && local_day(event.starts_at, snapshot.utc_offset_s) == today && (!next || event.starts_at < next->starts_at))
+        if (event.starts_at > now && local_day(event.starts_at, snapshot.utc_offset_s) == today &&
+            (!next || event.starts_at < next->starts_at))
             next = &event;
     if (next) text += ", next event at " + clock_text(next->starts_at, snapshot.utc_offset_s);
     return text + ".";
@@ -202,7 +202,8 @@ Pace pace(const Goal& goal, DayNumber today) {
     if (done >= 1) return Pace::done;
     if (!goal.start_day || !goal.due_day || *goal.due_day <= *goal.start_day)
         return goal.due_day && today > *goal.due_day ? Pace::behind : Pace::on_track;
-    const double passed = std::clamp(static_cast<double>(today - *goal.start_day) / static_cast<double>(*goal.due_day - *goal.start_day), 0.0, 1.0);
+    const double passed =
+        std::clamp(static_cast<double>(today - *goal.start_day) / static_cast<double>(*goal.due_day - *goal.start_day), 0.0, 1.0);
     if (done + 0.10 < passed) return Pace::behind; // a tenth of the way is the slack before it is worth a colour
     return done > passed + 0.03 ? Pace::ahead : Pace::on_track;
 }

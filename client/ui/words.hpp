@@ -15,27 +15,27 @@ struct Clock {
 Clock local_clock(InstantMs at, std::int32_t utc_offset_s);
 DayNumber local_day(InstantMs at, std::int32_t utc_offset_s);
 
-std::string_view greeting(int hour);                       // "Good morning"
-std::string_view weekday_name(DayNumber day);              // "Sunday"
-std::string_view weekday_short(DayNumber day);             // "Sun"
-int weekday_index(DayNumber day);                          // 0 Monday to 6 Sunday
-std::string date_line(DayNumber day);                      // "Sunday 22 November"
-std::string day_word(DayNumber day, DayNumber today);      // "today", "tomorrow", "yesterday", "Friday", "22 November", "3 March 2027"
-std::string clock_text(InstantMs at, std::int32_t utc_offset_s);   // "11:00"
+std::string_view greeting(int hour);                  // "Good morning"
+std::string_view weekday_name(DayNumber day);         // "Sunday"
+std::string_view weekday_short(DayNumber day);        // "Sun"
+int weekday_index(DayNumber day);                     // 0 Monday to 6 Sunday
+std::string date_line(DayNumber day);                 // "Sunday 22 November"
+std::string day_word(DayNumber day, DayNumber today); // "today", "tomorrow", "yesterday", "Friday", "22 November", "3 March 2027"
+std::string clock_text(InstantMs at, std::int32_t utc_offset_s);               // "11:00"
 std::string time_range(const CalendarEvent& event, std::int32_t utc_offset_s); // "11:00 to 11:30"
-std::string relative(InstantMs now, InstantMs then);       // "just now", "4 min ago", "3 h ago", "yesterday", "6 days ago"
-std::string duration_text(double milliseconds);            // "0.21 ms", "9 ms", "1.4 s"
+std::string relative(InstantMs now, InstantMs then); // "just now", "4 min ago", "3 h ago", "yesterday", "6 days ago"
+std::string duration_text(double milliseconds);      // "0.21 ms", "9 ms", "1.4 s"
 
 std::string count_of(std::uint64_t count, std::string_view one, std::string_view many = {}); // "1 task", "4 tasks"
-std::string thousands(std::uint64_t value);                // "1,230"
-std::string amount(double value);                          // "7.2", "1,230": at most one decimal
-std::string byte_size(std::uint64_t bytes);                // "14 KB", "1.0 MB"
-std::string capitalised(std::string_view text);            // "wellness" -> "Wellness"
-std::string sentence(std::string_view text);               // first letter upper case, a full stop at the end
+std::string thousands(std::uint64_t value);                                                  // "1,230"
+std::string amount(double value);               // "7.2", "1,230": at most one decimal
+std::string byte_size(std::uint64_t bytes);     // "14 KB", "1.0 MB"
+std::string capitalised(std::string_view text); // "wellness" -> "Wellness"
+std::string sentence(std::string_view text);    // first letter upper case, a full stop at the end
 
-std::string_view energy_name(Energy energy);               // "XS"
-std::string_view energy_meaning(Energy energy);            // "tiny"
-std::string_view state_name(PluginState state);            // "Running"
+std::string_view energy_name(Energy energy);    // "XS"
+std::string_view energy_meaning(Energy energy); // "tiny"
+std::string_view state_name(PluginState state); // "Running"
 
 // The line under the greeting: "Sunday 22 November. 4 tasks planned, 2 habits left, next event at 11:00."
 std::string day_summary(const Snapshot& snapshot, InstantMs now);

@@ -33,7 +33,8 @@ class RecordedCalls final : public ClientCalls {
     // The newest request of this kind; a default one when there is none.
     template <class Call> typename Call::Request last() const {
         for (auto call = sent.rbegin(); call != sent.rend(); ++call)
-            if (call->id == Call::id) return wire::decode<typename Call::Request>(call->request).value_or(typename Call::Request{});
+            if (call->id == Call::id)
+                return wire::decode<typename Call::Request>(call->request).value_or(typename Call::Request{});
         return {};
     }
     template <class Call> void answer_last(const typename Call::Reply& reply) {
@@ -42,7 +43,9 @@ class RecordedCalls final : public ClientCalls {
     }
 
   protected:
-    void send(calls::CallId call, wire::Bytes request, Reply done) override { sent.push_back({call, std::move(request), std::move(done)}); }
+    void send(calls::CallId call, wire::Bytes request, Reply done) override {
+        sent.push_back({call, std::move(request), std::move(done)});
+    }
 };
 
 // Draws what `paint` draws in place of each surface.

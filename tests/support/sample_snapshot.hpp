@@ -10,7 +10,9 @@ namespace asista::ui::sample {
 
 inline constexpr DayNumber today = 20'779;                           // 2026-11-22
 inline constexpr InstantMs midnight = InstantMs{today} * 86'400'000; // UTC; the sample's local time is UTC
-inline constexpr InstantMs at(int hour, int minute, int day = 0) { return midnight + day * 86'400'000LL + (hour * 60 + minute) * 60'000LL; }
+inline constexpr InstantMs at(int hour, int minute, int day = 0) {
+    return midnight + day * 86'400'000LL + (hour * 60 + minute) * 60'000LL;
+}
 inline constexpr InstantMs now = at(9, 41);
 
 inline Task task(std::uint64_t id, std::string title, Energy energy, std::optional<DayNumber> due, bool done = false) {
@@ -38,7 +40,8 @@ inline Habit habit(std::uint64_t id, std::string name, std::string_view days, st
     return result;
 }
 
-inline Goal goal(std::uint64_t id, std::string title, std::string unit, double current, double target, DayNumber start, DayNumber due) {
+inline Goal goal(std::uint64_t id, std::string title, std::string unit, double current, double target, DayNumber start,
+                 DayNumber due) {
     Goal result;
     result.id = id;
     result.title = std::move(title);
@@ -91,10 +94,18 @@ inline PluginView motivation() {
                           {"habits:read", true, true, ""},
                           {"ai:chat", false, true, "For a line written for you."},
                           {"notifications:send", false, false, ""}};
-    plugin.settings = {{"daily_cap", "Nudges a day", "The most it may interrupt you.", SettingView::Kind::number, "2", {}, 0, 10},
-                       {"tone", "Tone", "How it talks to you.", SettingView::Kind::choice, "\"gentle\"", {"gentle", "plain", "lively"}, 0, 0},
-                       {"nudges", "Gentle nudges", "A notification when nothing was touched for two hours.", SettingView::Kind::toggle, "true", {}, 0, 0},
-                       {"name", "How it calls you", "", SettingView::Kind::text, "\"Ada\"", {}, 0, 0}};
+    plugin.settings = {
+        {"daily_cap", "Nudges a day", "The most it may interrupt you.", SettingView::Kind::number, "2", {}, 0, 10},
+        {"tone", "Tone", "How it talks to you.", SettingView::Kind::choice, "\"gentle\"", {"gentle", "plain", "lively"}, 0, 0},
+        {"nudges",
+         "Gentle nudges",
+         "A notification when nothing was touched for two hours.",
+         SettingView::Kind::toggle,
+         "true",
+         {},
+         0,
+         0},
+        {"name", "How it calls you", "", SettingView::Kind::text, "\"Ada\"", {}, 0, 0}};
     plugin.reload_count = 6;
     plugin.last_reload_at = at(9, 2);
     plugin.last_reload_ms = 9;
@@ -110,7 +121,8 @@ inline PluginView motivation() {
 }
 
 inline MarketplaceEntry offer(std::string id, std::string name, std::string icon, std::string description, std::string category,
-                              std::vector<std::string> tags, std::string version, double rating, std::uint64_t downloads, bool featured) {
+                              std::vector<std::string> tags, std::string version, double rating, std::uint64_t downloads,
+                              bool featured) {
     MarketplaceEntry entry;
     entry.id = std::move(id);
     entry.name = std::move(name);
@@ -183,18 +195,25 @@ inline void add_plugins(Snapshot& s) {
     card.highlight = false;
     card.actions.clear();
     s.widgets.push_back({"ai.asista.focus", 2, card});
-    s.pages = {{"ai.asista.focus", 2, {7, "timer", "Focus timer", "timer"}}, {"ai.asista.journal", 3, {7, "journal", "Journal", "notebook"}}};
+    s.pages = {{"ai.asista.focus", 2, {7, "timer", "Focus timer", "timer"}},
+               {"ai.asista.journal", 3, {7, "journal", "Journal", "notebook"}}};
     s.commands = {{"ai.asista.motivation", "Motivation", {"refresh", "Another line", "arrows-clockwise", true}},
                   {"ai.asista.focus", "Focus timer", {"start", "Start a round", "play", true}}};
     s.voices = {{"ai.asista.motivation", {"motivate", {"motivate me", "how am I doing"}, "A line for you"}}};
     s.methods = {{"ai.asista.motivation", {"getPersonalizedMotivation", "A line for this moment", "{ \"energy\": \"low\" }"}}};
     s.marketplace = {
-        offer("ai.asista.motivation", "Motivation Booster", "sparkle", "Encouragement that adapts to your energy and goals.", "wellness", {"wellness", "ai"}, "1.0.0", 4.8, 2310, true),
-        offer("ai.asista.focus", "Focus Timer", "timer", "Rounds of work and rest, shorter when energy is low.", "productivity", {"productivity"}, "1.2.0", 4.7, 1904, true),
-        offer("ai.asista.journal", "Journal", "notebook", "A prompt a day, private, searchable, with mood over time.", "wellness", {"wellness"}, "1.0.3", 4.6, 1122, true),
-        offer("ai.asista.calendar-sync", "Calendar Sync", "calendar-check", "Two-way sync with any CalDAV calendar.", "integration", {"integration", "calendar"}, "0.9.1", 4.4, 870, false),
-        offer("ai.asista.mail", "Email to Tasks", "envelope-simple", "Turns flagged mail into tasks, over IMAP.", "integration", {"integration", "automation"}, "0.8.0", 4.2, 655, false),
-        offer("org.example.weather", "Weather", "cloud-sun", "Today and the next five days on the dashboard.", "integration", {"integration"}, "2.1.0", 4.0, 412, false)};
+        offer("ai.asista.motivation", "Motivation Booster", "sparkle", "Encouragement that adapts to your energy and goals.",
+              "wellness", {"wellness", "ai"}, "1.0.0", 4.8, 2310, true),
+        offer("ai.asista.focus", "Focus Timer", "timer", "Rounds of work and rest, shorter when energy is low.", "productivity",
+              {"productivity"}, "1.2.0", 4.7, 1904, true),
+        offer("ai.asista.journal", "Journal", "notebook", "A prompt a day, private, searchable, with mood over time.", "wellness",
+              {"wellness"}, "1.0.3", 4.6, 1122, true),
+        offer("ai.asista.calendar-sync", "Calendar Sync", "calendar-check", "Two-way sync with any CalDAV calendar.",
+              "integration", {"integration", "calendar"}, "0.9.1", 4.4, 870, false),
+        offer("ai.asista.mail", "Email to Tasks", "envelope-simple", "Turns flagged mail into tasks, over IMAP.", "integration",
+              {"integration", "automation"}, "0.8.0", 4.2, 655, false),
+        offer("org.example.weather", "Weather", "cloud-sun", "Today and the next five days on the dashboard.", "integration",
+              {"integration"}, "2.1.0", 4.0, 412, false)};
 }
 
 inline Snapshot snapshot() {
@@ -203,13 +222,19 @@ inline Snapshot snapshot() {
     s.user_name = "Ada";
     s.now = now;
     s.today = today;
-    s.tasks = {task(2, "Reply to the landlord", Energy::s, today),        task(3, "Draft the November report", Energy::l, today),
-               task(4, "Book the dentist", Energy::s, today),             task(5, "Renew the library card", Energy::xs, today + 1),
-               task(6, "Plan the garden", Energy::m, today + 4),          task(7, "Learn the second prelude", Energy::xl, std::nullopt),
-               task(8, "Sort the photographs of summer", Energy::l, today + 40), task(1, "Water the plants", Energy::xs, today, true)};
+    s.tasks = {task(2, "Reply to the landlord", Energy::s, today),
+               task(3, "Draft the November report", Energy::l, today),
+               task(4, "Book the dentist", Energy::s, today),
+               task(5, "Renew the library card", Energy::xs, today + 1),
+               task(6, "Plan the garden", Energy::m, today + 4),
+               task(7, "Learn the second prelude", Energy::xl, std::nullopt),
+               task(8, "Sort the photographs of summer", Energy::l, today + 40),
+               task(1, "Water the plants", Energy::xs, today, true)};
     s.open_task_count = 12;
-    s.habits = {habit(1, "Meditate", "1101111", 4), habit(2, "Walk 8,000 steps", "1011010", 0), habit(3, "No phone after 22:00", "0111110", 5)};
-    s.goals = {goal(1, "Run 10 km", "km", 7.2, 10, today - 70, today + 28), goal(2, "Read 24 books", "books", 21, 24, today - 325, today + 39),
+    s.habits = {habit(1, "Meditate", "1101111", 4), habit(2, "Walk 8,000 steps", "1011010", 0),
+                habit(3, "No phone after 22:00", "0111110", 5)};
+    s.goals = {goal(1, "Run 10 km", "km", 7.2, 10, today - 70, today + 28),
+               goal(2, "Read 24 books", "books", 21, 24, today - 325, today + 39),
                goal(3, "Save 3,000", "", 1230, 3000, today - 260, today + 40)};
     s.goals[1].unit.clear();
     s.events = {event(1, "Team call", at(11, 0), at(11, 30), 0), event(2, "Run in the park", at(17, 30), at(18, 15), 1),

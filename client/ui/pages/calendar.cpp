@@ -43,11 +43,16 @@ void CalendarPage::draw(Ui& ui, Box area) {
     for (const auto& event : ui.snapshot.events)
         if (!ui.removals.hidden(Thing::event, event.id)) events.push_back(&event);
     std::ranges::sort(events, {}, &CalendarEvent::starts_at);
-    page_heading(ui, area, "Calendar", events.empty() ? "The next eight days." : fmt::format("{} in the next eight days.", words::count_of(events.size(), "event")));
+    page_heading(ui, area, "Calendar",
+                 events.empty() ? "The next eight days."
+                                : fmt::format("{} in the next eight days.", words::count_of(events.size(), "event")));
     draw_new(ui, area);
     if (events.empty()) {
         const Box place{area.x, area.y, area.w, std::max(bottom - area.y, ui.px(240))};
-        if (empty_state(ui, "empty", place, {"calendar-blank", "Nothing planned", "Events of the next eight days appear here and, for today, on the dashboard.", "Add an event", "plus"})) focus_ = true;
+        if (empty_state(ui, "empty", place,
+                        {"calendar-blank", "Nothing planned",
+                         "Events of the next eight days appear here and, for today, on the dashboard.", "Add an event", "plus"}))
+            focus_ = true;
         return reach(area.right(), place.bottom());
     }
     for (DayNumber day = ui.today(); day < ui.today() + days_shown; ++day) {
@@ -65,9 +70,12 @@ void CalendarPage::draw(Ui& ui, Box area) {
 void CalendarPage::add(Ui& ui) {
     const auto from = parse_clock(from_), to = to_.empty() ? from : parse_clock(to_);
     problem_.clear();
-    if (title_.empty()) problem_ = "An event needs a title.";
-    else if (!from || !to) problem_ = "Times look like 9:30 or 14.";
-    else if (*to < *from) problem_ = "It ends before it starts.";
+    if (title_.empty())
+        problem_ = "An event needs a title.";
+    else if (!from || !to)
+        problem_ = "Times look like 9:30 or 14.";
+    else if (*to < *from)
+        problem_ = "It ends before it starts.";
     if (!problem_.empty()) return;
     const DayNumber day = day_.value_or(ui.today());
     const InstantMs midnight = InstantMs{day} * day_ms - InstantMs{ui.snapshot.utc_offset_s} * 1000;
@@ -94,7 +102,8 @@ void CalendarPage::draw_new(Ui& ui, Box& area) {
     Box first = inner.cut_top(ui.px(size::control));
     inner.cut_top(ui.px(12));
     Box row = inner.cut_top(ui.px(size::control));
-    bool done = text_field(ui, "title", first, title_, {.hint = "What is planned?", .icon = "plus", .focus_now = focus_}) == FieldEvent::submitted;
+    bool done = text_field(ui, "title", first, title_, {.hint = "What is planned?", .icon = "plus", .focus_now = focus_}) ==
+                FieldEvent::submitted;
     focus_ = false;
     const Box anchor = row;
     if (button_left(ui, row, "day", ButtonKind::secondary, day, "calendar-blank")) open_menu("day menu");
@@ -152,7 +161,8 @@ void CalendarPage::draw_event(Ui& ui, Box row, const CalendarEvent& event) {
     if (icon_button(ui, "more", more, "dots-three", c.dim, "More")) open_menu("event menu");
     if (!begin_menu(ui, "event menu", more, {.width = 170, .align_right = true})) return;
     if (menu_item(ui, {.label = "Remove", .icon = "trash", .danger = true}))
-        ui.removals.begin(ui, Thing::event, event.id, event.title, [calls = &ui.calls, id = event.id] { calls->call<calls::CalendarRemove>({id}); });
+        ui.removals.begin(ui, Thing::event, event.id, event.title,
+                          [calls = &ui.calls, id = event.id] { calls->call<calls::CalendarRemove>({id}); });
     end_menu();
 }
 

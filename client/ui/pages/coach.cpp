@@ -16,7 +16,8 @@ namespace asista::ui {
 namespace {
 
 constexpr std::size_t most_sent = 20, most_sent_bytes = 48u << 10;
-constexpr std::array<std::string_view, 4> starters{"What should I do first today?", "How am I doing this week?", "My energy is low. What is small enough?", "Which goal needs me most?"};
+constexpr std::array<std::string_view, 4> starters{"What should I do first today?", "How am I doing this week?",
+                                                   "My energy is low. What is small enough?", "Which goal needs me most?"};
 
 struct Said {
     bool by_user = false;
@@ -27,11 +28,11 @@ struct Said {
 // Shared with the callbacks, which may outlive the page.
 struct Talk {
     std::vector<Said> said;
-    std::uint64_t stream = 0;   // 0: none known yet
-    bool asking = false;        // an answer is on its way
-    bool stop_wanted = false;   // before the stream's number was known
+    std::uint64_t stream = 0; // 0: none known yet
+    bool asking = false;      // an answer is on its way
+    bool stop_wanted = false; // before the stream's number was known
     std::string provider;
-    bool grew = false;          // since the last frame: keep the end in view
+    bool grew = false; // since the last frame: keep the end in view
 };
 
 void finish(Talk& talk, const std::string& problem) {
@@ -98,21 +99,28 @@ void CoachPage::ask(Ui& ui, std::string text) {
 }
 
 void CoachPage::stop(Ui& ui) {
-    if (talk_->stream != 0) ui.calls.call<calls::AiCancel>({talk_->stream});
-    else talk_->stop_wanted = true;
+    if (talk_->stream != 0)
+        ui.calls.call<calls::AiCancel>({talk_->stream});
+    else
+        talk_->stop_wanted = true;
 }
 
 void CoachPage::draw(Ui& ui, Box area) {
     const bool offline = !ui.snapshot.ai_online;
-    Box right = page_heading(ui, area, "Coach", offline ? "Offline coach: answers from your own numbers, on this computer. Nothing is sent anywhere." : fmt::format("Answers come from {}.", ui.snapshot.ai_provider));
-    if (!talk_->said.empty() && !talk_->asking && button_right(ui, right, "new", ButtonKind::secondary, "New conversation", "plus")) {
+    Box right = page_heading(ui, area, "Coach",
+                             offline ? "Offline coach: answers from your own numbers, on this computer. Nothing is sent anywhere."
+                                     : fmt::format("Answers come from {}.", ui.snapshot.ai_provider));
+    if (!talk_->said.empty() && !talk_->asking &&
+        button_right(ui, right, "new", ButtonKind::secondary, "New conversation", "plus")) {
         talk_ = std::make_shared<Talk>();
         focus_ = true;
     }
     Box input = area.cut_bottom(ui.px(52));
     area.cut_bottom(ui.px(size::step3));
-    if (talk_->said.empty()) draw_empty(ui, area);
-    else draw_talk(ui, area);
+    if (talk_->said.empty())
+        draw_empty(ui, area);
+    else
+        draw_talk(ui, area);
     draw_input(ui, input);
 }
 
@@ -161,8 +169,10 @@ float CoachPage::draw_said(Ui& ui, Box column, const Said& said, bool last) {
     float height = 0;
     if (!text.empty()) {
         Box bubble{said.by_user ? column.right() - width : column.x, column.y, width, words + ui.px(20)};
-        if (said.by_user) fill(ui, bubble, c.accent_soft, size::step3);
-        else draw_surface(ui, current_list(), bubble, Surface::card, size::step3);
+        if (said.by_user)
+            fill(ui, bubble, c.accent_soft, size::step3);
+        else
+            draw_surface(ui, current_list(), bubble, Surface::card, size::step3);
         height = bubble.h;
         Box inner = bubble.inset(pad, ui.px(10));
         if (waiting) {
@@ -187,10 +197,13 @@ void CoachPage::draw_input(Ui& ui, Box box) {
         if (button_right(ui, row, "stop", ButtonKind::secondary, "Stop", "stop")) stop(ui);
     } else {
         const Enabled enabled = text_.empty() ? Enabled::no : Enabled::yes;
-        if (button_right(ui, row, "send", ButtonKind::primary, "Ask", "paper-plane-right", enabled)) ask(ui, std::exchange(text_, {}));
+        if (button_right(ui, row, "send", ButtonKind::primary, "Ask", "paper-plane-right", enabled))
+            ask(ui, std::exchange(text_, {}));
     }
     row.cut_left(ui.px(6));
-    if (text_field(ui, "question", row, text_, {.hint = "Ask the coach", .plain = true, .focus_now = focus_}) == FieldEvent::submitted && !talk_->asking) {
+    if (text_field(ui, "question", row, text_, {.hint = "Ask the coach", .plain = true, .focus_now = focus_}) ==
+            FieldEvent::submitted &&
+        !talk_->asking) {
         ask(ui, std::exchange(text_, {}));
         focus_ = true;
         return;

@@ -100,7 +100,8 @@ void Dashboard::add_plugin_cards(const Ui& ui, std::vector<Card>& cards, std::ve
         if (!plugin.installed || !plugin.enabled) continue;
         const std::string prefix = "plugin:" + plugin.id + "/";
         if (has_failed(plugin)) { // one card, where the plugin's first one was
-            const auto known = std::ranges::find_if(layout_.cards, [&](const CardChoice& choice) { return choice.key.starts_with(prefix); });
+            const auto known =
+                std::ranges::find_if(layout_.cards, [&](const CardChoice& choice) { return choice.key.starts_with(prefix); });
             Card card;
             card.key = known == layout_.cards.end() ? prefix : known->key;
             card.title = plugin.name;
@@ -149,14 +150,13 @@ float Dashboard::wanted_height(const Ui& ui, const Card& card, float width, int 
     if (card.failed) return failure_height(ui, card_width, *card.plugin);
     const CardChoice* choice = layout_.find(card.key);
     if (choice && choice->height > 0) return std::max(ui.px(choice->height), ui.px(least_height));
-    const float frame = ui.px(size::card_padding + size::card_header + 4 + size::card_padding);
-    const float body_width = card_width - 2 * ui.px(size::card_padding);
-    if (card.own) return frame + card.own->wanted_body_px(ui, body_width);
+    const float body_width = card_width - 2 * card_edge(ui);
+    if (card.own) return card_height(ui, card.own->wanted_body_px(ui, body_width));
     float body = card.widget->widget.height > 0 ? ui.px(std::min(card.widget->widget.height, 1200.0F)) : 0;
     if (body <= 0) body = ui.surfaces.wanted_height(card.widget->instance, card.widget->widget.surface);
     if (body <= 0) body = ui.px(default_body);
     if (!card.plugin->reload_note.empty()) body += ui.px(22);
-    return frame + std::clamp(body, ui.px(24), ui.px(1200));
+    return card_height(ui, std::clamp(body, ui.px(24), ui.px(1200)));
 }
 
 std::vector<Card> Dashboard::arranged(Ui& ui, float width, int columns) {
@@ -182,7 +182,8 @@ void Dashboard::draw_heading(Ui& ui, Box& area, const std::vector<Card>& shown) 
     Box right = page_heading(ui, area, words::greeting(clock.hour), words::day_summary(ui.snapshot, ui.frame.now_ms));
     const std::size_t hidden = order_.size() - shown.size();
     if (hidden == 0) return;
-    if (button_right(ui, right, "hidden", ButtonKind::secondary, words::count_of(hidden, "hidden card"), "eye-slash")) open_menu("hidden cards");
+    if (button_right(ui, right, "hidden", ButtonKind::secondary, words::count_of(hidden, "hidden card"), "eye-slash"))
+        open_menu("hidden cards");
     if (!begin_menu(ui, "hidden cards", {area.x, right.y, area.w, right.h}, {.align_right = true})) return;
     for (const auto& card : collect(ui)) {
         const CardChoice* choice = layout_.find(card.key);
@@ -206,7 +207,12 @@ void Dashboard::draw(Ui& ui, Box area) {
     draw_heading(ui, area, cards);
     if (cards.empty()) {
         const Box place{area.x, area.y, area.w, std::max(bottom - area.y, ui.px(260))};
-        if (empty_state(ui, "empty", place, {"squares-four", "An empty dashboard", "Every card is hidden. Bring them back, or add a plugin.", "Show all cards", {}})) {
+        if (empty_state(ui, "empty", place,
+                        {"squares-four",
+                         "An empty dashboard",
+                         "Every card is hidden. Bring them back, or add a plugin.",
+                         "Show all cards",
+                         {}})) {
             for (auto& card : layout_.cards) card.hidden = false;
             save(ui);
         }
@@ -219,14 +225,17 @@ void Dashboard::draw(Ui& ui, Box area) {
 
     std::size_t in_hand = cards.size();
     for (std::size_t i = 0; i < cards.size(); ++i) {
-        if (grab_ == Grab::moving && cards[i].key == grabbed_) in_hand = i;
-        else draw_card(ui, cards[i], grid.places[i].box, false);
+        if (grab_ == Grab::moving && cards[i].key == grabbed_)
+            in_hand = i;
+        else
+            draw_card(ui, cards[i], grid.places[i].box, false);
     }
     if (in_hand < cards.size()) { // last, so that it is above the others
         const Box place = grid.places[in_hand].box;
         fill(ui, place, with_alpha(ui.colors().accent_soft, 0.7F), size::card_radius);
         const ImVec2 mouse = ImGui::GetMousePos();
-        draw_card(ui, cards[in_hand], {std::round(mouse.x - grab_offset_.x), std::round(mouse.y - grab_offset_.y), place.w, place.h}, true);
+        draw_card(ui, cards[in_hand],
+                  {std::round(mouse.x - grab_offset_.x), std::round(mouse.y - grab_offset_.y), place.w, place.h}, true);
     }
     reach(area.right(), area.y + grid.height_px + ui.px(size::page_margin));
 }
@@ -243,14 +252,17 @@ void Dashboard::draw_card(Ui& ui, const Card& card, Box box, bool in_hand) {
     ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
     // A child each, so that a card in the hand is above the plugin surfaces (child windows themselves) of the others.
-    const bool visible = ImGui::BeginChild(card.key.c_str(), ImVec2(box.w, box.h), ImGuiChildFlags_NavFlattened,
-                                           ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    const bool visible =
+        ImGui::BeginChild(card.key.c_str(), ImVec2(box.w, box.h), ImGuiChildFlags_NavFlattened,
+                          ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     ImGui::PopStyleVar();
     if (visible) {
         auto* const list = current_list();
         list->PushClipRect(clip_min, clip_max);
-        if (card.failed) draw_failure_card(ui, box, *card.plugin);
-        else draw_surface(ui, list, box, in_hand ? Surface::lifted : card.highlight ? Surface::highlight : Surface::card);
+        if (card.failed)
+            draw_failure_card(ui, box, *card.plugin);
+        else
+            draw_surface(ui, list, box, in_hand ? Surface::lifted : card.highlight ? Surface::highlight : Surface::card);
         list->PopClipRect();
         if (!card.failed) draw_contents(ui, card, box);
         handle_grip(ui, card, box);
@@ -296,7 +308,9 @@ void Dashboard::draw_menu(Ui& ui, const Card& card, Box anchor) {
         plugin_menu_items(ui, *card.plugin);
         menu_line(ui);
     } else {
-        const std::string page = card.key == "asista:next" ? "calendar" : card.key == "asista:today" ? "tasks" : card.key.substr(7);
+        const std::string page = card.key == "asista:next"    ? "calendar"
+                                 : card.key == "asista:today" ? "tasks"
+                                                              : card.key.substr(7);
         if (menu_item(ui, {.label = fmt::format("Open {}", page), .icon = "arrow-right"})) ui.navigator.open(page);
         menu_line(ui);
     }
@@ -304,14 +318,17 @@ void Dashboard::draw_menu(Ui& ui, const Card& card, Box anchor) {
         layout_.at(card.key).columns = columns;
         save(ui);
     };
-    if (menu_item(ui, {.label = "Wider", .icon = "arrows-out-line-horizontal", .enabled = card.columns < shown_columns_})) resize(card.columns + 1);
-    if (menu_item(ui, {.label = "Narrower", .icon = "arrows-in-line-horizontal", .enabled = card.columns > 1})) resize(card.columns - 1);
+    if (menu_item(ui, {.label = "Wider", .icon = "arrows-out-line-horizontal", .enabled = card.columns < shown_columns_}))
+        resize(card.columns + 1);
+    if (menu_item(ui, {.label = "Narrower", .icon = "arrows-in-line-horizontal", .enabled = card.columns > 1}))
+        resize(card.columns - 1);
     const auto heighten = [&](float by) {
         layout_.at(card.key).height = std::max(std::round(card.height_px / ui.theme.scale) + by, least_height);
         save(ui);
     };
     if (menu_item(ui, {.label = "Taller", .icon = "arrows-out-line-vertical"})) heighten(40);
-    if (menu_item(ui, {.label = "Shorter", .icon = "arrows-in-line-vertical", .enabled = card.height_px > ui.px(least_height)})) heighten(-40);
+    if (menu_item(ui, {.label = "Shorter", .icon = "arrows-in-line-vertical", .enabled = card.height_px > ui.px(least_height)}))
+        heighten(-40);
     if (menu_item(ui, {.label = "Move earlier", .icon = "arrow-left"})) shift(ui, card.key, -1);
     if (menu_item(ui, {.label = "Move later", .icon = "arrow-right"})) shift(ui, card.key, 1);
     if (menu_item(ui, {.label = "Hide card", .icon = "eye-slash"})) {
@@ -368,7 +385,8 @@ void Dashboard::handle_grip(Ui& ui, const Card& card, Box box) {
     auto* const list = current_list();
     const Color color = resizing ? ui.colors().accent : ui.colors().faint;
     for (const float step : {5.0F, 9.0F})
-        list->AddLine(ImVec2(box.right() - ui.px(step + 1), box.bottom() - ui.px(5)), ImVec2(box.right() - ui.px(5), box.bottom() - ui.px(step + 1)), color, ui.px(1));
+        list->AddLine(ImVec2(box.right() - ui.px(step + 1), box.bottom() - ui.px(5)),
+                      ImVec2(box.right() - ui.px(5), box.bottom() - ui.px(step + 1)), color, ui.px(1));
 }
 
 void Dashboard::follow_grab(Ui& ui, const std::vector<Card>& cards, const Grid& grid, float pitch) {
@@ -385,12 +403,14 @@ void Dashboard::follow_grab(Ui& ui, const std::vector<Card>& cards, const Grid& 
     const ImVec2 mouse = ImGui::GetMousePos();
     if (grab_ == Grab::resizing) {
         const float gap = ui.px(size::step4);
-        const int columns = std::clamp(static_cast<int>(std::lround((mouse.x + grab_offset_.x - box.x + gap) / pitch)), 1, shown_columns_);
+        const int columns =
+            std::clamp(static_cast<int>(std::lround((mouse.x + grab_offset_.x - box.x + gap) / pitch)), 1, shown_columns_);
         const float height = std::round((mouse.y + grab_offset_.y - box.y) / ui.theme.scale / height_step) * height_step;
         layout_.at(grabbed_).columns = columns;
         // The cards of a row share its height: the edge in the hand is the edge of all of them.
         for (std::size_t i = 0; i < cards.size(); ++i)
-            if (grid.places[i].row == grid.places[index].row && !cards[i].failed) layout_.at(cards[i].key).height = std::max(height, least_height);
+            if (grid.places[i].row == grid.places[index].row && !cards[i].failed)
+                layout_.at(cards[i].key).height = std::max(height, least_height);
         return;
     }
     const float x = mouse.x - grab_offset_.x + box.w / 2, y = mouse.y;

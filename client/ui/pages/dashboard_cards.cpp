@@ -65,7 +65,8 @@ class TodayCard final : public OwnCard {
     void start() { adding_ = focus_ = true; }
     void draw_field(Ui& ui, Box row) {
         const Box box = row.centered_rows(ui.px(size::control));
-        const FieldEvent event = text_field(ui, "new task", box, title_, {.hint = "What is to be done today?", .focus_now = focus_});
+        const FieldEvent event =
+            text_field(ui, "new task", box, title_, {.hint = "What is to be done today?", .focus_now = focus_});
         focus_ = false;
         if (event == FieldEvent::submitted && !title_.empty()) {
             calls::TasksAdd::Request request;
@@ -85,7 +86,8 @@ class TodayCard final : public OwnCard {
 class HabitsCard final : public OwnCard {
   public:
     float wanted_body_px(const Ui& ui, float) const override {
-        return std::max(ui.px(habit_rows) * static_cast<float>(std::min<std::size_t>(ui.snapshot.habits.size(), 8)), ui.px(empty_rows));
+        return std::max(ui.px(habit_rows) * static_cast<float>(std::min<std::size_t>(ui.snapshot.habits.size(), 8)),
+                        ui.px(empty_rows));
     }
 
     void draw(Ui& ui, Box body, Box&) override {
@@ -97,6 +99,8 @@ class HabitsCard final : public OwnCard {
             return;
         }
         const float rows = ui.px(habit_rows);
+        body.y -= ui.px(3);
+        body.h += ui.px(3);
         const std::size_t shown = rows_that_fit(body.h, rows, habits.size(), ui.px(24));
         for (std::size_t i = 0; i < shown; ++i) {
             Box row = body.cut_top(rows);
@@ -113,7 +117,13 @@ class HabitsCard final : public OwnCard {
 class NextCard final : public OwnCard {
   public:
     float wanted_body_px(const Ui& ui, float) const override {
-        return std::max(ui.px(event_rows) * static_cast<float>(std::min<std::size_t>(coming(ui).size(), 5)), ui.px(empty_rows)) + ui.px(4);
+        // All of today; when that is little, what comes after it.
+        const auto events = coming(ui);
+        const auto of_today = static_cast<std::size_t>(std::ranges::count_if(events, [&](const CalendarEvent* event) {
+            return words::local_day(event->starts_at, ui.snapshot.utc_offset_s) <= ui.today();
+        }));
+        const std::size_t rows = std::clamp<std::size_t>(of_today, std::min<std::size_t>(events.size(), 3), 6);
+        return std::max(ui.px(event_rows) * static_cast<float>(rows), ui.px(empty_rows));
     }
 
     void draw(Ui& ui, Box body, Box&) override {
@@ -124,7 +134,7 @@ class NextCard final : public OwnCard {
         }
         body.cut_top(ui.px(4));
         for (const auto* event : events) {
-            if (body.h + 1 < ui.px(34)) return;
+            if (body.h + 1 < ui.px(event_rows - 8)) return;
             Box row = body.cut_top(ui.px(event_rows));
             const Box bar = row.cut_left(ui.px(3));
             fill(ui, {bar.x, bar.y, bar.w, ui.px(33)}, ui.colors().series[event->color % ui.colors().series.size()], 1.5F);
@@ -142,7 +152,8 @@ class NextCard final : public OwnCard {
     static std::vector<const CalendarEvent*> coming(const Ui& ui) {
         std::vector<const CalendarEvent*> events;
         for (const auto& event : ui.snapshot.events)
-            if (std::max(event.ends_at, event.starts_at) >= ui.frame.now_ms && !ui.removals.hidden(Thing::event, event.id)) events.push_back(&event);
+            if (std::max(event.ends_at, event.starts_at) >= ui.frame.now_ms && !ui.removals.hidden(Thing::event, event.id))
+                events.push_back(&event);
         std::ranges::sort(events, {}, &CalendarEvent::starts_at);
         if (events.size() > 8) events.resize(8);
         return events;
@@ -160,14 +171,17 @@ class GoalsCard final : public OwnCard {
     void draw(Ui& ui, Box body, Box&) override {
         const auto shown = goals(ui);
         if (shown.empty()) {
-            if (empty_card(ui, body, "Something to work towards, with a number.", "Add a goal")) ui.navigator.open("goals", "add");
+            if (empty_card(ui, body, "Something to work towards, with a number.", "Add a goal"))
+                ui.navigator.open("goals", "add");
             return;
         }
+        body.cut_top(ui.px(6));
         const int across = columns(ui, body.w);
         const float gap = ui.px(22);
         const float width = std::floor((body.w - gap * static_cast<float>(across - 1)) / static_cast<float>(across));
         for (std::size_t i = 0; i < shown.size(); ++i) {
-            const auto column = static_cast<float>(static_cast<int>(i) % across), row = static_cast<float>(static_cast<int>(i) / across);
+            const auto column = static_cast<float>(static_cast<int>(i) % across),
+                       row = static_cast<float>(static_cast<int>(i) / across);
             Box cell{body.x + column * (width + gap), body.y + row * ui.px(goal_rows), width, ui.px(goal_rows)};
             if (cell.bottom() > body.bottom() + ui.px(8)) break;
             draw_goal(ui, cell, *shown[i]);
@@ -186,7 +200,7 @@ class GoalsCard final : public OwnCard {
         const Colors& c = ui.colors();
         Box head = cell.cut_top(ui.px(20));
         const int percent = static_cast<int>(words::goal_fraction(goal) * 100 + 0.5F);
-        draw_number(ui, head.cut_right(ui.px(40)), Role::body, c.dim, fmt::format("{}%", percent), Align::right);
+        draw_text(ui, head.cut_right(ui.px(40)), Role::body, c.dim, fmt::format("{}%", percent), Align::right);
         draw_text(ui, head, Role::strong, c.text, goal.title);
         cell.cut_top(ui.px(7));
         const words::Pace pace = words::pace(goal, ui.today());
@@ -203,7 +217,7 @@ template <class Card> std::unique_ptr<OwnCard> make() { return std::make_unique<
 
 std::span<const OwnCardKind> own_card_kinds() {
     static constexpr std::array kinds{
-        OwnCardKind{"asista:today", "Today", "check-square-offset", 1, make<TodayCard>},
+        OwnCardKind{"asista:today", "Today", "check-square", 1, make<TodayCard>},
         OwnCardKind{"asista:habits", "Habits", "repeat", 1, make<HabitsCard>},
         OwnCardKind{"asista:next", "Next up", "calendar-blank", 1, make<NextCard>},
         OwnCardKind{"asista:goals", "Goals", "target", 2, make<GoalsCard>},
@@ -237,7 +251,8 @@ void task_row(Ui& ui, Box row, const Task& task, bool show_due) {
     const bool done = task.status == TaskStatus::done;
     ImGui::PushID(static_cast<int>(task.id));
     const Box tick = row.cut_left(ui.px(size::check)).centered_rows(ui.px(size::check + 6));
-    if (check_box(ui, "done", tick, done ? On::yes : On::no, done ? "Not done after all" : "Done")) set_task_done(ui, task, !done);
+    if (check_box(ui, "done", tick, done ? On::yes : On::no, done ? "Not done after all" : "Done"))
+        set_task_done(ui, task, !done);
     row.cut_left(ui.px(10));
     const std::string_view effort = words::energy_name(task.energy);
     const float width = tag_width(ui, effort);
@@ -265,7 +280,10 @@ void habit_days(Ui& ui, Box& row, const Habit& habit, int days) {
         const Box square = squares.cut_left(side);
         squares.cut_left(pitch - side);
         ImGui::PushID(day);
-        const std::string hint = fmt::format("{}, {}: {}", habit.name, words::day_word(day, today), done ? "done" : words::meant_for(habit, day) ? "not done" : "a day off");
+        const std::string hint = fmt::format("{}, {}: {}", habit.name, words::day_word(day, today),
+                                             done                           ? "done"
+                                             : words::meant_for(habit, day) ? "not done"
+                                                                            : "a day off");
         if (day_square(ui, "day", square, done ? On::yes : On::no, Enabled::yes, hint))
             ui.calls.call<calls::HabitsMark>({.id = habit.id, .day = day, .done = !done});
         ImGui::PopID();

@@ -30,7 +30,12 @@ class DeveloperPage final : public Page {
 };
 
 void draw_reload_note(Ui& ui, Box box, const PluginView& plugin) {
-    CardParts parts = draw_card(ui, box, {.icon = "warning-circle", .title = fmt::format("{} did not reload", plugin.name), .icon_color = ui.colors().bad, .note = "the last good version keeps running"}, Surface::bad);
+    CardParts parts = draw_card(ui, box,
+                                {.icon = "warning-circle",
+                                 .title = fmt::format("{} did not reload", plugin.name),
+                                 .icon_color = ui.colors().bad,
+                                 .note = "the last good version keeps running"},
+                                Surface::bad);
     draw_paragraph(ui, parts.body, Role::mono, ui.colors().text, plugin.reload_note, 2);
 }
 
@@ -57,7 +62,11 @@ float DeveloperPage::draw_left(Ui& ui, Box column, float bottom) {
     column.cut_top(gap);
     for (const auto& plugin : ui.snapshot.plugins) {
         if (plugin.reload_note.empty()) continue;
-        draw_reload_note(ui, column.cut_top(ui.px(note_rows) + paragraph_height(ui, column.w - ui.px(36), Role::mono, plugin.reload_note, 2) - ui.px(19)), plugin);
+        draw_reload_note(ui,
+                         column.cut_top(ui.px(note_rows) +
+                                        paragraph_height(ui, column.w - ui.px(36), Role::mono, plugin.reload_note, 2) -
+                                        ui.px(19)),
+                         plugin);
         column.cut_top(gap);
     }
     if (const PluginView* plugin = ui.plugin(selected_)) {

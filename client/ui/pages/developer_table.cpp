@@ -28,7 +28,8 @@ struct Column {
     std::string_view title;
     float share;
 };
-constexpr std::array columns{Column{"Name", 0.245F}, Column{"State", 0.165F}, Column{"Draw", 0.145F}, Column{"CPU", 0.125F}, Column{"Memory", 0.135F}, Column{"Last reload", 0.185F}};
+constexpr std::array columns{Column{"Name", 0.245F}, Column{"State", 0.165F},  Column{"Draw", 0.145F},
+                             Column{"CPU", 0.125F},  Column{"Memory", 0.135F}, Column{"Last reload", 0.185F}};
 
 std::size_t columns_shown(const Ui& ui, float width) {
     if (width >= ui.px(560)) return columns.size();
@@ -67,7 +68,8 @@ Color state_color(const Ui& ui, const PluginView& plugin) {
 std::string reload_text(const Ui& ui, const PluginView& plugin) {
     if (!plugin.reload_note.empty()) return "old code runs";
     if (plugin.last_reload_at == 0) return plugin.crash_count > 0 ? fmt::format("{} crashes", plugin.crash_count) : "never";
-    return fmt::format("{} at {}", words::duration_text(std::round(plugin.last_reload_ms)), words::clock_text(plugin.last_reload_at, ui.snapshot.utc_offset_s));
+    return fmt::format("{:.0f} ms at {}", plugin.last_reload_ms,
+                       words::clock_text(plugin.last_reload_at, ui.snapshot.utc_offset_s));
 }
 
 } // namespace
@@ -75,14 +77,16 @@ std::string reload_text(const Ui& ui, const PluginView& plugin) {
 float PluginTable::height(const Ui& ui) {
     const std::size_t rows = listed(ui).size();
     const float body = rows == 0 ? ui.px(150) : ui.px(head_rows) + ui.px(plugin_rows) * static_cast<float>(rows);
-    return ui.px(size::card_padding + size::card_header + 4 + 8) + body;
+    return card_height(ui, body);
 }
 
 void PluginTable::draw(Ui& ui, Box box, std::string& selected) {
     CardParts parts = draw_card(ui, box, {.icon = "activity", .title = "Running plugins"});
     const auto plugins = listed(ui);
     if (plugins.empty()) {
-        if (empty_state(ui, "none", parts.body, {"package", "No plugin is on", "Install one and its figures appear here.", "Browse plugins", {}})) ui.navigator.open("plugins");
+        if (empty_state(ui, "none", parts.body,
+                        {"package", "No plugin is on", "Install one and its figures appear here.", "Browse plugins", {}}))
+            ui.navigator.open("plugins");
         return;
     }
     Box head = parts.body.cut_top(ui.px(head_rows));
@@ -108,8 +112,10 @@ void PluginTable::draw_row(Ui& ui, Box row, const PluginView& plugin, std::strin
     const Press state = press(ui, "row", row, Enabled::yes, Overlap::yes);
     if (!state.visible) return;
     const Box around{row.x - ui.px(8), row.y + ui.px(3), row.w + ui.px(16), row.h - ui.px(6)};
-    if (plugin.id == selected) fill(ui, around, c.accent_soft, size::radius);
-    else fill(ui, around, with_alpha(c.hover, state.warmth), size::radius);
+    if (plugin.id == selected)
+        fill(ui, around, c.accent_soft, size::radius);
+    else
+        fill(ui, around, with_alpha(c.hover, state.warmth), size::radius);
     if (state.pressed) selected = selected == plugin.id ? std::string{} : plugin.id;
     const auto action = [&](std::string_view id, std::string_view icon, std::string_view hint, Enabled enabled) {
         const Box place = row.cut_right(ui.px(28)).centered_rows(ui.px(28));
@@ -118,7 +124,9 @@ void PluginTable::draw_row(Ui& ui, Box row, const PluginView& plugin, std::strin
     };
     if (action("more", "dots-three", "Figures", Enabled::yes)) selected = selected == plugin.id ? std::string{} : plugin.id;
     if (action("stop", "stop", "Turn off", Enabled::yes)) turn_off_plugin(ui, plugin);
-    if (action("reload", "arrow-clockwise", "Restart in a new process", plugin.state == PluginState::refused ? Enabled::no : Enabled::yes)) restart_plugin(ui, plugin);
+    if (action("reload", "arrow-clockwise", "Restart in a new process",
+               plugin.state == PluginState::refused ? Enabled::no : Enabled::yes))
+        restart_plugin(ui, plugin);
     row.cut_right(ui.px(2));
 
     const FrameFigures figures = plugin.instance != 0 ? ui.surfaces.figures(plugin.instance) : FrameFigures{};
@@ -128,8 +136,10 @@ void PluginTable::draw_row(Ui& ui, Box row, const PluginView& plugin, std::strin
     dot(ui, name.x + ui.px(4), name.middle_y(), 3.5F, state_color(ui, plugin));
     name.cut_left(ui.px(17));
     draw_text(ui, name, Role::body_medium, c.text, plugin.name.empty() ? plugin.id : plugin.name);
-    const std::array<std::string, 4> texts{alive ? words::duration_text(static_cast<double>(figures.draw_ms)) : std::string{}, alive ? fmt::format("{:.1f} %", plugin.cpu_percent) : std::string{},
-                                           alive ? fmt::format("{:.1f} MB", plugin.memory_mb) : std::string{}, reload_text(ui, plugin)};
+    const std::array<std::string, 4> texts{alive ? words::duration_text(static_cast<double>(figures.draw_ms)) : std::string{},
+                                           alive ? fmt::format("{:.1f} %", plugin.cpu_percent) : std::string{},
+                                           alive ? fmt::format("{:.1f} MB", plugin.memory_mb) : std::string{},
+                                           reload_text(ui, plugin)};
     for (std::size_t i = 1; i < boxes.size(); ++i) {
         if (i == 1) {
             const std::string text{plugin.reload_note.empty() ? words::state_name(plugin.state) : "Reload failed"};
@@ -154,12 +164,17 @@ std::vector<std::pair<std::string, std::string>> figures_of(const Ui& ui, const 
         {"Draw", words::duration_text(static_cast<double>(f.draw_ms))},
         {"Round trip", words::duration_text(static_cast<double>(f.round_trip_ms))},
         {"Frames, missed, rejected", fmt::format("{}, {}, {}", number(f.frames), number(f.missed), number(f.rejected))},
-        {"Answers", !f.attached ? "no process" : f.unanswered_s >= 1 ? fmt::format("none for {:.0f} s", f.unanswered_s) : f.asynchronous ? "later, not waited for" : "in time"},
+        {"Answers", !f.attached           ? "no process"
+                    : f.unanswered_s >= 1 ? fmt::format("none for {:.0f} s", f.unanswered_s)
+                    : f.asynchronous      ? "later, not waited for"
+                                          : "in time"},
         {"Vertices, lists", fmt::format("{}, {}", number(f.vertices), f.lists)},
         {"Textures", fmt::format("{}, {}", f.textures, words::byte_size(f.texture_bytes))},
         {"Painted over visible", fmt::format("{:.2f}", static_cast<double>(f.painted_factor))},
         {"Calls, denied", fmt::format("{}, {}", number(plugin.call_count), number(plugin.denied_count))},
-        {"Stored", plugin.storage_quota == 0 ? words::byte_size(plugin.storage_bytes) : fmt::format("{} of {}", words::byte_size(plugin.storage_bytes), words::byte_size(plugin.storage_quota))},
+        {"Stored", plugin.storage_quota == 0
+                       ? words::byte_size(plugin.storage_bytes)
+                       : fmt::format("{} of {}", words::byte_size(plugin.storage_bytes), words::byte_size(plugin.storage_quota))},
         {"Version", plugin.version},
     };
 }
@@ -168,20 +183,24 @@ std::vector<std::pair<std::string, std::string>> figures_of(const Ui& ui, const 
 
 float plugin_figures_height(const Ui& ui, float width) {
     const float rows = width >= ui.px(560) ? 7 : 14;
-    return ui.px(size::card_padding + size::card_header + 4 + 12) + rows * ui.px(26);
+    return card_height(ui, rows * ui.px(26));
 }
 
 void draw_plugin_figures(Ui& ui, Box box, const PluginView& plugin, std::string& selected) {
     const Colors& c = ui.colors();
-    CardParts parts = draw_card(ui, box, {.icon = plugin.icon.empty() ? "puzzle-piece" : std::string_view{plugin.icon}, .title = plugin.name, .note = plugin.id});
+    CardParts parts = draw_card(
+        ui, box,
+        {.icon = plugin.icon.empty() ? "puzzle-piece" : std::string_view{plugin.icon}, .title = plugin.name, .note = plugin.id});
     if (icon_action(ui, parts.actions, "close figures", "x", c.dim, "Close")) selected.clear();
-    if (icon_action(ui, parts.actions, "open plugin", "sliders", c.dim, "Settings and permissions")) ui.navigator.open("plugins", plugin.id);
+    if (icon_action(ui, parts.actions, "open plugin", "sliders", c.dim, "Settings and permissions"))
+        ui.navigator.open("plugins", plugin.id);
     const auto figures = figures_of(ui, plugin);
     const bool two = box.w >= ui.px(560);
     const float gap = ui.px(28), width = two ? std::floor((parts.body.w - gap) / 2) : parts.body.w;
     for (std::size_t i = 0; i < figures.size(); ++i) {
         const std::size_t column = two ? i % 2 : 0, line = two ? i / 2 : i;
-        Box row{parts.body.x + static_cast<float>(column) * (width + gap), parts.body.y + static_cast<float>(line) * ui.px(26), width, ui.px(26)};
+        Box row{parts.body.x + static_cast<float>(column) * (width + gap), parts.body.y + static_cast<float>(line) * ui.px(26),
+                width, ui.px(26)};
         draw_text(ui, row.cut_left(width * 0.55F), Role::small, c.dim, figures[i].first);
         draw_text(ui, row, Role::mono, c.text, figures[i].second, Align::right);
     }
@@ -191,7 +210,6 @@ void draw_frame_times(Ui& ui, Box box) {
     const Colors& c = ui.colors();
     const auto& times = ui.surfaces.window_frame_ms();
     CardParts parts = draw_card(ui, box, {.icon = "gauge", .title = "Frame time, last 5 s"});
-    parts.actions.cut_right(ui.px(6));
     if (times.empty()) {
         draw_text(ui, parts.body.cut_top(ui.px(24)), Role::body, c.dim, "No frame was drawn yet.");
         return;
@@ -199,13 +217,14 @@ void draw_frame_times(Ui& ui, Box box) {
     std::vector<float> sorted = times;
     std::ranges::sort(sorted);
     const float median = sorted[sorted.size() / 2], worst = sorted.back();
-    const std::string text = fmt::format("median {}, worst {}", words::duration_text(static_cast<double>(median)), words::duration_text(static_cast<double>(worst)));
+    const std::string text = fmt::format("median {}, worst {}", words::duration_text(static_cast<double>(median)),
+                                         words::duration_text(static_cast<double>(worst)));
     draw_text(ui, parts.actions, Role::small, c.dim, text, Align::right);
     Box plot = parts.body;
     plot.cut_top(ui.px(10));
     const float pitch = ui.px(11), bar = ui.px(5);
     const auto bars = static_cast<std::size_t>(std::max(plot.w / pitch, 1.0F));
-    const float top = std::max(worst * 1.15F, 4.0F);
+    const float top = std::max(worst * 1.15F, 6.0F);
     horizontal_line(ui, plot.x, plot.bottom() - 1, plot.w, c.line);
     if (top > 16.7F) { // what 60 frames a second leave for each
         const float y = plot.bottom() - plot.h * 16.7F / top;
@@ -219,7 +238,8 @@ void draw_frame_times(Ui& ui, Box box) {
         const auto last = times.begin() + static_cast<std::ptrdiff_t>(std::min((i + 1) * per_bar, times.size()));
         const float value = *std::max_element(first, last);
         const float height = std::max(std::round(plot.h * value / top), ui.px(3));
-        fill(ui, {plot.x + pitch * static_cast<float>(i), plot.bottom() - 1 - height, bar, height}, value > 16.7F ? c.warn : c.accent, 2);
+        fill(ui, {plot.x + pitch * static_cast<float>(i), plot.bottom() - 1 - height, bar, height},
+             value > 16.7F ? c.warn : c.accent, 2);
     }
 }
 

@@ -71,15 +71,16 @@ void MethodForm::call(Ui& ui, const MethodView& method) {
     answer_->waiting = true;
     answer_->asked_s = ui.frame.time_s;
     std::weak_ptr<Answer> weak = answer_;
-    ui.calls.call<calls::PluginCallMethod>({method.plugin, method.method.name, json}, [weak](Result<calls::PluginCallMethod::Reply> reply) {
-        const auto answer = weak.lock();
-        if (!answer) return;
-        answer->waiting = false;
-        answer->fresh = true;
-        answer->failed = !reply;
-        answer->head = reply ? std::string{"ok"} : std::string{errc_name(reply.error().code)};
-        answer->text = reply ? pretty(reply->json) : reply.error().message;
-    });
+    ui.calls.call<calls::PluginCallMethod>(
+        {method.plugin, method.method.name, json}, [weak](Result<calls::PluginCallMethod::Reply> reply) {
+            const auto answer = weak.lock();
+            if (!answer) return;
+            answer->waiting = false;
+            answer->fresh = true;
+            answer->failed = !reply;
+            answer->head = reply ? std::string{"ok"} : std::string{errc_name(reply.error().code)};
+            answer->text = reply ? pretty(reply->json) : reply.error().message;
+        });
 }
 
 void MethodForm::draw(Ui& ui, Box box) {
@@ -87,7 +88,8 @@ void MethodForm::draw(Ui& ui, Box box) {
     Box body = draw_card(ui, box, {.icon = "flask", .title = "Try a method"}).body;
     const auto& methods = ui.snapshot.methods;
     if (methods.empty()) {
-        empty_state(ui, "no methods", body, {"flask", "No methods yet", "What running plugins export can be called from here.", {}, {}});
+        empty_state(ui, "no methods", body,
+                    {"flask", "No methods yet", "What running plugins export can be called from here.", {}, {}});
         return;
     }
     std::vector<std::string> names;
@@ -96,8 +98,10 @@ void MethodForm::draw(Ui& ui, Box box) {
         names.push_back(fmt::format("{}: {}", plugin ? plugin->name : method.plugin, method.method.name));
     }
     // Plugins come and go: the chosen one is known by its name.
-    if (const auto found = std::ranges::find(names, chosen_name_); found != names.end()) chosen_ = static_cast<std::size_t>(found - names.begin());
-    else chosen_ = 0;
+    if (const auto found = std::ranges::find(names, chosen_name_); found != names.end())
+        chosen_ = static_cast<std::size_t>(found - names.begin());
+    else
+        chosen_ = 0;
     const bool changed = drop_down(ui, "method", body.cut_top(ui.px(size::control)), names, chosen_);
     if (changed || chosen_name_.empty()) arguments_ = methods[chosen_].method.example;
     chosen_name_ = names[chosen_];
@@ -106,7 +110,8 @@ void MethodForm::draw(Ui& ui, Box box) {
     text_area(ui, "arguments", body.cut_top(ui.px(56)), arguments_, {.hint = "{}", .mono = true});
     body.cut_top(ui.px(10));
     Box row = body.cut_top(ui.px(size::control));
-    if (button_left(ui, row, "call", ButtonKind::primary, "Call", "play", answer_->waiting ? Enabled::no : Enabled::yes)) call(ui, method);
+    if (button_left(ui, row, "call", ButtonKind::primary, "Call", "play", answer_->waiting ? Enabled::no : Enabled::yes))
+        call(ui, method);
     draw_text(ui, row, Role::small, c.dim, method.method.description);
     body.cut_top(ui.px(10));
 
@@ -123,7 +128,8 @@ void MethodForm::draw(Ui& ui, Box box) {
         draw_text(ui, inner.cut_top(ui.px(19)), Role::mono, c.faint, "the answer appears here");
         return;
     }
-    const std::string head = answer_->took_ms > 0 ? fmt::format("{} in {}", answer_->head, words::duration_text(answer_->took_ms)) : answer_->head;
+    const std::string head =
+        answer_->took_ms > 0 ? fmt::format("{} in {}", answer_->head, words::duration_text(answer_->took_ms)) : answer_->head;
     draw_text(ui, inner.cut_top(ui.px(19)), Role::mono, answer_->failed ? c.bad : c.ok, head);
     ImGui::SetCursorScreenPos(ImVec2(inner.x, inner.y));
     if (ImGui::BeginChild("answer", ImVec2(inner.w, inner.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground)) {
@@ -137,7 +143,6 @@ void MethodForm::draw(Ui& ui, Box box) {
 void LogView::draw(Ui& ui, Box box) {
     const Colors& c = ui.colors();
     CardParts parts = draw_card(ui, box, {.icon = "note", .title = "Log"});
-    parts.actions.cut_right(ui.px(6));
     const PluginView* only = ui.plugin(plugin_);
     const std::string_view whose = only ? std::string_view{only->name} : "All plugins";
     const float height = ui.px(26);
@@ -146,7 +151,8 @@ void LogView::draw(Ui& ui, Box box) {
     parts.actions.cut_right(ui.px(6));
     const std::string_view level = level_name(static_cast<calls::LogWrite::Level>(least_));
     const Box level_pill = parts.actions.cut_right(pill_width(ui, level)).centered_rows(height);
-    if (pill(ui, "log level", level_pill, level, {}, Selected::no, "How important lines must be")) least_ = static_cast<std::uint8_t>((least_ + 1) % 4);
+    if (pill(ui, "log level", level_pill, level, {}, Selected::no, "How important lines must be"))
+        least_ = static_cast<std::uint8_t>((least_ + 1) % 4);
     if (begin_menu(ui, "log plugins", plugin_pill, {.align_right = true})) {
         if (menu_item(ui, {.label = "All plugins", .ticked = !only})) plugin_.clear();
         for (const auto& plugin : ui.snapshot.plugins)
@@ -164,11 +170,13 @@ void LogView::draw(Ui& ui, Box box) {
     std::ranges::reverse(entries); // newest first
     if (entries.size() > most_lines) entries.resize(most_lines);
     if (entries.empty()) {
-        empty_state(ui, "no lines", parts.body, {"note", "Nothing logged", "Lines that plugins write appear here, the newest first.", {}, {}});
+        empty_state(ui, "no lines", parts.body,
+                    {"note", "Nothing logged", "Lines that plugins write appear here, the newest first.", {}, {}});
         return;
     }
     ImGui::SetCursorScreenPos(ImVec2(parts.body.x, parts.body.y));
-    ImGui::BeginChild("lines", ImVec2(parts.body.w + ui.px(8), parts.body.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
+    ImGui::BeginChild("lines", ImVec2(parts.body.w + ui.px(8), parts.body.h), ImGuiChildFlags_NavFlattened,
+                      ImGuiWindowFlags_NoBackground);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     Box column{at.x, at.y, parts.body.w - ui.px(6), 1e6F};
     const float time_width = text_width(ui, Role::mono, "00:00:00") + ui.px(8);

@@ -40,11 +40,17 @@ void GoalsPage::draw(Ui& ui, Box area) {
     std::ranges::stable_sort(goals, {}, [](const Goal* goal) { return !goal->active; });
     const float bottom = area.bottom();
     area.h = endless;
-    page_heading(ui, area, "Goals", goals.empty() ? "Something to work towards, with a number." : words::count_of(goals.size(), "goal") + ".");
+    page_heading(ui, area, "Goals",
+                 goals.empty() ? "Something to work towards, with a number." : words::count_of(goals.size(), "goal") + ".");
     draw_new(ui, area);
     if (goals.empty()) {
         const Box place{area.x, area.y, area.w, std::max(bottom - area.y, ui.px(240))};
-        if (empty_state(ui, "empty", place, {"target", "No goals yet", "A goal has a number to reach: 10 km, 24 books. Its bar shows how far you are, and whether that is on track.", "Add a goal", "plus"})) focus_ = true;
+        if (empty_state(
+                ui, "empty", place,
+                {"target", "No goals yet",
+                 "A goal has a number to reach: 10 km, 24 books. Its bar shows how far you are, and whether that is on track.",
+                 "Add a goal", "plus"}))
+            focus_ = true;
         return reach(area.right(), place.bottom());
     }
     const int across = area.w >= ui.px(640) ? 2 : 1;
@@ -52,7 +58,8 @@ void GoalsPage::draw(Ui& ui, Box area) {
     const float width = std::floor((area.w - gap * static_cast<float>(across - 1)) / static_cast<float>(across));
     float low = area.y;
     for (std::size_t i = 0; i < goals.size(); ++i) {
-        const auto column = static_cast<float>(static_cast<int>(i) % across), row = static_cast<float>(static_cast<int>(i) / across);
+        const auto column = static_cast<float>(static_cast<int>(i) % across),
+                   row = static_cast<float>(static_cast<int>(i) / across);
         const Box box{area.x + column * (width + gap), area.y + row * (ui.px(goal_rows) + gap), width, ui.px(goal_rows)};
         ImGui::PushID(static_cast<int>(goals[i]->id));
         draw_goal(ui, box, *goals[i]);
@@ -82,13 +89,16 @@ void GoalsPage::draw_new(Ui& ui, Box& area) {
     area.cut_top(ui.px(size::step4));
     draw_surface(ui, current_list(), card, Surface::card);
     Box inner = card.inset(ui.px(14));
-    if (wrong_) draw_text(ui, inner.cut_bottom(ui.px(18)), Role::small, ui.colors().bad, "A goal needs a title and a number above 0, such as 10 or 7.5.");
+    if (wrong_)
+        draw_text(ui, inner.cut_bottom(ui.px(18)), Role::small, ui.colors().bad,
+                  "A goal needs a title and a number above 0, such as 10 or 7.5.");
     if (wrong_) inner.cut_bottom(ui.px(6));
     Box row = two_lines ? inner.cut_bottom(ui.px(size::control)) : inner;
     if (two_lines) inner.cut_bottom(ui.px(12));
     const Box field = two_lines ? inner : row.cut_left(row.w - controls);
     if (!two_lines) row.cut_left(ui.px(8));
-    bool done = text_field(ui, "title", field, title_, {.hint = "What do you want to reach?", .icon = "plus", .focus_now = focus_}) == FieldEvent::submitted;
+    bool done = text_field(ui, "title", field, title_,
+                           {.hint = "What do you want to reach?", .icon = "plus", .focus_now = focus_}) == FieldEvent::submitted;
     focus_ = false;
     done |= text_field(ui, "target", row.cut_left(ui.px(90)), target_, {.hint = "Number"}) == FieldEvent::submitted;
     row.cut_left(ui.px(8));
@@ -108,7 +118,7 @@ void GoalsPage::draw_goal(Ui& ui, Box box, const Goal& goal) {
     Box head = inner.cut_top(ui.px(24));
     const Box more = head.cut_right(ui.px(28)).centered_rows(ui.px(28));
     const int percent = static_cast<int>(words::goal_fraction(goal) * 100 + 0.5F);
-    draw_number(ui, head.cut_right(ui.px(52)), Role::strong, c.dim, fmt::format("{}%", percent), Align::right);
+    draw_text(ui, head.cut_right(ui.px(52)), Role::strong, c.dim, fmt::format("{}%", percent), Align::right);
     draw_text(ui, head, Role::strong, goal.active ? c.text : c.dim, goal.title);
     inner.cut_top(ui.px(10));
     const words::Pace pace = words::pace(goal, ui.today());
@@ -123,14 +133,19 @@ void GoalsPage::draw_goal(Ui& ui, Box box, const Goal& goal) {
     if (icon_button(ui, "more", more, "dots-three", c.dim, "More")) open_menu("goal menu");
     if (!begin_menu(ui, "goal menu", more, {.width = 170, .align_right = true})) return;
     if (menu_item(ui, {.label = "Remove", .icon = "trash", .danger = true}))
-        ui.removals.begin(ui, Thing::goal, goal.id, goal.title, [calls = &ui.calls, id = goal.id] { calls->call<calls::GoalsRemove>({id}); });
+        ui.removals.begin(ui, Thing::goal, goal.id, goal.title,
+                          [calls = &ui.calls, id = goal.id] { calls->call<calls::GoalsRemove>({id}); });
     end_menu();
 }
 
 void GoalsPage::draw_progress(Ui& ui, Box row, const Goal& goal) {
-    const auto set = [&](double value) { ui.calls.call<calls::GoalsSetProgress>({.id = goal.id, .current = std::max(value, 0.0)}); };
+    const auto set = [&](double value) {
+        ui.calls.call<calls::GoalsSetProgress>({.id = goal.id, .current = std::max(value, 0.0)});
+    };
     if (editing_ != goal.id) {
-        if (button_left(ui, row, "more one", ButtonKind::secondary, fmt::format("+1{}{}", goal.unit.empty() ? "" : " ", goal.unit))) set(goal.current + 1);
+        if (button_left(ui, row, "more one", ButtonKind::secondary,
+                        fmt::format("+1{}{}", goal.unit.empty() ? "" : " ", goal.unit)))
+            set(goal.current + 1);
         if (button_left(ui, row, "set", ButtonKind::ghost, "Set number")) {
             editing_ = goal.id;
             number_ = words::amount(goal.current);
@@ -139,7 +154,8 @@ void GoalsPage::draw_progress(Ui& ui, Box row, const Goal& goal) {
         }
         return;
     }
-    const FieldEvent event = text_field(ui, "number", row.cut_left(ui.px(110)), number_, {.hint = "Number", .focus_now = focus_number_});
+    const FieldEvent event =
+        text_field(ui, "number", row.cut_left(ui.px(110)), number_, {.hint = "Number", .focus_now = focus_number_});
     focus_number_ = false;
     row.cut_left(ui.px(8));
     const bool save = button_left(ui, row, "save", ButtonKind::primary, "Save") || event == FieldEvent::submitted;

@@ -56,11 +56,17 @@ void HabitsPage::draw(Ui& ui, Box area) {
     }
     const float bottom = area.bottom();
     area.h = endless;
-    page_heading(ui, area, "Habits", habits.empty() ? "Small things, done often." : left == 0 ? "All done for today." : fmt::format("{} left today.", left));
+    page_heading(ui, area, "Habits",
+                 habits.empty() ? "Small things, done often."
+                 : left == 0    ? "All done for today."
+                                : fmt::format("{} left today.", left));
     draw_new(ui, area);
     if (habits.empty()) {
         const Box place{area.x, area.y, area.w, std::max(bottom - area.y, ui.px(240))};
-        if (empty_state(ui, "empty", place, {"repeat", "No habits yet", "Each habit becomes a row of days here. A missed day is only an empty square.", "Add a habit", "plus"})) focus_ = true;
+        if (empty_state(ui, "empty", place,
+                        {"repeat", "No habits yet",
+                         "Each habit becomes a row of days here. A missed day is only an empty square.", "Add a habit", "plus"}))
+            focus_ = true;
         return reach(area.right(), place.bottom());
     }
     const int days = std::clamp(static_cast<int>((area.w / ui.theme.scale - 330) / 25), 7, 28);
@@ -96,7 +102,9 @@ void HabitsPage::draw_new(Ui& ui, Box& area) {
     if (two_lines) inner.cut_bottom(ui.px(12));
     const Box field = two_lines ? inner : row.cut_left(row.w - controls - ui.px(8));
     if (!two_lines) row.cut_left(ui.px(8));
-    if (text_field(ui, "name", field, name_, {.hint = "What do you want to do often?", .icon = "plus", .focus_now = focus_}) == FieldEvent::submitted) add(ui);
+    if (text_field(ui, "name", field, name_, {.hint = "What do you want to do often?", .icon = "plus", .focus_now = focus_}) ==
+        FieldEvent::submitted)
+        add(ui);
     focus_ = false;
     for (std::size_t i = 0; i < 7; ++i) {
         const Box cell = row.cut_left(pitch).centered(ui.px(30), ui.px(30));
@@ -105,7 +113,8 @@ void HabitsPage::draw_new(Ui& ui, Box& area) {
         fill(ui, cell, on ? ui.colors().accent_soft : ui.colors().panel, 15);
         fill(ui, cell, with_alpha(ui.colors().hover, state.warmth), 15);
         if (!on) outline(ui, cell, ui.colors().line, 15);
-        draw_text(ui, cell, Role::small_medium, on ? ui.colors().on_accent_soft : ui.colors().faint, day_letters[i], Align::center);
+        draw_text(ui, cell, Role::small_medium, on ? ui.colors().on_accent_soft : ui.colors().faint, day_letters[i],
+                  Align::center);
         finish_press(ui, state, cell, 15);
         if (state.pressed) weekdays_ = static_cast<std::uint8_t>(weekdays_ ^ (1U << i));
     }
@@ -127,7 +136,8 @@ void HabitsPage::draw_habit(Ui& ui, Box row, const Habit& habit, int days) {
     if (icon_button(ui, "more", more, "dots-three", ui.colors().dim, "More")) open_menu("habit menu");
     if (begin_menu(ui, "habit menu", more, {.width = 170, .align_right = true})) {
         if (menu_item(ui, {.label = "Remove", .icon = "trash", .danger = true}))
-            ui.removals.begin(ui, Thing::habit, habit.id, habit.name, [calls = &ui.calls, id = habit.id] { calls->call<calls::HabitsRemove>({id}); });
+            ui.removals.begin(ui, Thing::habit, habit.id, habit.name,
+                              [calls = &ui.calls, id = habit.id] { calls->call<calls::HabitsRemove>({id}); });
         end_menu();
     }
     ImGui::PopID();

@@ -76,10 +76,13 @@ void draw_plugin_surface(Ui& ui, Box box, const PluginView& plugin, std::uint64_
         ImGui::EndChild();
     } else if (slow) {
         const auto patience = ui.patience.find(instance);
-        const bool ask = figures.unanswered_s >= hanging_s && (patience == ui.patience.end() || patience->second < ui.frame.time_s);
+        const bool ask =
+            figures.unanswered_s >= hanging_s && (patience == ui.patience.end() || patience->second < ui.frame.time_s);
         if (begin_cover(ui, box, "cover", ask ? 0.8F : 0.5F)) {
-            if (ask) draw_hanging(ui, box, plugin, instance);
-            else draw_busy(ui, box, "Waiting for an answer");
+            if (ask)
+                draw_hanging(ui, box, plugin, instance);
+            else
+                draw_busy(ui, box, "Waiting for an answer");
         }
         ImGui::EndChild();
     } else if (!figures.has_frame) {
@@ -101,13 +104,13 @@ std::string failure_title(const PluginView& plugin) {
 }
 
 float failure_height(const Ui& ui, float width, const PluginView& plugin) {
-    const float text = paragraph_height(ui, width - 2 * ui.px(size::card_padding), Role::body, words::sentence(plugin.reason), 5);
-    return ui.px(size::card_padding + 20 + 6) + text + ui.px(12 + size::control + size::card_padding);
+    const float text = paragraph_height(ui, width - 2 * card_edge(ui), Role::body, words::sentence(plugin.reason), 5);
+    return 2 * card_edge(ui) + ui.px(20 + 6) + text + ui.px(12 + size::control);
 }
 
 void draw_failure_card(Ui& ui, Box box, const PluginView& plugin) {
     draw_surface(ui, current_list(), box, Surface::bad);
-    Box inner = box.inset(ui.px(size::card_padding));
+    Box inner = box.inset(card_edge(ui));
     Box head = inner.cut_top(ui.px(20));
     draw_icon(ui, head.cut_left(ui.px(size::icon)), "warning", ui.colors().bad);
     head.cut_left(ui.px(7));
@@ -117,7 +120,8 @@ void draw_failure_card(Ui& ui, Box box, const PluginView& plugin) {
     inner.cut_bottom(ui.px(12));
     const int lines = std::max(static_cast<int>(inner.h / leading(ui, Role::body)), 1);
     draw_paragraph(ui, inner, Role::body, ui.colors().dim, words::sentence(plugin.reason), lines);
-    if (plugin.state == PluginState::stopped && button_left(ui, row, "restart", ButtonKind::primary, "Restart")) restart_plugin(ui, plugin);
+    if (plugin.state == PluginState::stopped && button_left(ui, row, "restart", ButtonKind::primary, "Restart"))
+        restart_plugin(ui, plugin);
     const ButtonKind details = plugin.state == PluginState::stopped ? ButtonKind::secondary : ButtonKind::primary;
     if (button_left(ui, row, "details", details, "Details")) ui.navigator.open("plugins", plugin.id);
     if (plugin.enabled && button_left(ui, row, "off", ButtonKind::secondary, "Turn off")) turn_off_plugin(ui, plugin);
@@ -155,7 +159,9 @@ void turn_off_plugin(Ui& ui, const PluginView& plugin) {
     toast.body = "Its data and settings are kept.";
     toast.icon = "power";
     toast.button = "Undo";
-    toast.pressed = [calls = &ui.calls, id = plugin.id] { calls->call<calls::PluginSetEnabled>({.plugin = id, .enabled = true}); };
+    toast.pressed = [calls = &ui.calls, id = plugin.id] {
+        calls->call<calls::PluginSetEnabled>({.plugin = id, .enabled = true});
+    };
     ui.toasts.add(std::move(toast), ui.frame.time_s);
 }
 

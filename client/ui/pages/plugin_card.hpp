@@ -13,7 +13,7 @@ void draw_plugin_surface(Ui& ui, Box box, const PluginView& plugin, std::uint64_
 
 // A plugin that will not draw by itself again: stopped, refused, broken.
 bool has_failed(const PluginView& plugin);
-std::string failure_title(const PluginView& plugin);   // "Weather stopped"
+std::string failure_title(const PluginView& plugin); // "Weather stopped"
 float failure_height(const Ui& ui, float width, const PluginView& plugin);
 void draw_failure_card(Ui& ui, Box box, const PluginView& plugin);
 

@@ -49,13 +49,17 @@ void PluginDetails::draw(Ui& ui, Box& area, const Offer& offer, bool& back) {
     ImGui::PushID(offer.id().c_str());
     draw_head(ui, area, offer);
     if (offer.plugin) {
-        if (has_failed(*offer.plugin)) notice(ui, "reason", area, NotificationLevel::error, words::sentence(offer.plugin->reason));
-        if (!offer.plugin->reload_note.empty()) notice(ui, "reload", area, NotificationLevel::warning, words::sentence(offer.plugin->reload_note));
+        if (has_failed(*offer.plugin))
+            notice(ui, "reason", area, NotificationLevel::error, words::sentence(offer.plugin->reason));
+        if (!offer.plugin->reload_note.empty())
+            notice(ui, "reload", area, NotificationLevel::warning, words::sentence(offer.plugin->reload_note));
         draw_settings(ui, area, *offer.plugin);
         draw_permissions(ui, area, *offer.plugin);
         draw_facts(ui, area, *offer.plugin);
     } else {
-        notice(ui, "absent", area, NotificationLevel::info, "It is in the catalogue, but not on this computer. Put its folder into the plugins directory and it can be installed here.");
+        notice(ui, "absent", area, NotificationLevel::info,
+               "It is in the catalogue, but not on this computer. Put its folder into the plugins directory and it can be "
+               "installed here.");
     }
     ImGui::PopID();
 }
@@ -78,7 +82,8 @@ void PluginDetails::draw_head(Ui& ui, Box& area, const Offer& offer) {
             if (take("install", ButtonKind::primary, "Install", "download-simple")) ui.navigator.review(plugin->id);
         } else {
             if (take("remove", ButtonKind::secondary, "Remove", "trash")) ui.navigator.confirm_removal(plugin->id);
-            if (plugin->enabled && take("restart", ButtonKind::secondary, "Restart", "arrow-clockwise")) restart_plugin(ui, *plugin);
+            if (plugin->enabled && take("restart", ButtonKind::secondary, "Restart", "arrow-clockwise"))
+                restart_plugin(ui, *plugin);
             if (plugin->enabled && take("off", ButtonKind::secondary, "Turn off", "power")) turn_off_plugin(ui, *plugin);
             if (!plugin->enabled && take("on", ButtonKind::primary, "Turn on", "power")) set_plugin_enabled(ui, plugin->id, true);
         }
@@ -86,12 +91,15 @@ void PluginDetails::draw_head(Ui& ui, Box& area, const Offer& offer) {
     if (!narrow) head.w = std::max(buttons.w, ui.px(80));
     Box title = head.cut_top(ui.px(30));
     const float width = draw_text(ui, title, Role::page_title, c.text, offer.name());
-    if (offer.plugin) tag(ui, title.x + width + ui.px(10), std::floor(title.middle_y() - tag_height(ui) / 2) + ui.px(1), words::state_name(offer.plugin->state), state_tag(offer.plugin->state));
+    if (offer.plugin)
+        tag(ui, title.x + width + ui.px(10), std::floor(title.middle_y() - tag_height(ui) / 2) + ui.px(1),
+            words::state_name(offer.plugin->state), state_tag(offer.plugin->state));
     draw_text(ui, head.cut_top(ui.px(20)), Role::body, c.dim, offer.about());
     area.cut_top(ui.px(14));
     const std::string text = offer.description();
     area.cut_top(draw_paragraph(ui, area, Role::body, c.text, text));
-    if (offer.plugin && !offer.plugin->website.empty()) draw_text(ui, area.cut_top(ui.px(22)), Role::small, c.dim, offer.plugin->website);
+    if (offer.plugin && !offer.plugin->website.empty())
+        draw_text(ui, area.cut_top(ui.px(22)), Role::small, c.dim, offer.plugin->website);
     area.cut_top(ui.px(10));
     float x = area.x;
     for (const auto& label : offer.tags()) x += tag(ui, x, area.y, label) + ui.px(6);
@@ -100,32 +108,43 @@ void PluginDetails::draw_head(Ui& ui, Box& area, const Offer& offer) {
 
 void PluginDetails::draw_permissions(Ui& ui, Box& area, const PluginView& plugin) {
     if (plugin.state == PluginState::broken) return;
-    const float rows = plugin.permissions.empty() ? ui.px(28) : ui.px(permission_rows) * static_cast<float>(plugin.permissions.size());
-    const Box card = area.cut_top(ui.px(size::card_padding + size::card_header + 4 + 10) + rows);
+    const float rows =
+        plugin.permissions.empty() ? ui.px(28) : ui.px(permission_rows) * static_cast<float>(plugin.permissions.size());
+    const Box card = area.cut_top(card_height(ui, rows));
     area.cut_top(ui.px(size::step4));
     CardParts parts = draw_card(ui, card, {.icon = "shield-check", .title = "Permissions"});
-    parts.actions.cut_right(ui.px(6));
-    if (plugin.installed && !plugin.permissions.empty() && button_right(ui, parts.actions, "change", ButtonKind::secondary, "Change")) ui.navigator.review(plugin.id);
-    if (plugin.permissions.empty()) draw_text(ui, parts.body.cut_top(ui.px(20)), Role::body, ui.colors().dim, "It asks for nothing.");
+    if (plugin.installed && !plugin.permissions.empty() &&
+        button_right(ui, parts.actions, "change", ButtonKind::secondary, "Change"))
+        ui.navigator.review(plugin.id);
+    if (plugin.permissions.empty())
+        draw_text(ui, parts.body.cut_top(ui.px(20)), Role::body, ui.colors().dim, "It asks for nothing.");
     for (const auto& permission : plugin.permissions) {
         Box row = parts.body.cut_top(ui.px(permission_rows));
         horizontal_line(ui, row.x, row.y, row.w, ui.colors().line);
         const auto known = find_permission(permission.id);
         draw_icon(ui, row.cut_left(ui.px(18)), known ? info(*known).icon : "question", ui.colors().dim);
         row.cut_left(ui.px(12));
-        const std::string_view label = permission.granted ? "Allowed" : plugin.installed ? "Not allowed" : permission.required ? "Needed" : "Optional";
+        const std::string_view label = permission.granted    ? "Allowed"
+                                       : plugin.installed    ? "Not allowed"
+                                       : permission.required ? "Needed"
+                                                             : "Optional";
         const float width = tag_width(ui, label);
-        tag(ui, row.right() - width, std::floor(row.middle_y() - tag_height(ui) / 2), label, permission.granted ? TagKind::ok : TagKind::quiet);
+        tag(ui, row.right() - width, std::floor(row.middle_y() - tag_height(ui) / 2), label,
+            permission.granted ? TagKind::ok : TagKind::quiet);
         row.cut_right(width + ui.px(12));
         Box words = row.centered_rows(ui.px(19 + 17));
-        draw_text(ui, words.cut_top(ui.px(19)), Role::body_medium, ui.colors().text, known ? info(*known).title : std::string_view{permission.id});
-        draw_text(ui, words.cut_top(ui.px(17)), Role::small, ui.colors().dim, !permission.reason.empty() ? words::sentence(permission.reason) : known ? std::string{info(*known).sentence} : std::string{});
+        draw_text(ui, words.cut_top(ui.px(19)), Role::body_medium, ui.colors().text,
+                  known ? info(*known).title : std::string_view{permission.id});
+        draw_text(ui, words.cut_top(ui.px(17)), Role::small, ui.colors().dim,
+                  !permission.reason.empty() ? words::sentence(permission.reason)
+                  : known                    ? std::string{info(*known).sentence}
+                                             : std::string{});
     }
 }
 
 void PluginDetails::draw_settings(Ui& ui, Box& area, const PluginView& plugin) {
     if (plugin.settings.empty() || !plugin.installed) return;
-    const Box card = area.cut_top(ui.px(size::card_padding + size::card_header + 4 + 10) + ui.px(setting_rows) * static_cast<float>(plugin.settings.size()));
+    const Box card = area.cut_top(card_height(ui, ui.px(setting_rows) * static_cast<float>(plugin.settings.size())));
     area.cut_top(ui.px(size::step4));
     Box body = draw_card(ui, card, {.icon = "sliders", .title = "Settings"}).body;
     bool first = true;
@@ -138,39 +157,51 @@ void PluginDetails::draw_settings(Ui& ui, Box& area, const PluginView& plugin) {
 
 void PluginDetails::draw_setting(Ui& ui, Box row, const PluginView& plugin, const SettingView& setting) {
     const Json value = Json::parse(setting.value_json, nullptr, false);
-    const float wide = setting.kind == SettingView::Kind::toggle ? ui.px(size::switch_width) : std::min(ui.px(220), row.w * 0.45F);
+    const float wide =
+        setting.kind == SettingView::Kind::toggle ? ui.px(size::switch_width) : std::min(ui.px(220), row.w * 0.45F);
     Box control = row.cut_right(wide).centered_rows(ui.px(size::control));
     row.cut_right(ui.px(16));
     Box text = row.centered_rows(ui.px(setting.description.empty() ? 20 : 38));
-    draw_text(ui, text.cut_top(ui.px(20)), Role::body_medium, ui.colors().text, setting.title.empty() ? setting.key : setting.title);
+    draw_text(ui, text.cut_top(ui.px(20)), Role::body_medium, ui.colors().text,
+              setting.title.empty() ? setting.key : setting.title);
     draw_text(ui, text, Role::small, ui.colors().dim, setting.description);
     switch (setting.kind) {
     case SettingView::Kind::toggle: {
         const bool on = value.is_boolean() && value.get<bool>();
-        if (toggle_switch(ui, setting.key, switch_box(ui, control), on ? On::yes : On::no, Enabled::yes, setting.title)) set_setting(ui, plugin, setting.key, !on);
+        if (toggle_switch(ui, setting.key, switch_box(ui, control), on ? On::yes : On::no, Enabled::yes, setting.title))
+            set_setting(ui, plugin, setting.key, !on);
         return;
     }
     case SettingView::Kind::choice: {
         const std::string now = value.is_string() ? value.get<std::string>() : std::string{};
         auto index = static_cast<std::size_t>(std::ranges::find(setting.choices, now) - setting.choices.begin());
-        if (drop_down(ui, setting.key, control, setting.choices, index, now)) set_setting(ui, plugin, setting.key, setting.choices[index]);
+        if (drop_down(ui, setting.key, control, setting.choices, index, now))
+            set_setting(ui, plugin, setting.key, setting.choices[index]);
         return;
     }
     case SettingView::Kind::number:
     case SettingView::Kind::text: break;
     }
     const bool number = setting.kind == SettingView::Kind::number;
-    const std::string shown = value.is_string() ? value.get<std::string>() : value.is_discarded() || value.is_null() ? std::string{} : value.dump();
+    const std::string shown = value.is_string()                         ? value.get<std::string>()
+                              : value.is_discarded() || value.is_null() ? std::string{}
+                                                                        : value.dump();
     std::string& typed = edited_.try_emplace(plugin.id + "/" + setting.key, shown).first->second;
-    const FieldEvent event = text_field(ui, setting.key, control, typed, {.hint = number ? fmt::format("{:g} to {:g}", setting.minimum, setting.maximum) : std::string{}});
+    const FieldEvent event =
+        text_field(ui, setting.key, control, typed,
+                   {.hint = number ? fmt::format("{:g} to {:g}", setting.minimum, setting.maximum) : std::string{}});
     const bool active = ImGui::IsItemActive();
     if (event == FieldEvent::submitted || ImGui::IsItemDeactivatedAfterEdit()) {
         if (!number) {
             set_setting(ui, plugin, setting.key, typed);
         } else if (const Json parsed = Json::parse(typed, nullptr, false); parsed.is_number()) {
-            const double limited = setting.maximum > setting.minimum ? std::clamp(parsed.get<double>(), setting.minimum, setting.maximum) : parsed.get<double>();
-            if (limited == std::floor(limited) && std::abs(limited) < 1e15) set_setting(ui, plugin, setting.key, static_cast<std::int64_t>(limited));
-            else set_setting(ui, plugin, setting.key, limited);
+            const double limited = setting.maximum > setting.minimum
+                                       ? std::clamp(parsed.get<double>(), setting.minimum, setting.maximum)
+                                       : parsed.get<double>();
+            if (limited == std::floor(limited) && std::abs(limited) < 1e15)
+                set_setting(ui, plugin, setting.key, static_cast<std::int64_t>(limited));
+            else
+                set_setting(ui, plugin, setting.key, limited);
         }
         edited_.erase(plugin.id + "/" + setting.key); // what is kept comes back with the next snapshot
     } else if (!active && event == FieldEvent::none) {
@@ -181,14 +212,18 @@ void PluginDetails::draw_setting(Ui& ui, Box row, const PluginView& plugin, cons
 void PluginDetails::draw_facts(Ui& ui, Box& area, const PluginView& plugin) {
     if (!plugin.installed) return;
     std::vector<std::pair<std::string_view, std::string>> lines;
-    lines.emplace_back("Stored data", plugin.storage_quota == 0 ? words::byte_size(plugin.storage_bytes) : fmt::format("{} of {}", words::byte_size(plugin.storage_bytes), words::byte_size(plugin.storage_quota)));
+    lines.emplace_back("Stored data", plugin.storage_quota == 0 ? words::byte_size(plugin.storage_bytes)
+                                                                : fmt::format("{} of {}", words::byte_size(plugin.storage_bytes),
+                                                                              words::byte_size(plugin.storage_quota)));
     lines.emplace_back("Started", words::count_of(plugin.load_count, "time"));
     if (plugin.crash_count > 0) lines.emplace_back("Crashed", words::count_of(plugin.crash_count, "time"));
-    lines.emplace_back("Asked Asista", fmt::format("{}, {} denied", words::count_of(plugin.call_count, "time"), words::thousands(plugin.denied_count)));
-    if (plugin.instance != 0) lines.emplace_back("Uses now", fmt::format("{:.1f} MB, {:.1f} % of a core", plugin.memory_mb, plugin.cpu_percent));
+    lines.emplace_back("Asked Asista", fmt::format("{}, {} denied", words::count_of(plugin.call_count, "time"),
+                                                   words::thousands(plugin.denied_count)));
+    if (plugin.instance != 0)
+        lines.emplace_back("Uses now", fmt::format("{:.1f} MB, {:.1f} % of a core", plugin.memory_mb, plugin.cpu_percent));
     if (!plugin.tier.empty()) lines.emplace_back("Lock-down", plugin.tier);
     lines.emplace_back("Id", plugin.id);
-    const Box card = area.cut_top(ui.px(size::card_padding + size::card_header + 4 + 12) + ui.px(28) * static_cast<float>(lines.size()));
+    const Box card = area.cut_top(card_height(ui, ui.px(28) * static_cast<float>(lines.size())));
     area.cut_top(ui.px(size::step4));
     Box body = draw_card(ui, card, {.icon = "info", .title = "About this plugin"}).body;
     for (const auto& [name, text] : lines) {

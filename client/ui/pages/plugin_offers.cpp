@@ -66,8 +66,12 @@ std::string Offer::icon() const {
     if (plugin && !plugin->icon.empty()) return plugin->icon;
     return entry && !entry->icon.empty() ? entry->icon : "puzzle-piece";
 }
-std::string Offer::category() const { return plugin && !plugin->category.empty() ? plugin->category : entry ? entry->category : std::string{}; }
-const std::vector<std::string>& Offer::tags() const { return plugin && !plugin->tags.empty() ? plugin->tags : entry ? entry->tags : plugin->tags; }
+std::string Offer::category() const {
+    return plugin && !plugin->category.empty() ? plugin->category : entry ? entry->category : std::string{};
+}
+const std::vector<std::string>& Offer::tags() const {
+    return plugin && !plugin->tags.empty() ? plugin->tags : entry ? entry->tags : plugin->tags;
+}
 bool Offer::newer() const { return plugin && entry && plugin->installed && version_after(entry->version, plugin->version); }
 
 std::vector<Offer> offers(const Snapshot& snapshot, std::string_view filter, std::string_view text, OfferOrder order) {
@@ -77,13 +81,16 @@ std::vector<Offer> offers(const Snapshot& snapshot, std::string_view filter, std
         all.push_back({&plugin, entry == snapshot.marketplace.end() ? nullptr : &*entry});
     }
     for (const auto& entry : snapshot.marketplace)
-        if (std::ranges::find(snapshot.plugins, entry.id, &PluginView::id) == snapshot.plugins.end()) all.push_back({nullptr, &entry});
+        if (std::ranges::find(snapshot.plugins, entry.id, &PluginView::id) == snapshot.plugins.end())
+            all.push_back({nullptr, &entry});
     std::erase_if(all, [&](const Offer& offer) { return !wanted(offer, filter, text); });
     std::ranges::stable_sort(all, {}, &Offer::name);
-    if (order == OfferOrder::rating) std::ranges::stable_sort(all, std::greater{}, [](const Offer& offer) { return offer.entry ? offer.entry->rating : 0.0; });
+    if (order == OfferOrder::rating)
+        std::ranges::stable_sort(all, std::greater{}, [](const Offer& offer) { return offer.entry ? offer.entry->rating : 0.0; });
     // What is here comes before what is not; within that, what the catalogue recommends.
     if (order == OfferOrder::featured)
-        std::ranges::stable_sort(all, std::greater{}, [](const Offer& offer) { return (offer.plugin ? 2 : 0) + (offer.featured() ? 1 : 0); });
+        std::ranges::stable_sort(all, std::greater{},
+                                 [](const Offer& offer) { return (offer.plugin ? 2 : 0) + (offer.featured() ? 1 : 0); });
     return all;
 }
 

@@ -9,7 +9,8 @@
 namespace asista::ui {
 
 void draw_plugin_page(Ui& ui, Box area, std::string_view name) {
-    const auto page = std::ranges::find_if(ui.snapshot.pages, [&](const PageView& view) { return fmt::format("plugin:{}/{}", view.plugin, view.page.id) == name; });
+    const auto page = std::ranges::find_if(
+        ui.snapshot.pages, [&](const PageView& view) { return fmt::format("plugin:{}/{}", view.plugin, view.page.id) == name; });
     std::string_view id = name;
     if (id.starts_with("plugin:")) id.remove_prefix(7);
     id = id.substr(0, id.rfind('/'));
@@ -21,9 +22,16 @@ void draw_plugin_page(Ui& ui, Box area, std::string_view name) {
     if (page == ui.snapshot.pages.end() || !plugin) {
         const std::string title = plugin ? fmt::format("{} is off", plugin->name) : std::string{"This page is gone"};
         const bool off = plugin && plugin->installed && !plugin->enabled;
-        if (empty_state(ui, "gone", area, {"package", title, off ? "Turn it on and its page comes back." : "The plugin that drew it is not running.", off ? "Turn on" : "See plugins", {}})) {
-            if (off) set_plugin_enabled(ui, plugin->id, true);
-            else ui.navigator.open("plugins", std::string{id});
+        if (empty_state(ui, "gone", area,
+                        {"package",
+                         title,
+                         off ? "Turn it on and its page comes back." : "The plugin that drew it is not running.",
+                         off ? "Turn on" : "See plugins",
+                         {}})) {
+            if (off)
+                set_plugin_enabled(ui, plugin->id, true);
+            else
+                ui.navigator.open("plugins", std::string{id});
         }
         return;
     }

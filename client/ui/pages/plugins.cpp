@@ -57,8 +57,10 @@ void PluginsPage::draw(Ui& ui, Box area) {
     if (shown.empty()) {
         const Box place{area.x, area.y, area.w, std::max(bottom - area.y, ui.px(260))};
         const bool any = !ui.snapshot.plugins.empty() || !ui.snapshot.marketplace.empty();
-        const Empty none{"package", "No plugins yet", "Put a plugin's folder into the plugins directory and it appears here at once."};
-        const Empty unmatched{"magnifying-glass", "No plugin like that", "Try another word, or look at all of them.", "Show all", {}};
+        const Empty none{"package", "No plugins yet",
+                         "Put a plugin's folder into the plugins directory and it appears here at once."};
+        const Empty unmatched{
+            "magnifying-glass", "No plugin like that", "Try another word, or look at all of them.", "Show all", {}};
         if (empty_state(ui, "empty", place, any ? unmatched : none)) {
             filter_.clear();
             text_.clear();
@@ -71,7 +73,8 @@ void PluginsPage::draw(Ui& ui, Box area) {
     float low = area.y;
     for (std::size_t i = 0; i < shown.size(); ++i) {
         const int column = static_cast<int>(i) % across, row = static_cast<int>(i) / across;
-        const float left = std::round(pitch * static_cast<float>(column)), end = std::round(pitch * static_cast<float>(column + 1)) - gap;
+        const float left = std::round(pitch * static_cast<float>(column)),
+                    end = std::round(pitch * static_cast<float>(column + 1)) - gap;
         const Box box{area.x + left, area.y + static_cast<float>(row) * (ui.px(card_rows) + gap), end - left, ui.px(card_rows)};
         ImGui::PushID(shown[i].id().c_str());
         draw_offer(ui, box, shown[i]);
@@ -101,10 +104,12 @@ void PluginsPage::draw_filters(Ui& ui, Box& area) {
             y += height + gap;
         }
         const std::string id = "filter/" + filter.key;
-        if (pill(ui, id, {x, y, width, height}, filter.label, {}, filter.key == filter_ ? Selected::yes : Selected::no)) filter_ = filter.key;
+        if (pill(ui, id, {x, y, width, height}, filter.label, {}, filter.key == filter_ ? Selected::yes : Selected::no))
+            filter_ = filter.key;
         x += width + gap;
     }
-    if (pill(ui, "order", {area.right() - order_width, area.y, order_width, height}, order, "sort-ascending", Selected::no, "Change the order"))
+    if (pill(ui, "order", {area.right() - order_width, area.y, order_width, height}, order, "sort-ascending", Selected::no,
+             "Change the order"))
         order_ = static_cast<OfferOrder>((static_cast<std::size_t>(order_) + 1) % orders.size());
     area.cut_top(y + height - area.y + ui.px(18));
 }
@@ -116,7 +121,7 @@ void PluginsPage::draw_offer(Ui& ui, Box box, const Offer& offer) {
     if (!state.visible) return;
     draw_surface(ui, current_list(), box, broken ? Surface::bad : Surface::card);
     fill(ui, box, with_alpha(c.hover, state.warmth * 0.5F), size::card_radius);
-    Box inner = box.inset(ui.px(size::card_padding));
+    Box inner = box.inset(card_edge(ui));
     Box head = inner.cut_top(ui.px(square));
     const Box glyph = head.cut_left(ui.px(square));
     fill(ui, glyph, c.accent_soft, 9);
@@ -148,7 +153,8 @@ void PluginsPage::draw_offer(Ui& ui, Box box, const Offer& offer) {
 void PluginsPage::draw_foot(Ui& ui, Box row, const Offer& offer) {
     const Colors& c = ui.colors();
     if (!offer.plugin) {
-        draw_text(ui, row.cut_right(text_width(ui, Role::small, "Not on this computer")), Role::small, c.faint, "Not on this computer");
+        draw_text(ui, row.cut_right(text_width(ui, Role::small, "Not on this computer")), Role::small, c.faint,
+                  "Not on this computer");
     } else if (offer.plugin->state == PluginState::broken) {
         if (button_right(ui, row, "details", ButtonKind::secondary, "Details")) selected_ = offer.id();
     } else if (!offer.installed()) {

@@ -16,14 +16,14 @@ struct Offer {
 
     const std::string& id() const { return plugin ? plugin->id : entry->id; }
     std::string name() const;
-    std::string about() const;         // "1.0.0, Asista.AI"
+    std::string about() const; // "1.0.0, Asista.AI"
     std::string description() const;
     std::string icon() const;
     std::string category() const;
     const std::vector<std::string>& tags() const;
     bool installed() const { return plugin && plugin->installed; }
     bool featured() const { return entry && entry->featured; }
-    bool newer() const;                // the catalogue has a later version than the one here
+    bool newer() const; // the catalogue has a later version than the one here
 };
 
 enum class OfferOrder { featured, name, rating };

@@ -37,7 +37,9 @@ class SettingsPage final : public Page {
     void draw_about(Ui& ui, Box& area);
 };
 
-void set(Ui& ui, std::string_view key, std::string json) { ui.calls.call<calls::PreferencesSet>({.key = std::string{key}, .json = std::move(json)}); }
+void set(Ui& ui, std::string_view key, std::string json) {
+    ui.calls.call<calls::PreferencesSet>({.key = std::string{key}, .json = std::move(json)});
+}
 
 // A row with a title, a line that explains it, and room for the control, which is returned. Narrow: the control gets a line of its own.
 Box option(Ui& ui, Box& column, std::string_view title, std::string_view text, float control, bool first) {
@@ -66,15 +68,17 @@ void SettingsPage::draw(Ui& ui, Box area) {
 void SettingsPage::draw_look(Ui& ui, Box& area) {
     const Preferences now = read_preferences(ui.snapshot);
     const float scale_width = segments_width(ui, scale_names), theme_width = segments_width(ui, theme_names);
-    const float head = ui.px(size::card_padding + size::card_header + 4);
-    const auto rows = [&](float control) { return area.w - 2 * ui.px(size::card_padding) < control + ui.px(240) ? ui.px(option_rows + 38) : ui.px(option_rows); };
-    const Box card = area.cut_top(head + rows(theme_width) + rows(scale_width) + 2 * rows(ui.px(size::switch_width)) + ui.px(10));
+    const auto rows = [&](float control) {
+        return area.w - 2 * card_edge(ui) < control + ui.px(240) ? ui.px(option_rows + 38) : ui.px(option_rows);
+    };
+    const Box card = area.cut_top(card_height(ui, rows(theme_width) + rows(scale_width) + 2 * rows(ui.px(size::switch_width))));
     area.cut_top(ui.px(size::step4));
     Box body = draw_card(ui, card, {.icon = "palette", .title = "Look"}).body;
 
     auto theme = static_cast<std::size_t>(now.theme);
     Box place = option(ui, body, "Theme", "System follows what the desktop uses.", theme_width, true);
-    if (segments(ui, "theme", place, theme_names, theme)) set(ui, "theme", json_text(theme_choice_name(static_cast<ThemeChoice>(theme))));
+    if (segments(ui, "theme", place, theme_names, theme))
+        set(ui, "theme", json_text(theme_choice_name(static_cast<ThemeChoice>(theme))));
 
     std::size_t scale = 0;
     for (std::size_t i = 0; i < scales.size(); ++i)
@@ -83,9 +87,11 @@ void SettingsPage::draw_look(Ui& ui, Box& area) {
     if (segments(ui, "scale", place, scale_names, scale)) set(ui, "scale", json_number(static_cast<double>(scales[scale])));
 
     place = option(ui, body, "High contrast", "Darker greys and visible borders.", ui.px(size::switch_width), false);
-    if (toggle_switch(ui, "contrast", switch_box(ui, place), now.high_contrast ? On::yes : On::no)) set(ui, "high_contrast", json_bool(!now.high_contrast));
+    if (toggle_switch(ui, "contrast", switch_box(ui, place), now.high_contrast ? On::yes : On::no))
+        set(ui, "high_contrast", json_bool(!now.high_contrast));
     place = option(ui, body, "Reduced motion", "Things change at once instead of gliding.", ui.px(size::switch_width), false);
-    if (toggle_switch(ui, "motion", switch_box(ui, place), now.reduced_motion ? On::yes : On::no)) set(ui, "reduced_motion", json_bool(!now.reduced_motion));
+    if (toggle_switch(ui, "motion", switch_box(ui, place), now.reduced_motion ? On::yes : On::no))
+        set(ui, "reduced_motion", json_bool(!now.reduced_motion));
 }
 
 void SettingsPage::draw_permissions(Ui& ui, Box& area) {
@@ -104,20 +110,26 @@ void SettingsPage::draw_permissions(Ui& ui, Box& area) {
     const Box card = area.cut_top(ui.px(210));
     area.cut_top(ui.px(size::step4));
     draw_surface(ui, current_list(), card, Surface::card);
-    if (empty_state(ui, "none", card, {"shield-check", "No plugins installed", "Each plugin's permissions can be changed here at any time.", "Browse plugins", "package"})) ui.navigator.open("plugins");
+    if (empty_state(ui, "none", card,
+                    {"shield-check", "No plugins installed", "Each plugin's permissions can be changed here at any time.",
+                     "Browse plugins", "package"}))
+        ui.navigator.open("plugins");
 }
 
 void SettingsPage::draw_plugin(Ui& ui, Box& area, const PluginView& plugin) {
     const float rows = ui.px(50) * static_cast<float>(plugin.permissions.size());
     const float nothing = plugin.permissions.empty() ? ui.px(26) : 0;
-    const Box card = area.cut_top(ui.px(size::card_padding + size::card_header + 4 + 10) + rows + nothing);
+    const Box card = area.cut_top(card_height(ui, rows + nothing));
     area.cut_top(ui.px(size::step3));
-    const CardHead title{.icon = plugin.icon.empty() ? "puzzle-piece" : std::string_view{plugin.icon}, .title = plugin.name, .note = words::state_name(plugin.state)};
+    const CardHead title{.icon = plugin.icon.empty() ? "puzzle-piece" : std::string_view{plugin.icon},
+                         .title = plugin.name,
+                         .note = words::state_name(plugin.state)};
     CardParts parts = draw_card(ui, card, title);
-    parts.actions.cut_right(ui.px(6));
-    if (toggle_switch(ui, "enabled", switch_box(ui, parts.actions), plugin.enabled ? On::yes : On::no, Enabled::yes, plugin.enabled ? "Turn off" : "Turn on"))
+    if (toggle_switch(ui, "enabled", switch_box(ui, parts.actions), plugin.enabled ? On::yes : On::no, Enabled::yes,
+                      plugin.enabled ? "Turn off" : "Turn on"))
         set_plugin_enabled(ui, plugin.id, !plugin.enabled);
-    if (plugin.permissions.empty()) draw_text(ui, parts.body.cut_top(ui.px(20)), Role::body, ui.colors().dim, "It asks for nothing.");
+    if (plugin.permissions.empty())
+        draw_text(ui, parts.body.cut_top(ui.px(20)), Role::body, ui.colors().dim, "It asks for nothing.");
     for (const auto& permission : plugin.permissions) {
         Box row = parts.body.cut_top(ui.px(50));
         horizontal_line(ui, row.x, row.y, row.w, ui.colors().line);
@@ -127,8 +139,12 @@ void SettingsPage::draw_plugin(Ui& ui, Box& area, const PluginView& plugin) {
         const Box control = switch_box(ui, row);
         row.cut_right(ui.px(size::switch_width + 16));
         Box words = row.centered_rows(ui.px(19 + 17));
-        draw_text(ui, words.cut_top(ui.px(19)), Role::body_medium, ui.colors().text, known ? info(*known).title : std::string_view{permission.id});
-        const std::string text = permission.required ? "Needed: without it the plugin stops. " + words::sentence(permission.reason) : known ? std::string{info(*known).sentence} : words::sentence(permission.reason);
+        draw_text(ui, words.cut_top(ui.px(19)), Role::body_medium, ui.colors().text,
+                  known ? info(*known).title : std::string_view{permission.id});
+        const std::string text = permission.required
+                                     ? "Needed: without it the plugin stops. " + words::sentence(permission.reason)
+                                 : known ? std::string{info(*known).sentence}
+                                         : words::sentence(permission.reason);
         draw_text(ui, words.cut_top(ui.px(17)), Role::small, ui.colors().dim, text);
         if (!toggle_switch(ui, permission.id, control, permission.granted ? On::yes : On::no)) continue;
         calls::PluginSetGrants::Request request{.plugin = plugin.id, .granted = {}};
@@ -145,10 +161,11 @@ void SettingsPage::draw_about(Ui& ui, Box& area) {
         {"Version", fmt::format("Asista {}", ASISTA_VERSION)},
         {"Coach", s.ai_provider.empty() ? std::string{"offline coach"} : s.ai_provider},
         {"Plugin lock-down here", s.sandbox_tier.empty() ? std::string{"not known yet"} : s.sandbox_tier},
-        {"Plugins", fmt::format("{} found, {} installed", s.plugins.size(), std::ranges::count_if(s.plugins, &PluginView::installed))},
+        {"Plugins",
+         fmt::format("{} found, {} installed", s.plugins.size(), std::ranges::count_if(s.plugins, &PluginView::installed))},
         {"Fonts and icons", "Inter, JetBrains Mono (SIL OFL), Phosphor (MIT)"},
     }};
-    const Box card = area.cut_top(ui.px(size::card_padding + size::card_header + 4 + 12) + ui.px(28) * static_cast<float>(lines.size()));
+    const Box card = area.cut_top(card_height(ui, ui.px(28) * static_cast<float>(lines.size())));
     Box body = draw_card(ui, card, {.icon = "info", .title = "About"}).body;
     for (const auto& [name, text] : lines) {
         Box row = body.cut_top(ui.px(28));

@@ -17,7 +17,8 @@ namespace asista::ui {
 namespace {
 
 enum Group : std::size_t { overdue, today, week, later, undated, done, group_count };
-constexpr std::array<std::string_view, group_count> group_titles{"Overdue", "Today", "Next seven days", "Later", "No date", "Done today"};
+constexpr std::array<std::string_view, group_count> group_titles{"Overdue", "Today",   "Next seven days",
+                                                                 "Later",   "No date", "Done today"};
 
 Group group_of(const Task& task, DayNumber now) {
     if (task.status == TaskStatus::done) return done;
@@ -62,15 +63,19 @@ void TasksPage::draw(Ui& ui, Box area) {
         ++shown;
     }
     const std::size_t open = shown - groups[done].size();
-    std::string line = open == 0 ? std::string{"Nothing open."} : fmt::format("{} open, {} for today.", open, groups[overdue].size() + groups[today].size());
-    if (ui.snapshot.open_task_count > open + 1) line = fmt::format("{} open; the first {} are shown.", words::thousands(ui.snapshot.open_task_count), open);
+    std::string line = open == 0 ? std::string{"Nothing open."}
+                                 : fmt::format("{} open, {} for today.", open, groups[overdue].size() + groups[today].size());
+    if (ui.snapshot.open_task_count > open + 1)
+        line = fmt::format("{} open; the first {} are shown.", words::thousands(ui.snapshot.open_task_count), open);
     const float bottom = area.bottom();
     area.h = endless;
     page_heading(ui, area, "Tasks", line);
     draw_new(ui, area);
     if (shown == 0) {
         const Box place{area.x, area.y, area.w, std::max(bottom - area.y, ui.px(240))};
-        if (empty_state(ui, "empty", place, {"check-square-offset", "No tasks yet", "What you write above appears here, sorted by the day it is due.", "Add a task", "plus"}))
+        if (empty_state(ui, "empty", place,
+                        {"check-square", "No tasks yet", "What you write above appears here, sorted by the day it is due.",
+                         "Add a task", "plus"}))
             focus_ = true;
         return reach(area.right(), place.bottom());
     }
@@ -103,10 +108,13 @@ void TasksPage::draw_new(Ui& ui, Box& area) {
     if (two_lines) inner.cut_bottom(ui.px(12));
     static constexpr std::array<std::string_view, 5> efforts{"XS", "S", "M", "L", "XL"};
     const std::string due = due_ ? words::capitalised(words::day_word(*due_, ui.today())) : "No date";
-    const float controls = segments_width(ui, efforts) + button_width(ui, due, "calendar-blank") + button_width(ui, "Add") + 3 * ui.px(size::step2);
+    const float controls =
+        segments_width(ui, efforts) + button_width(ui, due, "calendar-blank") + button_width(ui, "Add") + 3 * ui.px(size::step2);
     Box field = two_lines ? inner : row.cut_left(row.w - controls);
     if (!two_lines) row.cut_left(ui.px(size::step2));
-    if (text_field(ui, "title", field, title_, {.hint = "What is to be done?", .icon = "plus", .focus_now = focus_}) == FieldEvent::submitted) add(ui);
+    if (text_field(ui, "title", field, title_, {.hint = "What is to be done?", .icon = "plus", .focus_now = focus_}) ==
+        FieldEvent::submitted)
+        add(ui);
     focus_ = false;
     effort_choice(ui, "effort", row, energy_);
     const Box anchor = row;
@@ -145,15 +153,18 @@ void TasksPage::draw_row(Ui& ui, Box row, const Task& task) {
     Box inner = row.inset(ui.px(16), 0);
     const Box more = inner.cut_right(ui.px(28)).centered_rows(ui.px(28));
     inner.cut_right(ui.px(6));
-    if (renaming_ == task.id) draw_rename(ui, inner, task);
-    else task_row(ui, inner, task, true);
+    if (renaming_ == task.id)
+        draw_rename(ui, inner, task);
+    else
+        task_row(ui, inner, task, true);
     if (icon_button(ui, "more", more, "dots-three", ui.colors().dim, "Change or remove")) open_menu("task menu");
     draw_menu(ui, task, more);
     ImGui::PopID();
 }
 
 void TasksPage::draw_rename(Ui& ui, Box row, const Task& task) {
-    const FieldEvent event = text_field(ui, "rename", row.centered_rows(ui.px(size::control)), renamed_, {.hint = "Title", .focus_now = focus_rename_});
+    const FieldEvent event = text_field(ui, "rename", row.centered_rows(ui.px(size::control)), renamed_,
+                                        {.hint = "Title", .focus_now = focus_rename_});
     const bool ended = !focus_rename_ && ImGui::IsItemDeactivated();
     focus_rename_ = false;
     if (event != FieldEvent::submitted && !ended) return;
@@ -187,13 +198,16 @@ void TasksPage::draw_menu(Ui& ui, const Task& task, Box anchor) {
     menu_line(ui);
     menu_title(ui, "Effort");
     for (const auto energy : {Energy::xs, Energy::s, Energy::m, Energy::l, Energy::xl})
-        if (menu_item(ui, {.label = words::energy_name(energy), .hint = words::energy_meaning(energy), .ticked = task.energy == energy})) {
+        if (menu_item(
+                ui,
+                {.label = words::energy_name(energy), .hint = words::energy_meaning(energy), .ticked = task.energy == energy})) {
             request.energy = energy;
             send();
         }
     menu_line(ui);
     if (menu_item(ui, {.label = "Remove", .icon = "trash", .danger = true}))
-        ui.removals.begin(ui, Thing::task, task.id, task.title, [calls = &ui.calls, id = task.id] { calls->call<calls::TasksRemove>({id}); });
+        ui.removals.begin(ui, Thing::task, task.id, task.title,
+                          [calls = &ui.calls, id = task.id] { calls->call<calls::TasksRemove>({id}); });
     end_menu();
 }
 

@@ -5,7 +5,8 @@
 namespace asista::ui {
 namespace {
 
-constexpr float button_padding = 14, button_icon = 16, icon_gap = 7, pill_padding = 11, pill_icon = 14, tag_padding = 6, tag_rows = 18;
+constexpr float button_padding = 14, button_icon = 16, icon_gap = 7, pill_padding = 11, pill_icon = 14, tag_padding = 6,
+                tag_rows = 18;
 
 struct ButtonColors {
     Color fill, text;
@@ -30,7 +31,8 @@ float button_width(const Ui& ui, std::string_view label, std::string_view icon) 
     return width;
 }
 
-bool button(Ui& ui, std::string_view id, Box box, ButtonKind kind, std::string_view label, std::string_view icon, Enabled enabled) {
+bool button(Ui& ui, std::string_view id, Box box, ButtonKind kind, std::string_view label, std::string_view icon,
+            Enabled enabled) {
     const Press state = press(ui, id, box, enabled);
     if (!state.visible) return false;
     ButtonColors colors = button_colors(ui.colors(), kind);
@@ -57,13 +59,15 @@ bool button(Ui& ui, std::string_view id, Box box, ButtonKind kind, std::string_v
     return state.pressed;
 }
 
-bool button_left(Ui& ui, Box& row, std::string_view id, ButtonKind kind, std::string_view label, std::string_view icon, Enabled enabled) {
+bool button_left(Ui& ui, Box& row, std::string_view id, ButtonKind kind, std::string_view label, std::string_view icon,
+                 Enabled enabled) {
     const Box box = row.cut_left(button_width(ui, label, icon)).centered_rows(std::min(row.h, ui.px(size::control)));
     row.cut_left(ui.px(size::step2));
     return button(ui, id, box, kind, label, icon, enabled);
 }
 
-bool button_right(Ui& ui, Box& row, std::string_view id, ButtonKind kind, std::string_view label, std::string_view icon, Enabled enabled) {
+bool button_right(Ui& ui, Box& row, std::string_view id, ButtonKind kind, std::string_view label, std::string_view icon,
+                  Enabled enabled) {
     const Box box = row.cut_right(button_width(ui, label, icon)).centered_rows(std::min(row.h, ui.px(size::control)));
     row.cut_right(ui.px(size::step2));
     return button(ui, id, box, kind, label, icon, enabled);
@@ -76,19 +80,23 @@ bool icon_button(Ui& ui, std::string_view id, Box box, std::string_view icon, Co
     tooltip(ui, hint);
     fill(ui, box, with_alpha(ui.colors().hover, state.held ? 1.6F : state.warmth), size::radius);
     if (enabled == Enabled::no) color = with_alpha(color, 0.4F);
-    if (filled == Fill::filled) draw_icon_filled(ui, box, icon, color);
-    else draw_icon(ui, box, icon, color);
+    if (filled == Fill::filled)
+        draw_icon_filled(ui, box, icon, color);
+    else
+        draw_icon(ui, box, icon, color);
     finish_press(ui, state, box, size::radius);
     return state.pressed;
 }
 
 float pill_width(const Ui& ui, std::string_view label, std::string_view icon) {
     float width = 2 * ui.px(pill_padding) + text_width(ui, Role::small_medium, label);
+    if (icon == "dot") return width + ui.px(12);
     if (!icon.empty()) width += ui.px(pill_icon) + (label.empty() ? 0 : ui.px(6));
     return width;
 }
 
-bool pill(Ui& ui, std::string_view id, Box box, std::string_view label, std::string_view icon, Selected selected, std::string_view hint) {
+bool pill(Ui& ui, std::string_view id, Box box, std::string_view label, std::string_view icon, Selected selected,
+          std::string_view hint) {
     const Press state = press(ui, id, box);
     if (!state.visible) return false;
     tooltip(ui, hint);
@@ -101,11 +109,12 @@ bool pill(Ui& ui, std::string_view id, Box box, std::string_view label, std::str
     const Color text = on ? c.on_accent_soft : c.dim;
     Box row = box.inset(ui.px(pill_padding), 0);
     if (!icon.empty()) {
-        const Box glyph = row.cut_left(ui.px(pill_icon));
-        if (icon == "dot") dot(ui, glyph.x + ui.px(4), box.middle_y(), 3.5F, c.ok);
-        else if (icon == "dot-off") dot(ui, glyph.x + ui.px(4), box.middle_y(), 3.5F, c.faint);
-        else draw_icon(ui, glyph, icon, text, pill_icon);
-        row.cut_left(label.empty() ? 0 : ui.px(icon.starts_with("dot") ? 0 : 6));
+        const Box glyph = row.cut_left(icon == "dot" ? ui.px(12) : ui.px(pill_icon));
+        if (icon == "dot")
+            dot(ui, glyph.x + ui.px(3), box.middle_y(), 3.5F, c.ok);
+        else
+            draw_icon(ui, glyph, icon, text, pill_icon);
+        row.cut_left(label.empty() || icon == "dot" ? 0 : ui.px(6));
     }
     draw_text(ui, row, Role::small_medium, text, label, icon.empty() ? Align::center : Align::left);
     finish_press(ui, state, box, radius);

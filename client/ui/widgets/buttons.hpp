@@ -29,8 +29,8 @@ bool icon_button(Ui& ui, std::string_view id, Box box, std::string_view icon, Co
 // A rounded label with a border that can be pressed: filters, the states in the top bar.
 float pill_width(const Ui& ui, std::string_view label, std::string_view icon = {});
 enum class Selected : bool { no, yes };
-bool pill(Ui& ui, std::string_view id, Box box, std::string_view label, std::string_view icon = {}, Selected selected = Selected::no,
-          std::string_view hint = {});
+bool pill(Ui& ui, std::string_view id, Box box, std::string_view label, std::string_view icon = {},
+          Selected selected = Selected::no, std::string_view hint = {});
 
 // A small filled label; no behaviour. Returns its width.
 enum class TagKind { quiet, accent, ok, warn, bad };

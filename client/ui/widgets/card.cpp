@@ -2,15 +2,24 @@
 
 namespace asista::ui {
 
+namespace {
+constexpr float header_lift = 2; // the header's controls are taller than its text: they use some of the padding above
+constexpr float header_gap = 4;
+} // namespace
+
+float card_edge(const Ui& ui) { return ui.px(size::card_padding) + ui.px(size::hairline); }
+
+float card_height(const Ui& ui, float body) {
+    return 2 * card_edge(ui) - ui.px(header_lift) + ui.px(size::card_header) + ui.px(header_gap) + body;
+}
+
 CardParts card_parts(const Ui& ui, Box box) {
-    Box inner = box.inset(ui.px(size::card_padding));
-    // The header's controls are taller than its text: they may use half of the padding above.
-    inner.y -= ui.px(2);
-    inner.h += ui.px(2);
+    Box inner = box.inset(card_edge(ui));
+    inner.y -= ui.px(header_lift);
+    inner.h += ui.px(header_lift);
     CardParts parts;
     parts.actions = inner.cut_top(ui.px(size::card_header));
-    parts.actions.w += ui.px(6); // an icon button's own margin, so that the icon ends where the body does
-    inner.cut_top(ui.px(6));
+    inner.cut_top(ui.px(header_gap));
     parts.body = inner;
     return parts;
 }
@@ -34,7 +43,8 @@ CardParts draw_card(Ui& ui, Box box, const CardHead& head, Surface surface) {
     return card_parts(ui, box);
 }
 
-bool icon_action(Ui& ui, Box& actions, std::string_view id, std::string_view icon, Color color, std::string_view hint, Fill fill) {
+bool icon_action(Ui& ui, Box& actions, std::string_view id, std::string_view icon, Color color, std::string_view hint,
+                 Fill fill) {
     const float side = ui.px(size::control - 2);
     const Box box = actions.cut_right(side).centered_rows(side);
     actions.cut_right(ui.px(2));
@@ -48,7 +58,7 @@ Box page_heading(Ui& ui, Box& area, std::string_view title, std::string_view lin
     right.h = ui.px(size::control);
     draw_text(ui, head.cut_top(ui.px(27)), Role::page_title, ui.colors().text, title);
     draw_text(ui, head.cut_top(ui.px(21)), Role::body, ui.colors().dim, line);
-    area.cut_top(ui.px(size::step4));
+    area.cut_top(ui.px(14));
     return right;
 }
 
@@ -71,13 +81,14 @@ bool empty_state(Ui& ui, std::string_view id, Box box, const Empty& empty) {
     const float height = paragraph_height(ui, inner.w, Role::body, empty.text);
     if (height <= leading(ui, Role::body) * 1.5F)
         draw_text(ui, {inner.x, inner.y, inner.w, height}, Role::body, ui.colors().dim, empty.text, Align::center);
-    else draw_paragraph(ui, inner, Role::body, ui.colors().dim, empty.text);
+    else
+        draw_paragraph(ui, inner, Role::body, ui.colors().dim, empty.text);
     inner.cut_top(height);
     if (empty.button.empty()) return false;
     inner.cut_top(ui.px(16));
     const Box place = inner.cut_top(ui.px(size::control));
-    return button(ui, id, place.centered(button_width(ui, empty.button, empty.button_icon), place.h), ButtonKind::primary, empty.button,
-                  empty.button_icon);
+    return button(ui, id, place.centered(button_width(ui, empty.button, empty.button_icon), place.h), ButtonKind::primary,
+                  empty.button, empty.button_icon);
 }
 
 bool notice(Ui& ui, std::string_view id, Box& area, NotificationLevel level, std::string_view text, std::string_view label) {

@@ -14,15 +14,18 @@ struct CardParts {
 };
 struct CardHead {
     std::string_view icon = {}, title = {};
-    Color icon_color = 0;          // 0: the accent
-    std::string_view note = {};    // small, behind the title
+    Color icon_color = 0;       // 0: the accent
+    std::string_view note = {}; // small, behind the title
 };
 CardParts draw_card(Ui& ui, Box box, const CardHead& head, Surface surface = Surface::card);
 CardParts card_parts(const Ui& ui, Box box); // the same boxes, nothing drawn
+float card_edge(const Ui& ui);               // from a card's outside to what is in it: border and padding
+float card_height(const Ui& ui, float body); // of a card with a body of this height
 void draw_card_head(Ui& ui, Box box, const CardHead& head);
 
 // An icon button at the right end of a card's header; the next one goes to its left.
-bool icon_action(Ui& ui, Box& actions, std::string_view id, std::string_view icon, Color color, std::string_view hint, Fill fill = Fill::outline);
+bool icon_action(Ui& ui, Box& actions, std::string_view id, std::string_view icon, Color color, std::string_view hint,
+                 Fill fill = Fill::outline);
 
 // A page's title and the line under it, off the top of `area`. `right` is the free end of the heading, for the page's one button.
 Box page_heading(Ui& ui, Box& area, std::string_view title, std::string_view line);

@@ -13,7 +13,9 @@ namespace {
 
 constexpr float segment_padding = 11;
 
-float segment_width(const Ui& ui, std::string_view label) { return text_width(ui, Role::small_medium, label) + 2 * ui.px(segment_padding); }
+float segment_width(const Ui& ui, std::string_view label) {
+    return text_width(ui, Role::small_medium, label) + 2 * ui.px(segment_padding);
+}
 
 } // namespace
 
@@ -35,8 +37,10 @@ bool segments(Ui& ui, std::string_view id, Box& row, std::span<const std::string
         const std::string name = std::string{id} + "/" + std::string{choices[i]};
         const Press state = press(ui, name, cell);
         const bool on = i == index;
-        if (on) draw_surface(ui, current_list(), cell, Surface::control, size::radius - 2);
-        else fill(ui, cell, with_alpha(c.hover, state.warmth), size::radius - 2);
+        if (on)
+            draw_surface(ui, current_list(), cell, Surface::control, size::radius - 2);
+        else
+            fill(ui, cell, with_alpha(c.hover, state.warmth), size::radius - 2);
         draw_text(ui, cell, Role::small_medium, on ? c.text : c.dim, choices[i], Align::center);
         finish_press(ui, state, cell, size::radius - 2);
         if (state.pressed && !on) {

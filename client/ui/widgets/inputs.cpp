@@ -27,7 +27,7 @@ FieldEvent edit(Ui& ui, std::string_view id, Box box, std::string& text, const F
     ImGui::PushStyleColor(ImGuiCol_InputTextCursor, ui.colors().accent);
     if (look.focus_now) ImGui::SetKeyboardFocusHere();
     ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
-    const std::string label{id}, hint{look.hint};
+    const std::string label = "##" + std::string{id}, hint{look.hint};
     bool entered = false, edited = false;
     if (many_lines) {
         edited = ImGui::InputTextMultiline(label.c_str(), &text, ImVec2(box.w, box.h), ImGuiInputTextFlags_NoHorizontalScroll);
@@ -78,21 +78,25 @@ bool check_box(Ui& ui, std::string_view id, Box box, On on, std::string_view hin
         fill(ui, square, with_alpha(c.accent, filled), size::radius_small);
         const float u = side / 17;
         auto* const list = current_list();
-        const ImVec2 points[] = {{square.x + 4.6F * u, square.y + 8.9F * u}, {square.x + 7.4F * u, square.y + 11.7F * u}, {square.x + 12.5F * u, square.y + 5.9F * u}};
+        const ImVec2 points[] = {{square.x + 4.6F * u, square.y + 8.9F * u},
+                                 {square.x + 7.4F * u, square.y + 11.7F * u},
+                                 {square.x + 12.5F * u, square.y + 5.9F * u}};
         list->AddPolyline(points, 3, with_alpha(c.on_accent, filled), 1.7F * u, ImDrawFlags_None);
     }
     finish_press(ui, state, square, size::radius_small);
     return state.pressed;
 }
 
-Box switch_box(const Ui& ui, Box row) { return row.cut_right(ui.px(size::switch_width)).centered_rows(ui.px(size::switch_height)); }
+Box switch_box(const Ui& ui, Box row) {
+    return row.cut_right(ui.px(size::switch_width)).centered_rows(ui.px(size::switch_height));
+}
 
 bool toggle_switch(Ui& ui, std::string_view id, Box box, On on, Enabled enabled, std::string_view hint) {
     const Press state = press(ui, id, box, enabled);
     if (!state.visible) return false;
     tooltip(ui, hint);
     const Colors& c = ui.colors();
-    const float strength = enabled == Enabled::yes ? 1.0F : 0.55F;
+    const float strength = enabled == Enabled::yes ? 1.0F : 0.65F;
     const float along = ui.motion.to(state.id + 1, on == On::yes ? 1.0F : 0.0F, duration::normal);
     const float radius = box.h / 2 / ui.theme.scale;
     fill(ui, box, with_alpha(mix(c.track, c.accent, along), strength), radius);
@@ -101,7 +105,8 @@ bool toggle_switch(Ui& ui, std::string_view id, Box box, On on, Enabled enabled,
     const float knob = box.h - ui.px(4);
     const float travel = box.w - box.h;
     dot(ui, box.x + box.h / 2 + travel * along, box.middle_y(), knob / 2 / ui.theme.scale,
-        ui.theme.contrast == Contrast::high ? mix(c.text, c.on_accent, along) : with_alpha(rgb(0xffffff), enabled == Enabled::yes ? 1.0F : 0.8F));
+        ui.theme.contrast == Contrast::high ? mix(c.text, c.on_accent, along)
+                                            : with_alpha(rgb(0xffffff), enabled == Enabled::yes ? 1.0F : 0.8F));
     finish_press(ui, state, box, radius);
     return state.pressed;
 }
@@ -113,7 +118,8 @@ FieldEvent text_area(Ui& ui, std::string_view id, Box box, std::string& text, co
     return framed(ui, id, box, text, look, true);
 }
 
-bool drop_down(Ui& ui, std::string_view id, Box box, std::span<const std::string> choices, std::size_t& index, std::string_view empty_text) {
+bool drop_down(Ui& ui, std::string_view id, Box box, std::span<const std::string> choices, std::size_t& index,
+               std::string_view empty_text) {
     const Press state = press(ui, id, box, choices.empty() ? Enabled::no : Enabled::yes);
     if (state.visible) {
         draw_surface(ui, current_list(), box, Surface::control, size::radius);
@@ -121,7 +127,8 @@ bool drop_down(Ui& ui, std::string_view id, Box box, std::span<const std::string
         Box row = box.inset(ui.px(field_padding), 0);
         draw_icon(ui, row.cut_right(ui.px(15)), "caret-down", ui.colors().dim, 15);
         const bool any = index < choices.size();
-        draw_text(ui, row, Role::body, any ? ui.colors().text : ui.colors().faint, any ? std::string_view{choices[index]} : empty_text);
+        draw_text(ui, row, Role::body, any ? ui.colors().text : ui.colors().faint,
+                  any ? std::string_view{choices[index]} : empty_text);
         finish_press(ui, state, box, size::radius);
     }
     const std::string menu = std::string{id} + "/menu";
@@ -152,7 +159,7 @@ bool slider(Ui& ui, std::string_view id, Box box, double& value, double minimum,
     ImGui::PushStyleColor(ImGuiCol_Text, c.text);
     ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
     ImGui::SetNextItemWidth(box.w);
-    const std::string label{id}, shown{format};
+    const std::string label = "##" + std::string{id}, shown{format};
     const bool changed = ImGui::SliderScalar(label.c_str(), ImGuiDataType_Double, &value, &minimum, &maximum, shown.c_str());
     ImGui::PopStyleColor(6);
     ImGui::PopStyleVar(2);

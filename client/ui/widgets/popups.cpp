@@ -45,12 +45,14 @@ bool begin_menu(Ui& ui, std::string_view id, Box anchor, const MenuLook& look) {
     const float padding = ui.px(look.padding);
     push_floating_style();
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(padding, padding));
-    ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0), ImVec2(width, std::min(ui.px(look.max_height), ui.frame.height - 2 * ui.px(edge))));
+    ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0),
+                                        ImVec2(width, std::min(ui.px(look.max_height), ui.frame.height - 2 * ui.px(edge))));
     const float left = look.align_right ? anchor.right() - width : anchor.x;
     const float x = std::clamp(left, ui.px(edge), std::max(ui.frame.width - width - ui.px(edge), ui.px(edge)));
     // Below the anchor; ImGui keeps popups on the screen, but would cover the anchor: above it where there is more room.
     const bool below = ui.frame.height - anchor.bottom() >= ui.px(180) || anchor.y < ui.frame.height / 2;
-    ImGui::SetNextWindowPos(ImVec2(x, below ? anchor.bottom() + ui.px(4) : anchor.y - ui.px(4)), ImGuiCond_Always, ImVec2(0, below ? 0.0F : 1.0F));
+    ImGui::SetNextWindowPos(ImVec2(x, below ? anchor.bottom() + ui.px(4) : anchor.y - ui.px(4)), ImGuiCond_Always,
+                            ImVec2(0, below ? 0.0F : 1.0F));
     const ImGuiWindowFlags flags = (floating_flags & ~ImGuiWindowFlags_NoScrollbar) | ImGuiWindowFlags_AlwaysAutoResize;
     if (!ImGui::BeginPopup(name.c_str(), flags)) {
         ImGui::PopStyleVar();
@@ -128,7 +130,7 @@ Question begin_question(Ui& ui, std::string_view id, float width_logical, float 
     const float shown = ui.motion.from(ImGui::GetID(name.c_str()) + 7, 0, 1, duration::slow);
     const float rise = std::round((1 - shown) * ui.px(8));
     const float top = top_logical > 0 ? std::min(ui.px(top_logical), ui.frame.height - height - margin)
-                                      : std::floor((ui.frame.height - height) * 0.36F);
+                                      : std::floor((ui.frame.height - height) * 0.28F);
     push_floating_style();
     ImGui::PushStyleColor(ImGuiCol_ModalWindowDimBg, ui.colors().scrim);
     ImGui::SetNextWindowPos(ImVec2(std::floor((ui.frame.width - width) / 2), std::max(top, margin) + rise));
@@ -145,7 +147,8 @@ Question begin_question(Ui& ui, std::string_view id, float width_logical, float 
     draw_floating(ui, window_box(), size::card_radius);
     // Escape is for what is on top: a menu opened from the question closes first.
     const ImGuiContext& g = *ImGui::GetCurrentContext();
-    if (g.OpenPopupStack.back().Window == ImGui::GetCurrentWindow() && ImGui::IsKeyPressed(ImGuiKey_Escape, false)) question.closed = true;
+    if (g.OpenPopupStack.back().Window == ImGui::GetCurrentWindow() && ImGui::IsKeyPressed(ImGuiKey_Escape, false))
+        question.closed = true;
     if (top_logical <= 0) reach(question.box.right(), question.box.bottom() + padding);
     return question;
 }

@@ -8,9 +8,9 @@
 namespace asista::ui {
 
 struct MenuLook {
-    float width = size::menu;   // logical
-    bool align_right = false;   // its right edge under the anchor's right edge
-    float max_height = 420;     // logical; scrolls beyond
+    float width = size::menu; // logical
+    bool align_right = false; // its right edge under the anchor's right edge
+    float max_height = 420;   // logical; scrolls beyond
     float padding = 6;
 };
 void open_menu(std::string_view id);
@@ -22,7 +22,7 @@ void end_menu();
 struct MenuItem {
     std::string_view label;
     std::string_view icon = {};
-    std::string_view hint = {};      // at the right, faint
+    std::string_view hint = {}; // at the right, faint
     bool ticked = false;
     bool danger = false;
     bool enabled = true;

@@ -12,12 +12,12 @@ enum class Enabled : bool { no, yes };
 
 struct Press {
     std::uint32_t id = 0;
-    bool pressed = false;  // in this frame
+    bool pressed = false; // in this frame
     bool hovered = false;
     bool held = false;
-    bool focused = false;  // by keyboard: draw a ring
-    bool visible = true;   // false: scrolled out of sight, nothing need be drawn
-    float warmth = 0;      // 0 to 1, gliding, how much it shows that the pointer is on it
+    bool focused = false; // by keyboard: draw a ring
+    bool visible = true;  // false: scrolled out of sight, nothing need be drawn
+    float warmth = 0;     // 0 to 1, gliding, how much it shows that the pointer is on it
 };
 
 // `id` is unique within the current ImGui window and id stack. `overlap`: things drawn later on top of it are pressed instead of it.

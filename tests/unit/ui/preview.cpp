@@ -26,7 +26,8 @@ struct Options {
     std::string page = "dashboard", detail, theme = "light", out = "page.png", review, palette, variant, size = "1440x900";
     float scale = 1;
     bool toast = true;
-    std::vector<std::string> steps; // "click 10,20", "move 10,20", "drag 1,2,3,4", "type text", "key Enter", "wheel -3", "frames 10"
+    std::vector<std::string>
+        steps; // "click 10,20", "move 10,20", "drag 1,2,3,4", "type text", "key Enter", "wheel -3", "frames 10"
 };
 
 void change(ui::Snapshot& s, const std::string& variant) {
@@ -50,7 +51,8 @@ void change(ui::Snapshot& s, const std::string& variant) {
         s.plugins[4].state = ui::PluginState::refused;
         s.plugins[4].reason = "it needs \"Read your tasks\", which is not allowed. Allow it under Settings, and it starts.";
     }
-    if (variant == "notice") s.data_notice = "The database was damaged. It was set aside as asista.db.damaged-1 and a new one was begun.";
+    if (variant == "notice")
+        s.data_notice = "The database was damaged. It was set aside as asista.db.damaged-1 and a new one was begun.";
 }
 
 // What the two plugins of the sample would draw.
@@ -126,7 +128,8 @@ int run(const Options& options) {
 
     ui::RecordedCalls calls;
     ui::PaintedSurfaces surfaces;
-    for (int i = 0; i < 300; ++i) surfaces.frame_ms.push_back(0.7F + 0.2F * std::sin(static_cast<float>(i)) + (i % 47 == 0 ? 1.4F : 0));
+    for (int i = 0; i < 300; ++i)
+        surfaces.frame_ms.push_back(0.7F + 0.2F * std::sin(static_cast<float>(i)) + (i % 47 == 0 ? 1.4F : 0));
     if (options.variant == "hang") {
         surfaces.known[2] = surfaces.figures(2);
         surfaces.known[2].unanswered_s = 6;
@@ -134,7 +137,11 @@ int run(const Options& options) {
     ui::Snapshot snapshot = ui::sample::snapshot();
     change(snapshot, options.variant);
     if (!options.toast) snapshot.notifications.clear();
-    snapshot.preferences["theme"] = "\"" + (options.theme == "contrast" ? std::string{"light"} : options.theme == "contrast-dark" ? "dark" : options.theme) + "\"";
+    snapshot.preferences["theme"] = "\"" +
+                                    (options.theme == "contrast"        ? std::string{"light"}
+                                     : options.theme == "contrast-dark" ? "dark"
+                                                                        : options.theme) +
+                                    "\"";
     if (options.theme.starts_with("contrast")) snapshot.preferences["high_contrast"] = "true";
     ui::Shell shell(surfaces, calls, fonts);
     surfaces.paint = [&](std::uint64_t instance, std::uint32_t, ImVec2 size) { paint_sample(shell, fonts, instance, size); };
@@ -148,7 +155,8 @@ int run(const Options& options) {
             platform.begin_frame(events);
             (*renderer)->begin_frame();
             ImGui::NewFrame();
-            shell.draw(snapshot, {time_s, 1.0F / 60, static_cast<float>(wanted.width), static_cast<float>(wanted.height), options.scale, ui::sample::now, false});
+            shell.draw(snapshot, {time_s, 1.0F / 60, static_cast<float>(wanted.width), static_cast<float>(wanted.height),
+                                  options.scale, ui::sample::now, false});
             ImGui::Render();
             platform.end_frame({});
             (*renderer)->draw(*ImGui::GetDrawData(), shell.theme().colors.background);
