@@ -1,0 +1,109 @@
+// Runs the real client on the sample profile without a display, and compares its window with the pictures in expected/, exactly.
+// After a failure the actual picture and the difference lie in the build folder's golden/. To accept the present pictures as expected:
+// ASISTA_BLESS=1 ctest --preset dev -L golden. On another renderer than the one in expected/renderer.txt small differences pass.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "gfx/image.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace {
+namespace fs = std::filesystem;
+using namespace asista;
+
+const fs::path expected_dir = ASISTA_GOLDEN_EXPECTED;
+const fs::path output_dir = ASISTA_GOLDEN_OUTPUT;
+
+struct Shot {
+    const char* name;
+    std::vector<std::string> arguments;
+};
+
+std::vector<Shot> shots() {
+    std::vector<Shot> all;
+    const auto add = [&](const char* name, std::vector<std::string> arguments) { all.push_back({name, std::move(arguments)}); };
+    add("dashboard-light", {"--theme", "light"});
+    add("dashboard-dark", {"--theme", "dark"});
+    add("dashboard-light-2x", {"--theme", "light", "--scale", "2"});
+    add("dashboard-dark-2x", {"--theme", "dark", "--scale", "2"});
+    add("plugins-light", {"--theme", "light", "--page", "plugins"});
+    add("plugins-dark-2x", {"--theme", "dark", "--page", "plugins", "--scale", "2"});
+    add("review-light", {"--theme", "light", "--page", "plugins", "--review", "ai.asista.imgui-demo"});
+    add("review-dark-2x", {"--theme", "dark", "--page", "plugins", "--review", "ai.asista.imgui-demo", "--scale", "2"});
+    add("developer-dark", {"--theme", "dark", "--page", "developer"});
+    add("developer-light-2x", {"--theme", "light", "--page", "developer", "--scale", "2"});
+    return all;
+}
+
+int run_client(const std::vector<std::string>& arguments, const fs::path& log) {
+    const pid_t child = fork();
+    if (child == 0) {
+        if (std::freopen(log.c_str(), "w", stderr) == nullptr) _exit(126);
+        std::vector<char*> argv;
+        std::vector<std::string> copies(arguments);
+        copies.insert(copies.begin(), ASISTA_CLIENT);
+        for (auto& argument : copies) argv.push_back(argument.data());
+        argv.push_back(nullptr);
+        execv(argv[0], argv.data());
+        _exit(127);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string text_of(const fs::path& file) {
+    std::ifstream in(file);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+bool blessing() {
+    const char* bless = std::getenv("ASISTA_BLESS");
+    return bless != nullptr && std::string(bless) == "1";
+}
+
+// The same renderer draws the same pixels; another one may round differently.
+int tolerance() { return text_of(expected_dir / "renderer.txt").find("llvmpipe") != std::string::npos ? 0 : 8; }
+} // namespace
+
+TEST_CASE("every page looks as blessed") {
+    fs::create_directories(output_dir);
+    for (const auto& shot : shots()) {
+        CAPTURE(shot.name);
+        const auto profile = output_dir / "profile" / shot.name;
+        fs::remove_all(profile);
+        const auto actual = output_dir / fmt::format("{}.png", shot.name);
+        fs::remove(actual);
+        std::vector<std::string> arguments{"--headless",    "--sample-data", "--profile", profile.string(),
+                                           "--plugins",     ASISTA_GOLDEN_PLUGINS, "--fixed-clock", "2026-11-22T09:41:00",
+                                           "--screenshot",  actual.string()};
+        arguments.insert(arguments.end(), shot.arguments.begin(), shot.arguments.end());
+        const auto log = output_dir / fmt::format("{}.log", shot.name);
+
+        const int code = run_client(arguments, log);
+
+        REQUIRE_MESSAGE(code == 0, text_of(log));
+        const auto expected_file = expected_dir / fmt::format("{}.png", shot.name);
+        if (blessing()) {
+            fs::copy_file(actual, expected_file, fs::copy_options::overwrite_existing);
+            continue;
+        }
+        const auto got = gfx::read_png(actual);
+        REQUIRE(got.has_value());
+        const auto expected = gfx::read_png(expected_file);
+        REQUIRE_MESSAGE(expected.has_value(), fmt::format("{} is missing; bless it", expected_file.string()));
+        const auto difference = gfx::compare(*expected, *got, tolerance());
+        if (!difference.equal() && difference.same_size)
+            CHECK(gfx::write_png(difference.picture, output_dir / fmt::format("{}-difference.png", shot.name)).has_value());
+        CHECK_MESSAGE(difference.equal(), fmt::format("{} pixels differ, by {} at most, first at {},{}; see {}", difference.pixels,
+                                                      difference.largest, difference.first_x, difference.first_y, actual.string()));
+    }
+}
