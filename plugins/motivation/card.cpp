@@ -132,8 +132,8 @@ std::optional<Level> energy_buttons(const Frame& frame, const EnergyReading& rea
         const auto level = static_cast<Level>(i);
         if (i > 0) ui::beside(frame, 6);
         const std::string label(level_code(level));
-        const bool pressed = reading.level == level ? ui::primary_button(frame, label.c_str())
-                                                    : ui::secondary_button(frame, label.c_str());
+        const bool pressed =
+            reading.level == level ? ui::primary_button(frame, label.c_str()) : ui::secondary_button(frame, label.c_str());
         if (pressed) chosen = level;
         wrapped_tooltip(frame, std::string(level_words(level)));
     }
@@ -194,7 +194,9 @@ CardEvent Card::draw_note(const Frame& frame, const CardModel& model, ImVec2 row
         waited_ = true;
         frame.wake_after(std::chrono::milliseconds(400));
     }
+    const bool is_saved = model.line->source == Source::saved;
     const std::string words = shows_progress ? "Writing a message for you. Press to stop."
+                              : is_saved     ? "One of your saved lines"
                                              : personalised_note(*model.stats, *model.energy);
     if (words.empty()) return {};
     const auto font = frame.font(FontRole::text, metrics::small);

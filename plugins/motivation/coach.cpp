@@ -12,7 +12,8 @@ std::string listed_goals(const std::vector<GoalFact>& goals, bool share_titles) 
     std::string text;
     for (std::size_t i = 0; i < goals.size() && i < max_titles; ++i) {
         const GoalFact& goal = goals[i];
-        text += (text.empty() ? "" : "; ") + (share_titles ? goal.title + " " : std::string()) + std::to_string(percent_of(goal)) + "%";
+        text += (text.empty() ? "" : "; ") + (share_titles ? goal.title + " " : std::string()) +
+                std::to_string(percent_of(goal)) + "%";
     }
     return text;
 }
@@ -31,8 +32,10 @@ std::string folded(const std::string& text) {
     std::string result;
     for (const char character : text) {
         const bool blank = static_cast<unsigned char>(character) <= 0x20 || character == 0x7F;
-        if (!blank) result += character;
-        else if (!result.empty() && result.back() != ' ') result += ' ';
+        if (!blank)
+            result += character;
+        else if (!result.empty() && result.back() != ' ')
+            result += ' ';
     }
     while (!result.empty() && result.back() == ' ') result.pop_back();
     return result;
@@ -82,10 +85,13 @@ CoachPrompt make_prompt(const Stats& stats, const Facts& facts, const EnergyRead
                     "given and invent nothing. When energy is low, say that rest is fine and ask for little. Never mention a "
                     "streak that ended or anything not done. No medical advice.";
     std::string& user = prompt.user;
-    user = std::string("Write a message of encouragement.\nTime: ") + weekday_name(now.weekday) + " " + clock_text(now.minute_of_day) + "\n";
-    user += "Energy: " + (energy.level ? std::string(level_code(*energy.level)) + " (" + std::string(level_words(*energy.level)) +
-                                             (energy.origin == EnergyReading::Origin::checked_in ? ", self-reported)" : ", estimated)")
-                                       : std::string("unknown")) + "\n";
+    user = std::string("Write a message of encouragement.\nTime: ") + weekday_name(now.weekday) + " " +
+           clock_text(now.minute_of_day) + "\n";
+    user += "Energy: " +
+            (energy.level ? std::string(level_code(*energy.level)) + " (" + std::string(level_words(*energy.level)) +
+                                (energy.origin == EnergyReading::Origin::checked_in ? ", self-reported)" : ", estimated)")
+                          : std::string("unknown")) +
+            "\n";
     if (stats.tasks_known) {
         user += "Pending tasks: " + std::to_string(stats.open_tasks) + ", due today: " + std::to_string(stats.due_today) +
                 ", finished today: " + std::to_string(stats.finished_today) + "\n";
@@ -94,11 +100,12 @@ CoachPrompt make_prompt(const Stats& stats, const Facts& facts, const EnergyRead
         }
     }
     if (stats.habits_known) {
-        user += "Habits done today: " + std::to_string(stats.habits_done_today) + " of " + std::to_string(stats.habits_today) + "\n";
+        user +=
+            "Habits done today: " + std::to_string(stats.habits_done_today) + " of " + std::to_string(stats.habits_today) + "\n";
     }
     if (stats.goals_known && facts.goals && !facts.goals->empty()) {
-        user += "Active goals: " + listed_goals(*facts.goals, share_titles) + "; moved in the last seven days: " +
-                std::to_string(stats.goals_moved) + "\n";
+        user += "Active goals: " + listed_goals(*facts.goals, share_titles) +
+                "; moved in the last seven days: " + std::to_string(stats.goals_moved) + "\n";
     }
     if (stats.streak_days >= 2) user += "Days in a row with something done: " + std::to_string(stats.streak_days) + "\n";
     return prompt;

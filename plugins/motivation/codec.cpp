@@ -53,6 +53,14 @@ bool read_line(const Json& object, Line& line) {
     return true;
 }
 
+// Of the character that begins with this byte; 0 when none does.
+std::size_t utf8_length(unsigned char lead) {
+    if (lead < 0x80) return 1;
+    if (lead >= 0xC2 && lead < 0xE0) return 2;
+    if ((lead & 0xF0) == 0xE0) return 3;
+    return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+}
+
 } // namespace
 
 std::string encode_saved(const std::vector<SavedLine>& lines) {
@@ -95,8 +103,10 @@ Decoded<std::vector<HistoryEntry>> decode_history(const std::string& json) {
     if (!items) return {{}, true};
     for (const Json& item : *items) {
         HistoryEntry entry;
-        if (read_line(item, entry.line) && read_integer(item, "at", entry.shown_at)) decoded.value.push_back(std::move(entry));
-        else decoded.damaged = true;
+        if (read_line(item, entry.line) && read_integer(item, "at", entry.shown_at))
+            decoded.value.push_back(std::move(entry));
+        else
+            decoded.damaged = true;
     }
     if (decoded.value.size() > max_history) {
         decoded.value.erase(decoded.value.begin(), decoded.value.end() - static_cast<std::ptrdiff_t>(max_history));
@@ -119,8 +129,10 @@ Decoded<Shown> decode_shown(const std::string& json) {
         const bool good = item.is_array() && item.size() == 2 && item[0].is_number_unsigned() && item[1].is_number_integer() &&
                           std::in_range<std::uint32_t>(item[0].get<std::uint64_t>()) &&
                           std::in_range<DayNumber>(item[1].get<std::int64_t>());
-        if (good) decoded.value.restore(item[0].get<std::uint32_t>(), item[1].get<DayNumber>());
-        else decoded.damaged = true;
+        if (good)
+            decoded.value.restore(item[0].get<std::uint32_t>(), item[1].get<DayNumber>());
+        else
+            decoded.damaged = true;
     }
     return decoded;
 }
@@ -142,8 +154,10 @@ Decoded<Journal> decode_journal(const std::string& json) {
     if (!document.is_object() || !read_integer(document, "version", version) || version != 1) return {{}, true};
     Journal& journal = decoded.value;
     const auto welcomed = document.find("welcomed");
-    if (welcomed != document.end() && welcomed->is_boolean()) journal.welcomed = welcomed->get<bool>();
-    else decoded.damaged = true;
+    if (welcomed != document.end() && welcomed->is_boolean())
+        journal.welcomed = welcomed->get<bool>();
+    else
+        decoded.damaged = true;
     const auto nudges = document.find("nudges");
     NudgeLog log;
     if (nudges != document.end() && nudges->is_object() && read_integer(*nudges, "day", log.day) &&
@@ -194,8 +208,7 @@ std::string as_json_value(const std::string& text) {
 bool is_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
         const auto lead = static_cast<unsigned char>(text[i]);
-        const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : (lead & 0xF0) == 0xE0 ? 3
-                                                 : lead >= 0xF0 && lead < 0xF5    ? 4 : 0;
+        const std::size_t length = utf8_length(lead);
         if (length == 0 || i + length > text.size()) return false;
         for (std::size_t k = 1; k < length; ++k) {
             if ((static_cast<unsigned char>(text[i + k]) & 0xC0) != 0x80) return false;

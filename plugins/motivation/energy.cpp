@@ -29,8 +29,8 @@ EnergyReading estimate(const Stats& stats, const Moment& now) {
         // Little is done at this hour on any day. What counts is whether yesterday was a full one.
         const bool after_a_full_day = stats.effort_yesterday >= stats.usual_effort * 1.5;
         if (after_a_full_day) score -= 1;
-        reading.how = "Little is usually finished by this hour. Yesterday's effort was " + std::to_string(stats.effort_yesterday) +
-                      "; your usual day has " + one_decimal(stats.usual_effort) + ".";
+        reading.how = "Little is usually finished by this hour. Yesterday's effort was " +
+                      std::to_string(stats.effort_yesterday) + "; your usual day has " + one_decimal(stats.usual_effort) + ".";
         if (after_a_full_day) reading.how += " A slower start would be fair.";
     } else {
         score += compare_effort(stats.effort_today, stats.usual_by_now);
@@ -39,8 +39,8 @@ EnergyReading estimate(const Stats& stats, const Moment& now) {
     }
     if (stats.habits_today > 0) {
         if (stats.habits_today >= 2 && stats.habits_done_today >= stats.habits_today) score += 1;
-        reading.how += " " + std::to_string(stats.habits_done_today) + " of " +
-                       counted(stats.habits_today, "habit", "habits") + " done.";
+        reading.how +=
+            " " + std::to_string(stats.habits_done_today) + " of " + counted(stats.habits_today, "habit", "habits") + " done.";
     }
     if (stats.effort_today > 0 && stats.effort_today >= stats.usual_effort * 1.5) {
         score -= 1;
@@ -69,7 +69,9 @@ EnergyReading read_energy(const Stats& stats, const Moment& now, const std::opti
     }
     if (!stats.tasks_known) return {EnergyReading::Origin::unknown, {}, 0, "Your tasks are not shared, so only you can tell."};
     if (stats.baseline_active_days < least_days_for_estimate) {
-        return {EnergyReading::Origin::unknown, {}, stats.baseline_active_days,
+        return {EnergyReading::Origin::unknown,
+                {},
+                stats.baseline_active_days,
                 "An estimate needs finished tasks on " + std::to_string(least_days_for_estimate) + " of the last " +
                     std::to_string(baseline_days) + " days; there are " + std::to_string(stats.baseline_active_days) +
                     " so far. You can say it yourself."};

@@ -25,8 +25,7 @@ void read_tasks(const asista::Tasks& service, const Moment& now, Facts& facts) {
     }
     if (list->total <= list->size()) return;
     // The done ones come newest first, so only the days after the last one that arrived are complete.
-    const DayNumber last = facts.done_tasks->empty() ? now.day
-                                                     : day_of(*facts.done_tasks->back().completed_at, now.utc_offset_s);
+    const DayNumber last = facts.done_tasks->empty() ? now.day : day_of(*facts.done_tasks->back().completed_at, now.utc_offset_s);
     facts.known_days = std::clamp(now.day - last, 1, window_days);
 }
 

@@ -31,7 +31,7 @@ struct SavedLine {
     InstantMs saved_at = 0;
 };
 
-inline constexpr std::size_t max_line_bytes = 500;   // of a line somebody else gives us
+inline constexpr std::size_t max_line_bytes = 500; // of a line somebody else gives us
 inline constexpr std::size_t max_author_bytes = 120;
 inline constexpr std::size_t max_history = 50;
 inline constexpr std::size_t max_saved = 1000; // about half of the storage quota when every line is as long as allowed

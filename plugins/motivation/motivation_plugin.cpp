@@ -10,7 +10,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr const char* card_id = "quote";
 constexpr InstantMs facts_last_ms = 15 * ms_per_minute; // events tell of changes; this is for the clock: habits, due days, energy
 constexpr InstantMs longest_wait_ms = 15 * ms_per_minute; // a machine that slept is noticed this soon
 
@@ -20,58 +19,6 @@ MotivationPlugin::MotivationPlugin() {
     register_card();
     register_commands();
     register_methods();
-}
-
-void MotivationPlugin::register_card() {
-    const asista::WidgetSpec card{.id = card_id,
-                                  .title = "Daily motivation",
-                                  .icon = "sparkle",
-                                  .columns = 2,
-                                  .height = 185,
-                                  .highlight = true,
-                                  .actions = {{"refresh", "arrows-clockwise", "Another line", false},
-                                              {"save", "heart", "Save this line", false}}};
-    widget(card, [this](asista::Frame& frame) { draw_card(frame); }, [this](std::string_view action) { press(action); });
-    page({.id = "saved", .title = "Saved lines", .icon = "bookmark-simple"}, [this](asista::Frame& frame) { draw_page(frame); });
-}
-
-void MotivationPlugin::register_commands() {
-    command({.id = "refresh", .title = "Refresh motivation", .icon = "arrows-clockwise", .in_menu = true},
-            [this] { change_line(Asked::by_the_user); });
-    command({.id = "save", .title = "Save this line", .icon = "heart", .in_menu = true}, [this] {
-        ensure_line();
-        save_or_fail(state_.line->text, state_.line->author);
-    });
-    command({.id = "check-in", .title = "Check in energy...", .icon = "battery-medium", .in_menu = true}, [this] {
-        card_.ask_energy();
-        redraw();
-    });
-    for (const Level level : {Level::xs, Level::s, Level::m, Level::l, Level::xl}) {
-        const std::string code(level_code(level));
-        command({.id = "energy-" + std::to_string(static_cast<int>(level)),
-                 .title = "Check in energy: " + code + ", " + std::string(level_words(level)),
-                 .icon = "battery-medium"},
-                [this, level] { check_in(level); });
-    }
-    command({.id = "saved", .title = "Open saved lines", .icon = "bookmark-simple", .in_menu = true},
-            [this] { open_page("saved").value(); });
-    voice_command({.id = "motivate", .phrases = {"motivate me"}, .description = "Another line, on the card and as a message"},
-                  [this](std::string_view) { motivate_aloud(); });
-    voice_command({.id = "how", .phrases = {"how am i doing"}, .description = "Your day and week in numbers"},
-                  [this](std::string_view) { tell_how_it_goes(); });
-}
-
-void MotivationPlugin::register_methods() {
-    method({.name = "getPersonalizedMotivation",
-            .description = "A line for the user's numbers and energy; energy (XS to XL) may be given.",
-            .example = {{"energy", "M"}}},
-           [this](const asista::Json& arguments) { return personalized(arguments); });
-    method({.name = "saveMotivation",
-            .description = "Adds a line to the saved ones.",
-            .example = {{"text", "One clear step is enough."}, {"author", "Asista"}}},
-           [this](const asista::Json& arguments) { return save_by_method(arguments); });
-    method({.name = "getMotivationStats", .description = "Streak, saved lines, energy and today's numbers, from real data."},
-           [this](const asista::Json&) { return stats_json(); });
 }
 
 // ---- life --------------------------------------------------------------------------------------------------------------------
@@ -197,22 +144,23 @@ void MotivationPlugin::ask_coach() {
     const CoachPrompt prompt = make_prompt(stats_, facts_, energy_, moment(), preferences_.share_titles);
     const std::uint64_t question = ++asked_;
     writing_ = true;
-    chat_ = ai().chat({{asista::AiRole::system, prompt.system}, {asista::AiRole::user, prompt.user}}, nullptr,
-                      [this, question](asista::Expected<asista::AiAnswer> answer) {
-                          if (question != asked_) return; // another line came in between
-                          writing_ = false;
-                          redraw();
-                          if (!answer) {
-                              if (answer.error().code != asista::Errc::denied) log_info("no answer: " + answer.error().message);
-                              return;
-                          }
-                          const auto text = clean_reply(answer->text);
-                          if (!text) return log_info("the answer was not fit for the card, the line stays");
-                          if (notebook_.shown().recently(line_id(*text), moment().day)) return; // said before, word for word
-                          const std::string by = answer->provider.empty() ? "Asista" : "Asista, " + answer->provider;
-                          show_line({*text, by, Source::coach});
-                      },
-                      coach_max_tokens);
+    chat_ = ai().chat(
+        {{asista::AiRole::system, prompt.system}, {asista::AiRole::user, prompt.user}}, nullptr,
+        [this, question](asista::Expected<asista::AiAnswer> answer) {
+            if (question != asked_) return; // another line came in between
+            writing_ = false;
+            redraw();
+            if (!answer) {
+                if (answer.error().code != asista::Errc::denied) log_info("no answer: " + answer.error().message);
+                return;
+            }
+            const auto text = clean_reply(answer->text);
+            if (!text) return log_info("the answer was not fit for the card, the line stays");
+            if (notebook_.shown().recently(line_id(*text), moment().day)) return; // said before, word for word
+            const std::string by = answer->provider.empty() ? "Asista" : "Asista, " + answer->provider;
+            show_line({*text, by, Source::coach});
+        },
+        coach_max_tokens);
 }
 
 void MotivationPlugin::stop_coach() {
@@ -241,7 +189,8 @@ void MotivationPlugin::draw_card(asista::Frame& frame) {
 }
 
 void MotivationPlugin::draw_page(asista::Frame& frame) {
-    SavedPageModel model{&notebook_.saved(), &notebook_.history(), removed_ ? &*removed_ : nullptr, page_problem_, utc_offset_s()};
+    SavedPageModel model{&notebook_.saved(), &notebook_.history(), removed_ ? &*removed_ : nullptr, page_problem_,
+                         utc_offset_s()};
     const SavedPageEvent event = draw_saved_page(frame, model);
     if (event.kind == SavedPageEvent::Kind::none) return;
     bool done = true;
@@ -315,7 +264,7 @@ void MotivationPlugin::tell_how_it_goes() {
 
 void MotivationPlugin::update_heart() {
     const bool saved = state_.line && notebook_.is_saved(state_.line->text);
-    set_actions(card_id, {{"refresh", "arrows-clockwise", "Another line", false},
+    set_actions("quote", {{"refresh", "arrows-clockwise", "Another line", false},
                           {"save", "heart", saved ? "Saved. Press to remove it" : "Save this line", saved}});
 }
 
@@ -365,56 +314,6 @@ bool MotivationPlugin::notify(std::string title, std::string body) {
     const auto shown = notifications().show({.title = std::move(title), .body = std::move(body), .icon = "sparkle"});
     if (!shown && shown.error().code != asista::Errc::denied) log_info("not shown: " + shown.error().message);
     return shown.has_value();
-}
-
-// ---- for others --------------------------------------------------------------------------------------------------------------
-
-asista::Json MotivationPlugin::personalized(const asista::Json& arguments) {
-    std::optional<Level> energy;
-    if (arguments.is_object() && arguments.contains("energy") && !arguments["energy"].is_null()) {
-        if (arguments["energy"].is_string()) energy = level_from_code(arguments["energy"].get_ref<const std::string&>());
-        if (!energy) throw asista::Failure(asista::Errc::invalid, "energy is one of XS, S, M, L, XL");
-    }
-    read_everything();
-    const Line line = choose_line(energy ? energy : energy_.level, true);
-    notebook_.remember(line, moment());
-    mark_state_dirty();
-    static constexpr const char* sources[] = {"built-in", "personal", "coach", "saved"};
-    asista::Json answer = {{"text", line.text}, {"author", line.author}, {"source", sources[static_cast<int>(line.source)]}};
-    const std::optional<Level> used = energy ? energy : energy_.level;
-    answer["energy"] = used ? asista::Json(level_code(*used)) : asista::Json(nullptr);
-    answer["energyFrom"] = energy ? "You named it." : energy_.how;
-    return answer;
-}
-
-asista::Json MotivationPlugin::save_by_method(const asista::Json& arguments) {
-    if (!arguments.is_object() || !arguments.contains("text") || !arguments["text"].is_string()) {
-        throw asista::Failure(asista::Errc::invalid, "give the line as {\"text\": \"...\", \"author\": \"...\"}");
-    }
-    std::string author;
-    if (arguments.contains("author") && arguments["author"].is_string()) author = arguments["author"].get<std::string>();
-    const std::size_t before = notebook_.saved().size();
-    save_or_fail(arguments["text"].get<std::string>(), author);
-    return {{"saved", notebook_.saved().size()}, {"added", notebook_.saved().size() > before}};
-}
-
-asista::Json MotivationPlugin::stats_json() {
-    read_everything();
-    static constexpr const char* origins[] = {"unknown", "estimated", "checked in"};
-    return {{"streakDays", stats_.streak_days},
-            {"streakIsAtLeast", stats_.streak_at_least},
-            {"activeDaysOfLast7", stats_.active_days_week},
-            {"saved", notebook_.saved().size()},
-            {"shownLately", notebook_.history().size()},
-            {"energy", energy_.level ? asista::Json(level_code(*energy_.level)) : asista::Json(nullptr)},
-            {"energyOrigin", origins[static_cast<int>(energy_.origin)]},
-            {"energyHow", energy_.how},
-            {"finishedToday", stats_.finished_today},
-            {"habitsDoneToday", stats_.habits_done_today},
-            {"habitsToday", stats_.habits_today},
-            {"goalsActive", stats_.goals_active},
-            {"goalsMovedThisWeek", stats_.goals_moved},
-            {"summary", describe(stats_)}};
 }
 
 } // namespace asista::motivation

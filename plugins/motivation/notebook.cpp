@@ -76,8 +76,8 @@ std::optional<SavedLine> Notebook::remove_saved(const std::string& text, Instant
 bool Notebook::restore_saved(const SavedLine& line, InstantMs now) {
     if (is_saved(line.text)) return true;
     std::vector<SavedLine> lines = saved_;
-    const auto place = std::find_if(lines.begin(), lines.end(),
-                                    [&](const SavedLine& other) { return other.saved_at <= line.saved_at; });
+    const auto place =
+        std::find_if(lines.begin(), lines.end(), [&](const SavedLine& other) { return other.saved_at <= line.saved_at; });
     lines.insert(place, line);
     return write_saved(lines, now);
 }

@@ -52,7 +52,7 @@ class Notebook {
   private:
     struct Part {
         const char* key;
-        bool read = false;                  // the storage has answered
+        bool read = false;                    // the storage has answered
         std::optional<std::string> damaged{}; // the raw text that still has to be copied aside
     };
     template <class T> void read_part(Part& part, Decoded<T> (*decode)(const std::string&), T& value);

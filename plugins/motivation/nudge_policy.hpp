@@ -7,7 +7,7 @@
 namespace asista::motivation {
 
 struct NudgeRules {
-    int per_day = 2;              // 0: none
+    int per_day = 2; // 0: none
     int work_start_minute = 9 * 60;
     int work_end_minute = 17 * 60; // exclusive; before the start: the hours reach past midnight
     bool weekdays_only = false;
@@ -25,11 +25,11 @@ struct NudgeLog {
 enum class NudgeAnswer : std::uint8_t {
     send,
     switched_off,
-    day_off,       // a weekend with weekdays_only
+    day_off, // a weekend with weekdays_only
     outside_hours,
-    unknown,       // nobody knows when the app was last touched
-    active,        // touched within two hours
-    too_soon,      // the last one was less than half an hour ago
+    unknown,  // nobody knows when the app was last touched
+    active,   // touched within two hours
+    too_soon, // the last one was less than half an hour ago
     enough_today,
 };
 

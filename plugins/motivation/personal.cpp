@@ -10,16 +10,17 @@ void goal_facts(const Stats& stats, Sentences& facts) {
         if (stats.goals_active == 1) {
             facts.push_back("Your goal moved this week.");
         } else if (stats.goals_moved == stats.goals_active) {
-            facts.push_back(stats.goals_active == 2 ? "Both of your goals moved this week."
-                                                    : "All " + number_word(stats.goals_active) + " of your goals moved this week.");
+            facts.push_back(stats.goals_active == 2
+                                ? "Both of your goals moved this week."
+                                : "All " + number_word(stats.goals_active) + " of your goals moved this week.");
         } else {
             facts.push_back(capitalised(number_word(stats.goals_moved)) + " of your " + number_word(stats.goals_active) +
                             " goals moved this week.");
         }
     }
     if (stats.nearest_goal && stats.nearest_goal->percent >= 50) {
-        facts.push_back("\"" + shortened(stats.nearest_goal->title, 40) + "\" is " +
-                        std::to_string(stats.nearest_goal->percent) + " percent there.");
+        facts.push_back("\"" + shortened(stats.nearest_goal->title, 40) + "\" is " + std::to_string(stats.nearest_goal->percent) +
+                        " percent there.");
     }
 }
 
@@ -62,8 +63,8 @@ Sentences words_for(const Stats& stats, const std::optional<Level>& energy, cons
     const bool has_task = stats.open_tasks > 0;
     Sentences words;
     if (day_is_over) {
-        words = {"Let that be enough for today.", "The rest can wait until tomorrow.",
-                 "Put the list away with a quiet mind.", "A soft " + part + " is well deserved."};
+        words = {"Let that be enough for today.", "The rest can wait until tomorrow.", "Put the list away with a quiet mind.",
+                 "A soft " + part + " is well deserved."};
         return words;
     }
     if (energy && *energy <= Level::s) {
@@ -73,7 +74,8 @@ Sentences words_for(const Stats& stats, const std::optional<Level>& energy, cons
             words.emplace_back(word);
         }
         if (has_task) {
-            words.push_back("\"" + shortened(stats.smallest_task, 40) + "\" would be a kind place to start, if you start at all.");
+            words.push_back("\"" + shortened(stats.smallest_task, 40) +
+                            "\" would be a kind place to start, if you start at all.");
         }
         return words;
     }

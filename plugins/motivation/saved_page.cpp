@@ -33,7 +33,8 @@ RowPress draw_row(const Frame& frame, const char* id, const std::string& text, c
         const auto font = frame.font(FontRole::medium, metrics::text);
         words_size = ImGui::CalcTextSize(text.data(), text.data() + text.size(), false, width);
     }
-    const float height = std::max(frame.px(28), words_size.y + frame.px(metrics::space_1 + metrics::small * metrics::line_per_em));
+    const float height =
+        std::max(frame.px(28), words_size.y + frame.px(metrics::space_1 + metrics::small * metrics::line_per_em));
     const ImVec2 at = ImGui::GetCursorScreenPos();
     if (!ImGui::IsRectVisible(at, {at.x + width, at.y + height})) {
         ImGui::Dummy({width, height});
@@ -55,9 +56,7 @@ RowPress draw_row(const Frame& frame, const char* id, const std::string& text, c
     return press;
 }
 
-void copy(const std::string& text, const std::string& author) {
-    ImGui::SetClipboardText((text + "\n" + author).c_str());
-}
+void copy(const std::string& text, const std::string& author) { ImGui::SetClipboardText((text + "\n" + author).c_str()); }
 
 bool is_among(const std::vector<SavedLine>& saved, const std::string& text) {
     return std::any_of(saved.begin(), saved.end(), [&](const SavedLine& line) { return line.text == text; });
@@ -74,8 +73,8 @@ SavedPageEvent draw_saved(const Frame& frame, const SavedPageModel& model) {
         const SavedLine& line = (*model.saved)[i];
         if (i > 0) ui::divider(frame);
         const std::string id = "saved " + std::to_string(line_id(line.text));
-        const std::string under = line.author + (line.author.empty() ? "Saved " : ", saved ") +
-                                  date_text(line.saved_at, model.utc_offset_s);
+        const std::string under =
+            line.author + (line.author.empty() ? "Saved " : ", saved ") + date_text(line.saved_at, model.utc_offset_s);
         const RowPress press = draw_row(frame, id.c_str(), line.text, under, "trash", "Remove", frame.theme().dim);
         if (press.first) copy(line.text, line.author);
         if (press.second) event = {SavedPageEvent::Kind::remove, line.text, line.author};

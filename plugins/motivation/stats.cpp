@@ -114,9 +114,8 @@ std::string_view level_words(Level level) { return words[static_cast<std::size_t
 
 std::optional<Level> level_from_code(std::string_view code) {
     const auto same = [code](std::string_view known) {
-        return std::equal(code.begin(), code.end(), known.begin(), known.end(), [](char a, char b) {
-            return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b;
-        });
+        return std::equal(code.begin(), code.end(), known.begin(), known.end(),
+                          [](char a, char b) { return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b; });
     };
     for (std::size_t i = 0; i < codes.size(); ++i) {
         if (same(codes[i])) return static_cast<Level>(i);
@@ -151,7 +150,7 @@ Stats make_stats(const Facts& facts, const Moment& now) {
 }
 
 std::string number_word(int number) {
-    static constexpr std::array<const char*, 11> names = {"none", "one", "two",   "three", "four", "five",
+    static constexpr std::array<const char*, 11> names = {"none", "one",   "two",   "three", "four", "five",
                                                           "six",  "seven", "eight", "nine",  "ten"};
     if (number >= 0 && number <= 10) return names[static_cast<std::size_t>(number)];
     return std::to_string(number);

@@ -13,10 +13,10 @@ namespace asista::motivation {
 
 // How much energy a person has, and how much effort a task takes.
 enum class Level : std::uint8_t { xs = 0, s = 1, m = 2, l = 3, xl = 4 };
-std::string_view level_code(Level level);                        // "XS"
-std::string_view level_words(Level level);                       // "Very low energy"
-std::optional<Level> level_from_code(std::string_view code);     // any case; nullopt for anything else
-int effort_points(Level effort);                                 // XS 1, S 2, M 3, L 5, XL 8
+std::string_view level_code(Level level);                    // "XS"
+std::string_view level_words(Level level);                   // "Very low energy"
+std::optional<Level> level_from_code(std::string_view code); // any case; nullopt for anything else
+int effort_points(Level effort);                             // XS 1, S 2, M 3, L 5, XL 8
 
 struct TaskFact {
     std::string title;
@@ -56,11 +56,11 @@ struct Stats {
     bool tasks_known = false, habits_known = false, goals_known = false;
 
     int open_tasks = 0;
-    int due_today = 0; // due today or earlier
+    int due_today = 0;         // due today or earlier
     std::string smallest_task; // title of the open task of least effort among those due, else among all; empty: none
 
     int finished_today = 0;
-    int effort_today = 0;         // effort_points of the tasks finished today
+    int effort_today = 0; // effort_points of the tasks finished today
     int effort_yesterday = 0;
     int baseline_active_days = 0; // of the baseline_days before today, those with a finished task
     double usual_effort = 0;      // mean over those days, the whole day
@@ -70,14 +70,14 @@ struct Stats {
     int habits_done_today = 0;
 
     int goals_active = 0;
-    int goals_moved = 0; // advanced above zero and updated within seven days
+    int goals_moved = 0;                  // advanced above zero and updated within seven days
     std::optional<GoalStep> nearest_goal; // the active one that is furthest, below 100 %
 
     // A day is active when at least one task was finished or one habit done on it.
-    int streak_days = 0;          // active days in a row up to today, or up to yesterday while today is young
-    bool streak_at_least = false; // the streak reaches back to where the data ends
-    int active_days_week = 0;     // of the last seven, today included
-    int active_days_total = 0;    // within window_days
+    int streak_days = 0;           // active days in a row up to today, or up to yesterday while today is young
+    bool streak_at_least = false;  // the streak reaches back to where the data ends
+    int active_days_week = 0;      // of the last seven, today included
+    int active_days_total = 0;     // within window_days
     std::optional<int> quiet_days; // whole days since the last active one before today; absent: there was none
 };
 

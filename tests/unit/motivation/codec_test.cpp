@@ -87,7 +87,8 @@ TEST_CASE("text that is not JSON is kept as a string") {
 TEST_CASE("UTF-8 is told from what is not") {
     CHECK(is_utf8(awkward));
     CHECK(is_utf8(""));
-    for (const char* bad : {"\x80", "\xC3", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "a\xE2\x82"}) {
+    for (const char* bad :
+         {"\x80", "\xC3", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xFF", "a\xE2\x82"}) {
         CHECK(!is_utf8(bad));
     }
 }

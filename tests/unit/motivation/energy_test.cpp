@@ -66,7 +66,8 @@ TEST_CASE("the morning after a full day is a slow one") {
     const EnergyReading reading = read_energy(make_stats(facts, morning), morning, {});
 
     CHECK(reading.level == Level::s);
-    CHECK(reading.how == "Little is usually finished by this hour. Yesterday's effort was 11; your usual day has 3.8. A slower start would be fair. "
+    CHECK(reading.how == "Little is usually finished by this hour. Yesterday's effort was 11; your usual day has 3.8. A slower "
+                         "start would be fair. "
                          "Estimated from 10 days of finished tasks.");
 }
 

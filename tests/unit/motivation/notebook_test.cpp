@@ -11,8 +11,8 @@ namespace {
 class Memory : public KeyValue {
   public:
     std::map<std::string, std::string> values;
-    bool silent = false;       // answers nothing
-    std::string refuses;       // sets of keys that begin with this fail; "*": all
+    bool silent = false; // answers nothing
+    std::string refuses; // sets of keys that begin with this fail; "*": all
     Found get(const std::string& key, std::string& json) override {
         if (silent) return Found::unknown;
         const auto found = values.find(key);

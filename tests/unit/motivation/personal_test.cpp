@@ -11,7 +11,8 @@ namespace {
 Stats busy_stats() {
     Facts facts = steady_facts(sunday);
     facts.open_tasks = {open_task("Reply to the landlord", Level::s, sunday), open_task("Draft the November report", Level::l)};
-    facts.goals = {{"Run 10 km", 10, 7.2, at(sunday - 1, 9).at_ms}, {"Read 24 books", 24, 21, at(sunday - 2, 9).at_ms},
+    facts.goals = {{"Run 10 km", 10, 7.2, at(sunday - 1, 9).at_ms},
+                   {"Read 24 books", 24, 21, at(sunday - 2, 9).at_ms},
                    {"Save 3,000", 3000, 1230, at(sunday - 20, 9).at_ms}};
     return make_stats(facts, at(sunday, 9));
 }
@@ -32,8 +33,8 @@ TEST_CASE("a personal line joins a true fact with a word that fits") {
         CHECK(line->source == Source::personal);
         CHECK(line->author == "Asista");
         CHECK(line->text.size() <= 200);
-        seen = seen || line->text ==
-                           "Two of your three goals moved this week. A slow morning still counts, so start with the smallest task on the list.";
+        seen = seen || line->text == "Two of your three goals moved this week. A slow morning still counts, so start with the "
+                                     "smallest task on the list.";
     }
     CHECK(seen);
 }

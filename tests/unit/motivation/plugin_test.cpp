@@ -117,8 +117,9 @@ class Started : public HostFixture {
             if (!around_.shares) return asista::fail(Errc::denied, "not granted");
             return calls::GoalsList::Reply{around_.goals};
         });
-        client->on<calls::ActivityLast>(
-            [this](const auto&) -> asista::Result<calls::ActivityLast::Reply> { return calls::ActivityLast::Reply{around_.last_activity}; });
+        client->on<calls::ActivityLast>([this](const auto&) -> asista::Result<calls::ActivityLast::Reply> {
+            return calls::ActivityLast::Reply{around_.last_activity};
+        });
         client->on<calls::AiChat>([this](const auto&) -> asista::Result<calls::AiChat::Reply> {
             const std::lock_guard lock(around_.mutex);
             return calls::AiChat::Reply{around_.next_stream++};

@@ -15,8 +15,8 @@ TEST_CASE("settings are read, and wrong ones keep their defaults") {
     CHECK(!usual.nudges.weekdays_only);
     CHECK(usual.use_ai);
 
-    const Preferences own = read_preferences(
-        Json{{"notifications_per_day", 0}, {"work_start_hour", 8}, {"work_end_hour", 24}, {"weekdays_only", true}, {"use_ai", false}});
+    const Preferences own = read_preferences(Json{
+        {"notifications_per_day", 0}, {"work_start_hour", 8}, {"work_end_hour", 24}, {"weekdays_only", true}, {"use_ai", false}});
     CHECK(own.nudges.per_day == 0);
     CHECK(own.nudges.work_start_minute == 480);
     CHECK(own.nudges.work_end_minute == 1440);

@@ -176,7 +176,9 @@ TEST_CASE("the same seed makes the same choice") {
 }
 
 TEST_CASE("the line changes every hour and rests at night") {
-    const auto next = [](int hour, int minute) { return next_change_ms(at(sunday, hour, minute).at_ms, at(sunday, hour, minute)); };
+    const auto next = [](int hour, int minute) {
+        return next_change_ms(at(sunday, hour, minute).at_ms, at(sunday, hour, minute));
+    };
     CHECK(next(9, 20) == at(sunday, 10, 20).at_ms);
     CHECK(next(21, 59) == at(sunday, 22, 59).at_ms);
     CHECK(next(22, 0) == at(sunday + 1, 7, 0).at_ms);
@@ -185,5 +187,6 @@ TEST_CASE("the line changes every hour and rests at night") {
     CHECK(next(6, 30) == at(sunday, 7, 30).at_ms);
     CHECK(next_change_ms(at(sunday, 12).at_ms, at(sunday, 9)) == at(sunday, 9).at_ms); // set back
     constexpr std::int32_t auckland = 13 * 3600;
-    CHECK(next_change_ms(at(sunday, 22, 30, auckland).at_ms, at(sunday, 22, 30, auckland)) == at(sunday + 1, 7, 0, auckland).at_ms);
+    CHECK(next_change_ms(at(sunday, 22, 30, auckland).at_ms, at(sunday, 22, 30, auckland)) ==
+          at(sunday + 1, 7, 0, auckland).at_ms);
 }

@@ -73,9 +73,9 @@ TEST_CASE("the streak text never tells of a streak that ended") {
 
 TEST_CASE("usual effort is the mean over days on which something was finished, whole and up to this hour") {
     Facts facts = empty_facts();
-    facts.done_tasks->push_back(done_task(sunday - 1, 9, Level::m));  // 3
-    facts.done_tasks->push_back(done_task(sunday - 1, 18, Level::l)); // 5
-    facts.done_tasks->push_back(done_task(sunday - 5, 18, Level::s)); // 2
+    facts.done_tasks->push_back(done_task(sunday - 1, 9, Level::m));   // 3
+    facts.done_tasks->push_back(done_task(sunday - 1, 18, Level::l));  // 5
+    facts.done_tasks->push_back(done_task(sunday - 5, 18, Level::s));  // 2
     facts.done_tasks->push_back(done_task(sunday - 15, 9, Level::xl)); // too long ago
 
     const Stats stats = make_stats(facts, at(sunday, 12));
@@ -91,15 +91,17 @@ TEST_CASE("due, smallest task, habits of the weekday and goals are counted") {
     facts.open_tasks = {open_task("report", Level::l, sunday - 1), open_task("dentist", Level::s, sunday),
                         open_task("plants", Level::xs, sunday + 3), open_task("taxes", Level::xl)};
     facts.habits = {{"meditate", 0x7F, {sunday}}, {"office walk", 0x1F, {}}, {"call home", 0x40, {}}};
-    facts.goals = {{"Run", 10, 7.2, at(sunday - 2, 9).at_ms}, {"Read", 24, 21, at(sunday - 9, 9).at_ms},
-                   {"Save", 3000, 3000, at(sunday - 1, 9).at_ms}, {"New", 5, 0, at(sunday, 9).at_ms}};
+    facts.goals = {{"Run", 10, 7.2, at(sunday - 2, 9).at_ms},
+                   {"Read", 24, 21, at(sunday - 9, 9).at_ms},
+                   {"Save", 3000, 3000, at(sunday - 1, 9).at_ms},
+                   {"New", 5, 0, at(sunday, 9).at_ms}};
 
     const Stats stats = make_stats(facts, at(sunday, 12));
 
     CHECK(stats.open_tasks == 4);
     CHECK(stats.due_today == 2);
     CHECK(stats.smallest_task == "dentist"); // due before small
-    CHECK(stats.habits_today == 2); // not the Monday to Friday one
+    CHECK(stats.habits_today == 2);          // not the Monday to Friday one
     CHECK(stats.habits_done_today == 1);
     CHECK(stats.goals_active == 4);
     CHECK(stats.goals_moved == 2); // a new goal at nothing has not moved
