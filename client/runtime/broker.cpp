@@ -10,7 +10,8 @@ using calls::Reach;
 std::string Caller::describe() const { return is_plugin() ? fmt::format("plugin {}", plugin) : std::string("user"); }
 
 template <class Call> void Broker::list_call() {
-    static_assert(Call::permission.empty() || find_permission(Call::permission).has_value(), "a call needs an unknown permission");
+    static_assert(Call::permission.empty() || find_permission(Call::permission).has_value(),
+                  "a call needs an unknown permission");
     static_assert(Call::on_trial != OnTrial::held || std::is_same_v<typename Call::Reply, calls::Nothing>,
                   "the reply to a held call cannot be invented");
     table_.emplace(Call::id, Entry{Call::name, find_permission(Call::permission), Call::reach, Call::on_trial,
@@ -117,7 +118,8 @@ void Broker::refuse(const Caller& caller, CallId call, Refusal why, Error error,
     if (refusal_hook_) refusal_hook_(caller, Refused{why, call, name_of(call), error});
 }
 
-Result<void> Broker::hold(const Caller& caller, CallId call, const Entry& entry, std::span<const std::byte> payload, Refusal& why) {
+Result<void> Broker::hold(const Caller& caller, CallId call, const Entry& entry, std::span<const std::byte> payload,
+                          Refusal& why) {
     why = Refusal::malformed;
     TRY(entry.check(payload));
     why = Refusal::in_flight;
@@ -143,12 +145,12 @@ void Broker::run(const Caller& caller, CallId call, Entry& entry, std::span<cons
     if (!entry.run) return answer(fail(Errc::unsupported, "{} is not offered by this client", entry.name));
 
     if (!caller.is_plugin()) {
-        if (auto ran = entry.run(caller, payload, answer); !ran) refuse(caller, call, Refusal::malformed, std::move(ran.error()), answer);
+        if (auto ran = entry.run(caller, payload, answer); !ran)
+            refuse(caller, call, Refusal::malformed, std::move(ran.error()), answer);
         return;
     }
     ++state_of(caller.instance).in_flight;
-    const Answer counted = [self = self_, plugin = caller.plugin, instance = caller.instance,
-                            answer](Result<wire::Bytes> reply) {
+    const Answer counted = [self = self_, plugin = caller.plugin, instance = caller.instance, answer](Result<wire::Bytes> reply) {
         if (Broker* const broker = *self) {
             const auto state = broker->instances_.find(instance);
             if (state != broker->instances_.end() && state->second.in_flight > 0) --state->second.in_flight;

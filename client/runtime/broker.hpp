@@ -44,7 +44,7 @@ template <class Call> class Responder;
 struct BrokerLimits {
     double calls_per_s = 5'000; // each plugin instance, over time
     double burst_calls = 10'000;
-    std::uint32_t in_flight = 32; // asynchronous calls of one instance that wait for an answer
+    std::uint32_t in_flight = 32;   // asynchronous calls of one instance that wait for an answer
     std::uint32_t held_calls = 256; // calls a build on trial may leave for later
     std::size_t held_bytes = 4u << 20;
 };
@@ -80,8 +80,7 @@ class Broker {
     template <class Call>
     void handle(std::function<Result<typename Call::Reply>(const Caller&, const typename Call::Request&)> handler);
     // For calls whose answer comes later. The caller may be gone by then; answering is harmless.
-    template <class Call>
-    void handle_async(std::function<void(const Caller&, typename Call::Request, Responder<Call>)> handler);
+    template <class Call> void handle_async(std::function<void(const Caller&, typename Call::Request, Responder<Call>)> handler);
 
     // Runs the call, or refuses it. `answer` is called exactly once, before return or later, on this thread.
     void dispatch(const Caller& caller, CallId call, std::span<const std::byte> payload, Answer answer);
@@ -150,8 +149,10 @@ template <class Call> class Responder {
     void operator()(Result<Reply> reply) const {
         if (!state_->answer) return;
         const auto answer = std::exchange(state_->answer, nullptr);
-        if (reply) answer(wire::encode(*reply));
-        else answer(fail(std::move(reply.error())));
+        if (reply)
+            answer(wire::encode(*reply));
+        else
+            answer(fail(std::move(reply.error())));
     }
 
   private:
@@ -173,8 +174,10 @@ void Broker::handle(std::function<Result<typename Call::Reply>(const Caller&, co
                                                          const Answer& answer) -> Result<void> {
         const auto request = TRY(wire::decode<typename Call::Request>(payload));
         Result<typename Call::Reply> reply = handler(caller, request);
-        if (reply) answer(wire::encode(*reply));
-        else answer(fail(std::move(reply.error())));
+        if (reply)
+            answer(wire::encode(*reply));
+        else
+            answer(fail(std::move(reply.error())));
         return {};
     };
 }

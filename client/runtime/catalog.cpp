@@ -26,7 +26,7 @@ constexpr std::uint32_t folder_mask = root_mask | IN_CLOSE_WRITE;
 
 // A link to a finished file appears without a close or a rename of that name.
 bool is_link(const fs::path& path) {
-    struct stat status{};
+    struct stat status {};
     return ::lstat(path.c_str(), &status) == 0 && (S_ISLNK(status.st_mode) || (S_ISREG(status.st_mode) && status.st_nlink > 1));
 }
 
@@ -47,8 +47,8 @@ std::string_view as_text(const std::vector<std::byte>& content) {
 } // namespace
 
 struct Catalog::Dirty {
-    bool everything = false; // events were lost
-    bool root = false;       // folders came or went
+    bool everything = false;                             // events were lost
+    bool root = false;                                   // folders came or went
     std::set<std::pair<std::string, std::string>> files; // folder, file name
 };
 
@@ -135,7 +135,8 @@ void Catalog::collect(const char* data, std::size_t size, Dirty& dirty) {
             if (event.mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED)) {
                 dirty.root = true;
                 if (event.mask & IN_IGNORED) {
-                    if (const auto known = folders_.find(folder->second); known != folders_.end() && known->second.watch == event.wd)
+                    if (const auto known = folders_.find(folder->second);
+                        known != folders_.end() && known->second.watch == event.wd)
                         known->second.watch = -1;
                     folder_of_watch_.erase(folder);
                 }
@@ -234,7 +235,8 @@ void Catalog::refresh_manifest(const std::string& name) {
     } else if (auto manifest = parse_manifest(as_text(*content), file); !manifest) {
         entry.problem = manifest.error().message;
     } else if (manifest->id != name) {
-        entry.problem = fmt::format("{}: field \"id\" holds \"{}\"; name the folder like that, or the plugin like the folder", file, manifest->id);
+        entry.problem = fmt::format("{}: field \"id\" holds \"{}\"; name the folder like that, or the plugin like the folder",
+                                    file, manifest->id);
     } else {
         entry.manifest = std::move(*manifest);
     }
@@ -267,7 +269,8 @@ Result<LibraryCopy> Catalog::open_library(const std::string& name) {
     if (!content) {
         if (content.error().code == Errc::busy) retry_later(name);
         if (content.error().code == Errc::not_found)
-            return fail(Errc::not_found, "there is no {} in the folder {}; build the plugin or put the library there", file, name);
+            return fail(Errc::not_found, "there is no {} in the folder {}; build the plugin or put the library there", file,
+                        name);
         return fail(std::move(content.error()));
     }
     if (auto complete = check_library(*content); !complete)

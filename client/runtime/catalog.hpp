@@ -18,7 +18,7 @@ struct CatalogEntry {
     std::optional<Manifest> manifest; // nothing while `problem` is set
     std::string problem;              // why the manifest cannot be used: names file, field, what it holds and the fix
     std::uint64_t manifest_hash = 0;
-    std::uint64_t library_hash = 0;   // of the library last read; 0: not read yet
+    std::uint64_t library_hash = 0; // of the library last read; 0: not read yet
 };
 
 struct CatalogChange {

@@ -20,7 +20,8 @@ Result<std::unique_ptr<EventLoop>> EventLoop::create(const Clock& clock) {
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.u64 = wake_serial;
-    if (::epoll_ctl(loop->epoll_.get(), EPOLL_CTL_ADD, loop->wake_.get(), &event) != 0) return fail_errno("watch the wake-up eventfd");
+    if (::epoll_ctl(loop->epoll_.get(), EPOLL_CTL_ADD, loop->wake_.get(), &event) != 0)
+        return fail_errno("watch the wake-up eventfd");
     return loop;
 }
 

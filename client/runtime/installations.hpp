@@ -13,8 +13,8 @@
 namespace asista::runtime {
 
 struct Installation {
-    std::string plugin;               // id
-    std::string version;              // of the manifest when it was installed or last loaded
+    std::string plugin;  // id
+    std::string version; // of the manifest when it was installed or last loaded
     bool enabled = true;
     std::vector<std::string> granted; // permission ids
     std::string settings_json = "{}"; // an object with what the user changed; defaults come from the manifest

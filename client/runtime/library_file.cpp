@@ -55,7 +55,8 @@ bool sections_inside(std::span<const std::byte> content, const Elf64_Ehdr& heade
     for (std::uint64_t i = 0; i < header.e_shnum; ++i) {
         Elf64_Shdr section;
         if (!read_at(content, header.e_shoff + i * sizeof section, section)) return false;
-        if (section.sh_type != SHT_NOBITS && section.sh_type != SHT_NULL && !inside(section.sh_offset, section.sh_size, content.size()))
+        if (section.sh_type != SHT_NOBITS && section.sh_type != SHT_NULL &&
+            !inside(section.sh_offset, section.sh_size, content.size()))
             return false;
     }
     return true;
@@ -66,7 +67,7 @@ Result<std::vector<std::byte>> read_finished_file(const std::filesystem::path& p
     // O_NONBLOCK: opening a pipe somebody put there must not hang the core thread.
     const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
     if (!file) return fail_errno(fmt::format("open {}", path.filename().string()));
-    struct stat status{};
+    struct stat status {};
     if (::fstat(file.get(), &status) != 0) return fail_errno(fmt::format("look at {}", path.filename().string()));
     if (!S_ISREG(status.st_mode)) return fail(Errc::invalid, "{} is not a regular file", path.filename().string());
 
@@ -74,7 +75,8 @@ Result<std::vector<std::byte>> read_finished_file(const std::filesystem::path& p
     if (lease.busy()) return fail(Errc::busy, "{} is being written", path.filename().string());
     if (::fstat(file.get(), &status) != 0) return fail_errno(fmt::format("look at {}", path.filename().string()));
     if (static_cast<std::uint64_t>(status.st_size) > most_bytes)
-        return fail(Errc::over_limit, "{} has {} bytes; at most {} are read", path.filename().string(), status.st_size, most_bytes);
+        return fail(Errc::over_limit, "{} has {} bytes; at most {} are read", path.filename().string(), status.st_size,
+                    most_bytes);
 
     std::vector<std::byte> content(static_cast<std::size_t>(status.st_size));
     std::size_t filled = 0;

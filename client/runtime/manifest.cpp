@@ -34,7 +34,9 @@ class Fields {
   public:
     Fields(const json& object, std::string_view file, std::string path) : object_(object), file_(file), path_(std::move(path)) {}
 
-    std::string path(std::string_view name) const { return path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name); }
+    std::string path(std::string_view name) const {
+        return path_.empty() ? std::string(name) : fmt::format("{}.{}", path_, name);
+    }
 
     // The error about one field: "<file>: field "author.email" holds 3; write ...".
     auto wrong(std::string_view name, const json& value, std::string_view remedy) const {
@@ -91,7 +93,8 @@ class Fields {
             const auto remedy = fmt::format("each item is a text of 1 to {} bytes, given once", most);
             if (!item.is_string()) return wrong(name, item, remedy);
             const auto& text = item.get_ref<const std::string&>();
-            if (text.empty() || text.size() > most || std::ranges::find(found, text) != found.end()) return wrong(name, item, remedy);
+            if (text.empty() || text.size() > most || std::ranges::find(found, text) != found.end())
+                return wrong(name, item, remedy);
             found.push_back(text);
         }
         return found;
@@ -101,8 +104,8 @@ class Fields {
     Result<void> nothing_else() const {
         for (const auto& [name, value] : object_.items())
             if (!asked_.contains(name) && !name.starts_with("x-"))
-                return fail(Errc::invalid, "{}: field \"{}\" is not part of a manifest here; the known ones are {}", file_, path(name),
-                            joined(asked_));
+                return fail(Errc::invalid, "{}: field \"{}\" is not part of a manifest here; the known ones are {}", file_,
+                            path(name), joined(asked_));
         return {};
     }
 
@@ -117,7 +120,8 @@ class Fields {
 
 bool is_web_address(std::string_view text) {
     for (const std::string_view scheme : {"https://", "http://"})
-        if (text.starts_with(scheme)) return text.size() > scheme.size() && text.find_first_of(" \"<>\\") == std::string_view::npos;
+        if (text.starts_with(scheme))
+            return text.size() > scheme.size() && text.find_first_of(" \"<>\\") == std::string_view::npos;
     return false;
 }
 
@@ -155,7 +159,8 @@ Result<Author> parse_author(Fields& manifest) {
     Author author;
     author.name = TRY(fields.text("name", 1, 128));
     author.email = TRY(fields.text("email", 0, 254));
-    if (!author.email.empty() && !is_email(author.email)) return fields.wrong("email", author.email, "write an address like you@example.org");
+    if (!author.email.empty() && !is_email(author.email))
+        return fields.wrong("email", author.email, "write an address like you@example.org");
     author.website = TRY(fields.text("website", 0, 512));
     if (!author.website.empty() && !is_web_address(author.website))
         return fields.wrong("website", author.website, "write an address that begins with https:// or http://");
@@ -182,8 +187,8 @@ Result<PermissionRequest> parse_permission(const Fields& manifest, const json& i
     if (!permission) {
         std::vector<std::string_view> known;
         for (const auto& row : permission_table) known.push_back(row.id);
-        return fail(Errc::invalid, "{}: field \"{}\" holds {}, which no service offers; the permissions are {}", manifest.file(), place,
-                    shown(json(id)), joined(known));
+        return fail(Errc::invalid, "{}: field \"{}\" holds {}, which no service offers; the permissions are {}", manifest.file(),
+                    place, shown(json(id)), joined(known));
     }
     request.permission = *permission;
     return request;
@@ -233,8 +238,8 @@ Result<void> parse_setting_range(Fields& fields, SettingDefinition& setting) {
     case SettingDefinition::Kind::choice: {
         setting.choices = TRY(fields.texts("choices", 128));
         if (setting.choices.size() < 2)
-            return fail(Errc::invalid, "{}: field \"{}\" holds {} choices; write at least two", fields.file(), fields.path("choices"),
-                        setting.choices.size());
+            return fail(Errc::invalid, "{}: field \"{}\" holds {} choices; write at least two", fields.file(),
+                        fields.path("choices"), setting.choices.size());
         break;
     }
     }
@@ -278,7 +283,8 @@ Result<std::vector<std::string>> parse_hooks(Fields& manifest, const PermissionS
         const auto permission = event_permission(hook);
         if (!permission) return manifest.wrong("hooks", hook, permission.error().message);
         if (*permission && !wanted.contains(**permission))
-            return manifest.wrong("hooks", hook, fmt::format("add {} to \"permissions\", which that event needs", info(**permission).id));
+            return manifest.wrong("hooks", hook,
+                                  fmt::format("add {} to \"permissions\", which that event needs", info(**permission).id));
     }
     return hooks;
 }
@@ -298,9 +304,10 @@ Result<Manifest> parse_fields(const json& document, std::string_view file) {
     Manifest manifest;
     manifest.id = TRY(fields.text("id", 1, 128));
     if (!is_plugin_id(manifest.id))
-        return fields.wrong("id", manifest.id,
-                            "write 3 to 64 lower-case letters and digits, in words joined by dots, dashes or underscores, with at "
-                            "least one dot, like org.example.weather");
+        return fields.wrong(
+            "id", manifest.id,
+            "write 3 to 64 lower-case letters and digits, in words joined by dots, dashes or underscores, with at "
+            "least one dot, like org.example.weather");
     manifest.name = TRY(fields.text("name", 1, 64));
     const std::string version = TRY(fields.text("version", 1, 128));
     auto parsed = SemVer::parse(version);
@@ -317,9 +324,11 @@ Result<Manifest> parse_fields(const json& document, std::string_view file) {
     manifest.permissions = TRY(parse_permissions(fields));
     manifest.min_platform_version = TRY(parse_platform(fields, "min_platform_version"));
     manifest.max_platform_version = TRY(parse_platform(fields, "max_platform_version"));
-    if (manifest.min_platform_version && manifest.max_platform_version && *manifest.min_platform_version > *manifest.max_platform_version)
-        return fields.wrong("max_platform_version", manifest.max_platform_version->to_string(),
-                            fmt::format("it may not be below min_platform_version {}", manifest.min_platform_version->to_string()));
+    if (manifest.min_platform_version && manifest.max_platform_version &&
+        *manifest.min_platform_version > *manifest.max_platform_version)
+        return fields.wrong(
+            "max_platform_version", manifest.max_platform_version->to_string(),
+            fmt::format("it may not be below min_platform_version {}", manifest.min_platform_version->to_string()));
     if (auto entry = TRY(fields.text("entry", 0, 128)); !entry.empty()) manifest.entry = std::move(entry);
     if (manifest.entry.find('/') != std::string::npos || manifest.entry.starts_with('.'))
         return fields.wrong("entry", manifest.entry, "write the name of a library in the plugin's own folder, like plugin.so");
@@ -375,8 +384,8 @@ const SettingDefinition* Manifest::setting(std::string_view key) const {
 
 std::optional<std::string> platform_problem(const Manifest& manifest, const SemVer& platform) {
     if (manifest.min_platform_version && platform < *manifest.min_platform_version)
-        return fmt::format("It needs Asista {} or newer; this is {}. Update Asista to use it.", manifest.min_platform_version->to_string(),
-                           platform.to_string());
+        return fmt::format("It needs Asista {} or newer; this is {}. Update Asista to use it.",
+                           manifest.min_platform_version->to_string(), platform.to_string());
     if (manifest.max_platform_version && platform > *manifest.max_platform_version)
         return fmt::format("It was made for Asista up to {}; this is {}. Look for a newer version of the plugin.",
                            manifest.max_platform_version->to_string(), platform.to_string());
@@ -384,17 +393,20 @@ std::optional<std::string> platform_problem(const Manifest& manifest, const SemV
 }
 
 Result<std::optional<Permission>> event_permission(std::string_view full_name) {
-    constexpr std::array<std::pair<std::string_view, Permission>, 4> client_events{{{"tasks/changed", Permission::tasks_read},
-                                                                                    {"habits/changed", Permission::habits_read},
-                                                                                    {"goals/changed", Permission::goals_read},
-                                                                                    {"calendar/changed", Permission::calendar_read}}};
+    constexpr std::array<std::pair<std::string_view, Permission>, 4> client_events{
+        {{"tasks/changed", Permission::tasks_read},
+         {"habits/changed", Permission::habits_read},
+         {"goals/changed", Permission::goals_read},
+         {"calendar/changed", Permission::calendar_read}}};
     for (const auto& [name, permission] : client_events)
         if (full_name == name) return std::optional(permission);
     const auto slash = full_name.find('/');
-    if (slash == std::string_view::npos || !is_plugin_id(full_name.substr(0, slash)) || !is_event_name(full_name.substr(slash + 1)))
-        return fail(Errc::not_found,
-                    "\"{}\" is no event; write tasks/changed, habits/changed, goals/changed, calendar/changed or <plugin id>/<name>",
-                    full_name.substr(0, 128));
+    if (slash == std::string_view::npos || !is_plugin_id(full_name.substr(0, slash)) ||
+        !is_event_name(full_name.substr(slash + 1)))
+        return fail(
+            Errc::not_found,
+            "\"{}\" is no event; write tasks/changed, habits/changed, goals/changed, calendar/changed or <plugin id>/<name>",
+            full_name.substr(0, 128));
     return std::optional<Permission>();
 }
 

@@ -34,11 +34,11 @@ struct SettingDefinition {
     enum class Kind { toggle, number, text, choice };
     std::string key, title, description;
     Kind kind = Kind::text;
-    std::string default_json; // one valid value of its kind
-    double minimum = 0, maximum = 0;    // numbers, inclusive
-    bool whole = false;                 // numbers without a fraction only
-    std::size_t max_length = 1024;      // texts, in bytes of UTF-8
-    std::vector<std::string> choices;   // choices, at least two
+    std::string default_json;         // one valid value of its kind
+    double minimum = 0, maximum = 0;  // numbers, inclusive
+    bool whole = false;               // numbers without a fraction only
+    std::size_t max_length = 1024;    // texts, in bytes of UTF-8
+    std::vector<std::string> choices; // choices, at least two
 };
 
 struct Manifest {
@@ -52,7 +52,7 @@ struct Manifest {
     std::string icon; // Phosphor name; "puzzle-piece" unless given
     std::vector<PermissionRequest> permissions;
     std::optional<SemVer> min_platform_version, max_platform_version; // inclusive
-    std::string entry = "plugin.so"; // file name in its folder
+    std::string entry = "plugin.so";                                  // file name in its folder
     std::vector<SettingDefinition> settings;
     std::vector<std::string> hooks; // events it is told of from the start: "tasks/changed", "<plugin id>/<name>"
 

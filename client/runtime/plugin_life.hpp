@@ -38,13 +38,13 @@ class PluginLife {
     void forget_picture() { drop_picture(); } // nobody will show it any more
 
     // ---- its processes
-    Session* active() const;                        // the one that takes orders, or null
+    Session* active() const; // the one that takes orders, or null
     // Calls back with it, or with null when there is none: at once, or when the reload that goes on has come to its end.
     void when_active(std::function<void(Session*)> then);
-    Session* session(InstanceId instance) const;    // any that has not ended, or null
+    Session* session(InstanceId instance) const; // any that has not ended, or null
     std::optional<Caller> caller(InstanceId instance) const;
     void on_window_event(const WindowEvent& event);
-    void on_flood(InstanceId instance);             // calls refused for their rate
+    void on_flood(InstanceId instance);                       // calls refused for their rate
     void stop_for(InstanceId instance, std::string sentence); // it broke a rule: no restart
     void on_state_changed(InstanceId instance);
     void set_theme(const calls::Theme& theme);
@@ -70,7 +70,7 @@ class PluginLife {
         bool attached = false;
     };
 
-    // plugin_life.cpp: the state machine.
+    // plugin_life.cpp, plugin_life_process.cpp: the state machine.
     const Manifest* manifest() const; // of the running build, else of the directory; or null
     PermissionSet effective_grants(const Manifest* manifest) const;
     std::optional<std::pair<PluginState, std::string>> refusal() const;
@@ -133,7 +133,8 @@ class PluginLife {
     bool was_active_ = false;    // current_ has been activated
     bool current_waits_ = false; // promoted, but the build before has not left yet
     bool reload_again_ = false;  // a file changed while current_ was on its way to being active
-    bool start_again_ = false, restart_due_ = false, uninstall_ = false, keep_data_ = true; // what to do when all processes are gone
+    bool start_again_ = false, restart_due_ = false, uninstall_ = false,
+         keep_data_ = true; // what to do when all processes are gone
 
     std::unique_ptr<Session> current_, trial_;
     std::vector<std::unique_ptr<Session>> leaving_;

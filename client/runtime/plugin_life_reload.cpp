@@ -25,8 +25,9 @@ void PluginLife::reload() {
         std::vector<std::string_view> titles;
         for (const auto& row : permission_table)
             if (missing.contains(row.permission)) titles.push_back(row.title);
-        return note_reload(fmt::format("The new version also wants to: {}. Grant that on the Plugins page; until then the one before runs.",
-                                       fmt::join(titles, ", ")));
+        return note_reload(
+            fmt::format("The new version also wants to: {}. Grant that on the Plugins page; until then the one before runs.",
+                        fmt::join(titles, ", ")));
     }
     if (auto problem = platform_problem(manifest, context_.setup.platform)) return note_reload(std::move(*problem));
     auto library = context_.catalog.open_library(id_);
@@ -49,9 +50,10 @@ void PluginLife::reload() {
     trial_ = std::move(*session);
     trial_of_ = std::move(trial);
     // Asked while the new process starts: the two take place side by side.
-    current_->order<calls::SaveState>({}, context_.times.save, [this, of = trial_->instance()](Result<calls::SaveState::Reply> reply) {
-        if (trial_ && trial_->instance() == of) trial_has_state(std::move(reply));
-    });
+    current_->order<calls::SaveState>({}, context_.times.save,
+                                      [this, of = trial_->instance()](Result<calls::SaveState::Reply> reply) {
+                                          if (trial_ && trial_->instance() == of) trial_has_state(std::move(reply));
+                                      });
 }
 
 void PluginLife::on_trial_hello(Result<calls::Hello::Reply> reply) {
@@ -74,7 +76,8 @@ void PluginLife::trial_has_state(Result<calls::SaveState::Reply> reply) {
         trial_of_->state = SavedState{reply->version, std::move(reply->state)};
     } else if (reply.error().code != Errc::unsupported) {
         // The running build hangs or failed to save: what it saved last is better than nothing, and a new build may be the cure.
-        log_.note(PluginLog::Level::warning, as_sentence("its state could not be handed over, the last one saved is", reply.error().message));
+        log_.note(PluginLog::Level::warning,
+                  as_sentence("its state could not be handed over, the last one saved is", reply.error().message));
         trial_of_->state = saved_;
     }
     trial_ready();
@@ -84,13 +87,13 @@ void PluginLife::trial_ready() {
     if (!trial_of_->hello_done || !trial_of_->state_done) return;
     if (!trial_of_->state) return show_trial();
     const auto& state = *trial_of_->state;
-    trial_->order<calls::LoadState>({state.version, state.bytes}, context_.times.save,
-                                    [this, of = trial_->instance()](const Result<calls::Nothing>& loaded) {
-                                        if (!trial_ || trial_->instance() != of) return;
-                                        if (loaded) return show_trial();
-                                        if (loaded.error().code == Errc::unavailable) return; // it ended: on_trial_end follows
-                                        abandon_trial(fmt::format("it could not take over the state ({})", loaded.error().message));
-                                    });
+    trial_->order<calls::LoadState>(
+        {state.version, state.bytes}, context_.times.save, [this, of = trial_->instance()](const Result<calls::Nothing>& loaded) {
+            if (!trial_ || trial_->instance() != of) return;
+            if (loaded) return show_trial();
+            if (loaded.error().code == Errc::unavailable) return; // it ended: on_trial_end follows
+            abandon_trial(fmt::format("it could not take over the state ({})", loaded.error().message));
+        });
 }
 
 std::vector<TrialOf::Pair> PluginLife::trial_pairs() const {
@@ -109,7 +112,8 @@ std::vector<TrialOf::Pair> PluginLife::trial_pairs() const {
 void PluginLife::show_trial() {
     if (!trial_->registrations().has_panels()) return promote(); // it draws nothing: starting well is all the proof there can be
     trial_of_->attached = true;
-    context_.sink.attach({trial_->instance(), id_, trial_->take_area(), TrialOf{current_->instance(), trial_pairs()}, trial_->spawned_us()});
+    context_.sink.attach(
+        {trial_->instance(), id_, trial_->take_area(), TrialOf{current_->instance(), trial_pairs()}, trial_->spawned_us()});
 }
 
 // `why`: in lower case, for the note in the card; empty when the trial was withdrawn and nobody needs to know.
@@ -127,7 +131,9 @@ void PluginLife::abandon_trial(std::string why) {
     } else {
         context_.bury(std::move(session)); // it has ended already, and its hooks are running
     }
-    if (!why.empty()) note_reload(fmt::format("The new build ({}) was not taken: {} The one before keeps running.", version, as_sentence("", why).substr(2)));
+    if (!why.empty())
+        note_reload(fmt::format("The new build ({}) was not taken: {} The one before keeps running.", version,
+                                as_sentence("", why).substr(2)));
 }
 
 void PluginLife::on_trial_end(const SessionEnd& end) {
@@ -145,8 +151,10 @@ void PluginLife::promote() {
     trial_of_.reset();
     auto old = std::move(current_);
     current_ = std::move(trial_);
-    if (trial.attached) context_.sink.promote(current_->instance(), old->instance());
-    else context_.sink.attach({current_->instance(), id_, current_->take_area(), std::nullopt, current_->spawned_us()});
+    if (trial.attached)
+        context_.sink.promote(current_->instance(), old->instance());
+    else
+        context_.sink.attach({current_->instance(), id_, current_->take_area(), std::nullopt, current_->spawned_us()});
     running_manifest_ = std::move(trial.manifest);
     running_library_ = trial.library_hash;
     running_manifest_hash_ = trial.manifest_hash;

@@ -43,7 +43,8 @@ std::string printable_line(std::string_view text) {
         } else if (const char32_t c = scalar(text.substr(0, length)); c == '\t') {
             piece = "    ";
         } else if (is_acting(c)) {
-            piece = c < 0x100 ? fmt::format("\\x{:02x}", static_cast<unsigned>(c)) : fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+            piece = c < 0x100 ? fmt::format("\\x{:02x}", static_cast<unsigned>(c))
+                              : fmt::format("\\u{:04x}", static_cast<unsigned>(c));
         } else {
             piece = text.substr(0, length);
         }
@@ -70,7 +71,9 @@ void PluginLog::write(Level level, std::string_view text) {
         if (!take_token()) {
             ++dropped_;
         } else {
-            if (dropped_ > 0) note(Level::warning, fmt::format("{} lines were dropped; it writes more than {} a second", dropped_, lines_per_s));
+            if (dropped_ > 0)
+                note(Level::warning,
+                     fmt::format("{} lines were dropped; it writes more than {} a second", dropped_, lines_per_s));
             dropped_ = 0;
             keep(level, text.substr(0, end));
         }

@@ -104,7 +104,8 @@ double kilobytes(const std::string& text, std::string_view key) {
 }
 } // namespace
 
-Result<HostProcess> HostProcess::spawn(const std::filesystem::path& program, const std::string& plugin, HostDescriptors descriptors) {
+Result<HostProcess> HostProcess::spawn(const std::filesystem::path& program, const std::string& plugin,
+                                       HostDescriptors descriptors) {
     for (UniqueFd* fd : {&descriptors.output, &descriptors.channel, &descriptors.area.input, &descriptors.area.output,
                          &descriptors.area.kick, &descriptors.area.done})
         TRY(move_up(*fd));
@@ -120,7 +121,8 @@ Result<HostProcess> HostProcess::spawn(const std::filesystem::path& program, con
     std::array<char*, 3> argv{program_text.data(), plugin_text.data(), nullptr};
 
     pid_t pid = 0;
-    if (const int error = ::posix_spawn(&pid, program_text.c_str(), &plan.actions, &plan.attributes, argv.data(), envp.data()); error != 0) {
+    if (const int error = ::posix_spawn(&pid, program_text.c_str(), &plan.actions, &plan.attributes, argv.data(), envp.data());
+        error != 0) {
         errno = error;
         return fail_errno(fmt::format("start {}", program_text));
     }
@@ -131,9 +133,9 @@ Result<HostProcess> HostProcess::spawn(const std::filesystem::path& program, con
     return process;
 }
 
-HostProcess::HostProcess(HostProcess&& other) noexcept :
-    pid_(std::exchange(other.pid_, 0)), pidfd_(std::move(other.pidfd_)), ended_(other.ended_), cpu_us_(other.cpu_us_),
-    sampled_us_(other.sampled_us_) {}
+HostProcess::HostProcess(HostProcess&& other) noexcept
+    : pid_(std::exchange(other.pid_, 0)), pidfd_(std::move(other.pidfd_)), ended_(other.ended_), cpu_us_(other.cpu_us_),
+      sampled_us_(other.sampled_us_) {}
 
 HostProcess::~HostProcess() {
     if (pid_ == 0 || ended_) return;

@@ -37,7 +37,8 @@ class HostProcess {
   public:
     // Starts `program` with `plugin` as its argument: descriptors 0 (/dev/null) to 7 and no others, an environment of LC_ALL=C (and
     // the sanitizers' options where set), default signal handling, a session of its own. Errc::not_found, Errc::io...
-    static Result<HostProcess> spawn(const std::filesystem::path& program, const std::string& plugin, HostDescriptors descriptors);
+    static Result<HostProcess> spawn(const std::filesystem::path& program, const std::string& plugin,
+                                     HostDescriptors descriptors);
     HostProcess(HostProcess&& other) noexcept;
     HostProcess& operator=(HostProcess&&) = delete;
     // Kills it if it still runs, and waits for that: some microseconds, since nothing it does can delay SIGKILL but the kernel.

@@ -37,12 +37,14 @@ Result<void> check_actions(const std::vector<calls::WidgetAction>& actions) {
         TRY(check_text("icon of a header action", actions[i].icon, 1, 64));
         TRY(check_text("tooltip of a header action", actions[i].tooltip, 1, 160));
         for (std::size_t other = 0; other < i; ++other)
-            if (actions[other].id == actions[i].id) return fail(Errc::invalid, "two header actions have the id {}", actions[i].id);
+            if (actions[other].id == actions[i].id)
+                return fail(Errc::invalid, "two header actions have the id {}", actions[i].id);
     }
     return {};
 }
 
-template <class Item> Result<void> check_new(std::string_view what, const std::vector<Item>& items, const std::string& id, std::size_t most) {
+template <class Item>
+Result<void> check_new(std::string_view what, const std::vector<Item>& items, const std::string& id, std::size_t most) {
     TRY(check_id(what, id));
     if (std::ranges::find(items, id, &Item::id) != items.end()) return fail(Errc::busy, "there is a {} {} already", what, id);
     if (items.size() >= most) return fail(Errc::over_limit, "a plugin has at most {} of: {}", most, what);
@@ -60,9 +62,11 @@ template <class Item> Result<void> remove_from(std::string_view what, std::vecto
 Result<void> Registrations::check_surface(std::uint32_t surface) const {
     if (widgets_.size() + pages_.size() >= max_panels)
         return fail(Errc::over_limit, "a plugin has at most {} widgets and pages together", max_panels);
-    if (surface == 0 || surface >= first_popup_surface) return fail(Errc::invalid, "surface {} is not between 1 and 65535", surface);
+    if (surface == 0 || surface >= first_popup_surface)
+        return fail(Errc::invalid, "surface {} is not between 1 and 65535", surface);
     const auto has = [surface](const auto& panel) { return panel.surface == surface; };
-    if (std::ranges::any_of(widgets_, has) || std::ranges::any_of(pages_, has)) return fail(Errc::busy, "surface {} is taken", surface);
+    if (std::ranges::any_of(widgets_, has) || std::ranges::any_of(pages_, has))
+        return fail(Errc::busy, "surface {} is taken", surface);
     return {};
 }
 
@@ -71,7 +75,8 @@ Result<void> Registrations::add_widget(const calls::WidgetRegister::Request& wid
     TRY(check_surface(widget.surface));
     TRY(check_text("title of a widget", widget.title, 1, 80));
     TRY(check_text("icon of a widget", widget.icon, 0, 64));
-    if (widget.columns < 1 || widget.columns > 3) return fail(Errc::invalid, "a widget is 1 to 3 columns wide, not {}", widget.columns);
+    if (widget.columns < 1 || widget.columns > 3)
+        return fail(Errc::invalid, "a widget is 1 to 3 columns wide, not {}", widget.columns);
     if (!(widget.height >= 0 && widget.height <= max_height)) // also false for NaN
         return fail(Errc::invalid, "a widget is 0 to {} pixels high", max_height);
     TRY(check_actions(widget.actions));

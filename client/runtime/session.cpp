@@ -13,10 +13,10 @@
 namespace asista::runtime {
 
 namespace {
-constexpr int messages_per_turn = 64;            // then others get their turn
+constexpr int messages_per_turn = 64; // then others get their turn
 constexpr std::size_t output_bytes_per_turn = 64 * 1024;
-constexpr std::int64_t output_pause_ms = 20;     // after a full turn: at most 3 MB/s are looked at, the rest waits in the pipe
-constexpr std::int64_t close_grace_ms = 1'000;   // between closing the connection and being gone
+constexpr std::int64_t output_pause_ms = 20;   // after a full turn: at most 3 MB/s are looked at, the rest waits in the pipe
+constexpr std::int64_t close_grace_ms = 1'000; // between closing the connection and being gone
 
 Result<std::pair<UniqueFd, UniqueFd>> make_output_pipe() { // reading end, writing end
     int ends[2];
@@ -60,18 +60,19 @@ Result<std::unique_ptr<Session>> Session::start(EventLoop& loop, SessionSetup se
     std::unique_ptr<Session> session(new Session(loop, setup.instance, std::move(channel), std::move(process), std::move(area),
                                                  std::move(crash_view), std::move(pipe.first), std::move(hooks)));
     session->spawned_us_ = spawned_us;
-    session->await_reply(session->next_order_++, calls::Hello::id, setup.hello_ms, [self = session.get()](Result<wire::Bytes> reply) {
-        if (!reply) return self->hooks_.on_hello(fail(std::move(reply.error())));
-        self->hooks_.on_hello(wire::decode<calls::Hello::Reply>(*reply));
-    });
+    session->await_reply(session->next_order_++, calls::Hello::id, setup.hello_ms,
+                         [self = session.get()](Result<wire::Bytes> reply) {
+                             if (!reply) return self->hooks_.on_hello(fail(std::move(reply.error())));
+                             self->hooks_.on_hello(wire::decode<calls::Hello::Reply>(*reply));
+                         });
     TRY(session->watch());
     return session;
 }
 
 Session::Session(EventLoop& loop, InstanceId instance, wire::Channel channel, HostProcess process, frame::ClientArea area,
-                 Mapping crash_view, UniqueFd output, SessionHooks hooks) :
-    loop_(loop), instance_(instance), hooks_(std::move(hooks)), channel_(std::move(channel)), area_(std::move(area)),
-    crash_view_(std::move(crash_view)), output_(std::move(output)), process_(std::move(process)) {}
+                 Mapping crash_view, UniqueFd output, SessionHooks hooks)
+    : loop_(loop), instance_(instance), hooks_(std::move(hooks)), channel_(std::move(channel)), area_(std::move(area)),
+      crash_view_(std::move(crash_view)), output_(std::move(output)), process_(std::move(process)) {}
 
 Session::~Session() {
     loop_.remove(process_.pidfd());
@@ -98,7 +99,8 @@ void Session::update_channel_watch() {
 
 // ---- to the host ----------------------------------------------------------------------------------------------------------
 
-void Session::send_order(calls::CallId call, wire::Bytes payload, std::vector<UniqueFd> fds, std::int64_t deadline_ms, Done done) {
+void Session::send_order(calls::CallId call, wire::Bytes payload, std::vector<UniqueFd> fds, std::int64_t deadline_ms,
+                         Done done) {
     if (!channel_open_) return done(fail(Errc::unavailable, "the plugin's process has ended"));
     const std::uint64_t id = next_order_++;
     await_reply(id, call, deadline_ms, std::move(done));
@@ -161,7 +163,8 @@ bool Session::receive_some(int most) {
             channel_open_ = false;
             loop_.remove(channel_.fd());
             if (received.error().code == Errc::invalid) {
-                kill(fmt::format("It was stopped because its process sent something that is not allowed: {}.", received.error().message));
+                kill(fmt::format("It was stopped because its process sent something that is not allowed: {}.",
+                                 received.error().message));
             } else if (close_grace_ == TimerId::none) {
                 close_grace_ = loop_.call_after(close_grace_ms, [this] { kill("It closed its connection to Asista."); });
             }

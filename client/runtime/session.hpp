@@ -60,15 +60,17 @@ class Session {
 
     // Sends a request to the host. `done` is called exactly once: with the reply, Errc::timed_out after `deadline_ms`, or
     // Errc::unavailable when the process ended.
-    template <class Order>
-    void order(const typename Order::Request& request, std::int64_t deadline_ms, std::function<void(Result<typename Order::Reply>)> done) {
+    template <class Order> void order(const typename Order::Request& request, std::int64_t deadline_ms,
+                                      std::function<void(Result<typename Order::Reply>)> done) {
         send_order(Order::id, wire::encode(request), {}, deadline_ms, [done = std::move(done)](Result<wire::Bytes> reply) {
             if (!reply) return done(fail(std::move(reply.error())));
             done(wire::decode<typename Order::Reply>(*reply));
         });
     }
     template <class Order> void notify(const typename Order::Request& request) { notify_raw(Order::id, wire::encode(request)); }
-    void notify_raw(calls::CallId order, wire::Bytes payload) { send({wire::MessageKind::notice, Errc::ok, order, 0, std::move(payload), {}}); }
+    void notify_raw(calls::CallId order, wire::Bytes payload) {
+        send({wire::MessageKind::notice, Errc::ok, order, 0, std::move(payload), {}});
+    }
     // The answer to a request that came by on_call.
     void reply(std::uint64_t id, calls::CallId call, Result<wire::Bytes> answer);
 
@@ -88,8 +90,8 @@ class Session {
         Done done;
         TimerId deadline;
     };
-    Session(EventLoop& loop, InstanceId instance, wire::Channel channel, HostProcess process, frame::ClientArea area, Mapping crash_view,
-            UniqueFd output, SessionHooks hooks);
+    Session(EventLoop& loop, InstanceId instance, wire::Channel channel, HostProcess process, frame::ClientArea area,
+            Mapping crash_view, UniqueFd output, SessionHooks hooks);
 
     Result<void> watch();
     void send_order(calls::CallId call, wire::Bytes payload, std::vector<UniqueFd> fds, std::int64_t deadline_ms, Done done);
@@ -120,7 +122,7 @@ class Session {
     std::string killed_because_;
     bool end_expected_ = false;
     std::int64_t spawned_us_ = 0; // monotonic
-    HostProcess process_; // last: its destructor kills, everything else is still there then
+    HostProcess process_;         // last: its destructor kills, everything else is still there then
 };
 
 } // namespace asista::runtime

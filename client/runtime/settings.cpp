@@ -19,7 +19,8 @@ json parse_object(std::string_view text) {
 }
 
 std::string number_remedy(const SettingDefinition& definition) {
-    return fmt::format("write a {}number from {:g} to {:g}", definition.whole ? "whole " : "", definition.minimum, definition.maximum);
+    return fmt::format("write a {}number from {:g} to {:g}", definition.whole ? "whole " : "", definition.minimum,
+                       definition.maximum);
 }
 } // namespace
 
@@ -32,7 +33,8 @@ Result<void> check_setting(const SettingDefinition& definition, const json& valu
         if (!value.is_number()) return fail(Errc::invalid, "{}", number_remedy(definition));
         const double number = value.get<double>();
         const bool in_range = number >= definition.minimum && number <= definition.maximum; // false for NaN
-        if (!in_range || (definition.whole && number != std::floor(number))) return fail(Errc::invalid, "{}", number_remedy(definition));
+        if (!in_range || (definition.whole && number != std::floor(number)))
+            return fail(Errc::invalid, "{}", number_remedy(definition));
         return {};
     }
     case SettingDefinition::Kind::text:
@@ -40,7 +42,8 @@ Result<void> check_setting(const SettingDefinition& definition, const json& valu
             return fail(Errc::invalid, "write a text of at most {} bytes", definition.max_length);
         return {};
     case SettingDefinition::Kind::choice:
-        if (!value.is_string() || std::ranges::find(definition.choices, value.get_ref<const std::string&>()) == definition.choices.end())
+        if (!value.is_string() ||
+            std::ranges::find(definition.choices, value.get_ref<const std::string&>()) == definition.choices.end())
             return fail(Errc::invalid, "choose one of {}", fmt::join(definition.choices, ", "));
         return {};
     }
@@ -70,7 +73,8 @@ Result<std::string> change_settings(const std::vector<SettingDefinition>& defini
         const auto definition = std::ranges::find(definitions, key, &SettingDefinition::key);
         if (definition == definitions.end()) return fail(Errc::invalid, "setting \"{}\" is not defined in the manifest", key);
         if (auto fits = check_setting(*definition, value); !fits)
-            return fail(Errc::invalid, "setting \"{}\" cannot be {}; {}", key, value.dump(-1, ' ', true).substr(0, 80), fits.error().message);
+            return fail(Errc::invalid, "setting \"{}\" cannot be {}; {}", key, value.dump(-1, ' ', true).substr(0, 80),
+                        fits.error().message);
         stored[key] = value;
     }
     return stored.dump();

@@ -8,13 +8,23 @@ namespace {
 constexpr std::int64_t kill_grace_ms = 500; // from SIGKILL to reaped, when closing
 }
 
-Supervisor::Supervisor(Parts parts, UserId user, HostSetup setup, SupervisorTimes times, SupervisorHooks hooks) :
-    context_(new Context{.loop = parts.loop, .broker = parts.broker, .catalog = parts.catalog, .installations = parts.installations,
-                         .sink = parts.sink, .user = user, .setup = std::move(setup), .times = std::move(times), .hooks = std::move(hooks),
-                         .instances = {}, .process_ended = {}}) {
+Supervisor::Supervisor(Parts parts, UserId user, HostSetup setup, SupervisorTimes times, SupervisorHooks hooks)
+    : context_(new Context{.loop = parts.loop,
+                           .broker = parts.broker,
+                           .catalog = parts.catalog,
+                           .installations = parts.installations,
+                           .sink = parts.sink,
+                           .user = user,
+                           .setup = std::move(setup),
+                           .times = std::move(times),
+                           .hooks = std::move(hooks),
+                           .instances = {},
+                           .process_ended = {}}) {
     context_->process_ended = [this] { on_process_ended(); };
-    context_->catalog.set_change_hook([this](const std::string& folder, const CatalogChange& change) { on_catalog(folder, change); });
-    context_->broker.set_refusal_hook([this](const Caller& caller, const Broker::Refused& refused) { on_refused(caller, refused); });
+    context_->catalog.set_change_hook(
+        [this](const std::string& folder, const CatalogChange& change) { on_catalog(folder, change); });
+    context_->broker.set_refusal_hook(
+        [this](const Caller& caller, const Broker::Refused& refused) { on_refused(caller, refused); });
     handle_view_calls();
     handle_registration_calls();
     handle_settings_and_events();
@@ -163,12 +173,15 @@ void Supervisor::on_refused(const Caller& caller, const Broker::Refused& refused
     switch (refused.why) {
     case Broker::Refusal::rate: return owner->on_flood(caller.instance);
     case Broker::Refusal::malformed:
-        return owner->stop_for(caller.instance, fmt::format("It was stopped because its process sent a damaged message ({}).", refused.name));
+        return owner->stop_for(caller.instance,
+                               fmt::format("It was stopped because its process sent a damaged message ({}).", refused.name));
     case Broker::Refusal::unknown:
     case Broker::Refusal::reach:
     case Broker::Refusal::permission:
     case Broker::Refusal::in_flight:
-    case Broker::Refusal::trial: owner->log().write(PluginLog::Level::warning, fmt::format("refused: {}", refused.error.message)); break;
+    case Broker::Refusal::trial:
+        owner->log().write(PluginLog::Level::warning, fmt::format("refused: {}", refused.error.message));
+        break;
     }
     context_->changed();
 }

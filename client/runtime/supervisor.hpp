@@ -28,10 +28,10 @@ class PluginLife;
 class Session;
 
 enum class PluginState { // the same as ui::PluginState
-    found,      // in the plugins directory, not installed
-    disabled,   // installed, switched off by the user
-    refused,    // installed and enabled, but may not load: `reason`
-    starting,   // its process runs and is not active yet
+    found,               // in the plugins directory, not installed
+    disabled,            // installed, switched off by the user
+    refused,             // installed and enabled, but may not load: `reason`
+    starting,            // its process runs and is not active yet
     running,
     restarting, // crashed, will be started again shortly: `reason`
     stopped,    // crashed too often, or broke a rule: `reason`
@@ -54,8 +54,8 @@ struct PluginStatus {
     double load_ms = 0; // spawn to first good frame; spawn to active while it has drawn none
     std::uint32_t load_count = 0, reload_count = 0, crash_count = 0;
     InstantMs last_reload_at = 0;
-    double last_reload_ms = 0; // library written to new build in the window
-    Usage usage;               // of the last sample_usage()
+    double last_reload_ms = 0;                    // library written to new build in the window
+    Usage usage;                                  // of the last sample_usage()
     const Registrations* registrations = nullptr; // of the live process; also of one that crashed and whose card is kept
     const PluginLog* log = nullptr;
 };
@@ -80,10 +80,11 @@ struct SupervisorTimes { // milliseconds
     CrashLimits crashes;
 };
 
-struct SupervisorHooks { // all may be empty; called on the loop
+struct SupervisorHooks {           // all may be empty; called on the loop
     std::function<void()> changed; // something that a page shows is different; comes often, so gather
     std::function<void(const std::string& plugin, InstanceId, const std::string& url)> open_url; // http(s); ask the person first
-    std::function<void(const std::string& plugin, InstanceId, const std::string& page)> open_page; // only after recent input there
+    std::function<void(const std::string& plugin, InstanceId, const std::string& page)>
+        open_page;                                 // only after recent input there
     std::function<void(InstanceId)> instance_gone; // cancel what it asked for
     // Which of `phrases` was meant by what a person typed or said; without it, the one that is equal in normal_phrase()'s form.
     std::function<std::optional<std::size_t>(std::string_view said, const std::vector<std::string>& phrases)> match_phrase;
@@ -138,7 +139,7 @@ class Supervisor {
     void on_refused(const Caller& caller, const Broker::Refused& refused);
     void deliver(std::string_view full_name, std::string_view json, std::optional<Permission> needs);
     void on_process_ended();
-    Session* session_of(const Caller& caller) const;                 // or null
+    Session* session_of(const Caller& caller) const; // or null
     template <class Order, class Call, class Check>
     void pass_on(const std::string& plugin, typename Order::Request order, Responder<Call> respond, Check check);
     template <class Call, class Apply> void handle_registration(Apply apply);

@@ -40,13 +40,15 @@ struct PermissionInfo {
 };
 
 inline constexpr std::array<PermissionInfo, 14> permission_table{{
-    {Permission::tasks_read, "tasks:read", "Read your tasks", "See titles, notes, due dates and what you finished.", "list-bullets"},
+    {Permission::tasks_read, "tasks:read", "Read your tasks", "See titles, notes, due dates and what you finished.",
+     "list-bullets"},
     {Permission::tasks_write, "tasks:write", "Change your tasks", "Add, edit, finish and remove tasks.", "note-pencil"},
     {Permission::habits_read, "habits:read", "Read your habits", "See your habits and the days you kept them.", "repeat"},
     {Permission::habits_write, "habits:write", "Change your habits", "Add and remove habits, and mark days.", "repeat-once"},
     {Permission::goals_read, "goals:read", "Read your goals", "See your goals and how far along they are.", "target"},
     {Permission::goals_write, "goals:write", "Change your goals", "Add and remove goals, and set their progress.", "flag"},
-    {Permission::calendar_read, "calendar:read", "Read your calendar", "See titles, times and places of events.", "calendar-blank"},
+    {Permission::calendar_read, "calendar:read", "Read your calendar", "See titles, times and places of events.",
+     "calendar-blank"},
     {Permission::calendar_write, "calendar:write", "Change your calendar", "Add, move and remove events.", "calendar-plus"},
     {Permission::ai_chat, "ai:chat", "Talk to the coach",
      "Send it text the plugin writes, which may hold what the plugin can read.", "chat-circle"},
@@ -54,8 +56,8 @@ inline constexpr std::array<PermissionInfo, 14> permission_table{{
      "chart-line"},
     {Permission::voice_commands, "voice:commands", "Answer to voice commands",
      "Be run by phrases you say or type. It does not hear anything else.", "microphone"},
-    {Permission::voice_synthesis, "voice:synthesis", "Speak to you", "Read short texts aloud, or show them while there is no sound.",
-     "speaker-high"},
+    {Permission::voice_synthesis, "voice:synthesis", "Speak to you",
+     "Read short texts aloud, or show them while there is no sound.", "speaker-high"},
     {Permission::notifications_send, "notifications:send", "Send notifications", "At most 30 an hour.", "bell"},
     {Permission::storage_unlimited, "storage:unlimited", "Store as much as it likes",
      "Without it, a plugin keeps at most 1 MB on this computer.", "database"},

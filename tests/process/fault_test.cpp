@@ -50,7 +50,8 @@ void run_fault(const Fault& fault, WorldOptions options = {}) {
 TEST_CASE("a plugin that crashes while it starts is tried three times, then stays stopped with the reason") {
     run_fault({"load=crash", PluginState::stopped, "It crashed while its library was being opened (segmentation fault"});
     run_fault({"create=abort", PluginState::stopped, "It crashed while initialising (aborted)"});
-    run_fault({"start=crash", PluginState::stopped, "It crashed while initialising (segmentation fault at 0x0). It crashed 3 times within 5 minutes"});
+    run_fault({"start=crash", PluginState::stopped,
+               "It crashed while initialising (segmentation fault at 0x0). It crashed 3 times within 5 minutes"});
     run_fault({"start=exit", PluginState::stopped, "It ended by itself (exit code 0)."});
     run_fault({"activate=crash", PluginState::stopped, "It crashed while handling an event (segmentation fault"});
 }
@@ -142,7 +143,8 @@ TEST_CASE("a plugin that hangs while drawing says so, and can be restarted and s
     check_neighbour(world);
 
     REQUIRE(world.call<calls::PluginRestart>({bad})); // does not wait for the hanging process to save anything
-    CHECK(world.until([&] { return world.status(bad).state == PluginState::running && world.status(bad).instance != instance; }, 3'000));
+    CHECK(world.until([&] { return world.status(bad).state == PluginState::running && world.status(bad).instance != instance; },
+                      3'000));
     CHECK(world.status(bad).reason.empty());
 
     CHECK(world.until([&] { return !world.status(bad).reason.empty(); }));
@@ -192,7 +194,8 @@ TEST_CASE("exceptions and unbalanced stacks in draw cost a line in the log, not 
         CHECK(world.keeps_drawing(bad));
 
         CHECK(world.status(bad).crash_count == 0);
-        CHECK(world.until([&] { return world.status(bad).log->lines().size() > 2; })); // beside "running" and what it printed itself
+        CHECK(world.until(
+            [&] { return world.status(bad).log->lines().size() > 2; })); // beside "running" and what it printed itself
         INFO(world.log(bad));
         const auto ran = world.call<calls::PluginRunCommand>({bad, "click"});
         CHECK(ran);
@@ -236,7 +239,8 @@ TEST_CASE("a library that is no plugin is refused before any of its code runs, w
         REQUIRE(world.install(bad));
 
         CHECK(world.reaches(bad, PluginState::refused));
-        CHECK_MESSAGE(world.until([&] { return world.status(bad).reason.find(row.says) != std::string::npos; }), world.status(bad).reason);
+        CHECK_MESSAGE(world.until([&] { return world.status(bad).reason.find(row.says) != std::string::npos; }),
+                      world.status(bad).reason);
         CHECK(world.until([&] { return child_processes() == 0; }));
         CHECK(world.status(bad).crash_count == 0);
 

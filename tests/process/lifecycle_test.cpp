@@ -58,16 +58,19 @@ TEST_CASE("off and on again in one breath ends running") {
         REQUIRE(world.call<calls::PluginSetEnabled>({id, false}));
         REQUIRE(world.call<calls::PluginSetEnabled>({id, true}));
     }
-    CHECK(world.until([&] { return world.status(id).state == PluginState::running && world.frames(id) > 0 && child_processes() == 1; }));
+    CHECK(world.until(
+        [&] { return world.status(id).state == PluginState::running && world.frames(id) > 0 && child_processes() == 1; }));
     CHECK(world.status(id).crash_count == 0);
 }
 
 TEST_CASE("without a required permission nothing runs, and the reason is in plain words") {
     World world;
-    world.put_actor(id, "version=1", "1.0.0", R"("permissions": ["calendar:read", "tasks:write", {"id": "notifications:send", "required": false}])");
+    world.put_actor(id, "version=1", "1.0.0",
+                    R"("permissions": ["calendar:read", "tasks:write", {"id": "notifications:send", "required": false}])");
     REQUIRE(world.install(id, {"tasks:write"}));
     CHECK(world.status(id).state == PluginState::refused);
-    CHECK(world.status(id).reason == "It cannot run without being allowed to: Read your calendar. Grant that on the Plugins page.");
+    CHECK(world.status(id).reason ==
+          "It cannot run without being allowed to: Read your calendar. Grant that on the Plugins page.");
     CHECK(child_processes() == 0);
 
     REQUIRE(world.call<calls::PluginSetGrants>({id, {"tasks:write", "calendar:read"}}));
@@ -119,8 +122,12 @@ TEST_CASE("state is saved when it changed and handed to the next process, also a
     world.put_actor(id, "command=crash");
     world.run(id);
     for (int i = 0; i < 3; ++i) world.click(id);
-    CHECK(world.until([&] { return world.installations.states.contains(id) && nlohmann::json::parse(std::string_view(
-        reinterpret_cast<const char*>(world.installations.states.at(id).bytes.data()), world.installations.states.at(id).bytes.size()))["clicks"] == 3; }));
+    CHECK(world.until([&] {
+        return world.installations.states.contains(id) &&
+               nlohmann::json::parse(
+                   std::string_view(reinterpret_cast<const char*>(world.installations.states.at(id).bytes.data()),
+                                    world.installations.states.at(id).bytes.size()))["clicks"] == 3;
+    }));
 
     CHECK_FALSE(world.call<calls::PluginRunCommand>({id, "act"}));
     CHECK(world.until([&] { return world.status(id).crash_count == 1 && world.status(id).state == PluginState::running; }));
@@ -160,7 +167,8 @@ TEST_CASE("a stopped plugin can be restarted by the user and is not restarted by
     CHECK(world.status(id).crash_count == crashes);
 
     REQUIRE(world.call<calls::PluginRestart>({id}));
-    CHECK(world.until([&] { return world.status(id).crash_count == crashes + 3 && world.status(id).state == PluginState::stopped; }));
+    CHECK(world.until(
+        [&] { return world.status(id).crash_count == crashes + 3 && world.status(id).state == PluginState::stopped; }));
 
     world.put_library(id, "version=2"); // a new build is a new chance
     CHECK(world.reaches(id, PluginState::running));
@@ -168,8 +176,9 @@ TEST_CASE("a stopped plugin can be restarted by the user and is not restarted by
 
 TEST_CASE("settings reach the plugin, are checked against the manifest, and are remembered") {
     World world;
-    world.put_actor(id, "version=1", "1.0.0",
-                    R"("settings": [{"key": "pace", "title": "Pace", "type": "number", "default": 1, "minimum": 0, "maximum": 9}])");
+    world.put_actor(
+        id, "version=1", "1.0.0",
+        R"("settings": [{"key": "pace", "title": "Pace", "type": "number", "default": 1, "minimum": 0, "maximum": 9}])");
     world.run(id);
     CHECK(world.status(id).settings_json == R"({"pace":1})");
 
@@ -248,7 +257,8 @@ TEST_CASE("what cannot be remembered is not done") {
     CHECK(world.call<calls::PluginSetEnabled>({id, false}).error().code == Errc::io);
     CHECK(world.status(id).state == PluginState::running);
     REQUIRE(world.call<calls::PluginUninstall>({id, true}));
-    CHECK(world.until([&] { return world.status(id).reason.find("could not be removed: the disk is full") != std::string::npos; }));
+    CHECK(
+        world.until([&] { return world.status(id).reason.find("could not be removed: the disk is full") != std::string::npos; }));
     world.installations.broken = false;
 }
 
@@ -274,7 +284,8 @@ TEST_CASE("a plugin that will not close does not hold the client up") {
     world.run(id);
     bool done = false;
     world.supervisor->shut_down(500, [&] { done = true; });
-    CHECK(run_until(*world.loop, [&] { return done; }, 5'000));
+    CHECK(run_until(
+        *world.loop, [&] { return done; }, 5'000));
     CHECK(child_processes() == 0);
 }
 

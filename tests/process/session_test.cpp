@@ -14,7 +14,9 @@ namespace fs = std::filesystem;
 namespace {
 constexpr const char* id = "test.one.actor";
 
-fs::path rogue_host() { return fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "test-plugins" / "fixture_rogue_host"; }
+fs::path rogue_host() {
+    return fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "test-plugins" / "fixture_rogue_host";
+}
 
 // A session with the rogue host, and everything it reported.
 struct Rogue {
@@ -33,7 +35,9 @@ struct Rogue {
         runtime::SessionHooks hooks;
         hooks.on_hello = [this](Result<calls::Hello::Reply> reply) {
             hello = std::move(reply);
-            if (*hello) session->order<calls::Activate>({}, 20'000, [this](Result<calls::Nothing> answer) { activated = std::move(answer); });
+            if (*hello)
+                session->order<calls::Activate>({}, 20'000,
+                                                [this](Result<calls::Nothing> answer) { activated = std::move(answer); });
         };
         hooks.on_call = [this](const wire::Message& message) { called.push_back(message.call); };
         hooks.on_output = [this](std::string_view line) { output += std::string(line) + "|"; };
@@ -70,7 +74,8 @@ TEST_CASE("a plugin process has the descriptors of the contract and an empty env
 
     REQUIRE(run_until(*rogue.loop, [&] { return read_file(proc / "cmdline").find("rogue_host") != std::string::npos; }));
     std::map<int, std::string> descriptors;
-    for (const auto& entry : fs::directory_iterator(proc / "fd")) descriptors[std::stoi(entry.path().filename())] = fs::read_symlink(entry.path());
+    for (const auto& entry : fs::directory_iterator(proc / "fd"))
+        descriptors[std::stoi(entry.path().filename())] = fs::read_symlink(entry.path());
     ::close(careless);
 
     CHECK(descriptors.size() == 8);
@@ -140,7 +145,9 @@ TEST_CASE("a call that no plugin may make is refused, one that is damaged stops 
     World world(options);
     world.put_actor("test.rogue.users-call");
     REQUIRE(world.install("test.rogue.users-call"));
-    CHECK(world.until([&] { return world.log("test.rogue.users-call").find("refused: plugins.install is not for plugins") != std::string::npos; }));
+    CHECK(world.until([&] {
+        return world.log("test.rogue.users-call").find("refused: plugins.install is not for plugins") != std::string::npos;
+    }));
     CHECK_FALSE(world.installations.rows.contains("a.b"));
 
     world.put_actor("test.rogue.damaged-call");

@@ -22,7 +22,8 @@ runtime::HostSetup host_setup(const std::string& program) {
     setup.cpu_count = 2;
     setup.theme.serial = 1;
     setup.theme.scale = 1;
-    for (const auto& [role, path] : {std::pair{calls::FontRole::text, fonts::inter_regular}, std::pair{calls::FontRole::icons, fonts::icons}}) {
+    for (const auto& [role, path] :
+         {std::pair{calls::FontRole::text, fonts::inter_regular}, std::pair{calls::FontRole::icons, fonts::icons}}) {
         UniqueFd fd(::open(path, O_RDONLY | O_CLOEXEC));
         REQUIRE_MESSAGE(fd, path);
         setup.fonts.push_back({role, fs::file_size(path)});
@@ -55,8 +56,10 @@ Result<void> MemoryInstallations::record_load(std::string_view plugin, std::stri
 Result<void> MemoryInstallations::remove(std::string_view plugin, bool keep_data) {
     const std::string id(plugin);
     if (broken) return fail(Errc::io, "the disk is full");
-    if (keep_data) kept[id] = rows.at(id).settings_json;
-    else states.erase(id);
+    if (keep_data)
+        kept[id] = rows.at(id).settings_json;
+    else
+        states.erase(id);
     rows.erase(id);
     return {};
 }
@@ -99,8 +102,9 @@ World::World(WorldOptions options) : plugins_dir_(dir / "plugins") {
     handle_services();
     runtime::SupervisorHooks hooks;
     hooks.instance_gone = [this](InstanceId instance) { gone.push_back(instance); };
-    supervisor = std::make_unique<runtime::Supervisor>(runtime::Supervisor::Parts{*loop, *broker, *catalog, installations, *window}, UserId{1},
-                                                       host_setup(options.program), options.times, std::move(hooks));
+    supervisor =
+        std::make_unique<runtime::Supervisor>(runtime::Supervisor::Parts{*loop, *broker, *catalog, installations, *window},
+                                              UserId{1}, host_setup(options.program), options.times, std::move(hooks));
     REQUIRE(supervisor->start());
 }
 
@@ -114,16 +118,18 @@ void World::close() {
 
 void World::handle_services() {
     using runtime::Caller;
-    broker->handle<calls::StorageGet>([this](const Caller& caller, const calls::StorageGet::Request& request) -> Result<calls::StorageGet::Reply> {
-        const auto found = storage.find({caller.plugin, request.key});
-        if (found == storage.end()) return fail(Errc::not_found, "no such key");
-        return calls::StorageGet::Reply{found->second};
-    });
-    broker->handle<calls::StorageSet>([this](const Caller& caller, const calls::StorageSet::Request& request) -> Result<calls::Nothing> {
-        storage[{caller.plugin, request.key}] = request.json;
-        writes.push_back(caller.plugin + " " + request.key);
-        return calls::Nothing{};
-    });
+    broker->handle<calls::StorageGet>(
+        [this](const Caller& caller, const calls::StorageGet::Request& request) -> Result<calls::StorageGet::Reply> {
+            const auto found = storage.find({caller.plugin, request.key});
+            if (found == storage.end()) return fail(Errc::not_found, "no such key");
+            return calls::StorageGet::Reply{found->second};
+        });
+    broker->handle<calls::StorageSet>(
+        [this](const Caller& caller, const calls::StorageSet::Request& request) -> Result<calls::Nothing> {
+            storage[{caller.plugin, request.key}] = request.json;
+            writes.push_back(caller.plugin + " " + request.key);
+            return calls::Nothing{};
+        });
     broker->handle<calls::TasksAdd>([this](const Caller&, const calls::TasksAdd::Request&) -> Result<calls::TasksAdd::Reply> {
         return calls::TasksAdd::Reply{static_cast<std::uint64_t>(++tasks_added)};
     });
@@ -154,7 +160,8 @@ void World::put_manifest(const std::string& id, const std::string& version, cons
     write_file_by_rename(folder(id) / "manifest.json", text + "}");
 }
 
-void World::put_actor(const std::string& id, const std::string& script, const std::string& version, const std::string& more_fields) {
+void World::put_actor(const std::string& id, const std::string& script, const std::string& version,
+                      const std::string& more_fields) {
     put_library(id, script);
     put_manifest(id, version, more_fields);
     REQUIRE(until([&] { return listed(id); }));

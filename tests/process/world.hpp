@@ -33,7 +33,12 @@ class MemoryInstallations final : public runtime::Installations {
 };
 
 struct WorldOptions {
-    runtime::SupervisorTimes times{.hello = 20'000, .order = 20'000, .save = 5'000, .deactivate = 5'000, .trial = 20'000, .autosave = 50,
+    runtime::SupervisorTimes times{.hello = 20'000,
+                                   .order = 20'000,
+                                   .save = 5'000,
+                                   .deactivate = 5'000,
+                                   .trial = 20'000,
+                                   .autosave = 50,
                                    .crashes = {.delays_ms = {0, 20, 40}}};
     FakeWindow::Times window{};
     runtime::BrokerLimits broker{};
@@ -81,10 +86,13 @@ class World {
     std::uint64_t frames(const std::string& id) const; // good ones of the live process
     // Runs the loop, asking for frames all the time, until it is true. 30 s: this machine may be busy.
     template <class Predicate> bool until(Predicate is_true, std::int64_t most_ms = 30'000) {
-        return run_until(*loop, [&] {
-            window->draw();
-            return is_true();
-        }, most_ms);
+        return run_until(
+            *loop,
+            [&] {
+                window->draw();
+                return is_true();
+            },
+            most_ms);
     }
     bool reaches(const std::string& id, runtime::PluginState state) {
         return until([&] { return listed(id) && status(id).state == state; });

@@ -81,13 +81,17 @@ void FakeWindow::request(InstanceId instance, Link& link) {
     std::vector<std::uint32_t> ids;
     if (link.process.trial)
         for (const auto& pair : link.process.trial->surfaces) ids.push_back(pair.new_surface);
-    else ids = surfaces_of(instance);
+    else
+        ids = surfaces_of(instance);
     if (ids.empty()) return; // nothing of it is on screen
 
     std::vector<frame::InputSurface> surfaces;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const frame::Rect rect{20.0F, 20.0F + static_cast<float>(i) * 10, panel_width, panel_height};
-        surfaces.push_back({ids[i], link.process.trial ? frame::surface_flags::trial | frame::surface_flags::visible : frame::surface_flags::visible, rect, rect});
+        surfaces.push_back(
+            {ids[i],
+             link.process.trial ? frame::surface_flags::trial | frame::surface_flags::visible : frame::surface_flags::visible,
+             rect, rect});
     }
     frame::InputHeader header{};
     header.magic = frame::input_magic;
@@ -137,7 +141,8 @@ void FakeWindow::on_frame(InstanceId instance, Link& link) {
     ++link.process.good_frames;
     const double since_spawn = static_cast<double>(loop_.clock().monotonic_us() - link.spawned_us) / 1000;
     if (std::exchange(link.told_unanswered, false)) tell({.kind = Kind::answered, .instance = instance, .text = {}});
-    if (link.process.good_frames == 1) tell({.kind = Kind::first_frame, .instance = instance, .milliseconds = since_spawn, .text = {}});
+    if (link.process.good_frames == 1)
+        tell({.kind = Kind::first_frame, .instance = instance, .milliseconds = since_spawn, .text = {}});
     if (!link.process.trial) return;
     if (link.process.good_frames == 2) return tell({.kind = Kind::trial_passed, .instance = instance, .text = {}});
     if (link.process.good_frames < 2) request(instance, link);

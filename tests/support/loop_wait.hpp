@@ -21,7 +21,8 @@ template <class Predicate> bool run_until(runtime::EventLoop& loop, Predicate is
 
 // Lets everything happen that is due or comes within `ms` of real time: for showing that something does NOT happen.
 inline void run_for(runtime::EventLoop& loop, std::int64_t ms) {
-    run_until(loop, [] { return false; }, ms);
+    run_until(
+        loop, [] { return false; }, ms);
 }
 
 } // namespace asista::test

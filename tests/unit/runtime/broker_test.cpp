@@ -25,7 +25,12 @@ struct CallRow {
 };
 
 template <class Call> CallRow row_of() {
-    return {Call::id, Call::name, Call::permission, Call::reach, Call::on_trial, wire::encode(typename Call::Request{}),
+    return {Call::id,
+            Call::name,
+            Call::permission,
+            Call::reach,
+            Call::on_trial,
+            wire::encode(typename Call::Request{}),
             [](Broker& broker, int& ran) {
                 broker.handle<Call>([&ran](const Caller&, const typename Call::Request&) -> Result<typename Call::Reply> {
                     ++ran;
@@ -66,8 +71,10 @@ struct Answered {
         return [this](Result<wire::Bytes> answer) {
             ++times;
             code = answer ? Errc::ok : answer.error().code;
-            if (answer) reply = std::move(*answer);
-            else message = answer.error().message;
+            if (answer)
+                reply = std::move(*answer);
+            else
+                message = answer.error().message;
         };
     }
 };
@@ -226,11 +233,12 @@ TEST_CASE("a handler sees the caller of the connection and its error reaches the
     test::FakeClock clock;
     Broker broker(clock);
     Caller seen;
-    broker.handle<calls::StorageGet>([&](const Caller& caller, const calls::StorageGet::Request& request) -> Result<calls::StorageGet::Reply> {
-        seen = caller;
-        if (request.key == "missing") return fail(Errc::not_found, "no such key");
-        return calls::StorageGet::Reply{"1"};
-    });
+    broker.handle<calls::StorageGet>(
+        [&](const Caller& caller, const calls::StorageGet::Request& request) -> Result<calls::StorageGet::Reply> {
+            seen = caller;
+            if (request.key == "missing") return fail(Errc::not_found, "no such key");
+            return calls::StorageGet::Reply{"1"};
+        });
     Answered good, bad;
 
     broker.dispatch(plugin(), calls::StorageGet::id, wire::encode(calls::StorageGet::Request{"k"}), good.take());
@@ -283,7 +291,8 @@ TEST_CASE("the user is not slowed down") {
     int ran = 0;
     row_of<calls::TasksList>().handle(broker, ran);
     Answered answered;
-    for (int i = 0; i < 100; ++i) broker.dispatch(user(), calls::TasksList::id, row_of<calls::TasksList>().payload, answered.take());
+    for (int i = 0; i < 100; ++i)
+        broker.dispatch(user(), calls::TasksList::id, row_of<calls::TasksList>().payload, answered.take());
     CHECK(ran == 100);
 }
 
@@ -291,8 +300,9 @@ TEST_CASE("calls that wait for an answer are capped, each instance by itself") {
     test::FakeClock clock;
     Broker broker(clock, {.in_flight = 2});
     std::vector<Responder<calls::AiChat>> waiting;
-    broker.handle_async<calls::AiChat>(
-        [&](const Caller&, const calls::AiChat::Request&, Responder<calls::AiChat> respond) { waiting.push_back(std::move(respond)); });
+    broker.handle_async<calls::AiChat>([&](const Caller&, const calls::AiChat::Request&, Responder<calls::AiChat> respond) {
+        waiting.push_back(std::move(respond));
+    });
     const auto payload = wire::encode(calls::AiChat::Request{});
     Answered first, second, third, fourth;
 
@@ -329,7 +339,8 @@ TEST_CASE("an answer that comes after the broker's end does no harm") {
     Answered answered;
     {
         Broker broker(clock);
-        broker.handle_async<calls::AiChat>([&](const Caller&, const calls::AiChat::Request&, Responder<calls::AiChat> respond) { late = std::move(respond); });
+        broker.handle_async<calls::AiChat>(
+            [&](const Caller&, const calls::AiChat::Request&, Responder<calls::AiChat> respond) { late = std::move(respond); });
         broker.dispatch(plugin(every_permission()), calls::AiChat::id, wire::encode(calls::AiChat::Request{}), answered.take());
         broker.forget(7);
     }
@@ -351,11 +362,13 @@ TEST_CASE("held calls run in order when the build takes over, with the permissio
         return Nothing{};
     });
     int denied = 0;
-    broker.set_refusal_hook([&](const Caller&, const Broker::Refused& refused) { denied += refused.why == Broker::Refusal::permission ? 1 : 0; });
+    broker.set_refusal_hook(
+        [&](const Caller&, const Broker::Refused& refused) { denied += refused.why == Broker::Refusal::permission ? 1 : 0; });
     auto trial = plugin({Permission::notifications_send});
     trial.trial = true;
     Answered answered;
-    for (const char* key : {"a", "b"}) broker.dispatch(trial, calls::StorageSet::id, wire::encode(calls::StorageSet::Request{key, "1"}), answered.take());
+    for (const char* key : {"a", "b"})
+        broker.dispatch(trial, calls::StorageSet::id, wire::encode(calls::StorageSet::Request{key, "1"}), answered.take());
     broker.dispatch(trial, calls::NotificationsShow::id, wire::encode(calls::NotificationsShow::Request{}), answered.take());
     CHECK(answered.times == 3);
     CHECK(done.empty());
@@ -375,7 +388,8 @@ TEST_CASE("what an abandoned build held is forgotten, and it cannot hold without
     auto trial = plugin();
     trial.trial = true;
     Answered answered;
-    for (int i = 0; i < 3; ++i) broker.dispatch(trial, calls::StorageSet::id, row_of<calls::StorageSet>().payload, answered.take());
+    for (int i = 0; i < 3; ++i)
+        broker.dispatch(trial, calls::StorageSet::id, row_of<calls::StorageSet>().payload, answered.take());
     CHECK(answered.code == Errc::ok);
     broker.dispatch(trial, calls::StorageSet::id, row_of<calls::StorageSet>().payload, answered.take());
     CHECK(answered.code == Errc::over_limit);

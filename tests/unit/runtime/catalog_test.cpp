@@ -219,7 +219,8 @@ TEST_CASE("a touch, or the same bytes again, is no change") {
     test::write_file(dir / id / "plugin.so", library());
     test::write_file_by_rename(dir / id / "plugin.so", library());
     test::write_file(dir / id / "manifest.json", manifest_text(id));
-    UniqueFd(::open((dir / id / "plugin.so").c_str(), O_WRONLY | O_CLOEXEC)).reset(); // opened for writing, closed, nothing written
+    UniqueFd(::open((dir / id / "plugin.so").c_str(), O_WRONLY | O_CLOEXEC))
+        .reset(); // opened for writing, closed, nothing written
 
     test::run_for(*watched.loop, quiet_ms);
     CHECK(watched.count == 0);
@@ -274,8 +275,10 @@ TEST_CASE("a burst of saves ends with the newest content") {
 
     for (int i = 0; i < 40; ++i) {
         const auto bytes = library("build " + std::to_string(i));
-        if (i % 2 == 0) test::write_file(dir / id / "plugin.so", bytes);
-        else test::write_file_by_rename(dir / id / "plugin.so", bytes);
+        if (i % 2 == 0)
+            test::write_file(dir / id / "plugin.so", bytes);
+        else
+            test::write_file_by_rename(dir / id / "plugin.so", bytes);
         if (i % 3 == 0) watched.loop->run_once(0);
     }
     test::run_for(*watched.loop, quiet_ms);

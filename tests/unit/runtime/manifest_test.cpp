@@ -62,7 +62,8 @@ TEST_CASE("every field of a good manifest arrives") {
 
 TEST_CASE("the least a manifest can hold is enough") {
     auto document = good();
-    for (const char* optional : {"tags", "icon", "permissions", "min_platform_version", "max_platform_version", "entry", "settings", "hooks"})
+    for (const char* optional :
+         {"tags", "icon", "permissions", "min_platform_version", "max_platform_version", "entry", "settings", "hooks"})
         document.erase(optional);
     document["author"] = {{"name", "Ann"}};
     document["x-editor"] = {{"anything", 1}};
@@ -97,18 +98,23 @@ TEST_CASE("a wrong field is named with what it holds and what would be right") {
         {"/author", "Ann", "field \"author\" holds \"Ann\"; write an object with name"},
         {"/author/name", nullptr, "field \"author.name\" is missing"},
         {"/author/email", "ann", "field \"author.email\" holds \"ann\"; write an address like"},
-        {"/author/website", "javascript:alert(1)", "field \"author.website\" holds \"javascript:alert(1)\"; write an address that begins with https://"},
+        {"/author/website", "javascript:alert(1)",
+         "field \"author.website\" holds \"javascript:alert(1)\"; write an address that begins with https://"},
         {"/author/phone", "1", "field \"author.phone\" is not part of a manifest"},
-        {"/category", "games", "field \"category\" holds \"games\"; choose one of wellness, productivity, ai, integration, analytics, communication, automation"},
+        {"/category", "games",
+         "field \"category\" holds \"games\"; choose one of wellness, productivity, ai, integration, analytics, communication, "
+         "automation"},
         {"/tags", "sky", "field \"tags\" holds \"sky\"; write a list"},
         {"/tags/1", "sky", "field \"tags\" holds \"sky\"; each item is a text of 1 to 32 bytes, given once"},
-        {"/permissions/0", "tasks:fly", "field \"permissions[0]\" holds \"tasks:fly\", which no service offers; the permissions are tasks:read, tasks:write"},
+        {"/permissions/0", "tasks:fly",
+         "field \"permissions[0]\" holds \"tasks:fly\", which no service offers; the permissions are tasks:read, tasks:write"},
         {"/permissions/0", 3, "field \"permissions[0]\" holds 3; write the id of a permission"},
         {"/permissions/1/id", "calendar:read", "field \"permissions[1]\" holds {"},
         {"/permissions/1/required", "no", "field \"permissions[1].required\" holds \"no\"; write true or false"},
         {"/permissions/1/why", "x", "field \"permissions[1].why\" is not part of a manifest"},
         {"/min_platform_version", "one", "field \"min_platform_version\" holds \"one\"; write a semantic version of Asista"},
-        {"/max_platform_version", "0.0.9", "field \"max_platform_version\" holds \"0.0.9\"; it may not be below min_platform_version 0.1.0"},
+        {"/max_platform_version", "0.0.9",
+         "field \"max_platform_version\" holds \"0.0.9\"; it may not be below min_platform_version 0.1.0"},
         {"/entry", "../evil.so", "field \"entry\" holds \"../evil.so\"; write the name of a library in the plugin's own folder"},
         {"/entry", ".hidden", "field \"entry\" holds \".hidden\""},
         {"/settings/0", 1, "field \"settings[0]\" holds 1; write an object"},
@@ -125,13 +131,16 @@ TEST_CASE("a wrong field is named with what it holds and what would be right") {
         {"/settings/0/min", 1, "field \"settings[0].min\" is not part of a manifest"},
         {"/hooks/0", "tasks/changed", "field \"hooks\" holds \"tasks/changed\"; add tasks:read to \"permissions\""},
         {"/hooks/0", "weather/rained", "field \"hooks\" holds \"weather/rained\"; \"weather/rained\" is no event"},
-        {"/permission", json::array(), "field \"permission\" is not part of a manifest here; the known ones are author, category"},
+        {"/permission", json::array(),
+         "field \"permission\" is not part of a manifest here; the known ones are author, category"},
     };
     for (const auto& row : rows) {
         auto document = good();
         const json::json_pointer pointer(row.field);
-        if (row.value.is_null()) document[pointer.parent_pointer()].erase(pointer.back());
-        else document[pointer] = row.value;
+        if (row.value.is_null())
+            document[pointer.parent_pointer()].erase(pointer.back());
+        else
+            document[pointer] = row.value;
         INFO(row.field, " = ", row.value.dump());
         const auto message = error_of(document);
         CHECK_MESSAGE(message.starts_with("weather/manifest.json: "), message);
@@ -183,7 +192,8 @@ TEST_CASE("the client's events need their permission, plugins' events none, anyt
     CHECK(*event_permission("goals/changed") == Permission::goals_read);
     CHECK(*event_permission("calendar/changed") == Permission::calendar_read);
     CHECK_FALSE(*event_permission("org.example.weather/rained"));
-    for (const char* name : {"", "/", "tasks/", "tasks/removed", "weather/rained", "org.example/", "org.example/a/b", "org.example/a b"})
+    for (const char* name :
+         {"", "/", "tasks/", "tasks/removed", "weather/rained", "org.example/", "org.example/a/b", "org.example/a b"})
         CHECK_FALSE(event_permission(name));
 }
 

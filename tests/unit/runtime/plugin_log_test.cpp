@@ -17,13 +17,16 @@ TEST_CASE("what could act on a terminal or turn text around is shown escaped") {
     CHECK(printable_line("plain ünïcode ✓ 日本") == "plain ünïcode ✓ 日本");
     CHECK(printable_line("\x1b[2Jgone") == "\\x1b[2Jgone");
     CHECK(printable_line("a\tb\rc") == "a    b\\x0dc");
-    CHECK(printable_line("\xC2\x9B" "31m") == "\\x9b31m");            // C1 control sequence introducer
+    CHECK(printable_line("\xC2\x9B"
+                         "31m") == "\\x9b31m");                       // C1 control sequence introducer
     CHECK(printable_line("exe.\xE2\x80\xAEtxt") == "exe.\\u202etxt"); // right-to-left override
     CHECK(printable_line(std::string_view("a\0b", 3)) == "a\\x00b");
 }
 
 TEST_CASE("bytes that are not UTF-8 become replacement characters, one each") {
-    CHECK(printable_line("a\xFF\xFE" "b") == "a\xEF\xBF\xBD\xEF\xBF\xBD" "b");
+    CHECK(printable_line("a\xFF\xFE"
+                         "b") == "a\xEF\xBF\xBD\xEF\xBF\xBD"
+                                 "b");
     CHECK(printable_line("cut \xE2\x82") == "cut \xEF\xBF\xBD\xEF\xBF\xBD");
     CHECK(printable_line("\xED\xA0\x80") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"); // a surrogate
 }

@@ -91,7 +91,8 @@ TEST_CASE("each kind has its cap and takes an id once") {
     for (std::size_t i = 0; i < Registrations::max_commands; ++i) REQUIRE(all.add_command(command("c" + std::to_string(i))));
     CHECK(code(all.add_command(command("more"))) == Errc::over_limit);
     CHECK(code(all.add_command(command("c0"))) == Errc::busy);
-    for (std::size_t i = 0; i < Registrations::max_menu_items; ++i) REQUIRE(all.add_menu_item({"m" + std::to_string(i), "M", "", "c0"}));
+    for (std::size_t i = 0; i < Registrations::max_menu_items; ++i)
+        REQUIRE(all.add_menu_item({"m" + std::to_string(i), "M", "", "c0"}));
     CHECK(code(all.add_menu_item({"more", "M", "", "c0"})) == Errc::over_limit);
     for (std::size_t i = 0; i < Registrations::max_voices; ++i) REQUIRE(all.add_voice({"v" + std::to_string(i), {"say"}, ""}));
     CHECK(code(all.add_voice({"more", {"say"}, ""})) == Errc::over_limit);

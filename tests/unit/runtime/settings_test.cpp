@@ -10,11 +10,38 @@ using Kind = SettingDefinition::Kind;
 
 namespace {
 std::vector<SettingDefinition> definitions() {
-    SettingDefinition nudges{.key = "nudges", .title = "Nudges", .description = "", .kind = Kind::toggle, .default_json = "true", .choices = {}};
-    SettingDefinition per_day{.key = "per_day", .title = "A day", .description = "", .kind = Kind::number, .default_json = "2", .minimum = 0, .maximum = 10, .whole = true, .choices = {}};
-    SettingDefinition pace{.key = "pace", .title = "Pace", .description = "", .kind = Kind::number, .default_json = "0.5", .minimum = 0, .maximum = 1, .choices = {}};
-    SettingDefinition name{.key = "name", .title = "Name", .description = "", .kind = Kind::text, .default_json = "\"\"", .max_length = 8, .choices = {}};
-    SettingDefinition tone{.key = "tone", .title = "Tone", .description = "", .kind = Kind::choice, .default_json = "\"warm\"", .choices = {"warm", "plain"}};
+    SettingDefinition nudges{
+        .key = "nudges", .title = "Nudges", .description = "", .kind = Kind::toggle, .default_json = "true", .choices = {}};
+    SettingDefinition per_day{.key = "per_day",
+                              .title = "A day",
+                              .description = "",
+                              .kind = Kind::number,
+                              .default_json = "2",
+                              .minimum = 0,
+                              .maximum = 10,
+                              .whole = true,
+                              .choices = {}};
+    SettingDefinition pace{.key = "pace",
+                           .title = "Pace",
+                           .description = "",
+                           .kind = Kind::number,
+                           .default_json = "0.5",
+                           .minimum = 0,
+                           .maximum = 1,
+                           .choices = {}};
+    SettingDefinition name{.key = "name",
+                           .title = "Name",
+                           .description = "",
+                           .kind = Kind::text,
+                           .default_json = "\"\"",
+                           .max_length = 8,
+                           .choices = {}};
+    SettingDefinition tone{.key = "tone",
+                           .title = "Tone",
+                           .description = "",
+                           .kind = Kind::choice,
+                           .default_json = "\"warm\"",
+                           .choices = {"warm", "plain"}};
     return {nudges, per_day, pace, name, tone};
 }
 } // namespace
@@ -29,7 +56,8 @@ TEST_CASE("settings have their defaults until something valid is stored") {
 }
 
 TEST_CASE("a change replaces the settings it names and no others") {
-    const auto changed = change_settings(definitions(), R"({"per_day":7,"of_a_newer_version":[1]})", R"({"tone":"plain","nudges":false})");
+    const auto changed =
+        change_settings(definitions(), R"({"per_day":7,"of_a_newer_version":[1]})", R"({"tone":"plain","nudges":false})");
 
     REQUIRE(changed);
     CHECK(*changed == R"({"nudges":false,"of_a_newer_version":[1],"per_day":7,"tone":"plain"})");
