@@ -151,7 +151,7 @@ TEST_CASE("a plugin that hangs while drawing says so, and can be restarted and s
     REQUIRE(world.call<calls::PluginSetEnabled>({bad, false}));
     CHECK(world.status(bad).state == PluginState::disabled);
     CHECK(world.status(bad).reason == "You switched it off.");
-    CHECK(world.until([&] { return child_processes() == 1; }, 3'000)); // the neighbour's
+    CHECK(world.until([&] { return child_processes() == 1; }, 4'500)); // the neighbour's
     check_neighbour(world);
 }
 
