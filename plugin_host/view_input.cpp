@@ -62,6 +62,8 @@ Result<void> read_input(const std::byte* area, InputRequest& out) {
     return {};
 }
 
+InputReplay::InputReplay() : pointer_x_(-FLT_MAX), pointer_y_(-FLT_MAX) {} // nowhere yet
+
 void InputReplay::replay(const InputRequest& request) {
     if (paste_frames_ > 0 && --paste_frames_ == 0) paste_.clear();
     for (const frame::Event& event : request.events) apply(event, request);
@@ -83,20 +85,28 @@ void InputReplay::apply(const frame::Event& event, const InputRequest& request) 
     ImGuiIO& io = ImGui::GetIO();
     switch (event.kind) {
     case frame::EventKind::mouse_position:
-        // While the pointer is over something else of the client, nothing here may look hovered. A drag goes on.
-        if (outside_ && !ImGui::IsAnyMouseDown()) break;
-        io.AddMousePosEvent(event.x, event.y);
+        pointer_x_ = event.x;
+        pointer_y_ = event.y;
+        point();
         break;
     case frame::EventKind::hover:
         outside_ = event.code == 0;
-        if (outside_ && !ImGui::IsAnyMouseDown()) io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+        point();
         break;
     case frame::EventKind::mouse_leave:
-        outside_ = true;
-        io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+        // No button is held by now, whatever became of the events that said so. Away first: a release here would be a click.
+        pointer_x_ = pointer_y_ = -FLT_MAX;
+        outside_ = false;
+        point();
+        for (int button = 0; buttons_ != 0; ++button, buttons_ >>= 1) {
+            if ((buttons_ & 1) != 0) io.AddMouseButtonEvent(button, false);
+        }
         break;
     case frame::EventKind::mouse_button:
-        if (event.code < ImGuiMouseButton_COUNT) io.AddMouseButtonEvent(static_cast<int>(event.code), event.pressed != 0);
+        if (event.code >= ImGuiMouseButton_COUNT) break;
+        buttons_ = event.pressed != 0 ? buttons_ | 1U << event.code : buttons_ & ~(1U << event.code);
+        io.AddMouseButtonEvent(static_cast<int>(event.code), event.pressed != 0);
+        if (buttons_ == 0) point(); // a drag that ended outside
         break;
     case frame::EventKind::mouse_wheel: io.AddMouseWheelEvent(event.x, event.y); break;
     case frame::EventKind::key:
@@ -121,6 +131,12 @@ void InputReplay::apply(const frame::Event& event, const InputRequest& request) 
     }
 }
 
+// While the pointer is over something else of the client, nothing here may look hovered. A drag goes on.
+void InputReplay::point() {
+    const bool away = outside_ && buttons_ == 0;
+    ImGui::GetIO().AddMousePosEvent(away ? -FLT_MAX : pointer_x_, away ? -FLT_MAX : pointer_y_);
+}
+
 // The keyboard arrived without a click (Tab, Enter on the card): its first widget should answer to the arrow keys.
 void InputReplay::gain_focus(const InputRequest& request) {
     const ImGuiContext& g = *ImGui::GetCurrentContext();
@@ -134,13 +150,13 @@ void InputReplay::gain_focus(const InputRequest& request) {
 }
 
 // ImGui releases the keys by itself, but a text field would keep its cursor. A drag that is under way goes on.
-void InputReplay::lose_focus() {
-    if (ImGui::IsAnyMouseDown()) return;
+void InputReplay::lose_focus() const {
+    if (buttons_ != 0) return;
     ImGui::ClearActiveID();
     ImGui::FocusWindow(nullptr);
 }
 
-void InputReplay::dismiss_popups() {
+void InputReplay::dismiss_popups() const {
     ImGui::ClosePopupsExceptModals();
     if (ImGui::GetTopMostPopupModal() == nullptr) lose_focus();
 }

@@ -25,6 +25,8 @@ Result<void> read_input(const std::byte* area, InputRequest& out);
 // Feeds requests to ImGui's event queue, and remembers what lies between them. Needs the current ImGui context. [frame]
 class InputReplay {
   public:
+    InputReplay();
+
     // Before ImGui::NewFrame().
     void replay(const InputRequest& request);
 
@@ -37,11 +39,15 @@ class InputReplay {
 
   private:
     void apply(const frame::Event& event, const InputRequest& request);
+    void point();
     void gain_focus(const InputRequest& request);
-    static void lose_focus();
-    static void dismiss_popups();
+    void lose_focus() const;
+    void dismiss_popups() const;
 
-    bool outside_ = false; // the pointer is over none of this plugin's surfaces
+    // As of the last event applied, which ImGui may take some frames later.
+    float pointer_x_, pointer_y_;
+    unsigned buttons_ = 0;  // held, one bit each
+    bool outside_ = false;  // the pointer is over none of this plugin's surfaces
     std::string paste_;
     int paste_frames_ = 0; // frames for which paste_ is still offered
 };

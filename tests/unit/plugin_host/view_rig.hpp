@@ -66,6 +66,10 @@ class ViewRig {
     const frame::CheckedFrame& draw();
     // Frames until the plugin asks for no further one at once; fails the test when it never rests.
     const frame::CheckedFrame& settle();
+    // A few frames, while something is held and the plugin never rests.
+    void settle_held() {
+        for (int i = 0; i < 6; ++i) draw();
+    }
     const frame::CheckedFrame& last() const { return frame_; }
     const frame::Surface* find(frame::SurfaceKind kind) const;
     std::size_t count(frame::SurfaceKind kind) const;

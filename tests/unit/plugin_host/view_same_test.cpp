@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cfloat>
 #include <cstring>
+#include <ctime>
 #include <doctest/doctest.h>
 #include <imgui.h>
 #include <imgui_internal.h>
@@ -15,11 +16,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+// The demos show dates. Taken by the ImGui library instead of the C library's, so that both runs happen at the same second.
+extern "C" __attribute__((visibility("default"))) std::time_t time(std::time_t* out) noexcept {
+    constexpr std::time_t fixed = 1'700'000'000;
+    if (out != nullptr) *out = fixed;
+    return fixed;
+}
+
 using namespace asista;
 using testing::ViewRig;
 
 namespace {
-constexpr int frames = 800;
+constexpr int frames = 600;
 constexpr frame::Rect place{100, 60, 900, 680};
 
 // One step of a person who clicks around.
@@ -223,7 +231,7 @@ std::vector<std::uint64_t> apart(std::vector<std::uint64_t> (*run)(const Demo&, 
 }
 
 void compare(const Demo& demo) {
-    for (const unsigned seed : {1U, 2U, 3U, 4U, 5U, 6U}) {
+    for (const unsigned seed : {1U, 2U, 3U, 4U}) {
         CAPTURE(seed);
         const auto theirs = apart(in_process, demo, seed);
         const auto ours = apart(through_view, demo, seed);

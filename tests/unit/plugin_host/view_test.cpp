@@ -312,6 +312,51 @@ TEST_CASE("nothing looks hovered while the pointer is over something else of the
     CHECK_FALSE(hovered);
 }
 
+TEST_CASE("entering, dragging out and lost releases, as the client's router sends them") {
+    ViewRig rig;
+    bool hovered = false;
+    int clicks = 0;
+    float value = 0;
+    rig.panel(1, place, [&] {
+        if (ImGui::Button("b", {100, 30})) ++clicks;
+        hovered = ImGui::IsItemHovered();
+        ImGui::SetNextItemWidth(200);
+        ImGui::DragFloat("##d", &value);
+    });
+    rig.settle();
+
+    rig.move(120, 90);
+    rig.event(EventKind::hover, 0);
+    rig.settle();
+    CHECK_FALSE(hovered);
+    rig.event(EventKind::hover, 1); // without a new position
+    rig.settle();
+    CHECK(hovered);
+
+    rig.move(150, 130);
+    rig.settle();
+    rig.button(true); // press, leave and move in one batch
+    rig.event(EventKind::hover, 0);
+    rig.move(1000, 130);
+    rig.settle_held();
+    CHECK(value > 100);
+    rig.button(false);
+    rig.settle();
+    CHECK_FALSE(wants(rig, frame::output_flags::wants_mouse));
+
+    rig.event(EventKind::hover, 1);
+    rig.move(120, 90);
+    rig.button(true);
+    rig.draw();
+    rig.event(EventKind::focus, 0, false); // the release was dropped with a full queue
+    rig.event(EventKind::mouse_leave);
+    rig.settle();
+    CHECK(clicks == 0);
+    rig.move(120, 90); // no hover event: the router knows of no change
+    rig.settle();
+    CHECK(hovered);
+}
+
 TEST_CASE("a click and its release in one batch both count") {
     ViewRig rig;
     int clicks = 0;
