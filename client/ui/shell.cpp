@@ -92,6 +92,7 @@ struct Shell::State {
     bool page_opened = true;
     int settle = settling_frames;
     std::uint64_t seen_revision = 0;
+    int focus_lost_frames = 0;
     double last_time_s = 0;
 
     void use_theme(const Snapshot& snapshot, const FrameContext& frame);
@@ -99,6 +100,7 @@ struct Shell::State {
     void open_page(std::string_view name, std::string_view with);
     void draw_page(Ui& ui, Box box);
     void shortcuts(Ui& ui, const NavPlan& plan);
+    void recover_focus();
 };
 
 void Shell::State::use_theme(const Snapshot& snapshot, const FrameContext& frame) {
@@ -141,6 +143,14 @@ void Shell::State::shortcuts(Ui& ui, const NavPlan& plan) {
         ui.navigator.open("settings");
 }
 
+// When what had the keyboard is gone, ImGui's Tab would search for it for ever: it starts again from the first item instead.
+void Shell::State::recover_focus() {
+    ImGuiContext& g = *ImGui::GetCurrentContext();
+    const bool lost = g.NavCursorVisible && !g.NavAnyRequest && (g.NavId == 0 || !g.NavIdIsAlive);
+    focus_lost_frames = lost ? focus_lost_frames + 1 : 0;
+    if (focus_lost_frames > settling_frames) g.NavCursorVisible = false;
+}
+
 void Shell::State::draw_page(Ui& ui, Box box) {
     const auto found = pages.find(page);
     Page* const own = found == pages.end() ? nullptr : found->second.get();
@@ -174,6 +184,7 @@ Shell::Shell(PluginSurfaces& surfaces, ClientCalls& calls, const Fonts& fonts)
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
+    io.ConfigNavEscapeClearFocusItem = false; // Escape closes things; it does not lose the place
     io.ConfigInputTextCursorBlink = false;
     io.ConfigWindowsMoveFromTitleBarOnly = true;
 }
@@ -222,6 +233,7 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     ImGui::End();
     s.toasts.draw(ui, {0, 0, frame.width, frame.height});
     s.obey();
+    s.recover_focus();
     ImGui::PopFont();
 }
 
