@@ -299,10 +299,7 @@ int App::run_screenshot() {
     const double gives_up_s = window_.now_s() + screenshot_patience_s;
     double still_since_s = window_.now_s();
     while (window_.now_s() - still_since_s < quiet_s) {
-        if (const auto failure = core_.failure()) {
-            fmt::print(stderr, "asista: {}\n", failure->message);
-            return 1;
-        }
+        if (core_.failure()) return 1; // main() says why
         if (window_.now_s() > gives_up_s) {
             fmt::print(stderr, "asista: no screenshot: the window was not still within {} s\n", screenshot_patience_s);
             return 1;
@@ -325,9 +322,11 @@ Result<void> App::save_screenshot(const std::filesystem::path& path) {
     return gfx::write_png(renderer_->capture(size.width, size.height), path);
 }
 
+// mono_us: the machine's monotonic clock when the frame had been handed over, for whoever started this process and counts from there.
 void App::trace_frame(double started_s, double ended_s, std::size_t events) {
-    trace_ << fmt::format("{{\"frame\":{},\"at_s\":{:.6f},\"ms\":{:.3f},\"events\":{},\"vertices\":{}}}\n", frames_drawn_, started_s,
-                          (ended_s - started_s) * 1000, events, ImGui::GetDrawData()->TotalVtxCount);
+    trace_ << fmt::format("{{\"frame\":{},\"at_s\":{:.6f},\"ms\":{:.3f},\"events\":{},\"vertices\":{},\"plugins_drawn\":{},\"mono_us\":{}}}\n",
+                          frames_drawn_, started_s, (ended_s - started_s) * 1000, events, ImGui::GetDrawData()->TotalVtxCount,
+                          compositor_->plugins_shown(), clock_.monotonic_us());
     trace_.flush();
 }
 
