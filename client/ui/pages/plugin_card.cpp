@@ -31,11 +31,16 @@ void draw_hanging(Ui& ui, Box box, const PluginView& plugin, std::uint64_t insta
     if (button_left(ui, row, "off", ButtonKind::secondary, "Turn off")) turn_off_plugin(ui, plugin);
 }
 
-void draw_busy(Ui& ui, Box box, std::string_view text) {
+// Waiting that may take half a minute (the pauses between restarts) must not keep the window drawing: no spinner then.
+enum class Spinner : bool { no, yes };
+void draw_busy(Ui& ui, Box box, std::string_view text, Spinner spinner) {
     const float width = text_width(ui, Role::body, text) + ui.px(26);
     Box row = box.centered(std::min(width, box.w), ui.px(20));
     const Box spin = row.cut_left(ui.px(16));
-    draw_spinner(ui, spin.middle_x(), spin.middle_y(), 7, ui.colors().accent);
+    if (spinner == Spinner::yes)
+        draw_spinner(ui, spin.middle_x(), spin.middle_y(), 7, ui.colors().accent);
+    else
+        draw_icon(ui, spin, "hourglass", ui.colors().accent, 16);
     row.cut_left(ui.px(10));
     draw_text(ui, row, Role::body, ui.colors().dim, text);
 }
@@ -72,7 +77,8 @@ void draw_plugin_surface(Ui& ui, Box box, const PluginView& plugin, std::uint64_
         ui.surfaces.place(instance, surface, ImVec2(box.w, box.h), back_soon || slow ? 0.25F : 0.0F);
     }
     if (back_soon) {
-        if (begin_cover(ui, box, "cover", figures.has_frame ? 0.55F : 0)) draw_busy(ui, box, "It stopped. Starting it again");
+        if (begin_cover(ui, box, "cover", figures.has_frame ? 0.55F : 0))
+            draw_busy(ui, box, "It stopped. Starting it again", Spinner::no);
         ImGui::EndChild();
     } else if (slow) {
         const auto patience = ui.patience.find(instance);
@@ -82,11 +88,11 @@ void draw_plugin_surface(Ui& ui, Box box, const PluginView& plugin, std::uint64_
             if (ask)
                 draw_hanging(ui, box, plugin, instance);
             else
-                draw_busy(ui, box, "Waiting for an answer");
+                draw_busy(ui, box, "Waiting for an answer", Spinner::yes);
         }
         ImGui::EndChild();
     } else if (!figures.has_frame) {
-        draw_busy(ui, box, "Starting");
+        draw_busy(ui, box, "Starting", Spinner::yes);
     }
 }
 

@@ -88,7 +88,10 @@ bool menu_item(Ui& ui, const MenuItem& item) {
         draw_icon(ui, row.cut_left(ui.px(17)), item.icon, item.danger ? c.bad : c.dim, 17);
         row.cut_left(ui.px(9));
     }
-    if (item.ticked) draw_icon(ui, row.cut_right(ui.px(16)), "check", c.accent, 16);
+    if (item.ticked) {
+        draw_icon(ui, row.cut_right(ui.px(16)), "check", c.accent, 16);
+        row.cut_right(ui.px(8));
+    }
     if (!item.hint.empty()) {
         const Box hint = row.cut_right(text_width(ui, Role::small, item.hint));
         draw_text(ui, hint, Role::small, c.faint, item.hint);
