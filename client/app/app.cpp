@@ -172,7 +172,8 @@ void App::take_orders() {
                     compositor.redraw(order.instance);
                 } else if constexpr (std::is_same_v<Order, core::OpenPageRequest>) {
                     const auto idle_s = compositor.seconds_since_input(order.instance, window_.now_s());
-                    if (idle_s && *idle_s <= page_open_window_s) shell_->set_page(fmt::format("plugin:{}/{}", order.plugin, order.page));
+                    if (idle_s && *idle_s <= page_open_window_s)
+                        shell_->set_page(fmt::format("plugin:{}/{}", order.plugin, order.page));
                 } else if constexpr (std::is_same_v<Order, core::OpenUrlRequest>) {
                     shell_->ask_open_url(plugin_name(order.plugin), order.url, [url = order.url](bool yes) {
                         if (yes) open_in_browser(url);
@@ -204,7 +205,8 @@ void App::draw_frame(const std::vector<platform::InputEvent>& events) {
     platform_->begin_frame(client_events);
     renderer_->begin_frame();
     ImGui::NewFrame();
-    if (const auto failure = core_.failure()) draw_startup_failure(*failure);
+    if (const auto failure = core_.failure())
+        draw_startup_failure(*failure);
     else if (pending_) {
         if (!page_opened_) open_first_page();
         const auto size = window_.size();
@@ -240,7 +242,8 @@ void App::draw_startup_failure(const Error& error) {
     const auto* viewport = ImGui::GetMainViewport();
     ImGui::SetNextWindowPos(viewport->GetCenter(), ImGuiCond_Always, {0.5F, 0.5F});
     ImGui::SetNextWindowSize({viewport->Size.x * 0.6F, 0});
-    ImGui::Begin("Asista cannot open your data", nullptr, ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize);
+    ImGui::Begin("Asista cannot open your data", nullptr,
+                 ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoResize);
     ImGui::TextWrapped("%s", error.message.c_str());
     ImGui::Spacing();
     ImGui::TextWrapped("Nothing was changed. When the cause is gone, start Asista again.");
@@ -324,9 +327,10 @@ Result<void> App::save_screenshot(const std::filesystem::path& path) {
 
 // mono_us: the machine's monotonic clock when the frame had been handed over, for whoever started this process and counts from there.
 void App::trace_frame(double started_s, double ended_s, std::size_t events) {
-    trace_ << fmt::format("{{\"frame\":{},\"at_s\":{:.6f},\"ms\":{:.3f},\"events\":{},\"vertices\":{},\"plugins_drawn\":{},\"mono_us\":{}}}\n",
-                          frames_drawn_, started_s, (ended_s - started_s) * 1000, events, ImGui::GetDrawData()->TotalVtxCount,
-                          compositor_->plugins_shown(), clock_.monotonic_us());
+    trace_ << fmt::format(
+        "{{\"frame\":{},\"at_s\":{:.6f},\"ms\":{:.3f},\"events\":{},\"vertices\":{},\"plugins_drawn\":{},\"mono_us\":{}}}\n",
+        frames_drawn_, started_s, (ended_s - started_s) * 1000, events, ImGui::GetDrawData()->TotalVtxCount,
+        compositor_->plugins_shown(), clock_.monotonic_us());
     trace_.flush();
 }
 

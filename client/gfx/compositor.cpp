@@ -284,6 +284,13 @@ bool Compositor::settled() const {
                                 [](const auto& entry) { return entry.second.link && entry.second.link->outstanding(); });
 }
 
+std::size_t Compositor::plugins_shown() const {
+    return static_cast<std::size_t>(std::ranges::count_if(state_->plugins, [](const auto& entry) {
+        const Plugin& plugin = entry.second;
+        return plugin.has_picture && std::ranges::any_of(plugin.placed, [](const Placement& p) { return !is_empty(p.clip); });
+    }));
+}
+
 std::optional<frame::Rect> Compositor::caret() const {
     const Plugin* const plugin = state_->find(state_->router.focused().instance);
     if (plugin == nullptr || !plugin->link || !plugin->has_picture) return std::nullopt;

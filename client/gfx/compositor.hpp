@@ -123,6 +123,8 @@ class Compositor final : public ui::PluginSurfaces {
     void release_focus();
     // True while no attached process owes an answer or has something new to draw: what is on screen is up to date.
     bool settled() const;
+    // Processes of whose drawing something can be seen in the present window frame.
+    std::size_t plugins_shown() const;
 
     // ---- ui::PluginSurfaces -----------------------------------------------------------------------------------------------------
     void place(std::uint64_t instance, std::uint32_t surface, const ImVec2& size, float dim) override;
