@@ -14,7 +14,7 @@ double now_us() { return std::chrono::duration<double, std::micro>(std::chrono::
 class Panel : public asista::Plugin {
   public:
     Panel() {
-        widget({.id = "panel", .title = "Panel", .icon = "gauge", .height = 480}, [this](asista::Frame&) {
+        widget({.id = "panel", .title = "Panel", .icon = "gauge", .height = 240}, [this](asista::Frame&) {
             if (table_)
                 asista::bench::draw_table();
             else
