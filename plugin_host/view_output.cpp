@@ -94,10 +94,11 @@ frame::Command* FrameWriter::add_command() {
 
 bool FrameWriter::add_list(const ImDrawList& list, TextureTable& textures) {
     const auto vertices = static_cast<std::size_t>(list.VtxBuffer.Size), indices = static_cast<std::size_t>(list.IdxBuffer.Size);
+    if (vertices == 0 && list.CmdBuffer.empty()) return true;
     if (!open_list(vertices, indices, static_cast<std::size_t>(list.CmdBuffer.Size))) return false;
 
     auto* const out = block<frame::Vertex>(vertices_at) + header_.vertex_count;
-    std::memcpy(out, list.VtxBuffer.Data, vertices * sizeof(frame::Vertex));
+    if (vertices > 0) std::memcpy(out, list.VtxBuffer.Data, vertices * sizeof(frame::Vertex));
     bool all_in_range = true; // one pass without branches
     for (std::size_t i = 0; i < vertices; ++i) all_in_range &= in_range(out[i]);
     header_.vertex_count += static_cast<std::uint32_t>(vertices);
@@ -113,7 +114,7 @@ bool FrameWriter::add_list(const ImDrawList& list, TextureTable& textures) {
 
 void FrameWriter::add_commands(const ImDrawList& list, TextureTable& textures) {
     const auto indices = static_cast<std::uint32_t>(list.IdxBuffer.Size);
-    std::memcpy(block<frame::Index>(indices_at) + header_.index_count, list.IdxBuffer.Data, indices * sizeof(frame::Index));
+    if (indices > 0) std::memcpy(block<frame::Index>(indices_at) + header_.index_count, list.IdxBuffer.Data, indices * sizeof(frame::Index));
     for (const ImDrawCmd& source : list.CmdBuffer) {
         frame::DrawOp op{};
         if (!operation_of(source, op)) continue;
@@ -215,7 +216,7 @@ void FrameWriter::add_texture_op(frame::TextureOp op, const unsigned char* first
 
 void FrameWriter::set_clipboard(std::string_view text) {
     const std::size_t size = std::min<std::size_t>(text.size(), frame::max_clipboard_bytes);
-    std::memcpy(area_ + clipboard_at, text.data(), size);
+    std::copy_n(text.data(), size, reinterpret_cast<char*>(area_) + clipboard_at);
     header_.clipboard_offset = clipboard_at;
     header_.clipboard_bytes = static_cast<std::uint32_t>(size);
 }

@@ -60,6 +60,7 @@ void write_to_null() {
 } // namespace
 
 TEST_CASE("a fault leaves its signal, what was being done and a stack, and dies of that signal") {
+    if (testing::is_developer_build()) return;
     Areas areas;
     const int outcome = areas.die([] {
         host::crash::set_doing(Doing::drawing, 3);
@@ -81,6 +82,7 @@ TEST_CASE("a fault leaves its signal, what was being done and a stack, and dies 
 }
 
 TEST_CASE("abort, division by zero, an endless recursion and a fault in a thread are told apart") {
+    if (testing::is_developer_build()) return;
     Areas areas;
     CHECK(areas.die([] { std::abort(); }) == -SIGABRT);
     CHECK(frame::describe(*areas.record()) == "It crashed while starting (aborted).");
@@ -96,6 +98,7 @@ TEST_CASE("abort, division by zero, an endless recursion and a fault in a thread
 }
 
 TEST_CASE("an uncaught exception and a failed assertion leave their text") {
+    if (testing::is_developer_build()) return;
     Areas areas;
     CHECK(areas.die([] { std::thread([] { throw std::runtime_error("the \x1B[31mreason"); }).join(); }) == -SIGABRT);
     const auto record = areas.record();
@@ -113,6 +116,7 @@ TEST_CASE("a clean exit leaves no record") {
 }
 
 TEST_CASE("asking for the stack does not end the process") {
+    if (testing::is_developer_build()) return;
     Areas areas;
     CHECK(areas.die([] {
         host::crash::set_doing(Doing::order);
@@ -125,6 +129,7 @@ TEST_CASE("asking for the stack does not end the process") {
 }
 
 TEST_CASE("what is being done is put back at the end of a scope") {
+    if (testing::is_developer_build()) return;
     Areas areas;
     areas.die([] {
         host::crash::set_doing(Doing::waiting);

@@ -1,5 +1,6 @@
 #include "host_driver.hpp"
 
+#include <algorithm>
 #include <asista_fonts.hpp>
 #include <cerrno>
 #include <csignal>
@@ -166,8 +167,8 @@ Result<void> HostDriver::draw() {
     header.focused = 1;
     header.surface_count = static_cast<std::uint32_t>(surfaces_.size());
     header.event_count = static_cast<std::uint32_t>(events_.size());
-    std::memcpy(area_.input() + frame::input_surfaces_offset, surfaces_.data(), surfaces_.size() * sizeof surfaces_[0]);
-    std::memcpy(area_.input() + frame::input_events_offset, events_.data(), events_.size() * sizeof(frame::Event));
+    std::copy(surfaces_.begin(), surfaces_.end(), reinterpret_cast<frame::InputSurface*>(area_.input() + frame::input_surfaces_offset));
+    std::copy(events_.begin(), events_.end(), reinterpret_cast<frame::Event*>(area_.input() + frame::input_events_offset));
     std::memcpy(area_.input(), &header, sizeof header);
     events_.clear();
     signal_eventfd(area_.kick_fd());

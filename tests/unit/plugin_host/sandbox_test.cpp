@@ -33,17 +33,11 @@
 
 using namespace asista;
 using testing::in_child;
+using testing::is_developer_build;
 
 namespace {
 constexpr int worked = 0, refused = 1, no_sandbox = 77;
 
-// Sanitizers need what the sandbox forbids, and the layer says so.
-bool is_developer_build() {
-    return in_child([] {
-               const auto tier = host::lock_down();
-               return tier && tier->starts_with("developer") ? 1 : 0;
-           }) == 1;
-}
 // The outcome of an attack after lock_down(): worked, refused, or minus the signal that killed it.
 int locked(const std::function<bool()>& attack) {
     return in_child([&] {
@@ -179,6 +173,7 @@ TEST_CASE("refused calls are counted and named") {
 }
 
 TEST_CASE("an honest plugin keeps what it needs") {
+    if (is_developer_build()) return;
     const std::pair<const char*, std::function<bool()>> needs[] = {
         {"memory", [] { std::vector<char> block(64u << 20, 'x'); return block[block.size() - 1] == 'x'; }},
         {"threads", [] {
