@@ -108,7 +108,7 @@ void CoachPage::stop(Ui& ui) {
 void CoachPage::draw(Ui& ui, Box area) {
     const bool offline = !ui.snapshot.ai_online;
     Box right = page_heading(ui, area, "Coach",
-                             offline ? "Offline coach: answers from your own numbers, on this computer. Nothing is sent anywhere."
+                             offline ? "Offline coach: it answers from your own numbers. Nothing leaves this computer."
                                      : fmt::format("Answers come from {}.", ui.snapshot.ai_provider));
     if (!talk_->said.empty() && !talk_->asking &&
         button_right(ui, right, "new", ButtonKind::secondary, "New conversation", "plus")) {

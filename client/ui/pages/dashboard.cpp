@@ -230,7 +230,6 @@ void Dashboard::draw_card(Ui& ui, const DashboardCard& card, Box box, bool in_ha
 void Dashboard::draw_contents(Ui& ui, const DashboardCard& card, Box box) {
     handle_header(ui, card, box);
     CardParts parts = card_parts(ui, box);
-    draw_card_head(ui, box, {.icon = card.icon, .title = card.title});
     draw_header_actions(ui, card, parts.actions);
     if (card.own) {
         auto* const list = current_list();
@@ -240,6 +239,7 @@ void Dashboard::draw_contents(Ui& ui, const DashboardCard& card, Box box) {
     } else {
         draw_plugin_surface(ui, parts.body, *card.plugin, card.widget->instance, card.widget->widget.surface);
     }
+    draw_card_head(ui, parts.actions, {.icon = card.icon, .title = card.title});
 }
 
 void Dashboard::draw_header_actions(Ui& ui, const DashboardCard& card, Box& actions) {

@@ -24,8 +24,7 @@ CardParts card_parts(const Ui& ui, Box box) {
     return parts;
 }
 
-void draw_card_head(Ui& ui, Box box, const CardHead& head) {
-    Box row = card_parts(ui, box).actions;
+void draw_card_head(Ui& ui, Box row, const CardHead& head) {
     const Color color = head.icon_color ? head.icon_color : ui.colors().accent;
     if (!head.icon.empty()) {
         draw_icon(ui, row.cut_left(ui.px(size::icon)), head.icon, color);
@@ -39,8 +38,9 @@ void draw_card_head(Ui& ui, Box box, const CardHead& head) {
 
 CardParts draw_card(Ui& ui, Box box, const CardHead& head, Surface surface) {
     draw_surface(ui, current_list(), box, surface);
-    draw_card_head(ui, box, head);
-    return card_parts(ui, box);
+    const CardParts parts = card_parts(ui, box);
+    draw_card_head(ui, parts.actions, head);
+    return parts;
 }
 
 bool icon_action(Ui& ui, Box& actions, std::string_view id, std::string_view icon, Color color, std::string_view hint,

@@ -21,7 +21,8 @@ CardParts draw_card(Ui& ui, Box box, const CardHead& head, Surface surface = Sur
 CardParts card_parts(const Ui& ui, Box box); // the same boxes, nothing drawn
 float card_edge(const Ui& ui);               // from a card's outside to what is in it: border and padding
 float card_height(const Ui& ui, float body); // of a card with a body of this height
-void draw_card_head(Ui& ui, Box box, const CardHead& head);
+// Icon and title in `row`: what is left of the header's `actions` once those are taken, so that a long title never runs under them.
+void draw_card_head(Ui& ui, Box row, const CardHead& head);
 
 // An icon button at the right end of a card's header; the next one goes to its left.
 bool icon_action(Ui& ui, Box& actions, std::string_view id, std::string_view icon, Color color, std::string_view hint,
