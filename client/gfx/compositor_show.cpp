@@ -143,6 +143,8 @@ void Compositor::State::blit(const Plugin& plugin, const frame::Surface& surface
 
 bool Compositor::State::may_show(Plugin& plugin, const frame::Surface& surface, float& area_left) const {
     using frame::SurfaceKind;
+    // Windows stay where they are, behind the client's question; menus and tooltips are no business of one who must answer it.
+    if (modal_open && surface.kind != SurfaceKind::window && surface.kind != SurfaceKind::modal) return false;
     if (std::ranges::find(plugin.dismissed_surfaces, surface.id) != plugin.dismissed_surfaces.end()) return false;
     if (surface.kind == SurfaceKind::tooltip) {
         if (router.hovered().instance != plugin.id && router.focused().instance != plugin.id) return false;
@@ -242,8 +244,7 @@ void Compositor::State::show_plugins() {
     // Popups after all panels, and only of live plugins that are on the page; a frame of another scale has them at wrong places.
     for (auto& [id, plugin] : plugins) {
         const bool on_page = std::ranges::any_of(plugin.placed, [](const Placement& place) { return !is_empty(place.clip); });
-        if (!plugin.link || !plugin.has_picture || plugin.on_trial() || !on_page || modal_open ||
-            plugin.picture.header.scale != scale)
+        if (!plugin.link || !plugin.has_picture || plugin.on_trial() || !on_page || plugin.picture.header.scale != scale)
             continue;
         show_own_surfaces(plugin);
     }
@@ -265,8 +266,14 @@ void Compositor::State::keep_focus_honest() {
     };
     if (g.ActiveId != 0 && g.ActiveIdWindow != nullptr && !is_own(g.ActiveIdWindow) && g.IO.WantTextInput)
         return router.release_focus();
-    // A popup of the plugin that has just closed may still have the client's focus; ImGui gives it to the page in the next frame.
-    if (g.NavWindow == nullptr || !g.NavWindow->Active || is_own(g.NavWindow)) return;
+    if (g.NavWindow == nullptr || is_own(g.NavWindow)) return;
+    if (!g.NavWindow->Active) {
+        // It has just closed. ImGui would give the focus to some other window next; when this was the plugin's, it goes back to its panel.
+        const auto before = windows_before.find(g.NavWindow->ID);
+        if (before != windows_before.end() && before->second.instance == focused.instance)
+            ImGui::FocusWindow(plugin->placed.front().window);
+        return;
+    }
     const bool same_page = std::ranges::any_of(
         plugin->placed, [&g](const Placement& place) { return place.window->RootWindow == g.NavWindow->RootWindow; });
     if (!same_page) router.release_focus();

@@ -5,6 +5,8 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <utility>
+
 using namespace asista;
 using namespace asista::test;
 using frame::SurfaceKind;
@@ -237,6 +239,64 @@ TEST_CASE("a window inside its panel is part of it: seen without a click, clippe
     for (int i = 0; i < 5; ++i) stage.frame();
     const auto dimmed = stage.frame().at(50, 50);
     CHECK(dimmed[1] > dimmed[0] + 50); // still green, under the scrim
+}
+
+TEST_CASE("a window may be dragged from outside its panel to the inside and out again, in one go") {
+    PopupStage stage;
+    stage.kind = SurfaceKind::window;
+    stage.rect = beside;
+    stage.open = true;
+    stage.click(30, 30);
+    stage.redraw();
+    REQUIRE(stage.redraw().at(180, 50) == green_pixel);
+    stage.frame({move(160, 40)});
+    stage.frame({press()});
+    for (const frame::Rect at : {frame::Rect{30, 30, 60, 40}, frame::Rect{30, 32, 60, 40}, frame::Rect{150, 100, 60, 40},
+                                 frame::Rect{150, 102, 60, 40}}) {
+        stage.requests.clear();
+        stage.frame({move(at.x + 10, at.y + 10)});
+        REQUIRE_FALSE(stage.requests.empty());
+        CHECK(stage.requests[0].has(frame::EventKind::mouse_position));
+        stage.rect = at;
+        for (int i = 0; i < 3; ++i) {
+            stage.redraw();
+            CHECK(stage.compositor().focused_instance() == 1);
+        }
+        for (const auto& got : stage.requests) CHECK_FALSE(got.has(frame::EventKind::focus));
+    }
+    stage.requests.clear();
+    stage.frame({release()});
+    CHECK(stage.requests.at(0).has(frame::EventKind::mouse_button));
+}
+
+TEST_CASE("a chord of the client works while a window of the plugin has the keyboard") {
+    PopupStage stage;
+    stage.client_chord = [](std::uint32_t code, bool ctrl) { return ctrl && code == static_cast<std::uint32_t>(frame::Key::k); };
+    stage.kind = SurfaceKind::window;
+    stage.rect = beside;
+    stage.open = true;
+    stage.click(30, 30);
+    stage.redraw();
+    stage.click(180, 50); // into the window
+    REQUIRE(stage.compositor().focused_instance() == 1);
+    bool wanted = false, shown = false;
+    stage.extra = [&] {
+        ImGui::Begin("page");
+        wanted =
+            wanted || ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_K, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused);
+        if (std::exchange(wanted, false)) ImGui::OpenPopup("palette");
+        shown = ImGui::BeginPopupModal("palette");
+        if (shown) ImGui::EndPopup();
+        ImGui::End();
+    };
+    stage.frame();
+    stage.frame({key(frame::Key::mod_ctrl, true), key(frame::Key::left_ctrl, true), key(frame::Key::k, true)});
+    stage.frame({key(frame::Key::k, false), key(frame::Key::mod_ctrl, false), key(frame::Key::left_ctrl, false)});
+    for (int i = 0; i < 4; ++i) {
+        stage.frame();
+        CHECK(shown);
+    }
+    CHECK(stage.compositor().focused_instance() == 0);
 }
 
 TEST_CASE("a window outside the panels says whose it is") {

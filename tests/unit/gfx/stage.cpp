@@ -13,6 +13,9 @@ Stage::Stage(int width, int height) : scene_(width, height) {
     options.get_clipboard = [this] { return clipboard; };
     options.set_clipboard = [this](const std::string& text) { clipboard = text; };
     options.watch_done = [this](InstanceId instance, UniqueFd) { watched.push_back(instance); };
+    options.is_client_chord = [this](std::uint32_t code, bool ctrl, bool, bool) {
+        return client_chord && client_chord(code, ctrl);
+    };
     compositor_ = std::make_unique<gfx::Compositor>(std::move(options));
 }
 
@@ -38,6 +41,12 @@ gfx::Image Stage::frame(std::vector<platform::InputEvent> events) {
         ImGui::SetCursorScreenPos(ImVec2(card.rect.x, card.rect.y));
         compositor_->place(card.instance, card.surface, ImVec2(card.rect.width, card.rect.height), card.dim);
     }
+    ImGui::End();
+    // Another window of the client that could take the focus when one closes.
+    ImGui::SetNextWindowPos(ImVec2(ImGui::GetIO().DisplaySize.x - 4, 0));
+    ImGui::SetNextWindowSize(ImVec2(4, 4));
+    ImGui::Begin("sidebar", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus);
     ImGui::End();
     if (extra) extra();
     compositor_->collect();

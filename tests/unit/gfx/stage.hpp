@@ -47,6 +47,7 @@ class Stage {
 
     std::vector<platform::InputEvent> left; // for the client, of the last frame
     std::string clipboard;
+    std::function<bool(std::uint32_t key, bool ctrl)> client_chord;
     std::vector<InstanceId> watched;
     std::map<InstanceId, std::unique_ptr<FakeHost>> host_of;
 
