@@ -113,6 +113,8 @@ void draw_bar(const Ui& ui, Box box, float fraction, Color color) {
 
 void draw_spinner(const Ui& ui, float x, float y, float radius_logical, Color color) {
     const float radius = radius_logical * ui.theme.scale;
+    // One that is scrolled out of sight must not keep the window drawing: whatever it waits for may come only when it is seen.
+    if (!ImGui::IsRectVisible(ImVec2(x - radius, y - radius), ImVec2(x + radius, y + radius))) return;
     const float width = std::max(radius / 4.5F, 1.0F);
     auto* const list = current_list();
     list->AddCircle(ImVec2(x, y), radius, ui.colors().track, 0, width);
