@@ -1,6 +1,8 @@
 // Merging and overflow.
 #include "gfx/input_queue.hpp"
 
+#include "wire/keys.hpp"
+
 namespace asista::gfx {
 
 namespace {
@@ -41,12 +43,17 @@ void InputQueue::merge() {
 
 InputQueue::Batch InputQueue::take() {
     Batch batch;
-    bool has_paste = false;
+    bool has_paste = false, acted = false;
     while (!events_.empty() && batch.events.size() < frame::max_events) {
-        const bool is_paste = events_.front().kind == EventKind::paste;
-        if (is_paste && has_paste) break;
+        const Event& event = events_.front();
+        const bool is_paste = event.kind == EventKind::paste;
+        const bool is_key = event.kind == EventKind::key;
+        const bool is_modifier = is_key && frame::is_modifier(static_cast<frame::Key>(event.code));
+        if ((is_paste && has_paste) || (is_modifier && acted)) break;
         has_paste = has_paste || is_paste;
-        batch.events.push_back(events_.front());
+        acted = acted || event.kind == EventKind::mouse_wheel ||
+                (event.pressed != 0 && ((is_key && !is_modifier) || event.kind == EventKind::mouse_button));
+        batch.events.push_back(event);
         events_.pop_front();
     }
     if (has_paste) batch.paste = paste_;

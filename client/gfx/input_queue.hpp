@@ -32,7 +32,8 @@ class InputQueue {
         std::vector<frame::Event> events; // at most frame::max_events
         std::string paste;                // when one of them is a paste
     };
-    // The oldest events. At most one paste in a batch: there is one block for its text.
+    // The oldest events. At most one paste in a batch: there is one block for its text. A batch ends before a change of modifiers that
+    // follows a key, click or turn of the wheel: within one frame, ImGui would see those with the modifiers as they were afterwards.
     Batch take();
 
     static constexpr std::size_t most_waiting = 4 * frame::max_events;

@@ -13,7 +13,6 @@ using frame::Key;
 using Kind = platform::InputEvent::Kind;
 
 constexpr std::uint32_t code_of(Key key) { return static_cast<std::uint32_t>(key); }
-bool is_modifier(Key key) { return (key >= Key::left_ctrl && key <= Key::right_super) || key >= Key::mod_ctrl; }
 } // namespace
 
 std::vector<platform::InputEvent> InputRouter::route(std::span<const platform::InputEvent> events) {

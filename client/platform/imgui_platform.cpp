@@ -68,6 +68,22 @@ frame::Cursor cursor_of_imgui(int imgui_cursor) {
     return frame::Cursor::arrow;
 }
 
+std::size_t events_of_one_frame(std::span<const InputEvent> events) {
+    bool acted = false;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const InputEvent& event = events[i];
+        const bool is_key = event.kind == InputEvent::Kind::key;
+        if (is_key && frame::is_modifier(static_cast<Key>(event.code))) {
+            if (acted) return i;
+        } else if ((is_key || event.kind == InputEvent::Kind::mouse_button) && event.pressed) {
+            acted = true;
+        } else if (event.kind == InputEvent::Kind::mouse_wheel) {
+            acted = true;
+        }
+    }
+    return events.size();
+}
+
 void feed_imgui(std::span<const InputEvent> events) {
     ImGuiIO& io = ImGui::GetIO();
     for (const InputEvent& event : events) {
@@ -138,7 +154,10 @@ void ImGuiPlatform::begin_frame(std::span<const InputEvent> events) {
     // A window that slept for minutes must not jump: what moves with time moves from here.
     io.DeltaTime = last_frame_s_ < 0 ? 1.0F / 60.0F : static_cast<float>(std::clamp(now - last_frame_s_, 1e-4, 0.1));
     last_frame_s_ = now;
-    feed_imgui(events);
+    waiting_.insert(waiting_.end(), events.begin(), events.end());
+    const std::size_t now_due = events_of_one_frame(waiting_);
+    feed_imgui(std::span(waiting_).first(now_due));
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(now_due));
 }
 
 void ImGuiPlatform::end_frame(const std::optional<frame::Rect>& plugin_caret) {
@@ -148,6 +167,6 @@ void ImGuiPlatform::end_frame(const std::optional<frame::Rect>& plugin_caret) {
     window_.set_text_input(plugin_caret ? plugin_caret : caret_);
 }
 
-bool ImGuiPlatform::input_left() const { return !context_->InputEventsQueue.empty(); }
+bool ImGuiPlatform::input_left() const { return !waiting_.empty() || !context_->InputEventsQueue.empty(); }
 
 } // namespace asista::platform

@@ -24,8 +24,8 @@ class ImGuiPlatform {
     // After ImGui::Render: shows the cursor ImGui wants, and where text is typed: in `plugin_caret` when a plugin takes text, else
     // where the client's own fields do.
     void end_frame(const std::optional<frame::Rect>& plugin_caret);
-    // ImGui spreads quick events over several frames (a press and a release in one would be lost on its widgets): true while some
-    // wait for the next frame, which should then come at once.
+    // Quick events are spread over several frames: a press and a release in one would be lost on ImGui's widgets, and a chord whose
+    // modifier is let go in the same frame would not be one. True while some wait for the next frame, which should then come at once.
     bool input_left() const;
 
   private:
@@ -33,7 +33,12 @@ class ImGuiPlatform {
     ImGuiContext* context_;
     double last_frame_s_ = -1;
     std::optional<frame::Rect> caret_;
+    std::vector<InputEvent> waiting_;
 };
+
+// How many of these events one frame may take: up to a change of modifiers that follows a key, click or turn of the wheel, which ImGui
+// would otherwise see with the modifiers as they were afterwards.
+std::size_t events_of_one_frame(std::span<const InputEvent> events);
 
 // Adds events to the current context's input queue; resize, scale, expose and close are not ImGui's business and are skipped.
 void feed_imgui(std::span<const InputEvent> events);

@@ -28,4 +28,9 @@ constexpr bool is_known(Key key) {
     return (key >= Key::tab && key <= last_named_key) || (key >= Key::mod_ctrl && key <= Key::mod_super);
 }
 
+// A modifier, as the key on the left or right or as the kind.
+constexpr bool is_modifier(Key key) {
+    return (key >= Key::left_ctrl && key <= Key::right_super) || (key >= Key::mod_ctrl && key <= Key::mod_super);
+}
+
 } // namespace asista::frame

@@ -2,6 +2,8 @@
 #include "fake_host.hpp"
 #include "gfx/frame_link.hpp"
 
+#include "wire/keys.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cstring>
@@ -157,6 +159,29 @@ TEST_CASE("what nobody reads for too long is dropped, and keys are let go") {
     const auto batch = queue.take();
     CHECK(batch.events.front().kind == frame::EventKind::focus);
     CHECK(batch.events.front().pressed == 0);
+}
+
+TEST_CASE("a chord and the end of its modifier are two batches") {
+    const auto code = [](frame::Key k) { return static_cast<std::uint32_t>(k); };
+    const auto event = [](std::uint32_t k, bool down) { return frame::Event{frame::EventKind::key, k, 0, 0, down ? 1U : 0U, 0}; };
+    InputQueue queue;
+    queue.push(event(code(frame::Key::mod_ctrl), true));
+    queue.push(event(code(frame::Key::left_ctrl), true));
+    queue.push(event(code(frame::Key::v), true));
+    queue.push(event(code(frame::Key::v), false));
+    queue.push(event(code(frame::Key::mod_ctrl), false));
+    queue.push(event(code(frame::Key::left_ctrl), false));
+    CHECK(queue.take().events.size() == 4);
+    CHECK(queue.take().events.size() == 2);
+    // Modifiers alone, or letting go of keys, need no break.
+    queue.push(event(code(frame::Key::v), false));
+    queue.push(event(code(frame::Key::mod_shift), true));
+    queue.push(event(code(frame::Key::mod_shift), false));
+    CHECK(queue.take().events.size() == 3);
+    // A click counts as a key does.
+    queue.push({frame::EventKind::mouse_button, 0, 0, 0, 1, 0});
+    queue.push(event(code(frame::Key::mod_shift), true));
+    CHECK(queue.take().events.size() == 1);
 }
 
 TEST_CASE("the clipboard text travels with its paste event, one to a request") {

@@ -153,6 +153,34 @@ TEST_CASE("ImGui's widgets work from injected events: click, type, copy and past
     CHECK(scene.window().cursor() == frame::Cursor::arrow);
 }
 
+TEST_CASE("a chord typed within one frame is a chord, whichever key is let go first") {
+    using frame::Key;
+    for (const bool modifier_first : {true, false}) {
+        test::Scene scene(64, 48);
+        int heard = 0;
+        const auto page = [&] {
+            ImGui::Begin("page");
+            if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_K, ImGuiInputFlags_RouteGlobal)) ++heard;
+            ImGui::End();
+        };
+        for (int i = 0; i < 3; ++i) scene.frame(page);
+        std::vector<InputEvent> events{key(Key::mod_ctrl, true), key(Key::left_ctrl, true), key(Key::k, true)};
+        if (!modifier_first) events.push_back(key(Key::k, false));
+        events.push_back(key(Key::mod_ctrl, false));
+        events.push_back(key(Key::left_ctrl, false));
+        if (modifier_first) events.push_back(key(Key::k, false));
+        scene.begin(events);
+        page();
+        scene.end();
+        int frames = 0;
+        while (scene.platform().input_left() && ++frames < 10) scene.frame(page);
+        scene.frame(page);
+        CHECK(heard == 1);
+        CHECK_FALSE(ImGui::GetIO().KeyCtrl);
+        CHECK_FALSE(ImGui::IsKeyDown(ImGuiKey_K));
+    }
+}
+
 TEST_CASE("a long sleep is a short step for what moves") {
     test::Scene scene(64, 48);
     scene.frame([] {});
