@@ -35,6 +35,12 @@ Grid place_cards(std::span<const GridCard> cards, int columns, Box area, float g
             used += wide;
             height = std::max(height, std::round(cards[last].height_px));
         }
+        for (std::size_t i = last; i-- > first;) {
+            if (!cards[i].elastic) continue;
+            grid.places[i].columns += columns - used;
+            for (std::size_t behind = i + 1; behind < last; ++behind) grid.places[behind].column += columns - used;
+            break;
+        }
         for (std::size_t i = first; i < last; ++i) {
             GridPlace& place = grid.places[i];
             const float left = left_of(place.column);

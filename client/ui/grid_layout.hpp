@@ -15,8 +15,9 @@ namespace asista::ui {
 
 struct GridCard {
     std::string key;
-    int columns = 1;     // wanted width in columns, 1 to 3; narrower when the grid is
-    float height_px = 0; // wanted height
+    int columns = 1;      // wanted width in columns, 1 to 3; narrower when the grid is
+    float height_px = 0;  // wanted height
+    bool elastic = false; // its width is not the user's: it may fill what is left of its row
 };
 struct GridPlace {
     Box box;
@@ -30,7 +31,8 @@ struct Grid {
 
 int columns_for(float width_logical);
 
-// Cards keep their order. A card that does not fit beside its forerunner starts a row. Whole pixels, no card under a pixel wide.
+// Cards keep their order. A card that does not fit beside its forerunner starts a row; what that leaves free goes to the last elastic
+// card of the row before. Whole pixels, no card under a pixel wide.
 Grid place_cards(std::span<const GridCard> cards, int columns, Box area, float gap_px);
 
 // The place in the order (0 to places.size()) that a card dropped with its centre at x, y should take.

@@ -126,7 +126,8 @@ std::vector<DashboardCard> Dashboard::arranged(Ui& ui, float width, int columns)
         const CardChoice* choice = layout_.find(key);
         if (choice && choice->hidden) continue;
         DashboardCard card = std::move(*std::ranges::find(all, key, &DashboardCard::key));
-        if (choice && choice->columns > 0) card.columns = choice->columns;
+        card.sized = choice && choice->columns > 0;
+        if (card.sized) card.columns = choice->columns;
         card.columns = std::min(card.columns, columns);
         card.height_px = wanted_height(ui, card, width, columns);
         shown.push_back(std::move(card));
@@ -176,7 +177,7 @@ void Dashboard::draw(Ui& ui, Box area) {
         return;
     }
     std::vector<GridCard> wanted;
-    for (const auto& card : cards) wanted.push_back({card.key, card.columns, card.height_px});
+    for (const auto& card : cards) wanted.push_back({card.key, card.columns, card.height_px, !card.sized});
     const Grid grid = place_cards(wanted, columns, area, gap);
     follow_grab(ui, cards, grid, (area.w + gap) / static_cast<float>(columns));
 

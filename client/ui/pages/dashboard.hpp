@@ -18,6 +18,7 @@ struct DashboardCard {
     int columns = 1;
     float height_px = 0;
     bool highlight = false, failed = false;
+    bool sized = false; // its width is the user's
     OwnCard* own = nullptr;
     const PluginView* plugin = nullptr;
     const WidgetView* widget = nullptr;

@@ -219,7 +219,7 @@ void PluginDetails::draw_facts(Ui& ui, Box& area, const PluginView& plugin) {
     if (plugin.crash_count > 0) lines.emplace_back("Crashed", words::count_of(plugin.crash_count, "time"));
     lines.emplace_back("Asked Asista", fmt::format("{}, {} denied", words::count_of(plugin.call_count, "time"),
                                                    words::thousands(plugin.denied_count)));
-    if (plugin.instance != 0)
+    if (plugin.instance != 0 && plugin.memory_mb > 0)
         lines.emplace_back("Uses now", fmt::format("{:.1f} MB, {:.1f} % of a core", plugin.memory_mb, plugin.cpu_percent));
     if (!plugin.tier.empty()) lines.emplace_back("Lock-down", plugin.tier);
     lines.emplace_back("Id", plugin.id);

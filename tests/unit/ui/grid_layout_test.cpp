@@ -70,6 +70,19 @@ TEST_CASE("a card that does not fit starts a row, and none is wider than the gri
     CHECK(place_cards({}, 3, area, 16).height_px == 0);
 }
 
+TEST_CASE("what a row leaves free goes to its last elastic card") {
+    const std::vector<GridCard> cards{{"a", 2, 100}, {"b", 1, 100},       {"c", 1, 100, true}, {"d", 1, 100, false},
+                                      {"e", 2, 100}, {"f", 1, 100, true}, {"g", 3, 100},       {"h", 2, 100}};
+    const Grid grid = place_cards(cards, 3, area, 16);
+
+    CHECK(grid.places[2].columns == 2); // c takes the third column, d moves to the edge
+    CHECK(grid.places[3].columns == 1);
+    CHECK(grid.places[3].box.right() == area.right());
+    CHECK(grid.places[2].box.right() + 16 == grid.places[3].box.x);
+    CHECK(grid.places[5].columns == 1); // its row is full
+    CHECK(grid.places[7].columns == 2); // the user's width stays
+}
+
 TEST_CASE("a dropped card takes the place under the pointer") {
     const Grid grid = place_cards(mockup, 3, area, 16);
 
