@@ -26,8 +26,8 @@ class Connection {
     // Sends a request and waits for its reply. Orders that come meanwhile stay queued, so a plugin is never entered twice.
     // Errc::timed_out after `deadline` (a reply that still comes is dropped), Errc::io when the client is gone, else the
     // broker's own answer.
-    template <class Call>
-    Result<typename Call::Reply> call(const typename Call::Request& request, std::chrono::milliseconds deadline = default_deadline) {
+    template <class Call> Result<typename Call::Reply> call(const typename Call::Request& request,
+                                                            std::chrono::milliseconds deadline = default_deadline) {
         const auto reply = TRY(call_raw(Call::id, wire::encode(request), deadline));
         return wire::decode<typename Call::Reply>(reply);
     }
@@ -78,9 +78,9 @@ class Connection {
     bool closed_ = false;
     std::uint64_t last_id_ = 0;
     std::deque<wire::Message> orders_;
-    std::deque<wire::Message> replies_;                        // of started calls
+    std::deque<wire::Message> replies_; // of started calls
     std::unordered_map<std::uint64_t, RawCallback> started_;
-    std::uint64_t awaited_ = 0;                                // the request call_raw waits for, 0 for none
+    std::uint64_t awaited_ = 0; // the request call_raw waits for, 0 for none
     std::optional<wire::Message> awaited_reply_;
 };
 

@@ -148,7 +148,8 @@ _Unwind_Reason_Code stop_at_once(_Unwind_Context*, void*) { return _URC_END_OF_S
 void install(std::byte* area) {
     // A stack overflow leaves no stack to handle it on. The main thread's is enough: a plugin's own threads have none, and die
     // without a record when they overflow.
-    void* const stack = ::mmap(nullptr, alternate_stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+    void* const stack =
+        ::mmap(nullptr, alternate_stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
     if (stack != MAP_FAILED) {
         const stack_t alternate{stack, 0, alternate_stack_bytes};
         ::sigaltstack(&alternate, nullptr);

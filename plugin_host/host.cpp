@@ -87,21 +87,21 @@ Result<calls::Hello::Reply> Host::start(wire::Message& order) {
     if (order.call != calls::Hello::id) return fail(Errc::invalid, "the first order is {:#x}, not hello", order.call);
     const auto hello = TRY(wire::decode<calls::Hello::Request>(order.payload));
     if (hello.protocol != frame::protocol_version) {
-        return fail(Errc::unsupported, "the plugin host speaks protocol {}, the client {}; install both anew", frame::protocol_version,
-                    hello.protocol);
+        return fail(Errc::unsupported, "the plugin host speaks protocol {}, the client {}; install both anew",
+                    frame::protocol_version, hello.protocol);
     }
-    if (order.fds.size() != hello.fonts.size() + 1) return fail(Errc::invalid, "hello came with {} descriptors", order.fds.size());
+    if (order.fds.size() != hello.fonts.size() + 1)
+        return fail(Errc::invalid, "hello came with {} descriptors", order.fds.size());
     UniqueFd library = std::move(order.fds.front());
     order.fds.erase(order.fds.begin());
 
     area_ = TRY(frame::HostArea::adopt({UniqueFd(input_area_fd), UniqueFd(frame_area_fd), UniqueFd(kick_fd), UniqueFd(done_fd)}));
     crash::install(area_.output());
     loop_.emplace(TRY(Loop::create()));
-    view_ = TRY(View::create(hello.theme, hello.fonts, std::move(order.fds),
-                             {[this](std::string url) {
-                                  static_cast<void>(connection_.start<calls::OpenUrl>({std::move(url)}, nullptr));
-                              },
-                              [this](std::string text) { write_log(connection_, calls::LogWrite::Level::warning, std::move(text)); }}));
+    view_ = TRY(View::create(
+        hello.theme, hello.fonts, std::move(order.fds),
+        {[this](std::string url) { static_cast<void>(connection_.start<calls::OpenUrl>({std::move(url)}, nullptr)); },
+         [this](std::string text) { write_log(connection_, calls::LogWrite::Level::warning, std::move(text)); }}));
 
     const auto started = steady_clock::now();
     calls::Hello::Reply reply;

@@ -27,7 +27,8 @@ template <class T> std::optional<T> read_at(std::span<const std::byte> file, std
     return value;
 }
 std::string_view text_at(std::span<const std::byte> file, const Elf64_Shdr& strings, std::uint32_t offset) {
-    if (offset >= strings.sh_size || strings.sh_offset > file.size() || strings.sh_size > file.size() - strings.sh_offset) return {};
+    if (offset >= strings.sh_size || strings.sh_offset > file.size() || strings.sh_size > file.size() - strings.sh_offset)
+        return {};
     const auto* const begin = reinterpret_cast<const char*>(file.data()) + strings.sh_offset + offset;
     return {begin, ::strnlen(begin, strings.sh_size - offset)};
 }
@@ -65,7 +66,8 @@ Result<void> read_symbols(std::span<const std::byte> file, const Elf64_Shdr& tab
 
 Result<void> check_library(std::span<const std::byte> file) {
     const auto header = read_at<Elf64_Ehdr>(file, 0);
-    if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0) return fail(Errc::invalid, "the library is not an ELF file");
+    if (!header || std::memcmp(header->e_ident, ELFMAG, SELFMAG) != 0)
+        return fail(Errc::invalid, "the library is not an ELF file");
     if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_machine != own_machine) {
         return fail(Errc::invalid, "the library is built for another processor");
     }
@@ -78,18 +80,21 @@ Result<void> check_library(std::span<const std::byte> file) {
         const auto section = read_at<Elf64_Shdr>(file, header->e_shoff + std::uint64_t{i} * sizeof(Elf64_Shdr));
         if (!section) return fail(Errc::invalid, "the library is cut off; wait until it is written whole");
         if (section->sh_type != SHT_DYNSYM && section->sh_type != SHT_SYMTAB) continue;
-        const auto strings = section->sh_link < header->e_shnum
-                                 ? read_at<Elf64_Shdr>(file, header->e_shoff + std::uint64_t{section->sh_link} * sizeof(Elf64_Shdr))
-                                 : std::nullopt;
+        const auto strings =
+            section->sh_link < header->e_shnum
+                ? read_at<Elf64_Shdr>(file, header->e_shoff + std::uint64_t{section->sh_link} * sizeof(Elf64_Shdr))
+                : std::nullopt;
         if (!strings) return fail(Errc::invalid, "the library has a broken symbol table");
         TRY(read_symbols(file, *section, *strings, section->sh_type == SHT_DYNSYM, findings));
     }
     if (!findings.imgui_symbol.empty()) {
-        return fail(Errc::invalid, "the library carries its own copy of Dear ImGui ({}); link the SDK's headers only, not ImGui's sources",
+        return fail(Errc::invalid,
+                    "the library carries its own copy of Dear ImGui ({}); link the SDK's headers only, not ImGui's sources",
                     findings.imgui_symbol);
     }
     if (!findings.has_entry) {
-        return fail(Errc::invalid, "the library does not export {}; add ASISTA_PLUGIN(...) to one source file", ASISTA_PLUGIN_ENTRY_SYMBOL);
+        return fail(Errc::invalid, "the library does not export {}; add ASISTA_PLUGIN(...) to one source file",
+                    ASISTA_PLUGIN_ENTRY_SYMBOL);
     }
     return {};
 }
@@ -106,7 +111,8 @@ Result<const void*> open_library(UniqueFd fd, std::string_view imgui_key) {
         const char* const reason = ::dlerror();
         std::string text = reason != nullptr ? reason : "unknown error";
         // "/proc/self/fd/9: undefined symbol: x": the path says nothing to anybody.
-        if (const auto colon = text.find(": "); text.starts_with("/proc/self/fd/") && colon != std::string::npos) text.erase(0, colon + 2);
+        if (const auto colon = text.find(": "); text.starts_with("/proc/self/fd/") && colon != std::string::npos)
+            text.erase(0, colon + 2);
         return fail(Errc::invalid, "the library cannot be opened: {}", text);
     }
     const auto* const entry = static_cast<const asista_plugin_entry*>(::dlsym(library, ASISTA_PLUGIN_ENTRY_SYMBOL));
@@ -120,8 +126,8 @@ Result<const void*> open_library(UniqueFd fd, std::string_view imgui_key) {
     }
     const std::string_view key = entry->imgui_key;
     if (!key.empty() && key != imgui_key) {
-        return fail(Errc::unsupported, "the plugin is built with another Dear ImGui ({}); rebuild it with this client's SDK ({})", key,
-                    imgui_key);
+        return fail(Errc::unsupported, "the plugin is built with another Dear ImGui ({}); rebuild it with this client's SDK ({})",
+                    key, imgui_key);
     }
     return entry;
 }

@@ -26,7 +26,8 @@ void Loop::post(std::function<void()> work) {
 
 TimerId Loop::call_after(std::chrono::milliseconds delay, std::function<void()> work) {
     // A century at most: a sum that wraps around would be due at once, for ever.
-    const auto capped = std::clamp(delay, std::chrono::milliseconds(0), std::chrono::milliseconds(std::chrono::hours(24 * 36525)));
+    const auto capped =
+        std::clamp(delay, std::chrono::milliseconds(0), std::chrono::milliseconds(std::chrono::hours(24 * 36525)));
     const TimerId id = ++last_timer_;
     timers_.emplace(std::pair(Clock::now() + capped, id), std::move(work));
     return id;

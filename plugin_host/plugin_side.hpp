@@ -13,17 +13,17 @@ namespace asista::host {
 // One frame, as all surfaces of it share it.
 struct FrameInfo {
     std::uint64_t serial = 0;
-    std::int64_t wall_time_ms = 0;  // UTC, of the client's clock, which may be a fixed one: the only clock a plugin should show
+    std::int64_t wall_time_ms = 0; // UTC, of the client's clock, which may be a fixed one: the only clock a plugin should show
     std::int32_t utc_offset_s = 0;
     float delta_s = 0;
-    float scale = 1;                // pixels per logical pixel
+    float scale = 1; // pixels per logical pixel
 };
 
 // One registered panel in this frame. ImGui's current window covers exactly `rect`, without padding or decoration.
 struct SurfaceFrame {
     std::uint32_t id = 0;
-    frame::Rect rect{};             // window pixels, whole numbers
-    bool focused = false;           // keyboard focus is inside
+    frame::Rect rect{};   // window pixels, whole numbers
+    bool focused = false; // keyboard focus is inside
     bool hovered = false;
     bool trial = false;
 };
@@ -34,7 +34,7 @@ struct FrameWishes {
     bool wants_frame = false;                       // an animation runs
 };
 struct SurfaceWish {
-    float width = 0, height = 0;    // content size in pixels, 0: does not care
+    float width = 0, height = 0; // content size in pixels, 0: does not care
 };
 
 class PluginSide {

@@ -155,9 +155,7 @@ Result<std::string> lock_down() {
     return fmt::format("LL{}+SC+RL", abi);
 }
 
-Refusals refusals() {
-    return {refused_count.load(std::memory_order_relaxed), refused_last.load(std::memory_order_relaxed)};
-}
+Refusals refusals() { return {refused_count.load(std::memory_order_relaxed), refused_last.load(std::memory_order_relaxed)}; }
 
 const char* refused_action(std::uint32_t call) { return call_purpose(call); }
 

@@ -36,9 +36,10 @@ constexpr std::uint32_t x32_bit = 0;
 constexpr std::uint32_t allow = SECCOMP_RET_ALLOW;
 constexpr std::uint32_t refused = SECCOMP_RET_TRAP;
 constexpr std::uint32_t killed = SECCOMP_RET_KILL_PROCESS;
-constexpr std::uint32_t missing = SECCOMP_RET_ERRNO | 38; // ENOSYS
+constexpr std::uint32_t missing = SECCOMP_RET_ERRNO | 38;        // ENOSYS
 constexpr std::uint32_t not_a_terminal = SECCOMP_RET_ERRNO | 25; // ENOTTY
 
+// clang-format off
 // Calls whose arguments do not matter. `#if`s: the newer machines lack the older calls.
 constexpr std::uint32_t allowed[] = {
     // frames: waiting, waking, time
@@ -77,6 +78,7 @@ constexpr std::uint32_t deadly[] = {
 // New calls for which the C library has an older way.
 constexpr std::uint32_t absent[] = {435 /*clone3*/, 437 /*openat2*/, 439 /*faccessat2*/, SYS_statx, 425, 426, 427 /*io_uring*/,
                                     449 /*futex_waitv*/, 436 /*close_range*/};
+// clang-format on
 
 class Program {
   public:

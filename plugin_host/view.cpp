@@ -93,7 +93,8 @@ void View::configure() {
     io.LogFilename = nullptr;
     io.BackendPlatformName = "asista";
     io.BackendRendererName = "asista";
-    io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset | ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_HasMouseCursors;
+    io.BackendFlags |=
+        ImGuiBackendFlags_RendererHasVtxOffset | ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_HasMouseCursors;
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
     // A missing End() costs a line in the log and a tooltip, not the process.
     io.ConfigErrorRecovery = true;
@@ -168,16 +169,18 @@ Result<void> View::answer(const frame::HostArea& area, PluginSide& plugin) {
 
 void View::draw_panels(PluginSide& plugin) {
     for (const frame::InputSurface& surface : request_.surfaces) {
-        if ((surface.flags & frame::surface_flags::visible) == 0 || surface.id == 0 || surface.id >= frame::first_own_surface) continue;
+        if ((surface.flags & frame::surface_flags::visible) == 0 || surface.id == 0 || surface.id >= frame::first_own_surface)
+            continue;
         const crash::DoingScope doing(frame::Doing::drawing, surface.id);
         draw_panel(surface, plugin);
     }
 }
 
 void View::draw_panel(const frame::InputSurface& surface, PluginSide& plugin) {
-    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                                       ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoDocking |
-                                       ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing;
+    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                       ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
+                                       ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                                       ImGuiWindowFlags_NoFocusOnAppearing;
     ImGui::SetNextWindowPos({surface.rect.x, surface.rect.y});
     ImGui::SetNextWindowSize({surface.rect.width, surface.rect.height});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
@@ -203,7 +206,8 @@ void View::draw_panel(const frame::InputSurface& surface, PluginSide& plugin) {
     if (ImGui::GetCurrentWindow() == panel) ImGui::End();
 }
 
-void View::write_frame(const frame::HostArea& area, const PluginSide& plugin, const FrameWishes& wishes, std::uint32_t draw_time_us) {
+void View::write_frame(const frame::HostArea& area, const PluginSide& plugin, const FrameWishes& wishes,
+                       std::uint32_t draw_time_us) {
     const ImGuiContext& g = *ImGui::GetCurrentContext();
     FrameWriter writer(area.output());
     const auto& shown = surfaces_.collect(request_, plugin);

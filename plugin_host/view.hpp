@@ -28,8 +28,8 @@ namespace asista::host {
 class View {
   public:
     struct Hooks {
-        std::function<void(std::string url)> open_url;   // a link was clicked
-        std::function<void(std::string text)> complain;  // one line for the plugin's log: an error in its drawing
+        std::function<void(std::string url)> open_url;  // a link was clicked
+        std::function<void(std::string text)> complain; // one line for the plugin's log: an error in its drawing
     };
 
     // Makes the context current for the life of the process.
@@ -51,7 +51,8 @@ class View {
     void configure();
     void draw_panels(PluginSide& plugin);
     void draw_panel(const frame::InputSurface& surface, PluginSide& plugin);
-    void write_frame(const frame::HostArea& area, const PluginSide& plugin, const FrameWishes& wishes, std::uint32_t draw_time_us);
+    void write_frame(const frame::HostArea& area, const PluginSide& plugin, const FrameWishes& wishes,
+                     std::uint32_t draw_time_us);
 
     Hooks hooks_;
     Fonts fonts_; // before the context: the atlas reads from its mappings until the context is gone
@@ -66,11 +67,11 @@ class View {
     SurfaceTable surfaces_;
     TextureTable textures_;
 
-    std::string clipboard_;           // set by the plugin in this frame
+    std::string clipboard_; // set by the plugin in this frame
     bool clipboard_set_ = false;
     frame::Rect caret_{};
-    bool recovered_ = false;          // in this frame
-    std::string last_complaint_;      // not repeated every frame
+    bool recovered_ = false;     // in this frame
+    std::string last_complaint_; // not repeated every frame
 };
 
 } // namespace asista::host

@@ -18,7 +18,8 @@ std::uint32_t mix_color(std::uint32_t a, std::uint32_t b, float t) {
 }
 
 frame::Vertex mix(const frame::Vertex& a, const frame::Vertex& b, float t) {
-    return {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t, a.u + (b.u - a.u) * t, a.v + (b.v - a.v) * t, mix_color(a.color, b.color, t)};
+    return {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t, a.u + (b.u - a.u) * t, a.v + (b.v - a.v) * t,
+            mix_color(a.color, b.color, t)};
 }
 
 // How far inside one edge of the square a corner lies; negative is outside.

@@ -9,7 +9,7 @@
 
 namespace asista::host {
 
-inline constexpr float clip_limit = 30000; // within frame::max_coordinate, beyond any screen
+inline constexpr float clip_limit = 30000;             // within frame::max_coordinate, beyond any screen
 inline constexpr std::size_t most_clipped_corners = 7; // a triangle cut by four edges
 
 // True when a vertex can be sent as it is.

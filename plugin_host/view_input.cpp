@@ -16,7 +16,8 @@ using frame::Key;
 
 // The order of both enums is the same; each end and each change of group is pinned, so a key added between two would not compile.
 constexpr ImGuiKey to_imgui(Key key) {
-    if (key >= Key::mod_ctrl) return static_cast<ImGuiKey>(ImGuiMod_Ctrl << (static_cast<int>(key) - static_cast<int>(Key::mod_ctrl)));
+    if (key >= Key::mod_ctrl)
+        return static_cast<ImGuiKey>(ImGuiMod_Ctrl << (static_cast<int>(key) - static_cast<int>(Key::mod_ctrl)));
     return static_cast<ImGuiKey>(ImGuiKey_NamedKey_BEGIN + static_cast<int>(key) - static_cast<int>(Key::tab));
 }
 static_assert(to_imgui(Key::tab) == ImGuiKey_Tab && to_imgui(Key::escape) == ImGuiKey_Escape);
@@ -110,7 +111,8 @@ void InputReplay::apply(const frame::Event& event, const InputRequest& request) 
         break;
     case frame::EventKind::mouse_wheel: io.AddMouseWheelEvent(event.x, event.y); break;
     case frame::EventKind::key:
-        if (const auto key = static_cast<Key>(event.code); frame::is_known(key)) io.AddKeyEvent(to_imgui(key), event.pressed != 0);
+        if (const auto key = static_cast<Key>(event.code); frame::is_known(key))
+            io.AddKeyEvent(to_imgui(key), event.pressed != 0);
         break;
     case frame::EventKind::text:
         if (event.code <= IM_UNICODE_CODEPOINT_MAX) io.AddInputCharacter(event.code);

@@ -46,8 +46,8 @@ class InputReplay {
 
     // As of the last event applied, which ImGui may take some frames later.
     float pointer_x_, pointer_y_;
-    unsigned buttons_ = 0;  // held, one bit each
-    bool outside_ = false;  // the pointer is over none of this plugin's surfaces
+    unsigned buttons_ = 0; // held, one bit each
+    bool outside_ = false; // the pointer is over none of this plugin's surfaces
     std::string paste_;
     int paste_frames_ = 0; // frames for which paste_ is still offered
 };

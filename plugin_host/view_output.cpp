@@ -13,7 +13,8 @@ namespace asista::host {
 
 namespace {
 static_assert(sizeof(ImDrawVert) == sizeof(frame::Vertex) && sizeof(ImDrawIdx) == sizeof(frame::Index));
-static_assert(offsetof(ImDrawVert, uv) == offsetof(frame::Vertex, u) && offsetof(ImDrawVert, col) == offsetof(frame::Vertex, color));
+static_assert(offsetof(ImDrawVert, uv) == offsetof(frame::Vertex, u) &&
+              offsetof(ImDrawVert, col) == offsetof(frame::Vertex, color));
 
 // The places of the blocks. The small ones share the first page; each of the large ones starts a page.
 constexpr std::uint32_t page(std::uint64_t offset) { return static_cast<std::uint32_t>((offset + 4095) / 4096 * 4096); }
@@ -114,7 +115,8 @@ bool FrameWriter::add_list(const ImDrawList& list, TextureTable& textures) {
 
 void FrameWriter::add_commands(const ImDrawList& list, TextureTable& textures) {
     const auto indices = static_cast<std::uint32_t>(list.IdxBuffer.Size);
-    if (indices > 0) std::memcpy(block<frame::Index>(indices_at) + header_.index_count, list.IdxBuffer.Data, indices * sizeof(frame::Index));
+    if (indices > 0)
+        std::memcpy(block<frame::Index>(indices_at) + header_.index_count, list.IdxBuffer.Data, indices * sizeof(frame::Index));
     for (const ImDrawCmd& source : list.CmdBuffer) {
         frame::DrawOp op{};
         if (!operation_of(source, op)) continue;
@@ -146,7 +148,8 @@ bool FrameWriter::add_commands_clipped(const ImDrawList& list, TextureTable& tex
             std::array<frame::Vertex, 3> triangle{};
             for (unsigned corner = 0; corner < 3; ++corner) {
                 const ImDrawIdx index = list.IdxBuffer[static_cast<int>(source.IdxOffset + first + corner)];
-                std::memcpy(&triangle[corner], &list.VtxBuffer[static_cast<int>(source.VtxOffset) + index], sizeof triangle[corner]);
+                std::memcpy(&triangle[corner], &list.VtxBuffer[static_cast<int>(source.VtxOffset) + index],
+                            sizeof triangle[corner]);
             }
             std::array<frame::Vertex, most_clipped_corners> corners{};
             const auto count = static_cast<std::uint32_t>(clip_triangle(triangle, corners));
@@ -199,10 +202,10 @@ bool FrameWriter::add_rect(const frame::Rect& rect, std::uint32_t color, std::ui
 }
 
 void FrameWriter::add_texture_op(frame::TextureOp op, const unsigned char* first, std::size_t row_bytes) {
-    const std::size_t region_row =
-        op.kind == frame::TextureOpKind::destroy
-            ? 0
-            : static_cast<std::size_t>(op.region_width) * (op.format == frame::TextureFormat::rgba8 ? std::size_t{4} : std::size_t{1});
+    const std::size_t region_row = op.kind == frame::TextureOpKind::destroy
+                                       ? 0
+                                       : static_cast<std::size_t>(op.region_width) *
+                                             (op.format == frame::TextureFormat::rgba8 ? std::size_t{4} : std::size_t{1});
     op.data_offset = region_row == 0 ? 0 : pixels_at + static_cast<std::uint32_t>(upload_bytes_);
     op.data_bytes = static_cast<std::uint32_t>(region_row * op.region_height);
     std::byte* out = area_ + op.data_offset;

@@ -10,7 +10,8 @@
 namespace asista::host {
 
 namespace {
-constexpr ImGuiWindowFlags floating = ImGuiWindowFlags_Popup | ImGuiWindowFlags_ChildMenu | ImGuiWindowFlags_Tooltip | ImGuiWindowFlags_Modal;
+constexpr ImGuiWindowFlags floating =
+    ImGuiWindowFlags_Popup | ImGuiWindowFlags_ChildMenu | ImGuiWindowFlags_Tooltip | ImGuiWindowFlags_Modal;
 
 // A child is part of its parent, except that menus within menus are children that float.
 const ImGuiWindow& top_of(const ImGuiWindow& window) {
@@ -55,7 +56,8 @@ const std::vector<ShownSurface>& SurfaceTable::collect(const InputRequest& reque
     const std::size_t panels = shown_.size();
 
     for (const ImDrawList* const list : ImGui::GetDrawData()->CmdLists) {
-        const auto owner = std::find_if(g.Windows.begin(), g.Windows.end(), [list](const ImGuiWindow* w) { return w->DrawList == list; });
+        const auto owner =
+            std::find_if(g.Windows.begin(), g.Windows.end(), [list](const ImGuiWindow* w) { return w->DrawList == list; });
         if (owner != g.Windows.end()) {
             surface_of(top_of(**owner)).lists.push_back(list);
             continue;
@@ -80,7 +82,8 @@ ShownSurface& SurfaceTable::surface_of(const ImGuiWindow& window) {
     added.surface.kind = kind_of(window);
     added.surface.rect = rect_of(window);
     // Whoever began it, or began that one: parents come before their children, and a window may have been raised above its opener.
-    for (const ImGuiWindow* opener = window.ParentWindowInBeginStack; opener != nullptr; opener = opener->ParentWindowInBeginStack) {
+    for (const ImGuiWindow* opener = window.ParentWindowInBeginStack; opener != nullptr;
+         opener = opener->ParentWindowInBeginStack) {
         const auto parent = find(&top_of(*opener));
         if (parent == shown_.end()) continue;
         added.surface.parent = parent->surface.id;

@@ -15,8 +15,8 @@ struct ImGuiWindow;
 namespace asista::host {
 
 struct ShownSurface {
-    const ImGuiWindow* window = nullptr; // null: a panel that was not begun
-    frame::Surface surface{};            // without its lists
+    const ImGuiWindow* window = nullptr;  // null: a panel that was not begun
+    frame::Surface surface{};             // without its lists
     std::vector<const ImDrawList*> lists; // in paint order
 };
 

@@ -74,7 +74,8 @@ bool TextureTable::write(FrameWriter& writer) {
                 waiting = true;
                 break;
             }
-            const ImTextureRect all{0, 0, static_cast<unsigned short>(texture->Width), static_cast<unsigned short>(texture->Height)};
+            const ImTextureRect all{0, 0, static_cast<unsigned short>(texture->Width),
+                                    static_cast<unsigned short>(texture->Height)};
             Known& entry = known(texture);
             entry.listed = true;
             const Fit when = fit(writer, bytes_of(*texture, all), 1);

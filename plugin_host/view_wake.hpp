@@ -10,7 +10,7 @@
 namespace asista::host {
 
 struct Wake {
-    bool now = false;                            // at the next window frame
+    bool now = false; // at the next window frame
     std::uint32_t after_ms = frame::never_wake;
 };
 

@@ -96,7 +96,8 @@ int send_packet(int socket, const Bytes& bytes, const std::vector<UniqueFd>& fds
 
 Result<std::pair<UniqueFd, UniqueFd>> Channel::make_pair() {
     int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) return fail_errno("create a socket pair");
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0)
+        return fail_errno("create a socket pair");
     return std::pair(UniqueFd(ends[0]), UniqueFd(ends[1]));
 }
 
@@ -109,9 +110,17 @@ Result<void> Channel::send(Message message) {
     const std::size_t backlog_cap = limits_.max_backlog + (carries_state(limits_, message.call) ? cap : 0);
     if (outgoing_bytes_ + size > backlog_cap) return fail(Errc::over_limit, "the other side does not read its messages");
 
-    PacketHeader header{packet_magic, message.kind, static_cast<std::uint8_t>(message.fds.size()), 0,
-                        static_cast<std::int32_t>(message.status), message.call, message.id, static_cast<std::uint32_t>(size), 0};
-    if (!is_sound(header)) return fail(Errc::invalid, "message {:#x} of kind {} is not well formed", message.call, static_cast<int>(message.kind));
+    PacketHeader header{packet_magic,
+                        message.kind,
+                        static_cast<std::uint8_t>(message.fds.size()),
+                        0,
+                        static_cast<std::int32_t>(message.status),
+                        message.call,
+                        message.id,
+                        static_cast<std::uint32_t>(size),
+                        0};
+    if (!is_sound(header))
+        return fail(Errc::invalid, "message {:#x} of kind {} is not well formed", message.call, static_cast<int>(message.kind));
     std::size_t offset = 0;
     do {
         const std::size_t piece = std::min(piece_bytes, size - offset);

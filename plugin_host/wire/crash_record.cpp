@@ -79,12 +79,13 @@ std::string describe_stack(const CrashRecord& record) {
     std::string text = describe(record);
     if (record.note[0] != '\0') fmt::format_to(std::back_inserter(text), " {}", record.note);
     if (record.refused_calls > 0) {
-        fmt::format_to(std::back_inserter(text), " The sandbox refused {} kernel calls, the last of number {}.", record.refused_calls,
-                       record.refused_last);
+        fmt::format_to(std::back_inserter(text), " The sandbox refused {} kernel calls, the last of number {}.",
+                       record.refused_calls, record.refused_last);
     }
     const auto add_frame = [&](std::uint32_t number, std::uint64_t pc) {
         const std::span modules(record.modules, record.module_count);
-        const auto in = std::find_if(modules.begin(), modules.end(), [pc](const CrashModule& m) { return pc >= m.base && pc < m.end; });
+        const auto in =
+            std::find_if(modules.begin(), modules.end(), [pc](const CrashModule& m) { return pc >= m.base && pc < m.end; });
         if (in == modules.end()) {
             fmt::format_to(std::back_inserter(text), "\n#{} {:#x}", number, pc);
         } else {

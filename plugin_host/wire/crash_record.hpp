@@ -24,11 +24,11 @@ enum class Doing : std::uint32_t {
     loading = 2,  // opening the library: its constructors
     initialising = 3,
     drawing = 4,
-    order = 5,    // a command, action, event, timer or reply
+    order = 5, // a command, action, event, timer or reply
     saving_state = 6,
     loading_state = 7,
     stopping = 8,
-    waiting = 9,  // nothing of the plugin's on the main thread: a thread of the plugin's own
+    waiting = 9, // nothing of the plugin's on the main thread: a thread of the plugin's own
 };
 
 struct CrashModule {
@@ -45,8 +45,8 @@ struct CrashRecord {
     std::uint64_t address; // si_addr of memory faults
     std::uint64_t pc;
     std::uint64_t stack_pointer;
-    std::uint64_t thread;    // 1 when it was the main thread
-    std::uint32_t surface;   // while drawing
+    std::uint64_t thread;        // 1 when it was the main thread
+    std::uint32_t surface;       // while drawing
     std::uint32_t refused_calls; // kernel calls that the sandbox refused during this process's life
     std::uint32_t refused_last;  // number of the last of them
     std::uint32_t pc_count;

@@ -20,9 +20,9 @@ bool is_rect(const Rect& rect) {
 }
 std::uint64_t bytes_per_pixel(TextureFormat format) { return format == TextureFormat::rgba8 ? 4 : 1; }
 
-constexpr std::uint32_t known_output_flags = output_flags::wants_text_input | output_flags::wants_mouse | output_flags::wants_keyboard |
-                                             output_flags::draw_recovered | output_flags::wants_frame | output_flags::popup_open |
-                                             output_flags::wants_wheel;
+constexpr std::uint32_t known_output_flags = output_flags::wants_text_input | output_flags::wants_mouse |
+                                             output_flags::wants_keyboard | output_flags::draw_recovered |
+                                             output_flags::wants_frame | output_flags::popup_open | output_flags::wants_wheel;
 
 // Copies one block of `count` Ts; false when it does not lie in the area, aligned.
 template <class T>
@@ -37,7 +37,8 @@ bool copy_block(std::span<const std::byte> area, std::uint32_t offset, std::uint
 }
 
 Result<void> check_header(const OutputHeader& header) {
-    if (header.magic != output_magic || header.version != protocol_version) return fail(Errc::invalid, "frame with a foreign header");
+    if (header.magic != output_magic || header.version != protocol_version)
+        return fail(Errc::invalid, "frame with a foreign header");
     if ((header.flags & ~known_output_flags) != 0) return fail(Errc::invalid, "frame with unknown flags {:#x}", header.flags);
     if (header.cursor > Cursor::not_allowed) return fail(Errc::invalid, "frame with an unknown cursor");
     if (!(header.scale >= 0.25F && header.scale <= 8.0F)) return fail(Errc::invalid, "frame with a scale of {}", header.scale);
@@ -45,9 +46,12 @@ Result<void> check_header(const OutputHeader& header) {
     const struct {
         std::uint32_t count, cap;
         const char* what;
-    } counts[] = {{header.surface_count, max_surfaces, "surfaces"},   {header.list_count, max_lists, "draw lists"},
-                  {header.command_count, max_commands, "commands"},   {header.vertex_count, max_vertices, "vertices"},
-                  {header.index_count, max_indices, "indices"},       {header.texture_op_count, max_texture_ops, "texture operations"},
+    } counts[] = {{header.surface_count, max_surfaces, "surfaces"},
+                  {header.list_count, max_lists, "draw lists"},
+                  {header.command_count, max_commands, "commands"},
+                  {header.vertex_count, max_vertices, "vertices"},
+                  {header.index_count, max_indices, "indices"},
+                  {header.texture_op_count, max_texture_ops, "texture operations"},
                   {header.clipboard_bytes, max_clipboard_bytes, "clipboard bytes"}};
     for (const auto& [count, cap, what] : counts) {
         if (count > cap) return fail(Errc::over_limit, "frame with {} {}, the cap is {}", count, what, cap);
@@ -81,7 +85,8 @@ Result<void> check_surface(const CheckedFrame& frame, std::size_t position) {
         return fail(Errc::invalid, "surface {:#x} of unknown kind", surface.id);
     }
     const bool is_panel = surface.kind == SurfaceKind::panel;
-    if (surface.id == 0 || is_panel != (surface.id < first_own_surface)) return fail(Errc::invalid, "surface with id {:#x}", surface.id);
+    if (surface.id == 0 || is_panel != (surface.id < first_own_surface))
+        return fail(Errc::invalid, "surface with id {:#x}", surface.id);
     if (!is_rect(surface.rect)) return fail(Errc::invalid, "surface {:#x} out of range", surface.id);
     if (!is_length(surface.wanted_width) || !is_length(surface.wanted_height)) {
         return fail(Errc::invalid, "surface {:#x} wants an impossible size", surface.id);
@@ -117,7 +122,8 @@ double painted_area(const CheckedFrame& frame, const List& list, const Command& 
 
 Result<void> check_command(CheckedFrame& frame, const Surface& surface, const List& list, Command& command) {
     if (command.op > DrawOp::nearest_sampler) return fail(Errc::invalid, "command of unknown kind");
-    if (command.op != DrawOp::draw && command.index_count != 0) return fail(Errc::invalid, "command that is not a draw has indices");
+    if (command.op != DrawOp::draw && command.index_count != 0)
+        return fail(Errc::invalid, "command that is not a draw has indices");
     if (!is_coordinate(command.clip_min_x) || !is_coordinate(command.clip_min_y) || !is_coordinate(command.clip_max_x) ||
         !is_coordinate(command.clip_max_y)) {
         return fail(Errc::invalid, "command with its clip out of range");
@@ -171,7 +177,8 @@ Result<void> check_geometry(const FrameLimits& limits, CheckedFrame& frame) {
             next_command += list.command_count;
             next_vertex += list.vertex_count;
             next_index += list.index_count;
-            if (next_command > frame.commands.size() || next_vertex > frame.vertices.size() || next_index > frame.indices.size()) {
+            if (next_command > frame.commands.size() || next_vertex > frame.vertices.size() ||
+                next_index > frame.indices.size()) {
                 return fail(Errc::invalid, "draw list beyond its frame");
             }
             std::uint64_t drawn = 0;
@@ -193,12 +200,14 @@ Result<void> check_geometry(const FrameLimits& limits, CheckedFrame& frame) {
     // A small constant beside the factor, so that a tiny panel may have a few layers of antialiased decoration.
     const double shown = static_cast<double>(limits.visible_area) + std::min(own_area, static_cast<double>(limits.popup_area));
     const double budget = static_cast<double>(max_area_factor) * shown + 256.0 * 256.0;
-    if (painted > budget) return fail(Errc::over_limit, "frame paints {:.0f} square pixels, its budget is {:.0f}", painted, budget);
+    if (painted > budget)
+        return fail(Errc::over_limit, "frame paints {:.0f} square pixels, its budget is {:.0f}", painted, budget);
     return {};
 }
 
 Result<void> check_texture_op(const TextureOp& op) {
-    if (op.kind < TextureOpKind::create || op.kind > TextureOpKind::destroy) return fail(Errc::invalid, "texture operation of unknown kind");
+    if (op.kind < TextureOpKind::create || op.kind > TextureOpKind::destroy)
+        return fail(Errc::invalid, "texture operation of unknown kind");
     if (op.texture == 0) return fail(Errc::invalid, "texture operation without a texture");
     if (op.kind == TextureOpKind::destroy) {
         if (op.data_bytes != 0) return fail(Errc::invalid, "texture {} is destroyed with pixels", op.texture);
@@ -232,7 +241,8 @@ Result<void> take_textures(std::span<const std::byte> area, const FrameLimits& l
             return fail(Errc::invalid, "texture {} with its pixels outside the area", op.texture);
         }
     }
-    if (upload > max_upload_bytes) return fail(Errc::over_limit, "frame uploads {} bytes of pixels, the cap is {}", upload, max_upload_bytes);
+    if (upload > max_upload_bytes)
+        return fail(Errc::over_limit, "frame uploads {} bytes of pixels, the cap is {}", upload, max_upload_bytes);
     if (held > max_texture_bytes) return fail(Errc::over_limit, "textures of {} bytes, the cap is {}", held, max_texture_bytes);
     frame.pixels.resize(upload);
     std::size_t end = 0;

@@ -87,8 +87,7 @@ Result<UniqueFd> make_eventfd() {
 
 void signal_eventfd(int fd) {
     const std::uint64_t one = 1;
-    while (::write(fd, &one, sizeof one) < 0 && errno == EINTR) {
-    }
+    while (::write(fd, &one, sizeof one) < 0 && errno == EINTR) {}
 }
 
 bool drain_eventfd(int fd) {

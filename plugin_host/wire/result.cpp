@@ -41,7 +41,8 @@ Errc errc_of(int error_number) {
 tl::unexpected<Error> fail_errno(std::string_view doing) {
     const int error_number = errno;
     char buffer[128];
-    std::string reason = strerror_r(error_number, buffer, sizeof buffer); // the GNU one: returns the text, never locale bound here
+    std::string reason =
+        strerror_r(error_number, buffer, sizeof buffer); // the GNU one: returns the text, never locale bound here
     if (!reason.empty()) reason[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(reason[0])));
     return fail(errc_of(error_number), "{}: {}", doing, reason);
 }

@@ -12,7 +12,10 @@ constexpr bool is_utf8(std::string_view text) {
     while (i < text.size()) {
         const auto lead = static_cast<std::uint8_t>(text[i++]);
         if (lead < 0x80) continue;
-        const int more = lead >= 0xC2 && lead <= 0xDF ? 1 : lead >= 0xE0 && lead <= 0xEF ? 2 : lead >= 0xF0 && lead <= 0xF4 ? 3 : 0;
+        const int more = lead >= 0xC2 && lead <= 0xDF   ? 1
+                         : lead >= 0xE0 && lead <= 0xEF ? 2
+                         : lead >= 0xF0 && lead <= 0xF4 ? 3
+                                                        : 0;
         if (more == 0) return false;
         // The second byte alone has a narrower range after some leads: it excludes overlong forms, surrogates and too large values.
         std::uint8_t low = 0x80, high = 0xBF;

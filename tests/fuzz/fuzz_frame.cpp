@@ -22,7 +22,8 @@ void draw_in_thought(const CheckedFrame& frame) {
             for (std::uint32_t c = 0; c < list.command_count; ++c) {
                 const Command& command = frame.commands.at(list.first_command + c);
                 expect(command.clip_min_x <= command.clip_max_x && command.clip_min_y <= command.clip_max_y);
-                expect(command.clip_min_x >= surface.rect.x && command.clip_max_x <= std::max(surface.rect.x + surface.rect.width, command.clip_min_x));
+                expect(command.clip_min_x >= surface.rect.x &&
+                       command.clip_max_x <= std::max(surface.rect.x + surface.rect.width, command.clip_min_x));
                 for (std::uint32_t i = 0; i < command.index_count; ++i) {
                     const std::uint32_t index = frame.indices.at(list.first_index + command.index_offset + i);
                     expect(command.vertex_offset + index < list.vertex_count);
@@ -44,7 +45,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static CheckedFrame frame;
     testing::write_sample(area.data(), 5);
     for (std::size_t i = 0; i + 3 <= size; i += 3) {
-        const std::size_t at = data[i] | static_cast<std::size_t>(data[i + 1] & 0x3F) << 8; // the first 16 KB: all blocks of the sample
+        const std::size_t at = data[i] | static_cast<std::size_t>(data[i + 1] & 0x3F)
+                                             << 8; // the first 16 KB: all blocks of the sample
         if (at / 8 != offsetof(OutputHeader, serial) / 8) area[at] = static_cast<std::byte>(data[i + 2]);
     }
     if (take_frame(area, {5, 200 * 200}, frame)) draw_in_thought(frame);

@@ -45,7 +45,6 @@ struct Areas {
     std::optional<frame::CrashRecord> record() const {
         return frame::read_crash_record({client.output(), frame::frame_area_bytes});
     }
-
 };
 
 [[gnu::noinline]] int overflow(int depth) { // NOLINT(misc-no-recursion)
@@ -133,9 +132,7 @@ TEST_CASE("what is being done is put back at the end of a scope") {
     Areas areas;
     areas.die([] {
         host::crash::set_doing(Doing::waiting);
-        {
-            const host::crash::DoingScope drawing(Doing::drawing, 2);
-        }
+        { const host::crash::DoingScope drawing(Doing::drawing, 2); }
         std::abort();
     });
     CHECK(areas.record()->doing == Doing::waiting);

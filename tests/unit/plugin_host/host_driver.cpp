@@ -61,8 +61,8 @@ HostDriver::HostDriver(const Options& options) {
     hello.version = "1.0.0";
     hello.theme.serial = 1;
     hello.theme.scale = options.scale;
-    hello.theme.colors = {0xFFF7F5F4, 0xFFFFFFFF, 0xFFE4E0DD, 0xFF2A2522, 0xFF6E6660, 0xFFA39B95, 0xFFC2663C, 0xFFF6E9E1, 0xFFFFFFFF,
-                          0xFF4F9A3A, 0xFF2A8BD8, 0xFF3B3BC8, {0xFFC2663C}};
+    hello.theme.colors = {0xFFF7F5F4, 0xFFFFFFFF, 0xFFE4E0DD, 0xFF2A2522, 0xFF6E6660, 0xFFA39B95,  0xFFC2663C,
+                          0xFFF6E9E1, 0xFFFFFFFF, 0xFF4F9A3A, 0xFF2A8BD8, 0xFF3B3BC8, {0xFFC2663C}};
     hello.settings_json = "{}";
     hello.cpu_count = 2;
     std::vector<UniqueFd> fds;
@@ -83,7 +83,8 @@ HostDriver::HostDriver(const Options& options) {
             fds.push_back(std::move(fd));
         }
     }
-    REQUIRE(channel_->send({wire::MessageKind::request, Errc::ok, calls::Hello::id, ++last_id_, wire::encode(hello), std::move(fds)}));
+    REQUIRE(channel_->send(
+        {wire::MessageKind::request, Errc::ok, calls::Hello::id, ++last_id_, wire::encode(hello), std::move(fds)}));
 
     int pipe_ends[2];
     REQUIRE(::pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) == 0);
@@ -93,8 +94,8 @@ HostDriver::HostDriver(const Options& options) {
     pid_ = ::fork();
     REQUIRE(pid_ >= 0);
     if (pid_ == 0) {
-        become_host(options.program.c_str(), pair->second.get(), ends.input.get(), ends.output.get(), ends.kick.get(), ends.done.get(),
-                    log_end.get());
+        become_host(options.program.c_str(), pair->second.get(), ends.input.get(), ends.output.get(), ends.kick.get(),
+                    ends.done.get(), log_end.get());
     }
 }
 
@@ -167,7 +168,8 @@ Result<void> HostDriver::draw() {
     header.focused = 1;
     header.surface_count = static_cast<std::uint32_t>(surfaces_.size());
     header.event_count = static_cast<std::uint32_t>(events_.size());
-    std::copy(surfaces_.begin(), surfaces_.end(), reinterpret_cast<frame::InputSurface*>(area_.input() + frame::input_surfaces_offset));
+    std::copy(surfaces_.begin(), surfaces_.end(),
+              reinterpret_cast<frame::InputSurface*>(area_.input() + frame::input_surfaces_offset));
     std::copy(events_.begin(), events_.end(), reinterpret_cast<frame::Event*>(area_.input() + frame::input_events_offset));
     std::memcpy(area_.input(), &header, sizeof header);
     events_.clear();
@@ -210,7 +212,8 @@ const frame::Surface* HostDriver::find(frame::SurfaceKind kind) const {
 
 std::string HostDriver::output() {
     char buffer[4096];
-    for (ssize_t got = 0; (got = ::read(output_pipe_.get(), buffer, sizeof buffer)) > 0;) output_.append(buffer, static_cast<std::size_t>(got));
+    for (ssize_t got = 0; (got = ::read(output_pipe_.get(), buffer, sizeof buffer)) > 0;)
+        output_.append(buffer, static_cast<std::size_t>(got));
     return output_;
 }
 

@@ -47,7 +47,9 @@ class HostDriver {
     void add(frame::Event event) { events_.push_back(event); }
     void move(float x, float y) { add({frame::EventKind::mouse_position, 0, x, y, 0, 0}); }
     void press(bool down) { add({frame::EventKind::mouse_button, 0, 0, 0, down ? 1U : 0U, 0}); }
-    void key(frame::Key key, bool down) { add({frame::EventKind::key, static_cast<std::uint32_t>(key), 0, 0, down ? 1U : 0U, 0}); }
+    void key(frame::Key key, bool down) {
+        add({frame::EventKind::key, static_cast<std::uint32_t>(key), 0, 0, down ? 1U : 0U, 0});
+    }
     // Asks for one frame with the events added so far and takes it.
     Result<void> draw();
     // Draws while the plugin asks for more at once, at most `most` frames.

@@ -96,7 +96,8 @@ TEST_CASE("eight idle hosts share most of their memory, two and a half megabytes
     std::vector<std::unique_ptr<HostDriver>> hosts;
     long share_kb = 0;
     for (int i = 0; i < 8; ++i) {
-        auto& host = hosts.emplace_back(std::make_unique<HostDriver>(HostDriver::Options{.library = HostDriver::plugin("com.example.hello")}));
+        auto& host = hosts.emplace_back(
+            std::make_unique<HostDriver>(HostDriver::Options{.library = HostDriver::plugin("com.example.hello")}));
         const auto reply = host->hello();
         REQUIRE(reply);
         if (!is_sandboxed(*reply)) return; // sanitizers use as much as they like

@@ -32,7 +32,8 @@ TEST_CASE("a plugin as the SDK builds it is fine") { CHECK(verdict(good()).empty
 TEST_CASE("what is no plugin is told so, with the remedy") {
     CHECK(verdict({}).find("not an ELF file") != std::string::npos);
     CHECK(verdict(std::vector<std::byte>(4096)).find("not an ELF file") != std::string::npos);
-    CHECK(verdict(read_file(build_folder() / "bin/asista-plugin-host")).find("does not export asista_plugin_entry_v1") != std::string::npos);
+    CHECK(verdict(read_file(build_folder() / "bin/asista-plugin-host")).find("does not export asista_plugin_entry_v1") !=
+          std::string::npos);
 
     const std::string own_copy = verdict(read_file(build_folder() / "lib/libasista_imgui.so"));
     CHECK(own_copy.find("its own copy of Dear ImGui") != std::string::npos);

@@ -81,6 +81,7 @@ TEST_CASE("attacks on files, network, processes and the kernel are refused") {
         std::function<bool()> run;
         bool deadly = false;
     };
+    // clang-format off
     const Attack attacks[] = {
         {"read a file", [] { return ::open("/etc/passwd", O_RDONLY) >= 0; }},
         {"read an environment", [&] { return ::open(("/proc/" + std::to_string(outsider) + "/environ").c_str(), O_RDONLY) >= 0; }},
@@ -135,6 +136,7 @@ TEST_CASE("attacks on files, network, processes and the kernel are refused") {
         {"x32 entry", [] { return raw(0x40000000 + SYS_getpid) >= 0; }, true},
 #endif
     };
+    // clang-format on
     for (const Attack& attack : attacks) {
         CAPTURE(attack.name);
         const int outcome = locked(attack.run);
@@ -174,6 +176,7 @@ TEST_CASE("refused calls are counted and named") {
 
 TEST_CASE("an honest plugin keeps what it needs") {
     if (is_developer_build()) return;
+    // clang-format off
     const std::pair<const char*, std::function<bool()>> needs[] = {
         {"memory", [] { std::vector<char> block(64u << 20, 'x'); return block[block.size() - 1] == 'x'; }},
         {"threads", [] {
@@ -221,6 +224,7 @@ TEST_CASE("an honest plugin keeps what it needs") {
         {"thread names", [] { return ::pthread_setname_np(::pthread_self(), "worker") == 0; }},
         {"printing", [] { return std::printf("%s", "") == 0 && std::fflush(stdout) == 0; }},
     };
+    // clang-format on
     for (const auto& [name, need] : needs) {
         CAPTURE(name);
         CHECK(locked(need) == worked);
@@ -232,7 +236,14 @@ TEST_CASE("threads are capped by memory, and abort still ends the process as an 
     CHECK(locked([] {
               int started = 0;
               pthread_t thread;
-              while (started < 3000 && ::pthread_create(&thread, nullptr, [](void*) -> void* { ::pause(); return nullptr; }, nullptr) == 0) ++started;
+              while (started < 3000 && ::pthread_create(
+                                           &thread, nullptr,
+                                           [](void*) -> void* {
+                                               ::pause();
+                                               return nullptr;
+                                           },
+                                           nullptr) == 0)
+                  ++started;
               return started < 200;
           }) == worked);
     CHECK(locked([]() -> bool { std::abort(); }) == -SIGABRT);

@@ -12,8 +12,8 @@ calls::Theme test_theme(float scale) {
     calls::Theme theme;
     theme.serial = 7;
     theme.scale = scale;
-    theme.colors = {0xFFF7F5F4, 0xFFFFFFFF, 0xFFE4E0DD, 0xFF2A2522, 0xFF6E6660, 0xFFA39B95, 0xFFC2663C, 0xFFF6E9E1, 0xFFFFFFFF,
-                    0xFF4F9A3A, 0xFF2A8BD8, 0xFF3B3BC8, {0xFFC2663C}};
+    theme.colors = {0xFFF7F5F4, 0xFFFFFFFF, 0xFFE4E0DD, 0xFF2A2522, 0xFF6E6660, 0xFFA39B95,  0xFFC2663C,
+                    0xFFF6E9E1, 0xFFFFFFFF, 0xFF4F9A3A, 0xFF2A8BD8, 0xFF3B3BC8, {0xFFC2663C}};
     return theme;
 }
 
@@ -76,7 +76,8 @@ const frame::CheckedFrame& ViewRig::draw() {
     header.event_count = static_cast<std::uint32_t>(events_.size());
     header.paste_bytes = static_cast<std::uint32_t>(paste.size());
     std::byte* const area = client_.input();
-    if (!surfaces.empty()) std::memcpy(area + frame::input_surfaces_offset, surfaces.data(), surfaces.size() * sizeof surfaces[0]);
+    if (!surfaces.empty())
+        std::memcpy(area + frame::input_surfaces_offset, surfaces.data(), surfaces.size() * sizeof surfaces[0]);
     if (!events_.empty()) std::memcpy(area + frame::input_events_offset, events_.data(), events_.size() * sizeof events_[0]);
     std::memcpy(area + frame::input_paste_offset, paste.data(), paste.size());
     std::memcpy(area, &header, sizeof header);

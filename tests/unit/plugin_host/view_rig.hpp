@@ -50,12 +50,16 @@ class ViewRig {
     void panel(std::uint32_t id, frame::Rect rect, std::function<void()> draw);
 
     void move(float x, float y) { events_.push_back({frame::EventKind::mouse_position, 0, x, y, 0, 0}); }
-    void button(bool down, std::uint32_t which = 0) { events_.push_back({frame::EventKind::mouse_button, which, 0, 0, down ? 1U : 0U, 0}); }
+    void button(bool down, std::uint32_t which = 0) {
+        events_.push_back({frame::EventKind::mouse_button, which, 0, 0, down ? 1U : 0U, 0});
+    }
     void wheel(float y) { events_.push_back({frame::EventKind::mouse_wheel, 0, 0, y, 0, 0}); }
     void key(frame::Key key, bool down) {
         events_.push_back({frame::EventKind::key, static_cast<std::uint32_t>(key), 0, 0, down ? 1U : 0U, 0});
     }
-    void text(char32_t character) { events_.push_back({frame::EventKind::text, static_cast<std::uint32_t>(character), 0, 0, 0, 0}); }
+    void text(char32_t character) {
+        events_.push_back({frame::EventKind::text, static_cast<std::uint32_t>(character), 0, 0, 0, 0});
+    }
     void event(frame::EventKind kind, std::uint32_t code = 0, bool pressed = false) {
         events_.push_back({kind, code, 0, 0, pressed ? 1U : 0U, 0});
     }

@@ -40,7 +40,9 @@ struct Step {
 };
 std::vector<Step> make_steps(unsigned seed, frame::Rect area) {
     std::mt19937 random(seed);
-    const auto pick = [&random](int low, int high) { return low + static_cast<int>(random() % static_cast<unsigned>(high - low)); };
+    const auto pick = [&random](int low, int high) {
+        return low + static_cast<int>(random() % static_cast<unsigned>(high - low));
+    };
     std::vector<Step> steps;
     Step now{400, 300};
     bool down = false;
@@ -61,7 +63,8 @@ std::vector<Step> make_steps(unsigned seed, frame::Rect area) {
         } else if (pick(0, 12) == 0) {
             step.wheel = static_cast<float>(pick(-4, 3));
         } else if (pick(0, 10) == 0) {
-            constexpr frame::Key keys[] = {frame::Key::down, frame::Key::right, frame::Key::space, frame::Key::escape, frame::Key::enter};
+            constexpr frame::Key keys[] = {frame::Key::down, frame::Key::right, frame::Key::space, frame::Key::escape,
+                                           frame::Key::enter};
             step.key = keys[pick(0, 5)];
         }
         now = step;
@@ -117,7 +120,8 @@ std::vector<std::uint64_t> through_view(const Demo& demo, const std::vector<Step
                 hash.add(frame.vertices.data() + list.first_vertex, list.vertex_count * sizeof(frame::Vertex));
                 for (std::uint32_t c = list.first_command; c < list.first_command + list.command_count; ++c) {
                     const auto& command = frame.commands[c];
-                    add_command(hash, surface.rect, {command.clip_min_x, command.clip_min_y, command.clip_max_x, command.clip_max_y},
+                    add_command(hash, surface.rect,
+                                {command.clip_min_x, command.clip_min_y, command.clip_max_x, command.clip_max_y},
                                 frame.indices.data() + list.first_index + command.index_offset, command.index_count);
                 }
                 lists.push_back(hash.value);
@@ -132,7 +136,8 @@ const ImGuiWindow* owner_of(const ImDrawList* list) {
     for (const ImGuiWindow* window : ImGui::GetCurrentContext()->Windows) {
         if (window->DrawList != list) continue;
         constexpr ImGuiWindowFlags floating = ImGuiWindowFlags_Popup | ImGuiWindowFlags_ChildMenu | ImGuiWindowFlags_Tooltip;
-        while ((window->Flags & ImGuiWindowFlags_ChildWindow) != 0 && (window->Flags & floating) == 0) window = window->ParentWindow;
+        while ((window->Flags & ImGuiWindowFlags_ChildWindow) != 0 && (window->Flags & floating) == 0)
+            window = window->ParentWindow;
         return window;
     }
     return nullptr;
@@ -145,7 +150,8 @@ std::vector<std::uint64_t> in_process(const Demo& demo, const std::vector<Step>&
     io.IniFilename = nullptr;
     io.DisplaySize = {1280, 800};
     io.DeltaTime = 1.0F / 60;
-    io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset | ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_HasMouseCursors;
+    io.BackendFlags |=
+        ImGuiBackendFlags_RendererHasVtxOffset | ImGuiBackendFlags_RendererHasTextures | ImGuiBackendFlags_HasMouseCursors;
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
     io.ConfigErrorRecoveryEnableAssert = false;
     io.BackendPlatformName = io.BackendRendererName = "asista"; // the demo prints them
@@ -158,7 +164,9 @@ std::vector<std::uint64_t> in_process(const Demo& demo, const std::vector<Step>&
     auto fonts = host::Fonts::load(opened.files, std::move(opened.descriptors));
     const auto theme = testing::test_theme();
     const auto& c = theme.colors;
-    apply_style({c.background, c.panel, c.line, c.text, c.dim, c.faint, c.accent, c.accent_soft, c.on_accent, c.ok, c.warn, c.bad, false}, 1);
+    apply_style(
+        {c.background, c.panel, c.line, c.text, c.dim, c.faint, c.accent, c.accent_soft, c.on_accent, c.ok, c.warn, c.bad, false},
+        1);
 
     std::vector<std::uint64_t> hashes;
     for (const Step& step : steps) {
@@ -174,8 +182,9 @@ std::vector<std::uint64_t> in_process(const Demo& demo, const std::vector<Step>&
         ImGui::SetNextWindowPos({place.x, place.y});
         ImGui::SetNextWindowSize({place.width, place.height});
         ImGui::Begin("behind", nullptr,
-                     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
-                         ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoFocusOnAppearing);
+                     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                         ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                         ImGuiWindowFlags_NoFocusOnAppearing);
         demo.draw();
         ImGui::End();
         ImGui::Render();
@@ -209,7 +218,8 @@ std::vector<std::uint64_t> in_process(const Demo& demo, const std::vector<Step>&
 }
 
 // Runs it in a process of its own.
-std::vector<std::uint64_t> apart(std::vector<std::uint64_t> (*run)(const Demo&, const std::vector<Step>&), const Demo& demo, unsigned seed) {
+std::vector<std::uint64_t> apart(std::vector<std::uint64_t> (*run)(const Demo&, const std::vector<Step>&), const Demo& demo,
+                                 unsigned seed) {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
     const pid_t child = ::fork();
@@ -222,8 +232,7 @@ std::vector<std::uint64_t> apart(std::vector<std::uint64_t> (*run)(const Demo&, 
     std::vector<std::uint64_t> hashes(frames);
     auto* at = reinterpret_cast<char*>(hashes.data());
     auto left = hashes.size() * sizeof hashes[0];
-    for (ssize_t got = 0; left > 0 && (got = ::read(ends[0], at, left)) > 0; at += got, left -= static_cast<std::size_t>(got)) {
-    }
+    for (ssize_t got = 0; left > 0 && (got = ::read(ends[0], at, left)) > 0; at += got, left -= static_cast<std::size_t>(got)) {}
     ::close(ends[0]);
     ::waitpid(child, nullptr, 0);
     CHECK(left == 0);

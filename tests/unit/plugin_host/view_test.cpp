@@ -591,7 +591,8 @@ TEST_CASE("callbacks of the plugin are dropped, those of the renderer cross as n
     rig.panel(1, place, [&] {
         auto* const list = ImGui::GetWindowDrawList();
         const auto& platform = ImGui::GetPlatformIO();
-        list->AddCallback([](const ImDrawList*, const ImDrawCmd* command) { *static_cast<bool*>(command->UserCallbackData) = true; }, &called);
+        list->AddCallback(
+            [](const ImDrawList*, const ImDrawCmd* command) { *static_cast<bool*>(command->UserCallbackData) = true; }, &called);
         list->AddCallback(platform.DrawCallback_SetSamplerNearest, nullptr);
         list->AddRectFilled({110, 110}, {150, 150}, 0xFFFFFFFF);
         list->AddCallback(platform.DrawCallback_SetSamplerLinear, nullptr);
@@ -604,7 +605,8 @@ TEST_CASE("callbacks of the plugin are dropped, those of the renderer cross as n
     std::vector<frame::DrawOp> operations;
     for (const auto& command : rig.last().commands) operations.push_back(command.op);
     using frame::DrawOp;
-    CHECK(operations == std::vector{DrawOp::nearest_sampler, DrawOp::draw, DrawOp::linear_sampler, DrawOp::draw, DrawOp::reset_state});
+    CHECK(operations ==
+          std::vector{DrawOp::nearest_sampler, DrawOp::draw, DrawOp::linear_sampler, DrawOp::draw, DrawOp::reset_state});
     CHECK_FALSE(called);
 }
 

@@ -32,7 +32,12 @@ struct Empty {
 };
 
 Outer sample() {
-    return {true,           std::numeric_limits<std::int64_t>::min(), -1.5, Colour::green, "gr\xC3\xBC\xC3\x9F", {std::byte{0}, std::byte{255}},
+    return {true,
+            std::numeric_limits<std::int64_t>::min(),
+            -1.5,
+            Colour::green,
+            "gr\xC3\xBC\xC3\x9F",
+            {std::byte{0}, std::byte{255}},
             {{1, "one"}, {2, std::nullopt}}};
 }
 } // namespace
@@ -117,12 +122,14 @@ TEST_CASE("after the first failure nothing more is read") {
 }
 
 TEST_CASE("UTF-8 is told from what is not") {
-    for (const char* const good : {"", "plain", "\xC2\x80", "\xE2\x82\xAC", "\xEF\xBF\xBD", "\xF0\x9F\x98\x80", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"}) {
+    for (const char* const good :
+         {"", "plain", "\xC2\x80", "\xE2\x82\xAC", "\xEF\xBF\xBD", "\xF0\x9F\x98\x80", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"}) {
         CAPTURE(good);
         CHECK(is_utf8(good));
     }
-    for (const char* const bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x80\x80", "\xE2\x82", "\xED\xA0\x80", "\xF0\x80\x80\x80",
-                                  "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xC3", "\xC3(", "\xE2\x28\xA1"}) {
+    for (const char* const bad :
+         {"\x80", "\xC0\x80", "\xC1\xBF", "\xC2", "\xE0\x80\x80", "\xE2\x82", "\xED\xA0\x80", "\xF0\x80\x80\x80",
+          "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xC3", "\xC3(", "\xE2\x28\xA1"}) {
         CHECK_FALSE(is_utf8(bad));
     }
 }

@@ -282,7 +282,8 @@ TEST_CASE("two threads can keep a connection busy in both directions") {
                 continue;
             }
             ++n;
-            static_cast<void>(pair.right->send({MessageKind::reply, Errc::ok, (*got)->call, (*got)->id, std::move((*got)->payload), {}}));
+            static_cast<void>(
+                pair.right->send({MessageKind::reply, Errc::ok, (*got)->call, (*got)->id, std::move((*got)->payload), {}}));
         }
         while (pair.right->wants_write() && pair.right->flush()) rest(*pair.right);
     });

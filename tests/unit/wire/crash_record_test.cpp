@@ -85,8 +85,9 @@ TEST_CASE("nothing in a hostile record is believed") {
     CHECK(asista::wire::is_utf8(text));
     CHECK(text.find('\x1B') == std::string::npos);
 
-    for (const auto break_it : {+[](CrashRecord& r) { r.magic = 0; }, +[](CrashRecord& r) { r.signal = 0; }, +[](CrashRecord& r) { r.signal = 65; },
-                                +[](CrashRecord& r) { r.doing = static_cast<Doing>(0); }, +[](CrashRecord& r) { r.doing = static_cast<Doing>(99); }}) {
+    for (const auto break_it :
+         {+[](CrashRecord& r) { r.magic = 0; }, +[](CrashRecord& r) { r.signal = 0; }, +[](CrashRecord& r) { r.signal = 65; },
+          +[](CrashRecord& r) { r.doing = static_cast<Doing>(0); }, +[](CrashRecord& r) { r.doing = static_cast<Doing>(99); }}) {
         auto broken = sample();
         break_it(broken);
         area.put(broken);

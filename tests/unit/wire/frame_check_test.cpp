@@ -203,7 +203,8 @@ TEST_CASE("upload and texture memory have caps over the whole frame") {
     auto& header = area.sample.header();
     header.texture_op_count = 3;
     for (std::uint32_t i = 0; i < 3; ++i) { // the same 4 MB three times
-        area.sample.texture_ops()[i] = {TextureOpKind::create, i + 1, TextureFormat::rgba8, 1024, 1024, 0, 0, 1024, 1024, 1 << 20, 4 << 20, 0};
+        area.sample.texture_ops()[i] = {
+            TextureOpKind::create, i + 1, TextureFormat::rgba8, 1024, 1024, 0, 0, 1024, 1024, 1 << 20, 4 << 20, 0};
     }
     CHECK(area.take().error().code == Errc::over_limit);
     header.texture_op_count = 2;
@@ -280,12 +281,10 @@ TEST_CASE("a writer that races with the check cannot get a bad frame through") {
     std::thread writer([&] {
         std::mt19937 random(1);
         auto* const bytes = reinterpret_cast<volatile unsigned char*>(area.bytes.data());
-        constexpr std::pair<std::size_t, std::size_t> blocks[] = {{offsetof(OutputHeader, flags), 150},
-                                                                  {testing::surfaces_at, 2 * sizeof(Surface)},
-                                                                  {testing::lists_at, 3 * sizeof(List)},
-                                                                  {testing::commands_at, 3 * sizeof(Command)},
-                                                                  {testing::vertices_at, 12 * sizeof(Vertex)},
-                                                                  {testing::indices_at, 18 * sizeof(Index)}};
+        constexpr std::pair<std::size_t, std::size_t> blocks[] = {
+            {offsetof(OutputHeader, flags), 150},        {testing::surfaces_at, 2 * sizeof(Surface)},
+            {testing::lists_at, 3 * sizeof(List)},       {testing::commands_at, 3 * sizeof(Command)},
+            {testing::vertices_at, 12 * sizeof(Vertex)}, {testing::indices_at, 18 * sizeof(Index)}};
         while (!stop.load(std::memory_order_relaxed)) {
             const auto [start, size] = blocks[random() % std::size(blocks)];
             const std::size_t at = start + random() % size;

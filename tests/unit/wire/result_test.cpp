@@ -9,18 +9,10 @@ using namespace asista;
 
 TEST_CASE("the status values are those of the C interface") {
     const std::pair<Errc, int> pairs[] = {
-        {Errc::ok, ASISTA_OK},
-        {Errc::invalid, ASISTA_INVALID},
-        {Errc::not_found, ASISTA_NOT_FOUND},
-        {Errc::denied, ASISTA_DENIED},
-        {Errc::unavailable, ASISTA_UNAVAILABLE},
-        {Errc::over_limit, ASISTA_OVER_LIMIT},
-        {Errc::busy, ASISTA_BUSY},
-        {Errc::timed_out, ASISTA_TIMED_OUT},
-        {Errc::cancelled, ASISTA_CANCELLED},
-        {Errc::io, ASISTA_IO},
-        {Errc::unsupported, ASISTA_UNSUPPORTED},
-        {Errc::internal, ASISTA_INTERNAL},
+        {Errc::ok, ASISTA_OK},         {Errc::invalid, ASISTA_INVALID},         {Errc::not_found, ASISTA_NOT_FOUND},
+        {Errc::denied, ASISTA_DENIED}, {Errc::unavailable, ASISTA_UNAVAILABLE}, {Errc::over_limit, ASISTA_OVER_LIMIT},
+        {Errc::busy, ASISTA_BUSY},     {Errc::timed_out, ASISTA_TIMED_OUT},     {Errc::cancelled, ASISTA_CANCELLED},
+        {Errc::io, ASISTA_IO},         {Errc::unsupported, ASISTA_UNSUPPORTED}, {Errc::internal, ASISTA_INTERNAL},
     };
     for (const auto& [ours, theirs] : pairs) CHECK(static_cast<int>(ours) == theirs);
     CHECK(std::size(pairs) == 12);
