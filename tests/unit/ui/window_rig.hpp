@@ -58,7 +58,8 @@ class WindowRig {
             ImGui::Render();
             vertices = static_cast<std::size_t>(ImGui::GetDrawData()->TotalVtxCount);
             for (ImTextureData* texture : *ImGui::GetDrawData()->Textures) {
-                if (texture->Status == ImTextureStatus_WantDestroy) drop(*texture);
+                if (texture->Status == ImTextureStatus_WantDestroy)
+                    drop(*texture);
                 else if (texture->Status != ImTextureStatus_OK) {
                     texture->SetTexID(1);
                     texture->SetStatus(ImTextureStatus_OK);
