@@ -54,16 +54,20 @@ core::CoreConfig core_config(const app::Options& options) {
     config.instant_coach = options.fixed_clock.has_value();
     // With a fixed clock everything else that varies stands still too.
     config.seed = options.fixed_clock ? 1 : std::random_device{}();
-    if (options.theme == "contrast") config.preference_overrides["high_contrast"] = "true";
-    else if (!options.theme.empty()) config.preference_overrides["theme"] = fmt::format("\"{}\"", options.theme);
+    if (options.theme == "contrast")
+        config.preference_overrides["high_contrast"] = "true";
+    else if (!options.theme.empty())
+        config.preference_overrides["theme"] = fmt::format("\"{}\"", options.theme);
     if (options.fixed_clock) config.preference_overrides["reduced_motion"] = "true";
     return config;
 }
 
 int run(const app::Options& options) {
     std::unique_ptr<runtime::Clock> clock;
-    if (options.fixed_clock) clock = std::make_unique<runtime::FixedClock>(*options.fixed_clock, options.fixed_utc_offset_s);
-    else clock = std::make_unique<runtime::SystemClock>();
+    if (options.fixed_clock)
+        clock = std::make_unique<runtime::FixedClock>(*options.fixed_clock, options.fixed_utc_offset_s);
+    else
+        clock = std::make_unique<runtime::SystemClock>();
 
     const auto lock = app::SingleInstance::take(options.profile);
     if (!lock) {

@@ -111,9 +111,18 @@ Result<void> HostApi::start(const void* entry_address, const calls::Hello::Reque
     api.utc_offset_s = hello.utc_offset_s;
     api.fixed_clock_ms = hello.fixed_clock_ms.value_or(-1);
     set_theme(api, hello.theme);
-    api.host = {size32<asista_host>(), ASISTA_ABI_MAJOR,   ASISTA_ABI_MINOR,    std::max(1U, hello.cpu_count), &api, borrow(api.id),
-                borrow(api.name),      borrow(api.version), &get_extension,      &last_error,
-                &explain,              &post};
+    api.host = {size32<asista_host>(),
+                ASISTA_ABI_MAJOR,
+                ASISTA_ABI_MINOR,
+                std::max(1U, hello.cpu_count),
+                &api,
+                borrow(api.id),
+                borrow(api.name),
+                borrow(api.version),
+                &get_extension,
+                &last_error,
+                &explain,
+                &post};
 
     const asista_plugin* plugin = entry->create(&api.host);
     if (plugin == nullptr) return api.outcome(ASISTA_INTERNAL, "create");

@@ -95,8 +95,7 @@ asista_status tasks_update(const asista_host* host, const asista_task_change* ch
 }
 
 asista_status tasks_remove(const asista_host* host, std::uint64_t id) {
-    return on_frame(host, "tasks.remove", When::any,
-                    [&](ApiState& api) { return api.call_only<calls::TasksRemove>({id}); });
+    return on_frame(host, "tasks.remove", When::any, [&](ApiState& api) { return api.call_only<calls::TasksRemove>({id}); });
 }
 
 // ---- habits ----------------------------------------------------------------------------------------------------------------
@@ -135,13 +134,13 @@ asista_status habits_add(const asista_host* host, asista_string name, std::uint3
 }
 
 asista_status habits_mark(const asista_host* host, std::uint64_t id, asista_day day, bool done) {
-    return on_frame(host, "habits.mark", When::any,
-                    [&](ApiState& api) { return api.call_only<calls::HabitsMark>({id, day, done}); });
+    return on_frame(host, "habits.mark", When::any, [&](ApiState& api) {
+        return api.call_only<calls::HabitsMark>({id, day, done});
+    });
 }
 
 asista_status habits_remove(const asista_host* host, std::uint64_t id) {
-    return on_frame(host, "habits.remove", When::any,
-                    [&](ApiState& api) { return api.call_only<calls::HabitsRemove>({id}); });
+    return on_frame(host, "habits.remove", When::any, [&](ApiState& api) { return api.call_only<calls::HabitsRemove>({id}); });
 }
 
 // ---- goals -----------------------------------------------------------------------------------------------------------------
@@ -172,7 +171,8 @@ asista_status goals_list(const asista_host* host, bool include_inactive, const a
 asista_status goals_add(const asista_host* host, const asista_goal_new* goal, std::uint64_t* id) {
     return on_frame(host, "goals.add", When::any, [&](ApiState& api) -> Result<void> {
         const auto raw = TRY(record_of(goal, "new goal"));
-        if (!std::isfinite(raw.target) || !std::isfinite(raw.current)) return fail(Errc::invalid, "a goal's numbers must be finite");
+        if (!std::isfinite(raw.target) || !std::isfinite(raw.current))
+            return fail(Errc::invalid, "a goal's numbers must be finite");
         calls::GoalsAdd::Request request;
         request.title = TRY(text_of(raw.title, "goal title"));
         request.unit = TRY(text_of(raw.unit, "goal unit"));
@@ -193,8 +193,7 @@ asista_status goals_set_progress(const asista_host* host, std::uint64_t id, doub
 }
 
 asista_status goals_remove(const asista_host* host, std::uint64_t id) {
-    return on_frame(host, "goals.remove", When::any,
-                    [&](ApiState& api) { return api.call_only<calls::GoalsRemove>({id}); });
+    return on_frame(host, "goals.remove", When::any, [&](ApiState& api) { return api.call_only<calls::GoalsRemove>({id}); });
 }
 
 // ---- calendar --------------------------------------------------------------------------------------------------------------
@@ -247,12 +246,13 @@ const asista_host_tasks* tasks_table() {
     return &table;
 }
 const asista_host_habits* habits_table() {
-    static const asista_host_habits table{size32<asista_host_habits>(), 0, &habits_list, &habits_add, &habits_mark, &habits_remove};
+    static const asista_host_habits table{
+        size32<asista_host_habits>(), 0, &habits_list, &habits_add, &habits_mark, &habits_remove};
     return &table;
 }
 const asista_host_goals* goals_table() {
-    static const asista_host_goals table{size32<asista_host_goals>(), 0,           &goals_list, &goals_add,
-                                         &goals_set_progress,         &goals_remove};
+    static const asista_host_goals table{
+        size32<asista_host_goals>(), 0, &goals_list, &goals_add, &goals_set_progress, &goals_remove};
     return &table;
 }
 const asista_host_calendar* calendar_table() {

@@ -177,8 +177,7 @@ Result<wire::Bytes> handle_order(ApiState& api, const wire::Message& order) {
     case calls::RunAction::id: return run_action(api, TRY(decoded<calls::RunAction>(order)));
     case calls::RunVoice::id: return run_voice(api, TRY(decoded<calls::RunVoice>(order)));
     case calls::RunMethod::id: return run_method(api, TRY(decoded<calls::RunMethod>(order)));
-    case calls::SetTheme::id:
-        return notice<calls::SetTheme>(order, [&api](const auto& theme) { theme_changed(api, theme); });
+    case calls::SetTheme::id: return notice<calls::SetTheme>(order, [&api](const auto& theme) { theme_changed(api, theme); });
     case calls::SettingsChanged::id:
         return notice<calls::SettingsChanged>(order, [&api](const auto& now) { settings_changed(api, now.json); });
     case calls::DeliverEvent::id:

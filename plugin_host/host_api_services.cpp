@@ -243,8 +243,8 @@ asista_status activity_last(const asista_host* host, asista_instant_ms* at) {
 } // namespace
 
 const asista_host_storage* storage_table() {
-    static const asista_host_storage table{size32<asista_host_storage>(), 0,           &storage_get,  &storage_set,
-                                           &storage_remove,               &storage_keys, &storage_usage};
+    static const asista_host_storage table{
+        size32<asista_host_storage>(), 0, &storage_get, &storage_set, &storage_remove, &storage_keys, &storage_usage};
     return &table;
 }
 const asista_host_settings* settings_table() {

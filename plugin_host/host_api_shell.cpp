@@ -8,8 +8,8 @@ namespace {
 constexpr std::size_t max_actions = 4;
 
 auto find_surface(ApiState& api, SurfaceUse use, std::string_view id) {
-    return std::ranges::find_if(
-        api.surfaces, [use, id](const auto& entry) { return entry.second.use == use && entry.second.id == id; });
+    return std::ranges::find_if(api.surfaces,
+                                [use, id](const auto& entry) { return entry.second.use == use && entry.second.id == id; });
 }
 
 // A number for a new widget or page. Ids are not used twice, so that a late frame of a removed one cannot be taken for the new one.
@@ -48,8 +48,10 @@ asista_status widget_add(const asista_host* host, const asista_widget* widget) {
         request.icon = TRY(text_of(raw.icon, "widget icon", 64));
         request.actions = TRY(actions_of(raw.actions, raw.action_count));
         if (raw.draw == nullptr) return fail(Errc::invalid, "widget {} has no draw function", request.id);
-        if (raw.columns < 1 || raw.columns > 3) return fail(Errc::invalid, "widget {}: columns is {}, not 1 to 3", request.id, raw.columns);
-        if (!(raw.height >= 0 && raw.height <= 4096)) return fail(Errc::invalid, "widget {}: height is not 0 to 4096", request.id);
+        if (raw.columns < 1 || raw.columns > 3)
+            return fail(Errc::invalid, "widget {}: columns is {}, not 1 to 3", request.id, raw.columns);
+        if (!(raw.height >= 0 && raw.height <= 4096))
+            return fail(Errc::invalid, "widget {}: height is not 0 to 4096", request.id);
         request.columns = raw.columns;
         request.height = raw.height;
         request.highlight = raw.highlight;

@@ -97,8 +97,8 @@ Result<std::string> text_of(asista_string text, std::string_view what, std::size
 
 Result<std::string> id_of(asista_string text, std::string_view what, bool mixed_case) {
     auto id = TRY(text_of(text, what));
-    const bool good = !id.empty() && id.size() <= 64 &&
-                      std::ranges::all_of(id, [mixed_case](char c) { return id_character(c, mixed_case); });
+    const bool good =
+        !id.empty() && id.size() <= 64 && std::ranges::all_of(id, [mixed_case](char c) { return id_character(c, mixed_case); });
     if (!good) {
         return fail(Errc::invalid, "{} \"{}\" is not 1 to 64 of {}0-9 - _ .", what, id.substr(0, 80),
                     mixed_case ? "a-z A-Z " : "a-z ");

@@ -63,8 +63,8 @@ struct RunningTimer {
     TimerId loop_timer = 0; // 0: waits for activation
 };
 
-inline constexpr std::size_t max_surfaces = 16, max_commands = 64, max_menu_items = 16, max_voice_commands = 32,
-                             max_methods = 64, max_subscriptions = 64, max_chats = 4, max_timers = 64, max_posted = 4096;
+inline constexpr std::size_t max_surfaces = 16, max_commands = 64, max_menu_items = 16, max_voice_commands = 32, max_methods = 64,
+                             max_subscriptions = 64, max_chats = 4, max_timers = 64, max_posted = 4096;
 
 // Log lines a plugin may write; what is above is counted and told once. [any]
 class LogBudget {
@@ -147,17 +147,14 @@ struct ApiState {
 // Restrictions of a host function beside [frame].
 enum class When : unsigned { any = 0, not_drawing = 1, only_drawing = 2, only_active = 4 };
 
-inline ApiState* state_of(const asista_host* host) {
-    return host == nullptr ? nullptr : static_cast<ApiState*>(host->host_data);
-}
+inline ApiState* state_of(const asista_host* host) { return host == nullptr ? nullptr : static_cast<ApiState*>(host->host_data); }
 // Checks thread and state; null and a log line when they are wrong.
 ApiState* enter(const asista_host* host, const char* function, When when);
 // Keeps the error for last_error and gives its status.
 asista_status answer(ApiState& api, Result<void> result);
 
 // Every [frame] function with a status runs its body through this: body(ApiState&) -> Result<void>.
-template <class Body>
-asista_status on_frame(const asista_host* host, const char* function, When when, Body&& body) noexcept {
+template <class Body> asista_status on_frame(const asista_host* host, const char* function, When when, Body&& body) noexcept {
     ApiState* api = enter(host, function, when);
     if (api == nullptr) return ASISTA_INVALID;
     try {

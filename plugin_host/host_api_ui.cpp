@@ -230,16 +230,41 @@ void ApiState::stop_timers() {
 void set_theme(ApiState& api, const calls::Theme& theme) {
     const auto& colors = theme.colors;
     api.series = colors.series;
-    api.theme = {size32<asista_theme>(), theme.serial, theme.dark, theme.reduced_motion, {0, 0}, theme.scale, colors.background,
-                 colors.panel, colors.line, colors.text, colors.dim, colors.faint, colors.accent, colors.accent_soft,
-                 colors.on_accent, colors.ok, colors.warn, colors.bad, static_cast<std::uint32_t>(api.series.size()), 0,
+    api.theme = {size32<asista_theme>(),
+                 theme.serial,
+                 theme.dark,
+                 theme.reduced_motion,
+                 {0, 0},
+                 theme.scale,
+                 colors.background,
+                 colors.panel,
+                 colors.line,
+                 colors.text,
+                 colors.dim,
+                 colors.faint,
+                 colors.accent,
+                 colors.accent_soft,
+                 colors.on_accent,
+                 colors.ok,
+                 colors.warn,
+                 colors.bad,
+                 static_cast<std::uint32_t>(api.series.size()),
+                 0,
                  api.series.data()};
 }
 
 const asista_host_ui* ui_table() {
-    static const asista_host_ui table{size32<asista_host_ui>(), 0,           &ui_theme,          &ui_push_font,
-                                      &ui_pop_font,             &ui_icon,    &ui_now_ms,         &ui_utc_offset_s,
-                                      &ui_request_redraw,       &ui_wake_after, &ui_open_url};
+    static const asista_host_ui table{size32<asista_host_ui>(),
+                                      0,
+                                      &ui_theme,
+                                      &ui_push_font,
+                                      &ui_pop_font,
+                                      &ui_icon,
+                                      &ui_now_ms,
+                                      &ui_utc_offset_s,
+                                      &ui_request_redraw,
+                                      &ui_wake_after,
+                                      &ui_open_url};
     return &table;
 }
 const asista_host_log* log_table() {

@@ -69,10 +69,10 @@ class App {
     std::unique_ptr<ui::Shell> shell_;
 
     std::ofstream trace_;
-    ui::SnapshotPtr shown_;        // the snapshot of the last frame
-    ui::SnapshotPtr pending_;      // the newest one
+    ui::SnapshotPtr shown_;   // the snapshot of the last frame
+    ui::SnapshotPtr pending_; // the newest one
     std::uint64_t frames_drawn_ = 0;
-    int frames_wanted_ = 3;        // ImGui needs a second frame to lay out what the first one learnt, some widgets a third
+    int frames_wanted_ = 3; // ImGui needs a second frame to lay out what the first one learnt, some widgets a third
     double last_frame_s_ = -1;
     std::uint32_t told_theme_serial_ = 0;
     float told_scale_ = 0;

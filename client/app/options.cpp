@@ -33,7 +33,9 @@ Result<FixedTime> parse_time(const std::string& text) {
         std::istringstream plain(text);
         plain >> date::parse("%FT%T", utc);
         if (plain.fail())
-            return fail(Errc::invalid, "--fixed-clock: \"{}\" is not a time; write it like 2026-11-22T09:41:00 or 2026-11-22T09:41:00+0100", text);
+            return fail(Errc::invalid,
+                        "--fixed-clock: \"{}\" is not a time; write it like 2026-11-22T09:41:00 or 2026-11-22T09:41:00+0100",
+                        text);
         offset = std::chrono::minutes{0};
     }
     return FixedTime{utc.time_since_epoch().count() * 1000, static_cast<std::int32_t>(offset.count() * 60)};
@@ -44,7 +46,8 @@ Result<void> parse_size(const std::string& text, Options& options) {
     char x = 0;
     std::istringstream in(text);
     if (!(in >> width >> x >> height) || x != 'x' || width < 320 || height < 240 || width > 7680 || height > 4320)
-        return fail(Errc::invalid, "--size: \"{}\" is not a window size; write it like 1440x900, from 320x240 to 7680x4320", text);
+        return fail(Errc::invalid, "--size: \"{}\" is not a window size; write it like 1440x900, from 320x240 to 7680x4320",
+                    text);
     options.width = width;
     options.height = height;
     return {};
@@ -66,10 +69,12 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     parser.add_option("--screenshot", screenshot, "draw until everything is still, write this PNG, and end");
     parser.add_option("--fixed-clock", fixed_clock, "let the wall clock stand still, like 2026-11-22T09:41:00");
     parser.add_option("--size", size, "window size in logical pixels, like 1440x900");
-    parser.add_option("--scale", options.scale, "pixels per logical pixel, 0.5 to 4 (default: the monitor's)")->check(CLI::Range(0.5, 4.0));
+    parser.add_option("--scale", options.scale, "pixels per logical pixel, 0.5 to 4 (default: the monitor's)")
+        ->check(CLI::Range(0.5, 4.0));
     parser.add_option("--theme", options.theme, "light or dark (default: as set in the app)")
         ->check(CLI::IsMember({"light", "dark", "contrast"}));
-    parser.add_option("--page", options.page, "page to open: dashboard, tasks, habits, goals, calendar, coach, plugins, developer, settings");
+    parser.add_option("--page", options.page,
+                      "page to open: dashboard, tasks, habits, goals, calendar, coach, plugins, developer, settings");
     parser.add_option("--detail", options.detail, "what to show on that page: a plugin's id");
     parser.add_option("--review", options.review, "open the installation question of this plugin");
     parser.add_option("--host", host, "the plugin host program (default: beside this one)");

@@ -11,22 +11,22 @@
 namespace asista::app {
 
 struct Options {
-    std::filesystem::path profile;               // where the database and the author's logs live
-    std::filesystem::path plugins;               // the watched plugins directory
-    std::filesystem::path host_program;          // empty: beside the client
-    bool headless = false;                       // draw without any display
-    bool sample_data = false;                    // fill an empty profile with a sample week and install the plugins found
-    std::optional<std::filesystem::path> screenshot; // draw until everything is still, write a PNG, end
+    std::filesystem::path profile;                     // where the database and the author's logs live
+    std::filesystem::path plugins;                     // the watched plugins directory
+    std::filesystem::path host_program;                // empty: beside the client
+    bool headless = false;                             // draw without any display
+    bool sample_data = false;                          // fill an empty profile with a sample week and install the plugins found
+    std::optional<std::filesystem::path> screenshot;   // draw until everything is still, write a PNG, end
     std::optional<std::filesystem::path> trace_frames; // one line of JSON a drawn frame, for benches and bug reports
-    std::optional<InstantMs> fixed_clock;        // the wall clock stands still here
+    std::optional<InstantMs> fixed_clock;              // the wall clock stands still here
     std::int32_t fixed_utc_offset_s = 0;
-    int width = 1440, height = 900;              // logical pixels
-    float scale = 0;                             // 0: the monitor's
-    std::string theme;                           // "light", "dark", "" for the user's own choice
+    int width = 1440, height = 900;         // logical pixels
+    float scale = 0;                        // 0: the monitor's
+    std::string theme;                      // "light", "dark", "" for the user's own choice
     std::string page = "dashboard", detail; // the page to open, and what to show on it (a plugin's id)
-    std::string review;                          // a plugin whose installation question is opened at once
-    std::optional<double> exit_after_s;          // for kiosk checks and benches: end by itself
-    bool show_help = false;                      // help or version was printed; end with success
+    std::string review;                     // a plugin whose installation question is opened at once
+    std::optional<double> exit_after_s;     // for kiosk checks and benches: end by itself
+    bool show_help = false;                 // help or version was printed; end with success
 };
 
 // Errc::invalid names the option and what is wrong with its value.

@@ -13,7 +13,8 @@ Result<SingleInstance> SingleInstance::take(const std::filesystem::path& profile
     std::error_code error;
     std::filesystem::create_directories(profile, error);
     if (error)
-        return fail(Errc::io, "the profile folder {} cannot be made: {}; choose another with --profile", profile.string(), error.message());
+        return fail(Errc::io, "the profile folder {} cannot be made: {}; choose another with --profile", profile.string(),
+                    error.message());
     const auto file = profile / "lock";
     UniqueFd lock(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!lock) return fail_errno("the profile cannot be used: open " + file.string());

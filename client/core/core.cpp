@@ -100,7 +100,9 @@ Result<void> Core::start_plugins() {
 
     runtime::SupervisorHooks hooks;
     hooks.changed = [this] { want_snapshot(); };
-    hooks.open_url = [this](const std::string& plugin, InstanceId, const std::string& url) { inbox_.put(OpenUrlRequest{plugin, url}); };
+    hooks.open_url = [this](const std::string& plugin, InstanceId, const std::string& url) {
+        inbox_.put(OpenUrlRequest{plugin, url});
+    };
     hooks.open_page = [this](const std::string& plugin, InstanceId instance, const std::string& page) {
         inbox_.put(OpenPageRequest{plugin, instance, page});
     };
@@ -149,8 +151,10 @@ void Core::want_snapshot() {
     if (snapshot_wanted_) return;
     snapshot_wanted_ = true;
     const auto since_us = clock_.monotonic_us() - snapshot_made_us_;
-    if (since_us >= snapshot_interval_us) loop_.post([this] { publish_snapshot(); });
-    else loop_.call_after((snapshot_interval_us - since_us + 999) / 1000, [this] { publish_snapshot(); });
+    if (since_us >= snapshot_interval_us)
+        loop_.post([this] { publish_snapshot(); });
+    else
+        loop_.call_after((snapshot_interval_us - since_us + 999) / 1000, [this] { publish_snapshot(); });
 }
 
 void Core::publish_snapshot() {
@@ -189,13 +193,17 @@ void Core::sample_usage() {
 }
 
 void Core::deliver_chunk(const services::ai::ChatOwner& owner, const calls::AiChunk::Request& chunk) {
-    if (owner.instance == 0) inbox_.put(chunk);
-    else supervisor_->notify<calls::AiChunk>(owner.instance, chunk);
+    if (owner.instance == 0)
+        inbox_.put(chunk);
+    else
+        supervisor_->notify<calls::AiChunk>(owner.instance, chunk);
 }
 
 void Core::deliver_done(const services::ai::ChatOwner& owner, const calls::AiDone::Request& done) {
-    if (owner.instance != 0) supervisor_->notify<calls::AiDone>(owner.instance, done);
-    else inbox_.put(done);
+    if (owner.instance != 0)
+        supervisor_->notify<calls::AiDone>(owner.instance, done);
+    else
+        inbox_.put(done);
     want_snapshot();
 }
 

@@ -23,8 +23,10 @@ CoreThread::CoreThread(CoreConfig config, const runtime::Clock& clock, std::func
 CoreThread::~CoreThread() {
     if (thread_.joinable()) {
         loop_->post([this] {
-            if (core_) core_->shut_down([this] { loop_->stop(); });
-            else loop_->stop();
+            if (core_)
+                core_->shut_down([this] { loop_->stop(); });
+            else
+                loop_->stop();
         });
         thread_.join();
     }

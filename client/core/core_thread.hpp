@@ -26,10 +26,10 @@ struct CoreConfig {
     bool sample_data = false;           // fill an empty profile, and install the first-party plugins found
     // Preferences that this run replaces without keeping them: key -> JSON.
     std::map<std::string, std::string> preference_overrides;
-    float scale = 1;                    // the best guess until the window says otherwise
-    std::uint64_t seed = 1;             // for the wording of the offline coach
-    bool instant_coach = false;         // it says all at once instead of word by word
-    std::filesystem::path assets;       // sample data and catalogue
+    float scale = 1;                                                 // the best guess until the window says otherwise
+    std::uint64_t seed = 1;                                          // for the wording of the offline coach
+    bool instant_coach = false;                                      // it says all at once instead of word by word
+    std::filesystem::path assets;                                    // sample data and catalogue
     std::vector<std::string> sample_plugins{"ai.asista.motivation"}; // installed into a profile just filled with sample data
 };
 

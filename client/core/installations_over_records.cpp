@@ -48,6 +48,8 @@ Result<std::optional<runtime::SavedState>> InstallationsOverRecords::load_state(
     return std::optional(runtime::SavedState{state->version, std::move(state->bytes)});
 }
 
-Result<std::string> InstallationsOverRecords::kept_settings(std::string_view plugin) { return records_.kept_settings(user_, plugin); }
+Result<std::string> InstallationsOverRecords::kept_settings(std::string_view plugin) {
+    return records_.kept_settings(user_, plugin);
+}
 
 } // namespace asista::core

@@ -8,7 +8,7 @@
 
 namespace asista::core {
 namespace {
-constexpr DayNumber habit_days = 35;  // what the habits page shows
+constexpr DayNumber habit_days = 35; // what the habits page shows
 constexpr DayNumber event_days = 8;
 constexpr std::uint32_t shown_tasks = 1'000;
 constexpr std::uint32_t shown_notifications = 200;
@@ -53,8 +53,10 @@ template <class Read> void SnapshotBuilder::refresh(std::string_view topic, Read
     const auto stale = stale_.find(topic);
     if (stale == stale_.end()) return;
     stale_.erase(stale);
-    if (const Result<void> done = read(); !done) problems_[std::string(topic)] = done.error().message;
-    else problems_.erase(std::string(topic));
+    if (const Result<void> done = read(); !done)
+        problems_[std::string(topic)] = done.error().message;
+    else
+        problems_.erase(std::string(topic));
 }
 
 // A new day is a change of everything that is shown by day.
@@ -176,7 +178,8 @@ ui::PluginView SnapshotBuilder::plugin_view(const runtime::PluginStatus& status)
     view.denied_count = counts.denied;
     view.storage_quota =
         status.granted.contains(Permission::storage_unlimited) ? 0 : services::PluginStorage::default_quota_bytes;
-    if (const auto used = parts_.services.plugin_storage.used_bytes(parts_.services.user.id, status.id)) view.storage_bytes = *used;
+    if (const auto used = parts_.services.plugin_storage.used_bytes(parts_.services.user.id, status.id))
+        view.storage_bytes = *used;
     if (status.log)
         for (const auto& line : status.log->lines()) view.log.push_back({line.at, line.level, line.text});
     return view;

@@ -48,7 +48,8 @@ class SnapshotBuilder {
 
     Parts parts_;
     ui::Snapshot current_;
-    std::set<std::string, std::less<>> stale_{"tasks", "habits", "goals", "calendar", "notifications", "preferences", "marketplace"};
+    std::set<std::string, std::less<>> stale_{"tasks",         "habits",      "goals",      "calendar",
+                                              "notifications", "preferences", "marketplace"};
     std::map<std::string, std::string, std::less<>> problems_; // topic -> why it could not be read
 };
 

@@ -13,10 +13,10 @@
 namespace asista::ui {
 
 enum class PluginState {
-    found,      // in the plugins directory, not installed
-    disabled,   // installed, switched off by the user
-    refused,    // installed and enabled, but may not load: `reason` says why
-    starting,   // its process runs, no good frame yet
+    found,    // in the plugins directory, not installed
+    disabled, // installed, switched off by the user
+    refused,  // installed and enabled, but may not load: `reason` says why
+    starting, // its process runs, no good frame yet
     running,
     restarting, // crashed, will be started again shortly
     stopped,    // crashed too often, or stopped by the user: `reason`
@@ -24,10 +24,10 @@ enum class PluginState {
 };
 
 struct PermissionView {
-    std::string id;          // "tasks:read"
+    std::string id; // "tasks:read"
     bool required = true;
     bool granted = false;
-    std::string reason;      // the plugin's own words, may be empty
+    std::string reason; // the plugin's own words, may be empty
 };
 
 struct SettingView {
@@ -50,25 +50,25 @@ struct PluginView {
     std::vector<PermissionView> permissions;
     std::vector<SettingView> settings;
     PluginState state = PluginState::found;
-    std::string reason;       // refused, stopped, broken: what happened, what was kept, what to do; whole sentences
-    std::string reload_note;  // one line while the last reload failed and the old version keeps running; else empty
+    std::string reason;      // refused, stopped, broken: what happened, what was kept, what to do; whole sentences
+    std::string reload_note; // one line while the last reload failed and the old version keeps running; else empty
     bool installed = false, enabled = false, first_party = false;
     std::uint64_t instance = 0; // of the live process; 0 when there is none
     std::int32_t pid = 0;
-    std::string tier;           // sandbox layers that hold
-    double load_ms = 0;         // spawn to first good frame
+    std::string tier;   // sandbox layers that hold
+    double load_ms = 0; // spawn to first good frame
     std::uint32_t load_count = 0, reload_count = 0, crash_count = 0;
     InstantMs last_reload_at = 0; // 0: never
     double last_reload_ms = 0;
-    double cpu_percent = 0;     // over the last sample, of one core
-    double memory_mb = 0;       // PSS
+    double cpu_percent = 0; // over the last sample, of one core
+    double memory_mb = 0;   // PSS
     std::uint64_t call_count = 0, denied_count = 0;
     std::uint64_t storage_bytes = 0, storage_quota = 0;
-    std::vector<LogLine> log;   // newest last, at most 500
+    std::vector<LogLine> log; // newest last, at most 500
 };
 
 struct WidgetView {
-    std::string plugin;        // id
+    std::string plugin; // id
     std::uint64_t instance = 0;
     calls::WidgetRegister::Request widget;
 };
@@ -103,17 +103,17 @@ struct MarketplaceEntry { // a row of the local catalogue seed
 };
 
 struct Snapshot {
-    std::uint64_t revision = 0;     // +1 for each
+    std::uint64_t revision = 0; // +1 for each
     std::string user_name;
-    InstantMs now = 0;              // when it was made, by the client's clock
+    InstantMs now = 0; // when it was made, by the client's clock
     std::int32_t utc_offset_s = 0;
     DayNumber today = 0;
 
-    std::vector<Task> tasks;        // open ones, and those done today
+    std::vector<Task> tasks; // open ones, and those done today
     std::uint32_t open_task_count = 0;
-    std::vector<Habit> habits;      // with the last 35 days
+    std::vector<Habit> habits; // with the last 35 days
     std::vector<Goal> goals;
-    std::vector<CalendarEvent> events; // from the start of today, 8 days
+    std::vector<CalendarEvent> events;       // from the start of today, 8 days
     std::vector<Notification> notifications; // newest first, at most 200
 
     std::vector<PluginView> plugins; // by name
@@ -124,12 +124,12 @@ struct Snapshot {
     std::vector<VoiceView> voices;
     std::vector<MethodView> methods;
     std::vector<MarketplaceEntry> marketplace;
-    std::string sandbox_tier;        // what this machine offers
-    std::string ai_provider;         // "offline coach"
+    std::string sandbox_tier; // what this machine offers
+    std::string ai_provider;  // "offline coach"
     bool ai_online = false;
     std::map<std::string, std::string> preferences; // key -> JSON: "theme", "scale", "reduced_motion", "layout.dashboard", ...
     std::uint32_t work_in_flight = 0; // plugins starting, AI streams, calls unanswered: 0 when the client is at rest
-    std::string data_notice;         // for example: the old database was damaged and set aside; empty when all is well
+    std::string data_notice;          // for example: the old database was damaged and set aside; empty when all is well
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 

@@ -11,16 +11,16 @@ namespace asista::ui {
 
 // Live figures of one plugin process, measured on the main thread.
 struct FrameFigures {
-    bool attached = false;          // the process is connected to the window
-    bool has_frame = false;         // a good frame can be shown
-    bool asynchronous = false;      // too slow to be waited for; its newest finished frame is shown
-    double unanswered_s = 0;        // how long the outstanding request has been open; 0 when none is
-    bool input_pending = false;     // the user did something it has not answered
-    float draw_ms = 0;              // inside the plugin, last frame
-    float round_trip_ms = 0;        // kick to done, last frame
+    bool attached = false;      // the process is connected to the window
+    bool has_frame = false;     // a good frame can be shown
+    bool asynchronous = false;  // too slow to be waited for; its newest finished frame is shown
+    double unanswered_s = 0;    // how long the outstanding request has been open; 0 when none is
+    bool input_pending = false; // the user did something it has not answered
+    float draw_ms = 0;          // inside the plugin, last frame
+    float round_trip_ms = 0;    // kick to done, last frame
     std::uint64_t frames = 0, missed = 0, rejected = 0;
     std::uint32_t vertices = 0, lists = 0, textures = 0;
-    float painted_factor = 0;       // painted area over visible area
+    float painted_factor = 0; // painted area over visible area
     std::uint64_t texture_bytes = 0;
 };
 

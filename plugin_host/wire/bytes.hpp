@@ -20,11 +20,13 @@ namespace asista::wire {
 
 using Bytes = std::vector<std::byte>;
 
-inline constexpr std::size_t max_message_bytes = 1u << 20;  // one call or reply, after reassembly
-inline constexpr std::size_t max_list_items = 16 * 1024;    // elements of one vector in a message
+inline constexpr std::size_t max_message_bytes = 1u << 20; // one call or reply, after reassembly
+inline constexpr std::size_t max_list_items = 16 * 1024;   // elements of one vector in a message
 
 template <class T>
-concept Struct = requires { typename T::asista_fields_tag; };
+concept Struct = requires {
+    typename T::asista_fields_tag;
+};
 
 // Appends values to a byte string. Cannot fail; the size cap is checked when the message is sent.
 class Writer {

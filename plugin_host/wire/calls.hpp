@@ -28,11 +28,11 @@ enum class Reach {
 // the build takes over, `refused` answers Errc::unavailable (its reply could not be invented).
 enum class OnTrial { now, held, refused };
 
-#define ASISTA_CALL(number, dotted, needs, who, trial)                                                                       \
-    static constexpr ::asista::calls::CallId id = number;                                                                   \
-    static constexpr std::string_view name = dotted;                                                                        \
-    static constexpr std::string_view permission = needs;                                                                   \
-    static constexpr ::asista::calls::Reach reach = ::asista::calls::Reach::who;                                             \
+#define ASISTA_CALL(number, dotted, needs, who, trial)                                                                           \
+    static constexpr ::asista::calls::CallId id = number;                                                                        \
+    static constexpr std::string_view name = dotted;                                                                             \
+    static constexpr std::string_view permission = needs;                                                                        \
+    static constexpr ::asista::calls::Reach reach = ::asista::calls::Reach::who;                                                 \
     static constexpr ::asista::calls::OnTrial on_trial = ::asista::calls::OnTrial::trial
 
 // ---- 1: the plugin's place in the client ---------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ struct OpenUrl { // asks the user, then opens the system's browser
 
 struct WidgetAction {
     std::string id;
-    std::string icon;    // Phosphor name
+    std::string icon; // Phosphor name
     std::string tooltip;
     bool active = false; // drawn filled, in the accent or "bad" colour for hearts
     ASISTA_FIELDS(id, icon, tooltip, active)
@@ -131,7 +131,7 @@ struct CommandRegister {
     ASISTA_CALL(0x0207, "commands.register", "", plugin, now);
     struct Request {
         std::string id;
-        std::string title;    // as the command palette shows it
+        std::string title; // as the command palette shows it
         std::string icon;
         bool in_menu = false; // also an entry of the plugin's card menu
         ASISTA_FIELDS(id, title, icon, in_menu)
@@ -240,9 +240,9 @@ struct TasksList {
     ASISTA_CALL(0x0401, "tasks.list", "tasks:read", everyone, now);
     struct Request {
         bool include_done = false;
-        std::optional<InstantMs> done_since;   // with include_done: only those completed since
-        std::optional<DayNumber> due_until;    // only those due by then
-        std::uint32_t limit = 200;             // at most 1,000
+        std::optional<InstantMs> done_since; // with include_done: only those completed since
+        std::optional<DayNumber> due_until;  // only those due by then
+        std::uint32_t limit = 200;           // at most 1,000
         ASISTA_FIELDS(include_done, done_since, due_until, limit)
     };
     struct Reply {
@@ -628,7 +628,7 @@ struct Hello { // the first message on a connection. fds: the sealed library, th
         std::string plugin;         // id
         std::string version;
         std::string name;
-        bool trial = false;         // a reload: Activate comes only when it may take over
+        bool trial = false; // a reload: Activate comes only when it may take over
         Theme theme;
         std::vector<FontFile> fonts;
         std::string settings_json;
@@ -639,8 +639,8 @@ struct Hello { // the first message on a connection. fds: the sealed library, th
         ASISTA_FIELDS(protocol, plugin, version, name, trial, theme, fonts, settings_json, granted, cpu_count, utc_offset_s,
                       fixed_clock_ms)
     };
-    struct Reply { // once the library is loaded, initialised and has registered what it draws; before its first frame
-        std::string tier;        // layers that hold, "LL7+SC+RL"
+    struct Reply {        // once the library is loaded, initialised and has registered what it draws; before its first frame
+        std::string tier; // layers that hold, "LL7+SC+RL"
         std::uint32_t load_us = 0; // lock-down, dlopen, init
         ASISTA_FIELDS(tier, load_us)
     };
@@ -753,12 +753,12 @@ template <class... Ts> struct List {};
 using AllCalls =
     List<LogWrite, RequestRedraw, StateChanged, OpenUrl, WidgetRegister, WidgetRemove, WidgetSetActions, PageRegister, PageRemove,
          PageOpen, CommandRegister, CommandRemove, MenuAdd, MenuRemove, MethodExport, StorageGet, StorageSet, StorageRemove,
-         StorageKeys, StorageUsage, SettingsGet, SettingsSet, TasksList, TasksAdd, TasksUpdate, TasksRemove, HabitsList, HabitsAdd,
-         HabitsMark, HabitsRemove, GoalsList, GoalsAdd, GoalsSetProgress, GoalsRemove, CalendarList, CalendarAdd, CalendarRemove,
-         AiChat, AiCancel, VoiceRegister, VoiceRemove, VoiceSpeak, NotificationsShow, EventsPublish, EventsSubscribe,
-         EventsUnsubscribe, ActivityLast, PluginInstall, PluginUninstall, PluginSetEnabled, PluginSetGrants, PluginRestart,
-         PluginRunCommand, PluginRunAction, PluginRunVoice, PluginCallMethod, PluginSetSettings, NotificationsMarkRead,
-         PreferencesSet>;
+         StorageKeys, StorageUsage, SettingsGet, SettingsSet, TasksList, TasksAdd, TasksUpdate, TasksRemove, HabitsList,
+         HabitsAdd, HabitsMark, HabitsRemove, GoalsList, GoalsAdd, GoalsSetProgress, GoalsRemove, CalendarList, CalendarAdd,
+         CalendarRemove, AiChat, AiCancel, VoiceRegister, VoiceRemove, VoiceSpeak, NotificationsShow, EventsPublish,
+         EventsSubscribe, EventsUnsubscribe, ActivityLast, PluginInstall, PluginUninstall, PluginSetEnabled, PluginSetGrants,
+         PluginRestart, PluginRunCommand, PluginRunAction, PluginRunVoice, PluginCallMethod, PluginSetSettings,
+         NotificationsMarkRead, PreferencesSet>;
 // Client -> host.
 using AllOrders = List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction,
                        RunVoice, RunMethod, DeliverEvent, AiChunk, AiDone>;

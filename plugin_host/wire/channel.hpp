@@ -15,25 +15,25 @@ namespace asista::wire {
 enum class MessageKind : std::uint8_t {
     request = 1, // wants exactly one reply with the same id
     reply = 2,
-    notice = 3,  // wants none; id 0
-    cancel = 4,  // withdraws the request with this id; the reply may still come
+    notice = 3, // wants none; id 0
+    cancel = 4, // withdraws the request with this id; the reply may still come
 };
 
 struct Message {
     MessageKind kind = MessageKind::notice;
-    Errc status = Errc::ok;        // replies only
-    std::uint32_t call = 0;        // CallId; in a reply, that of its request
-    std::uint64_t id = 0;          // chosen by the sender of the request, never 0 there, never reused on a connection
-    Bytes payload;                 // the encoded struct; in a failed reply the UTF-8 error message
-    std::vector<UniqueFd> fds;     // client -> host only, at most ChannelLimits::max_fds
+    Errc status = Errc::ok;    // replies only
+    std::uint32_t call = 0;    // CallId; in a reply, that of its request
+    std::uint64_t id = 0;      // chosen by the sender of the request, never 0 there, never reused on a connection
+    Bytes payload;             // the encoded struct; in a failed reply the UTF-8 error message
+    std::vector<UniqueFd> fds; // client -> host only, at most ChannelLimits::max_fds
 };
 
 struct ChannelLimits {
     std::size_t max_message = max_message_bytes;
-    std::size_t max_backlog = 4u << 20; // bytes queued to a peer that does not read
-    std::vector<std::uint32_t> state_calls;               // calls whose messages may be max_state_message long: state handed over
+    std::size_t max_backlog = 4u << 20;     // bytes queued to a peer that does not read
+    std::vector<std::uint32_t> state_calls; // calls whose messages may be max_state_message long: state handed over
     std::size_t max_state_message = (16u << 20) + 4096;
-    std::size_t max_fds = 0;            // descriptors accepted with one message; any more end the connection
+    std::size_t max_fds = 0; // descriptors accepted with one message; any more end the connection
 };
 
 // One end of a connection. Nonblocking. Not thread-safe: one thread owns it.

@@ -21,7 +21,7 @@ struct Typeface {
     calls::FontRole role;
     bool takes_fallbacks; // every file of role `fallback` is merged into it, in the order given
     unsigned loader_flags;
-    bool pixel_snap;      // whole-pixel advances
+    bool pixel_snap; // whole-pixel advances
 };
 // In this order ImFontAtlas::AddFont is called; the first is the default font. Merged fallbacks follow their typeface directly.
 inline constexpr std::array typefaces{

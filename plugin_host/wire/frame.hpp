@@ -26,8 +26,8 @@ inline constexpr std::uint32_t max_surfaces = 16;
 inline constexpr std::uint32_t max_events = 256;
 inline constexpr std::uint32_t max_texture_ops = 256;
 inline constexpr std::uint32_t max_texture_side = 4096;
-inline constexpr std::uint64_t max_texture_bytes = 64u << 20;  // all live textures of one host
-inline constexpr std::uint32_t max_upload_bytes = 8u << 20;    // pixels in one frame
+inline constexpr std::uint64_t max_texture_bytes = 64u << 20; // all live textures of one host
+inline constexpr std::uint32_t max_upload_bytes = 8u << 20;   // pixels in one frame
 inline constexpr std::uint32_t max_clipboard_bytes = 1u << 20;
 inline constexpr float max_coordinate = 32768.0F;
 inline constexpr float max_uv = 64.0F;
@@ -37,10 +37,10 @@ inline constexpr std::uint32_t input_magic = 0x31495341;  // "ASI1"
 inline constexpr std::uint32_t output_magic = 0x314F5341; // "ASO1"
 inline constexpr std::size_t input_area_bytes = (64u << 10) + max_clipboard_bytes;
 inline constexpr std::size_t frame_area_bytes = 32u << 20; // sparse: only pages a plugin writes take memory
-inline constexpr std::size_t crash_record_bytes = 4096;       // the end of the frame area: crash_record.hpp
+inline constexpr std::size_t crash_record_bytes = 4096;    // the end of the frame area: crash_record.hpp
 inline constexpr std::size_t frame_data_bytes = frame_area_bytes - crash_record_bytes; // where frames may lie
 inline constexpr std::uint32_t block_alignment = 16;
-inline constexpr std::uint32_t first_own_surface = 0x10000;   // surfaces made by the host (popups) start here, panels lie below
+inline constexpr std::uint32_t first_own_surface = 0x10000; // surfaces made by the host (popups) start here, panels lie below
 
 struct Rect {
     float x, y, width, height;
@@ -89,19 +89,19 @@ struct InputSurface {
 struct InputHeader {
     std::uint32_t magic;
     std::uint32_t version;
-    std::uint64_t serial;        // starts at 1, +1 a request
-    std::int64_t wall_time_ms;   // UTC milliseconds since 1970, of the client's clock (which may be a fixed one)
-    std::int32_t utc_offset_s;   // local time minus UTC
-    float delta_s;               // since this host's previous request, > 0
-    std::uint32_t theme_serial;  // changes when theme, fonts or scale did; the new theme came over the channel before
-    float scale;                 // pixels per logical pixel, 0.5 to 4
+    std::uint64_t serial;       // starts at 1, +1 a request
+    std::int64_t wall_time_ms;  // UTC milliseconds since 1970, of the client's clock (which may be a fixed one)
+    std::int32_t utc_offset_s;  // local time minus UTC
+    float delta_s;              // since this host's previous request, > 0
+    std::uint32_t theme_serial; // changes when theme, fonts or scale did; the new theme came over the channel before
+    float scale;                // pixels per logical pixel, 0.5 to 4
     float client_width, client_height;
-    Rect popup_area;             // where popups, tooltips and floating windows may go
+    Rect popup_area;               // where popups, tooltips and floating windows may go
     std::uint32_t hovered_surface; // id, or 0
-    std::uint32_t focused;       // 1 when one of this plugin's surfaces has keyboard focus
+    std::uint32_t focused;         // 1 when one of this plugin's surfaces has keyboard focus
     std::uint32_t surface_count;
     std::uint32_t event_count;
-    std::uint32_t paste_bytes;   // UTF-8 right behind the events; only beside an EventKind::paste
+    std::uint32_t paste_bytes; // UTF-8 right behind the events; only beside an EventKind::paste
     std::uint32_t reserved;
     // followed by InputSurface[max_surfaces], Event[max_events], paste bytes
 };
@@ -164,16 +164,26 @@ struct TextureOp {
     TextureOpKind kind;
     std::uint32_t texture; // id, never 0, never used again after destroy
     TextureFormat format;
-    std::uint32_t width, height; // of the whole texture
+    std::uint32_t width, height;                     // of the whole texture
     std::uint32_t x, y, region_width, region_height; // update: the region; create: 0, 0, width, height
-    std::uint32_t data_offset; // rows of the region, tightly packed, from the start of the area
+    std::uint32_t data_offset;                       // rows of the region, tightly packed, from the start of the area
     std::uint32_t data_bytes;
     std::uint32_t reserved;
 };
 
 enum class Cursor : std::uint32_t {
-    none = 0, arrow = 1, text = 2, resize_all = 3, resize_ns = 4, resize_ew = 5, resize_nesw = 6, resize_nwse = 7, hand = 8,
-    wait = 9, progress = 10, not_allowed = 11,
+    none = 0,
+    arrow = 1,
+    text = 2,
+    resize_all = 3,
+    resize_ns = 4,
+    resize_ew = 5,
+    resize_nesw = 6,
+    resize_nwse = 7,
+    hand = 8,
+    wait = 9,
+    progress = 10,
+    not_allowed = 11,
 };
 
 namespace output_flags {
@@ -183,7 +193,7 @@ inline constexpr std::uint32_t wants_keyboard = 4;
 inline constexpr std::uint32_t draw_recovered = 8; // the plugin left ImGui's stacks unbalanced; ImGui repaired them
 inline constexpr std::uint32_t wants_frame = 16;   // draw again at the next window frame (animation)
 inline constexpr std::uint32_t popup_open = 32;
-inline constexpr std::uint32_t wants_wheel = 64;        // what lies under the pointer scrolls or uses the wheel; else the page scrolls
+inline constexpr std::uint32_t wants_wheel = 64; // what lies under the pointer scrolls or uses the wheel; else the page scrolls
 } // namespace output_flags
 
 inline constexpr std::uint32_t never_wake = 0xFFFFFFFF;
@@ -191,8 +201,8 @@ inline constexpr std::uint32_t never_wake = 0xFFFFFFFF;
 struct OutputHeader {
     std::uint32_t magic;
     std::uint32_t version;
-    std::uint64_t serial;       // of the request this answers; written last
-    std::uint32_t flags;        // output_flags
+    std::uint64_t serial; // of the request this answers; written last
+    std::uint32_t flags;  // output_flags
     Cursor cursor;
     float scale;                // the scale it was drawn at
     std::uint32_t theme_serial; // the theme it was drawn with
@@ -202,7 +212,7 @@ struct OutputHeader {
     std::uint32_t surface_count, list_count, command_count, vertex_count, index_count, texture_op_count;
     std::uint32_t surfaces_offset, lists_offset, commands_offset, vertices_offset, indices_offset, texture_ops_offset;
     std::uint32_t clipboard_offset, clipboard_bytes; // text the plugin asks to put on the clipboard, 0 bytes for none
-    std::uint32_t used_bytes;   // end of the last block
+    std::uint32_t used_bytes;                        // end of the last block
     std::uint32_t reserved;
 };
 

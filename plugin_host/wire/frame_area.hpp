@@ -9,10 +9,10 @@ namespace asista::frame {
 
 // The descriptors a host process is started with. Owned by the client until the child has its copies.
 struct HostEnds {
-    UniqueFd input; // memfd, sealed SHRINK|GROW|FUTURE_WRITE|SEAL once the client's writable mapping exists
+    UniqueFd input;  // memfd, sealed SHRINK|GROW|FUTURE_WRITE|SEAL once the client's writable mapping exists
     UniqueFd output; // memfd, sealed SHRINK|GROW|SEAL
-    UniqueFd kick;  // eventfd: the client asks for a frame
-    UniqueFd done;  // eventfd: the host has finished one
+    UniqueFd kick;   // eventfd: the client asks for a frame
+    UniqueFd done;   // eventfd: the host has finished one
 };
 
 // The client's side. Move-only; used by one thread at a time.
@@ -21,8 +21,8 @@ class ClientArea {
     // Makes both areas and eventfds. `ends` receives what the host needs; pass it to the spawn and let it go.
     static Result<ClientArea> create(HostEnds& ends);
 
-    std::byte* input() const { return input_.data(); }              // writable, input_area_bytes
-    const std::byte* output() const { return output_.data(); }      // read-only, frame_area_bytes
+    std::byte* input() const { return input_.data(); }         // writable, input_area_bytes
+    const std::byte* output() const { return output_.data(); } // read-only, frame_area_bytes
     int kick_fd() const { return kick_.get(); }
     int done_fd() const { return done_.get(); }
 

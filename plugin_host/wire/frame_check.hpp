@@ -27,8 +27,8 @@ struct CheckedFrame {
 
 // What the client knows and a frame is held against.
 struct FrameLimits {
-    std::uint64_t serial = 0;        // the request that must be answered
-    float visible_area = 0;          // square pixels of the surfaces the client shows; the area budget is a multiple of it
+    std::uint64_t serial = 0; // the request that must be answered
+    float visible_area = 0;   // square pixels of the surfaces the client shows; the area budget is a multiple of it
     // Square pixels that popups and windows new in this frame, which the client could not know of, may add to visible_area together.
     float popup_area = 1920.0F * 1080.0F;
     std::uint64_t texture_bytes = 0; // held by this host's live textures already

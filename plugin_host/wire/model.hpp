@@ -37,9 +37,9 @@ struct Task {
 struct Habit {
     std::uint64_t id = 0;
     std::string name;
-    std::uint8_t weekdays = 0x7F;            // bit 0 Monday to bit 6 Sunday: the days it is meant for
-    std::vector<DayNumber> completed_days;   // ascending, within the range asked for
-    std::uint32_t streak_days = 0;           // meant days in a row up to today or yesterday that were done
+    std::uint8_t weekdays = 0x7F;          // bit 0 Monday to bit 6 Sunday: the days it is meant for
+    std::vector<DayNumber> completed_days; // ascending, within the range asked for
+    std::uint32_t streak_days = 0;         // meant days in a row up to today or yesterday that were done
     InstantMs created_at = 0;
     ASISTA_FIELDS(id, name, weekdays, completed_days, streak_days, created_at)
 };
@@ -47,7 +47,7 @@ struct Habit {
 struct Goal {
     std::uint64_t id = 0;
     std::string title;
-    std::string unit;               // "km", "books", "" for none
+    std::string unit; // "km", "books", "" for none
     double target = 0;
     double current = 0;
     std::optional<DayNumber> start_day;
@@ -72,11 +72,11 @@ constexpr bool is_known(NotificationLevel value) { return value <= NotificationL
 
 struct Notification {
     std::uint64_t id = 0;
-    std::string source;  // plugin id, or "asista"
+    std::string source; // plugin id, or "asista"
     std::string title;
     std::string body;
     NotificationLevel level = NotificationLevel::info;
-    std::string icon;    // Phosphor name, may be empty
+    std::string icon; // Phosphor name, may be empty
     InstantMs shown_at = 0;
     bool read = false;
     ASISTA_FIELDS(id, source, title, body, level, icon, shown_at, read)

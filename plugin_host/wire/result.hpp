@@ -42,8 +42,7 @@ template <class T> class [[nodiscard]] Result : public tl::expected<T, Error> {
     using tl::expected<T, Error>::expected;
 };
 
-template <class... Args>
-[[nodiscard]] tl::unexpected<Error> fail(Errc code, fmt::format_string<Args...> format, Args&&... args) {
+template <class... Args> [[nodiscard]] tl::unexpected<Error> fail(Errc code, fmt::format_string<Args...> format, Args&&... args) {
     return tl::unexpected<Error>(Error{code, fmt::format(format, std::forward<Args>(args)...)});
 }
 [[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
@@ -65,9 +64,9 @@ inline void take_value(Result<void>&&) {}
 
 // `auto x = TRY(f());` returns f's error from the enclosing function, or yields its value. One TRY per expression:
 // a nested one would shadow its own variable.
-#define TRY(expression)                                                                                                    \
-    __extension__({                                                                                                        \
-        auto try_result_ = (expression);                                                                                   \
-        if (!try_result_) return ::asista::fail(std::move(try_result_.error()));                                           \
-        ::asista::result_detail::take_value(std::move(try_result_));                                                              \
+#define TRY(expression)                                                                                                          \
+    __extension__({                                                                                                              \
+        auto try_result_ = (expression);                                                                                         \
+        if (!try_result_) return ::asista::fail(std::move(try_result_.error()));                                                 \
+        ::asista::result_detail::take_value(std::move(try_result_));                                                             \
     })

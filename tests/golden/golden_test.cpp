@@ -88,9 +88,8 @@ TEST_CASE("every page looks as blessed") {
         fs::remove(actual);
         std::vector<std::string> arguments{"--out", actual.string()};
         if (!shot.preview)
-            arguments = {"--headless", "--sample-data",         "--profile",     profile.string(),
-                         "--plugins",  ASISTA_GOLDEN_PLUGINS, "--fixed-clock", "2026-11-22T09:41:00",
-                         "--screenshot", actual.string()};
+            arguments = {"--headless",          "--sample-data", "--profile",           profile.string(), "--plugins",
+                         ASISTA_GOLDEN_PLUGINS, "--fixed-clock", "2026-11-22T09:41:00", "--screenshot",   actual.string()};
         arguments.insert(arguments.end(), shot.arguments.begin(), shot.arguments.end());
         const auto log = output_dir / fmt::format("{}.log", shot.name);
 
@@ -109,7 +108,8 @@ TEST_CASE("every page looks as blessed") {
         const auto difference = gfx::compare(*expected, *got, tolerance());
         if (!difference.equal() && difference.same_size)
             CHECK(gfx::write_png(difference.picture, output_dir / fmt::format("{}-difference.png", shot.name)).has_value());
-        CHECK_MESSAGE(difference.equal(), fmt::format("{} pixels differ, by {} at most, first at {},{}; see {}", difference.pixels,
-                                                      difference.largest, difference.first_x, difference.first_y, actual.string()));
+        CHECK_MESSAGE(difference.equal(),
+                      fmt::format("{} pixels differ, by {} at most, first at {},{}; see {}", difference.pixels,
+                                  difference.largest, difference.first_x, difference.first_y, actual.string()));
     }
 }

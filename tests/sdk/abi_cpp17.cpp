@@ -3,8 +3,8 @@
 
 #include <type_traits>
 
-#define PIN(type, size)                                                                                                    \
-    static_assert(sizeof(type) == (size), "size of " #type " is not " #size);                                             \
+#define PIN(type, size)                                                                                                          \
+    static_assert(sizeof(type) == (size), "size of " #type " is not " #size);                                                    \
     static_assert(std::is_trivially_copyable_v<type> && std::is_standard_layout_v<type>, #type " is not plain data");
 ASISTA_PINNED(PIN)
 

@@ -6,9 +6,7 @@ namespace asista::tests {
 
 namespace {
 
-template <class Call> Result<wire::Bytes> empty_reply(std::span<const std::byte>) {
-    return wire::encode(typename Call::Reply{});
-}
+template <class Call> Result<wire::Bytes> empty_reply(std::span<const std::byte>) { return wire::encode(typename Call::Reply{}); }
 
 template <class... Calls, class Handlers> void answer_all(calls::List<Calls...>, Handlers& handlers) {
     ((handlers[Calls::id] = &empty_reply<Calls>), ...);

@@ -22,8 +22,9 @@ struct Acts : sdk::Plugin {
 
     Acts() {
         self = this;
-        widget({.id = "w", .title = "W", .actions = {{.id = "save", .icon = "heart", .tooltip = "Save"}}}, [](sdk::Frame&) {},
-               [this](std::string_view action) { did.push_back("action " + std::string(action)); });
+        widget(
+            {.id = "w", .title = "W", .actions = {{.id = "save", .icon = "heart", .tooltip = "Save"}}}, [](sdk::Frame&) {},
+            [this](std::string_view action) { did.push_back("action " + std::string(action)); });
         command({.id = "good", .title = "Good"}, [this] { did.push_back("good"); });
         command({.id = "bad", .title = "Bad"}, [] { throw sdk::Failure(sdk::Errc::busy, "a session is running"); });
         command({.id = "worse", .title = "Worse"}, [] { throw 5; });
@@ -265,8 +266,7 @@ TEST_CASE("a new theme is in place before the plugin is told") {
 
 TEST_CASE("an order that is malformed or unknown is refused") {
     Started host;
-    const asista::wire::Message cut{asista::wire::MessageKind::request, Errc::ok, calls::RunCommand::id, 1,
-                                    {std::byte{200}}, {}};
+    const asista::wire::Message cut{asista::wire::MessageKind::request, Errc::ok, calls::RunCommand::id, 1, {std::byte{200}}, {}};
     const asista::wire::Message unknown{asista::wire::MessageKind::request, Errc::ok, 0xFFFF, 2, {}, {}};
 
     CHECK(host.api->handle(cut).error().code == Errc::invalid);

@@ -53,7 +53,8 @@ TEST_CASE("tasks come across with what is known about them and nothing else") {
     calls::TasksList::Request asked;
     host.client->on<calls::TasksList>([&asked](const auto& request) -> Result<calls::TasksList::Reply> {
         asked = request;
-        asista::tests::Task full{7, "Write", "notes", asista::tests::TaskStatus::done, asista::tests::Energy::xl, 45U, 19000, 5000, 1000, 2000};
+        asista::tests::Task full{7,    "Write", "notes", asista::tests::TaskStatus::done, asista::tests::Energy::xl, 45U, 19000,
+                                 5000, 1000,    2000};
         asista::tests::Task bare;
         bare.id = 8;
         bare.title = "Bare";
@@ -211,9 +212,8 @@ TEST_CASE("broken utf-8 from outside is replaced, not thrown") {
 
 TEST_CASE("notifications, speech, activity, events and addresses go out") {
     Started host;
-    host.client->on<calls::ActivityLast>([](const auto&) -> Result<calls::ActivityLast::Reply> {
-        return calls::ActivityLast::Reply{123};
-    });
+    host.client->on<calls::ActivityLast>(
+        [](const auto&) -> Result<calls::ActivityLast::Reply> { return calls::ActivityLast::Reply{123}; });
 
     host.plugin().notifications().show({.title = "Hi", .level = sdk::NotificationLevel::warning}).value();
     host.plugin().voice().speak("Hello").value();
@@ -265,7 +265,8 @@ TEST_CASE("an answer of the ai arrives in pieces and then whole") {
     std::vector<sdk::AiAnswer> answers;
 
     const auto chat = host.plugin().ai().chat(
-        {{sdk::AiRole::system, "Be kind."}, {sdk::AiRole::user, "Hello"}}, [&](std::string_view chunk) { chunks.emplace_back(chunk); },
+        {{sdk::AiRole::system, "Be kind."}, {sdk::AiRole::user, "Hello"}},
+        [&](std::string_view chunk) { chunks.emplace_back(chunk); },
         [&](sdk::Expected<sdk::AiAnswer> answer) { answers.push_back(std::move(answer).value()); }, 64);
     host.notice<calls::AiChunk>({42, "Good "});
     host.notice<calls::AiChunk>({42, "day"});
@@ -289,8 +290,9 @@ TEST_CASE("a cancelled chat ends exactly once, with cancelled") {
     int chunks = 0;
     std::vector<sdk::Errc> ends;
 
-    auto chat = host.plugin().ai().chat({{sdk::AiRole::user, "Hello"}}, [&](std::string_view) { ++chunks; },
-                                        [&](sdk::Expected<sdk::AiAnswer> answer) { ends.push_back(answer.error().code); });
+    auto chat = host.plugin().ai().chat(
+        {{sdk::AiRole::user, "Hello"}}, [&](std::string_view) { ++chunks; },
+        [&](sdk::Expected<sdk::AiAnswer> answer) { ends.push_back(answer.error().code); });
     chat.cancel();
     chat.cancel();
     host.notice<calls::AiChunk>({42, "late"});
@@ -305,13 +307,12 @@ TEST_CASE("a cancelled chat ends exactly once, with cancelled") {
 
 TEST_CASE("a chat that cannot start says so through on_done") {
     Started host;
-    host.client->on<calls::AiChat>([](const auto&) -> Result<calls::AiChat::Reply> {
-        return asista::fail(Errc::denied, "ai:chat is not granted");
-    });
+    host.client->on<calls::AiChat>(
+        [](const auto&) -> Result<calls::AiChat::Reply> { return asista::fail(Errc::denied, "ai:chat is not granted"); });
     std::vector<std::string> ends;
 
-    const auto chat = host.plugin().ai().chat({{sdk::AiRole::user, "Hello"}}, {},
-                                              [&](sdk::Expected<sdk::AiAnswer> answer) { ends.push_back(answer.error().message); });
+    const auto chat = host.plugin().ai().chat(
+        {{sdk::AiRole::user, "Hello"}}, {}, [&](sdk::Expected<sdk::AiAnswer> answer) { ends.push_back(answer.error().message); });
 
     CHECK_FALSE(chat);
     CHECK(host.run_until([&] { return !ends.empty(); }));

@@ -176,7 +176,9 @@ TEST_CASE("registrations that break a rule are refused, logged, and leave nothin
 TEST_CASE("a registration the client refuses is not kept by the host") {
     static bool added = true;
     struct Speaks : sdk::Plugin {
-        Speaks() { added = voice_command({.id = "go", .phrases = {"go"}}, [](std::string_view) {}); }
+        Speaks() {
+            added = voice_command({.id = "go", .phrases = {"go"}}, [](std::string_view) {});
+        }
     };
     HostFixture host;
     host.client->on<calls::VoiceRegister>([](const auto&) -> asista::Result<calls::Nothing> {

@@ -24,9 +24,15 @@ std::string text_of(const std::filesystem::path& file) {
 }
 } // namespace
 
-ClientProcess::ClientProcess(std::filesystem::path profile, const std::vector<std::string>& arguments) : profile_(std::move(profile)) {
-    std::vector<std::string> words{ASISTA_CLIENT,    "--profile",     profile_.string(), "--plugins", plugins_of(profile_).string(),
-                                   "--trace-frames", (profile_ / "frames.jsonl").string()};
+ClientProcess::ClientProcess(std::filesystem::path profile, const std::vector<std::string>& arguments)
+    : profile_(std::move(profile)) {
+    std::vector<std::string> words{ASISTA_CLIENT,
+                                   "--profile",
+                                   profile_.string(),
+                                   "--plugins",
+                                   plugins_of(profile_).string(),
+                                   "--trace-frames",
+                                   (profile_ / "frames.jsonl").string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());

@@ -17,7 +17,8 @@ struct Desk {
     Desk() {
         const auto folder = ClientProcess::plugins_of(dir.path()) / probe;
         fs::create_directories(folder);
-        for (const auto* file : {"plugin.so", "manifest.json"}) fs::copy_file(fs::path(ASISTA_TEST_PLUGINS) / probe / file, folder / file);
+        for (const auto* file : {"plugin.so", "manifest.json"})
+            fs::copy_file(fs::path(ASISTA_TEST_PLUGINS) / probe / file, folder / file);
     }
     asista::test::TempDir dir;
 };
@@ -47,7 +48,9 @@ bool stores(const ClientProcess& client, const std::string& key, const std::stri
 
 // Installs through the question that a person sees. Its button's place in a window of 1440 x 900.
 void install(const ClientProcess& client) {
-    const auto installed = [&] { return client.query("SELECT plugin_id FROM plugin_installations WHERE installed = 1") == probe; };
+    const auto installed = [&] {
+        return client.query("SELECT plugin_id FROM plugin_installations WHERE installed = 1") == probe;
+    };
     REQUIRE_MESSAGE(ClientProcess::until([&] { return client.frames() > 2; }), client.log());
     // Trusted questions take no clicks in their first half second, so the click is repeated until one counts.
     REQUIRE(ClientProcess::until([&] {

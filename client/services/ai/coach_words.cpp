@@ -16,7 +16,9 @@ class Choice {
   public:
     explicit Choice(std::uint64_t seed) : state_(seed) {}
     std::string_view of(std::span<const std::string_view> variants) { return variants[next() % variants.size()]; }
-    std::string_view of(std::initializer_list<std::string_view> variants) { return of(std::span(variants.begin(), variants.size())); }
+    std::string_view of(std::initializer_list<std::string_view> variants) {
+        return of(std::span(variants.begin(), variants.size()));
+    }
 
   private:
     std::uint64_t next() { // splitmix64: neighbouring seeds give unrelated choices
@@ -43,13 +45,16 @@ void say_tasks(Sentences& out, const TaskFacts& tasks, Choice& choice) {
         out.emplace_back("Your task list is empty.");
         return;
     }
-    const std::string left = tasks.due_today > 0 ? fmt::format("{} still planned for today", counted(tasks.due_today, "task is", "tasks are"))
-                                                 : fmt::format("nothing more is due today and {} open", counted(tasks.open, "task is", "tasks are"));
+    const std::string left =
+        tasks.due_today > 0 ? fmt::format("{} still planned for today", counted(tasks.due_today, "task is", "tasks are"))
+                            : fmt::format("nothing more is due today and {} open", counted(tasks.open, "task is", "tasks are"));
     if (tasks.done_today > 0)
-        out.push_back(fmt::format("{} today, and {}.",
-                                  fmt::format(fmt::runtime(choice.of({"You finished {}", "{} done"})), counted(tasks.done_today, "task", "tasks")),
-                                  left));
-    else out.push_back(fmt::format("{}, and {}.", choice.of({"Nothing is finished yet today", "The day is still open"}), left));
+        out.push_back(fmt::format(
+            "{} today, and {}.",
+            fmt::format(fmt::runtime(choice.of({"You finished {}", "{} done"})), counted(tasks.done_today, "task", "tasks")),
+            left));
+    else
+        out.push_back(fmt::format("{}, and {}.", choice.of({"Nothing is finished yet today", "The day is still open"}), left));
 }
 
 void say_first_step(Sentences& out, const CoachFacts& facts, Choice& choice) {
@@ -57,8 +62,8 @@ void say_first_step(Sentences& out, const CoachFacts& facts, Choice& choice) {
     if (tasks.smallest.empty()) return;
     const bool low = facts.energy_guess <= Energy::s;
     const std::string_view lead =
-        low ? choice.of({"Rest counts too; if you want one thing, it could be", "If there is energy for one more thing, the smallest is",
-                         "A quiet pace is fine. The smallest one is"})
+        low ? choice.of({"Rest counts too; if you want one thing, it could be",
+                         "If there is energy for one more thing, the smallest is", "A quiet pace is fine. The smallest one is"})
             : choice.of({"A good start is the smallest one:", "The smallest one is", "You could begin with"});
     out.push_back(fmt::format("{} \"{}\" ({}).", lead, tasks.smallest, name_of(tasks.smallest_energy)));
 }
@@ -69,9 +74,11 @@ void say_habits(Sentences& out, const HabitFacts& habits) {
     } else if (habits.left_today == 0) {
         out.push_back(fmt::format("All of today's habits are done ({}).", habits.done_today));
     } else {
-        out.push_back(fmt::format("{} done today and {} to go.", counted(habits.done_today, "habit is", "habits are"), habits.left_today));
+        out.push_back(
+            fmt::format("{} done today and {} to go.", counted(habits.done_today, "habit is", "habits are"), habits.left_today));
     }
-    if (habits.longest_days >= 2) out.push_back(fmt::format("\"{}\" is on a run of {} days.", habits.longest, habits.longest_days));
+    if (habits.longest_days >= 2)
+        out.push_back(fmt::format("\"{}\" is on a run of {} days.", habits.longest, habits.longest_days));
 }
 
 std::string_view pace_words(Pace pace) {
@@ -99,8 +106,10 @@ void say_goals(Sentences& out, const std::vector<GoalFact>& goals) {
 }
 
 void say_calendar(Sentences& out, const CoachFacts& facts) {
-    if (facts.next_event) out.push_back(fmt::format("Next is \"{}\" at {}.", facts.next_event->title, clock_text(facts.next_event->start_minute)));
-    else out.emplace_back("Nothing else is in your calendar today.");
+    if (facts.next_event)
+        out.push_back(fmt::format("Next is \"{}\" at {}.", facts.next_event->title, clock_text(facts.next_event->start_minute)));
+    else
+        out.emplace_back("Nothing else is in your calendar today.");
 }
 
 void say_energy(Sentences& out, const CoachFacts& facts) {
@@ -117,7 +126,8 @@ void say_energy(Sentences& out, const CoachFacts& facts) {
 void say_overview(Sentences& out, const CoachFacts& facts, Choice& choice) {
     if (facts.tasks) say_tasks(out, *facts.tasks, choice);
     if (facts.goals && !facts.goals->empty()) {
-        const auto best = std::ranges::max_element(*facts.goals, {}, [](const GoalFact& goal) { return goal.current / goal.target; });
+        const auto best =
+            std::ranges::max_element(*facts.goals, {}, [](const GoalFact& goal) { return goal.current / goal.target; });
         say_one_goal(out, *best);
     } else if (facts.habits && facts.habits->done_today + facts.habits->left_today > 0) {
         say_habits(out, *facts.habits);
@@ -128,7 +138,8 @@ void say_overview(Sentences& out, const CoachFacts& facts, Choice& choice) {
 
 // In words up to ten: a sentence that begins with a digit looks like a form.
 std::string number_word(std::size_t number, bool capital) {
-    constexpr std::array<std::string_view, 11> small{"None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"};
+    constexpr std::array<std::string_view, 11> small{"None", "One",   "Two",   "Three", "Four", "Five",
+                                                     "Six",  "Seven", "Eight", "Nine",  "Ten"};
     if (number >= small.size()) return fmt::format("{}", number);
     std::string word(small[number]);
     if (!capital) word[0] = static_cast<char>(word[0] - 'A' + 'a');
@@ -141,15 +152,21 @@ void say_what_went_well(Sentences& out, const CoachFacts& facts, Choice& choice)
     if (facts.goals) {
         const auto moved = static_cast<std::size_t>(std::ranges::count_if(*facts.goals, &GoalFact::moved_this_week));
         const std::size_t all = facts.goals->size();
-        if (moved > 0 && all == 1) good.emplace_back("Your goal moved this week.");
-        else if (moved == 2 && all == 2) good.emplace_back("Both of your goals moved this week.");
-        else if (moved > 0 && moved == all) good.push_back(fmt::format("All {} of your goals moved this week.", number_word(all, false)));
-        else if (moved > 0) good.push_back(fmt::format("{} of your {} goals moved this week.", number_word(moved, true), number_word(all, false)));
+        if (moved > 0 && all == 1)
+            good.emplace_back("Your goal moved this week.");
+        else if (moved == 2 && all == 2)
+            good.emplace_back("Both of your goals moved this week.");
+        else if (moved > 0 && moved == all)
+            good.push_back(fmt::format("All {} of your goals moved this week.", number_word(all, false)));
+        else if (moved > 0)
+            good.push_back(
+                fmt::format("{} of your {} goals moved this week.", number_word(moved, true), number_word(all, false)));
     }
     if (facts.tasks && facts.tasks->done_today > 0)
         good.push_back(fmt::format("You finished {} today.", counted(facts.tasks->done_today, "task", "tasks")));
     else if (facts.tasks && facts.tasks->done_this_week > 0)
-        good.push_back(fmt::format("You finished {} in the last seven days.", counted(facts.tasks->done_this_week, "task", "tasks")));
+        good.push_back(
+            fmt::format("You finished {} in the last seven days.", counted(facts.tasks->done_this_week, "task", "tasks")));
     if (facts.habits && facts.habits->longest_days >= 2)
         good.push_back(fmt::format("\"{}\" is on a run of {} days.", facts.habits->longest, facts.habits->longest_days));
     if (good.empty()) return;
@@ -162,24 +179,27 @@ void say_encouragement(Sentences& out, CoachFacts facts, const std::optional<Ene
     say_what_went_well(out, facts, choice);
     constexpr int evening = 18 * 60;
     if (facts.minute_of_day >= evening) {
-        out.emplace_back(choice.of({"That is enough for one day.", "The rest can wait until tomorrow.", "Let the evening be a soft one."}));
+        out.emplace_back(
+            choice.of({"That is enough for one day.", "The rest can wait until tomorrow.", "Let the evening be a soft one."}));
     } else if (facts.tasks && !facts.tasks->smallest.empty()) {
         const bool low = facts.energy_guess <= Energy::s;
-        const std::string_view words = low ? choice.of({"A quiet pace is fine: begin with \"{}\", or with a rest.",
-                                                        "Rest counts too. If you want one thing, let it be \"{}\".",
-                                                        "If there is energy for one thing, \"{}\" is small enough."})
-                                           : choice.of({"\"{}\" is a good small place to begin.", "Begin with \"{}\" and see how it feels.",
-                                                        "Half an hour is enough for a start, perhaps with \"{}\"."});
+        const std::string_view words =
+            low ? choice.of({"A quiet pace is fine: begin with \"{}\", or with a rest.",
+                             "Rest counts too. If you want one thing, let it be \"{}\".",
+                             "If there is energy for one thing, \"{}\" is small enough."})
+                : choice.of({"\"{}\" is a good small place to begin.", "Begin with \"{}\" and see how it feels.",
+                             "Half an hour is enough for a start, perhaps with \"{}\"."});
         out.push_back(fmt::format(fmt::runtime(words), facts.tasks->smallest));
     } else {
-        out.emplace_back(choice.of({"One small thing is a good beginning, and a rest is one too.", "Start where you are, as small as you like."}));
+        out.emplace_back(choice.of(
+            {"One small thing is a good beginning, and a rest is one too.", "Start where you are, as small as you like."}));
     }
 }
 
 bool nothing_known(const CoachFacts& facts) {
     return (!facts.tasks || facts.tasks->open + facts.tasks->done_this_week == 0) &&
-           (!facts.habits || facts.habits->done_today + facts.habits->left_today == 0) && (!facts.goals || facts.goals->empty()) &&
-           !facts.next_event;
+           (!facts.habits || facts.habits->done_today + facts.habits->left_today == 0) &&
+           (!facts.goals || facts.goals->empty()) && !facts.next_event;
 }
 
 // What is asked for lies outside what whoever asks may read, or outside what there is.
@@ -190,21 +210,23 @@ struct Word {
     Topic topic;
 };
 constexpr Word words[] = {
-    {"task", Topic::tasks},      {"todo", Topic::tasks},      {"pending", Topic::tasks},   {"habit", Topic::habits},
-    {"streak", Topic::habits},   {"routine", Topic::habits},  {"goal", Topic::goals},      {"target", Topic::goals},
-    {"event", Topic::calendar},  {"calendar", Topic::calendar}, {"meeting", Topic::calendar}, {"appointment", Topic::calendar},
-    {"energy", Topic::energy},   {"tired", Topic::energy},    {"exhausted", Topic::energy}, {"weather", Topic::beyond},
-    {"news", Topic::beyond},     {"translate", Topic::beyond}, {"code", Topic::beyond},     {"recipe", Topic::beyond},
+    {"task", Topic::tasks},     {"todo", Topic::tasks},        {"pending", Topic::tasks},    {"habit", Topic::habits},
+    {"streak", Topic::habits},  {"routine", Topic::habits},    {"goal", Topic::goals},       {"target", Topic::goals},
+    {"event", Topic::calendar}, {"calendar", Topic::calendar}, {"meeting", Topic::calendar}, {"appointment", Topic::calendar},
+    {"energy", Topic::energy},  {"tired", Topic::energy},      {"exhausted", Topic::energy}, {"weather", Topic::beyond},
+    {"news", Topic::beyond},    {"translate", Topic::beyond},  {"code", Topic::beyond},      {"recipe", Topic::beyond},
 };
 
 } // namespace
 
 Topic topic_of(std::string_view question) {
     std::string lower(question);
-    std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::ranges::transform(lower, lower.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
     for (const std::string_view wish : {"encourag", "motivat"})
-        if (const auto at = lower.find(wish); at != std::string::npos && (at == 0 || !is_letter(lower[at - 1]))) return Topic::encouragement;
+        if (const auto at = lower.find(wish); at != std::string::npos && (at == 0 || !is_letter(lower[at - 1])))
+            return Topic::encouragement;
     std::optional<Topic> found;
     for (const Word& word : words) {
         for (auto at = lower.find(word.start); at != std::string::npos; at = lower.find(word.start, at + 1)) {
@@ -260,8 +282,10 @@ std::string coach_answer(const ChatRequest& request) {
         out.emplace_back("I am the offline coach: I only know what you keep in Asista, so I cannot help with that.");
         break;
     case Topic::overview:
-        if (nothing_known(facts)) out.emplace_back("There is nothing to count yet. Add a task, a habit or a goal, and I can tell you how it goes.");
-        else say_overview(out, facts, choice);
+        if (nothing_known(facts))
+            out.emplace_back("There is nothing to count yet. Add a task, a habit or a goal, and I can tell you how it goes.");
+        else
+            say_overview(out, facts, choice);
         break;
     }
     if (out.empty()) out.emplace_back(no_access);

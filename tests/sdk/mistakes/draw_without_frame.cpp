@@ -2,6 +2,8 @@
 
 class Hello : public asista::Plugin {
   public:
-    Hello() { widget({.id = "hello", .title = "Hello"}, [] {}); }
+    Hello() {
+        widget({.id = "hello", .title = "Hello"}, [] {});
+    }
 };
 ASISTA_PLUGIN(Hello)

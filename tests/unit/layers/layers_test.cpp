@@ -32,8 +32,10 @@ std::vector<Layer> layer_table() {
     std::ifstream readme(root / "README.md");
     bool inside = false;
     for (std::string line; std::getline(readme, line);) {
-        if (line.starts_with("| module |")) inside = true;
-        else if (inside && !line.starts_with("|")) inside = false;
+        if (line.starts_with("| module |"))
+            inside = true;
+        else if (inside && !line.starts_with("|"))
+            inside = false;
         else if (inside && !line.starts_with("|---")) {
             const auto middle = line.find('|', 1);
             Layer layer{trimmed(line.substr(1, middle - 1)), {}};
@@ -46,9 +48,7 @@ std::vector<Layer> layer_table() {
     return table;
 }
 
-bool is_inside(const std::string& path, const std::string& folder) {
-    return path == folder || path.starts_with(folder + "/");
-}
+bool is_inside(const std::string& path, const std::string& folder) { return path == folder || path.starts_with(folder + "/"); }
 
 // The module a file belongs to: the longest row of the table that holds it.
 const Layer* layer_of(const std::vector<Layer>& table, const std::string& path) {
@@ -124,8 +124,8 @@ TEST_CASE("every include follows the layer table of the README") {
         const bool allowed = from == to || std::ranges::any_of(from->may_include, [&](const std::string& name) {
                                  return is_inside(*target, name) && (layer_of(table, *target)->module.size() <= name.size());
                              });
-        CHECK_MESSAGE(allowed, fmt::format("{}:{} includes {}, which the layer table does not allow", include.file, include.line,
-                                           *target));
+        CHECK_MESSAGE(
+            allowed, fmt::format("{}:{} includes {}, which the layer table does not allow", include.file, include.line, *target));
     }
 }
 
@@ -141,7 +141,8 @@ TEST_CASE("third-party headers stay in the modules that own them") {
     for (const auto& include : all_includes()) {
         const auto rule = owners.find(include.target);
         if (rule == owners.end()) continue;
-        const bool allowed = std::ranges::any_of(rule->second, [&](const std::string& name) { return is_inside(include.file, name); });
+        const bool allowed =
+            std::ranges::any_of(rule->second, [&](const std::string& name) { return is_inside(include.file, name); });
         CHECK_MESSAGE((allowed && !(rule->first == "imgui.h" && is_inside(include.file, "plugin_host/wire"))),
                       fmt::format("{}:{} includes <{}>", include.file, include.line, include.target));
     }

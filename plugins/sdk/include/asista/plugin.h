@@ -97,12 +97,12 @@ typedef struct asista_sink {
 
 /* True when `table` (a pointer to a struct with struct_size, or NULL) is new enough to have `member`, and has it set. */
 #ifdef __cplusplus
-#define ASISTA_BYTES_UP_TO(table, member)                                                                                  \
+#define ASISTA_BYTES_UP_TO(table, member)                                                                                        \
     static_cast<size_t>(reinterpret_cast<const char*>(&(table)->member + 1) - reinterpret_cast<const char*>(table))
 #else
 #define ASISTA_BYTES_UP_TO(table, member) ((size_t)((const char*)(&(table)->member + 1) - (const char*)(table)))
 #endif
-#define ASISTA_HAS(table, member)                                                                                          \
+#define ASISTA_HAS(table, member)                                                                                                \
     ((table) != NULL && (table)->struct_size >= ASISTA_BYTES_UP_TO(table, member) && (table)->member)
 
 /* Instants are UTC milliseconds since 1970-01-01T00:00Z. */
@@ -119,7 +119,7 @@ typedef struct asista_host {
     uint32_t cpu_count;            /* processors that threads of the plugin may run on; the sandbox hides the system's number */
     void* host_data;               /* the host's; do not touch */
 
-    asista_string plugin_id;      /* from the manifest; these three live as long as the host table */
+    asista_string plugin_id; /* from the manifest; these three live as long as the host table */
     asista_string plugin_name;
     asista_string plugin_version;
 

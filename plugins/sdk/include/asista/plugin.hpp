@@ -44,12 +44,12 @@ struct WidgetAction { // a button in the card's header
     bool active = false; // drawn filled
 };
 struct WidgetSpec {
-    std::string id;          // keep it: the user's layout is stored under it
+    std::string id; // keep it: the user's layout is stored under it
     std::string title;
-    std::string icon = {};   // Phosphor name
-    unsigned columns = 1;    // wanted width in grid columns, 1 to 3
-    float height = 0;        // wanted height of the content in logical pixels, 0: the client's default
-    bool highlight = false;  // the highlighted style; the client grants it to one card a page
+    std::string icon = {};                  // Phosphor name
+    unsigned columns = 1;                   // wanted width in grid columns, 1 to 3
+    float height = 0;                       // wanted height of the content in logical pixels, 0: the client's default
+    bool highlight = false;                 // the highlighted style; the client grants it to one card a page
     std::vector<WidgetAction> actions = {}; // at most 4
 };
 struct PageSpec {
@@ -59,7 +59,7 @@ struct PageSpec {
 };
 struct CommandSpec {
     std::string id;
-    std::string title;    // as the command palette shows it
+    std::string title; // as the command palette shows it
     std::string icon = {};
     bool in_menu = false; // also in the menu of the plugin's cards
 };
@@ -170,11 +170,11 @@ class Plugin {
 
     // ---- the rest ------------------------------------------------------------------------------------------------------------
     Expected<void> publish(std::string_view event, const Json& data = Json::object()); // as "<this plugin>/<event>"
-    Expected<void> open_page(std::string_view id);                // only just after the user did something here
-    Expected<void> open_url(std::string_view url);                // asks the user first
-    void redraw() const;                                          // [any]
-    void mark_state_dirty() const;                                // [any] save_state is asked within seconds
-    bool post(std::function<void()> work) const;                  // [any] run on the frame thread; false when refused
+    Expected<void> open_page(std::string_view id); // only just after the user did something here
+    Expected<void> open_url(std::string_view url); // asks the user first
+    void redraw() const;                           // [any]
+    void mark_state_dirty() const;                 // [any] save_state is asked within seconds
+    bool post(std::function<void()> work) const;   // [any] run on the frame thread; false when refused
     void log_debug(std::string_view text) const { link_.write_log(ASISTA_LOG_DEBUG, text); }     // [any]
     void log_info(std::string_view text) const { link_.write_log(ASISTA_LOG_INFO, text); }       // [any]
     void log_warning(std::string_view text) const { link_.write_log(ASISTA_LOG_WARNING, text); } // [any]
@@ -213,9 +213,10 @@ class Plugin {
 #include "cpp/plugin_border.hpp"
 
 // Exports a class as this library's plugin. Once, outside of any namespace.
-#define ASISTA_PLUGIN(Type)                                                                                                \
-    static_assert(std::is_base_of_v<::asista::Plugin, Type>,                                                               \
-                  "ASISTA_PLUGIN(" #Type "): the class must derive publicly from asista::Plugin");                         \
-    static_assert(std::is_default_constructible_v<Type>,                                                                   \
-                  "ASISTA_PLUGIN(" #Type "): the class needs a public constructor without arguments, and no pure virtual functions"); \
+#define ASISTA_PLUGIN(Type)                                                                                                      \
+    static_assert(std::is_base_of_v<::asista::Plugin, Type>,                                                                     \
+                  "ASISTA_PLUGIN(" #Type "): the class must derive publicly from asista::Plugin");                               \
+    static_assert(std::is_default_constructible_v<Type>,                                                                         \
+                  "ASISTA_PLUGIN(" #Type                                                                                         \
+                  "): the class needs a public constructor without arguments, and no pure virtual functions");                   \
     constinit const asista_plugin_entry asista_plugin_entry_v1 = ::asista::PluginBorder::entry<Type>();

@@ -12,8 +12,8 @@ inline namespace sdk {
 
 // RGBA8, straight alpha, 0xAABBGGRR as ImGui packs them; what each is for: ext/ui.h.
 struct ThemeColorsView {
-    std::uint32_t background = 0, panel = 0, line = 0, text = 0, dim = 0, faint = 0, accent = 0, accent_soft = 0,
-                  on_accent = 0, ok = 0, warn = 0, bad = 0;
+    std::uint32_t background = 0, panel = 0, line = 0, text = 0, dim = 0, faint = 0, accent = 0, accent_soft = 0, on_accent = 0,
+                  ok = 0, warn = 0, bad = 0;
     bool dark = false;
 };
 
@@ -79,9 +79,7 @@ inline void apply_sizes(ImGuiStyle& style, float scale) {
 }
 
 inline void apply_colors(ImGuiStyle& style, const ThemeColorsView& theme) {
-    const auto set = [&style](ImGuiCol slot, std::uint32_t color) {
-        style.Colors[slot] = ImGui::ColorConvertU32ToFloat4(color);
-    };
+    const auto set = [&style](ImGuiCol slot, std::uint32_t color) { style.Colors[slot] = ImGui::ColorConvertU32ToFloat4(color); };
     constexpr std::uint32_t nothing = 0;
     const std::uint32_t hover = mixed(theme.panel, theme.text, 0.05F);
     const std::uint32_t pressed = mixed(theme.panel, theme.text, 0.10F);

@@ -112,9 +112,7 @@ inline void beside(const Frame& frame, float gap = metrics::space_2) { ImGui::Sa
 // ---- icons -----------------------------------------------------------------------------------------------------------------
 
 namespace detail {
-inline FontRole icon_font(std::string_view name) {
-    return name.ends_with("-fill") ? FontRole::icons_fill : FontRole::icons;
-}
+inline FontRole icon_font(std::string_view name) { return name.ends_with("-fill") ? FontRole::icons_fill : FontRole::icons; }
 // Draws an icon with its box's top left at `at`; nothing when there is no such icon.
 inline void draw_icon(const Frame& frame, std::string_view name, ImVec2 at, float size, std::uint32_t color) {
     const std::string glyph = frame.icon(name);
@@ -124,9 +122,7 @@ inline void draw_icon(const Frame& frame, std::string_view name, ImVec2 at, floa
 }
 // The part of a label that is shown: up to "##".
 inline std::string_view shown(std::string_view label) { return label.substr(0, label.find("##")); }
-inline ImVec2 measure(std::string_view content) {
-    return ImGui::CalcTextSize(content.data(), content.data() + content.size());
-}
+inline ImVec2 measure(std::string_view content) { return ImGui::CalcTextSize(content.data(), content.data() + content.size()); }
 } // namespace detail
 
 // A Phosphor icon by name ("heart", "heart-fill"), as an item.
@@ -138,8 +134,8 @@ inline void icon(const Frame& frame, std::string_view name, std::uint32_t color,
 inline void icon(const Frame& frame, std::string_view name) { icon(frame, name, frame.theme().accent); }
 
 // A borderless button that is only an icon. `tooltip` is shown on hover and is its name; it must not be empty.
-inline bool icon_button(const Frame& frame, const char* id, std::string_view name, std::string_view tooltip,
-                        std::uint32_t color, float size = 18) {
+inline bool icon_button(const Frame& frame, const char* id, std::string_view name, std::string_view tooltip, std::uint32_t color,
+                        float size = 18) {
     const float side = frame.px(metrics::control_height);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImGui::PushID(id);
@@ -182,9 +178,7 @@ inline bool button(const Frame& frame, const char* label, std::string_view icon_
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 end{at.x + size.x, at.y + size.y};
     const float radius = frame.px(metrics::control_radius);
-    const std::uint32_t fill = ImGui::IsItemActive()    ? colors.pressed
-                               : ImGui::IsItemHovered() ? colors.hovered
-                                                        : colors.fill;
+    const std::uint32_t fill = ImGui::IsItemActive() ? colors.pressed : ImGui::IsItemHovered() ? colors.hovered : colors.fill;
     const float alpha = ImGui::GetStyle().Alpha; // lower inside BeginDisabled
     list.AddRectFilled(at, end, faded(fill, alpha), radius);
     const bool focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
@@ -206,16 +200,16 @@ inline bool button(const Frame& frame, const char* label, std::string_view icon_
 // The one action of a card: filled in the accent colour.
 inline bool primary_button(const Frame& frame, const char* label, std::string_view icon_name = {}) {
     const Theme& theme = frame.theme();
-    return detail::button(frame, label, icon_name,
-                          {theme.accent, mixed(theme.accent, theme.text, 0.10F), mixed(theme.accent, theme.text, 0.20F), 0,
-                           theme.on_accent});
+    return detail::button(
+        frame, label, icon_name,
+        {theme.accent, mixed(theme.accent, theme.text, 0.10F), mixed(theme.accent, theme.text, 0.20F), 0, theme.on_accent});
 }
 // Any other action: an outline.
 inline bool secondary_button(const Frame& frame, const char* label, std::string_view icon_name = {}) {
     const Theme& theme = frame.theme();
-    return detail::button(frame, label, icon_name,
-                          {theme.panel, mixed(theme.panel, theme.text, 0.05F), mixed(theme.panel, theme.text, 0.10F),
-                           theme.line, theme.text});
+    return detail::button(
+        frame, label, icon_name,
+        {theme.panel, mixed(theme.panel, theme.text, 0.05F), mixed(theme.panel, theme.text, 0.10F), theme.line, theme.text});
 }
 
 // ---- marks -----------------------------------------------------------------------------------------------------------------

@@ -63,8 +63,7 @@ struct Link {
         return outcome((table->*function)(host, std::forward<Arguments>(arguments)...));
     }
     template <class Table, class... Parameters, class... Arguments>
-    void call(const Table* table, void (*Table::*function)(const asista_host*, Parameters...),
-              Arguments&&... arguments) const {
+    void call(const Table* table, void (*Table::*function)(const asista_host*, Parameters...), Arguments&&... arguments) const {
         if (has(table, function)) (table->*function)(host, std::forward<Arguments>(arguments)...);
     }
 

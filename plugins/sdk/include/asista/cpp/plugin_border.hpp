@@ -41,8 +41,7 @@ struct PluginBorder {
         return detail::guarded(of(table).link_, [table] { of(table).on_activate(); });
     }
     static void deactivate(const asista_plugin* table, bool uninstalling) noexcept {
-        detail::guarded_quietly(of(table).link_, "deactivate",
-                                [table, uninstalling] { of(table).on_deactivate(uninstalling); });
+        detail::guarded_quietly(of(table).link_, "deactivate", [table, uninstalling] { of(table).on_deactivate(uninstalling); });
     }
     static void destroy(const asista_plugin* table) noexcept { delete &of(table); }
 
@@ -131,8 +130,8 @@ inline AiChat Ai::chat(const std::vector<AiMessage>& messages, std::function<voi
 
     std::vector<asista_ai_message> raw_messages;
     for (const auto& message : messages) {
-        raw_messages.push_back({detail::size_of<asista_ai_message>(), static_cast<asista_ai_role>(message.role),
-                                detail::borrow(message.text)});
+        raw_messages.push_back(
+            {detail::size_of<asista_ai_message>(), static_cast<asista_ai_role>(message.role), detail::borrow(message.text)});
     }
     asista_ai_request raw{};
     raw.struct_size = detail::size_of<asista_ai_request>();

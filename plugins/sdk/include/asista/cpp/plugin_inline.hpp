@@ -169,8 +169,8 @@ inline bool Plugin::voice_command(const VoiceSpec& spec, std::function<void(std:
     raw.description = detail::borrow(spec.description);
     raw.context = &slot;
     raw.run = [](void* context, asista_string phrase) {
-        return detail::enter<detail::VoiceSlot>(
-            context, [phrase](detail::VoiceSlot& target) { target.run(detail::view(phrase)); });
+        return detail::enter<detail::VoiceSlot>(context,
+                                                [phrase](detail::VoiceSlot& target) { target.run(detail::view(phrase)); });
     };
     if (registered(key, link_.call(link_.voice, &asista_host_voice::add, &raw))) return true;
     slots_.erase(key);
@@ -233,8 +233,7 @@ inline bool Plugin::unsubscribe(std::string_view event) {
     return true;
 }
 
-inline TimerId Plugin::start_timer(std::chrono::milliseconds delay, std::chrono::milliseconds repeat,
-                                   std::function<void()> run) {
+inline TimerId Plugin::start_timer(std::chrono::milliseconds delay, std::chrono::milliseconds repeat, std::function<void()> run) {
     auto slot = std::make_shared<detail::TimerSlot>(link_, "timer");
     slot->plugin = this;
     slot->once = repeat.count() <= 0;
@@ -245,7 +244,9 @@ inline TimerId Plugin::start_timer(std::chrono::milliseconds delay, std::chrono:
             target.run();
         });
     };
-    const auto ms = [](std::chrono::milliseconds time) { return time.count() < 0 ? 0U : static_cast<std::uint64_t>(time.count()); };
+    const auto ms = [](std::chrono::milliseconds time) {
+        return time.count() < 0 ? 0U : static_cast<std::uint64_t>(time.count());
+    };
     TimerId id = 0;
     void* context = slot.get();
     if (!registered("timer", link_.call(link_.timers, &asista_host_timers::start, ms(delay), ms(repeat), fire, context, &id))) {

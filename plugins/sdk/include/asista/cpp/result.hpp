@@ -67,9 +67,7 @@ template <class T> class [[nodiscard]] Expected {
     T& value() & { return check(), **this; }
     T&& value() && { return check(), std::move(**this); }
     template <class U> T value_or(U&& other) const& { return *this ? **this : static_cast<T>(std::forward<U>(other)); }
-    template <class U> T value_or(U&& other) && {
-        return *this ? std::move(**this) : static_cast<T>(std::forward<U>(other));
-    }
+    template <class U> T value_or(U&& other) && { return *this ? std::move(**this) : static_cast<T>(std::forward<U>(other)); }
 
     // Only while it holds an error.
     const Error& error() const { return *std::get_if<1>(&state_); }

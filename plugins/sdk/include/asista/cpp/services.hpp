@@ -64,9 +64,7 @@ class Storage : detail::Service {
         return detail::convert<T>(*json, key);
     }
     // `otherwise` when there is none, or when it cannot be had.
-    template <class T> T get_or(std::string_view key, T otherwise) const {
-        return get<T>(key).value_or(std::move(otherwise));
-    }
+    template <class T> T get_or(std::string_view key, T otherwise) const { return get<T>(key).value_or(std::move(otherwise)); }
     Expected<void> set(std::string_view key, const Json& value) const {
         const auto text = detail::dump(value);
         return link_->call(link_->storage, &asista_host_storage::set, detail::borrow(key), detail::borrow(text));
@@ -111,9 +109,7 @@ class Settings : detail::Service {
         if (found == json->end()) return Error{Errc::not_found, "the manifest defines no setting " + std::string(key)};
         return detail::convert<T>(*found, key);
     }
-    template <class T> T get_or(std::string_view key, T otherwise) const {
-        return get<T>(key).value_or(std::move(otherwise));
-    }
+    template <class T> T get_or(std::string_view key, T otherwise) const { return get<T>(key).value_or(std::move(otherwise)); }
     // settings().set({{"daily_cap", 3}})
     Expected<void> set(const Json& values) const {
         const auto text = detail::dump(values);
@@ -129,9 +125,7 @@ class Tasks : detail::Service {
     Expected<std::uint64_t> add(const NewTask& task) const;
     Expected<void> update(std::uint64_t id, const TaskChange& change) const;
     Expected<void> complete(std::uint64_t id) const { return update(id, {.status = TaskStatus::done}); }
-    Expected<void> remove(std::uint64_t id) const {
-        return link_->call(link_->tasks, &asista_host_tasks::remove, id);
-    }
+    Expected<void> remove(std::uint64_t id) const { return link_->call(link_->tasks, &asista_host_tasks::remove, id); }
 };
 
 // Permissions "habits:read" and "habits:write"; see ext/habits.h.
@@ -149,9 +143,7 @@ class Habits : detail::Service {
     Expected<void> mark(std::uint64_t id, DayNumber day, bool done = true) const {
         return link_->call(link_->habits, &asista_host_habits::mark, id, day, done);
     }
-    Expected<void> remove(std::uint64_t id) const {
-        return link_->call(link_->habits, &asista_host_habits::remove, id);
-    }
+    Expected<void> remove(std::uint64_t id) const { return link_->call(link_->habits, &asista_host_habits::remove, id); }
 };
 
 // Permissions "goals:read" and "goals:write"; see ext/goals.h.
@@ -163,9 +155,7 @@ class Goals : detail::Service {
     Expected<void> set_progress(std::uint64_t id, double current) const {
         return link_->call(link_->goals, &asista_host_goals::set_progress, id, current);
     }
-    Expected<void> remove(std::uint64_t id) const {
-        return link_->call(link_->goals, &asista_host_goals::remove, id);
-    }
+    Expected<void> remove(std::uint64_t id) const { return link_->call(link_->goals, &asista_host_goals::remove, id); }
 };
 
 // Permissions "calendar:read" and "calendar:write"; see ext/calendar.h.
@@ -175,9 +165,7 @@ class Calendar : detail::Service {
     // Entries that overlap [from, to), by start.
     Expected<std::vector<CalendarEvent>> list(InstantMs from, InstantMs to, std::uint32_t limit = 200) const;
     Expected<std::uint64_t> add(const CalendarEvent& event) const; // its id is ignored
-    Expected<void> remove(std::uint64_t id) const {
-        return link_->call(link_->calendar, &asista_host_calendar::remove, id);
-    }
+    Expected<void> remove(std::uint64_t id) const { return link_->call(link_->calendar, &asista_host_calendar::remove, id); }
 };
 
 // Permission "notifications:send"; see ext/notifications.h.

@@ -10,12 +10,12 @@ extern "C" {
 
 typedef struct asista_command {
     uint32_t struct_size;
-    bool in_menu;          /* also an entry of the menu of the plugin's cards */
-    uint8_t reserved[3];   /* 0 */
-    asista_string id;      /* 1 to 64 of a-z 0-9 - _ . */
-    asista_string title;   /* as the palette shows it: "New quote"; 1 to 80 bytes */
-    asista_string icon;    /* Phosphor name, may be empty */
-    void* context;         /* given to run */
+    bool in_menu;        /* also an entry of the menu of the plugin's cards */
+    uint8_t reserved[3]; /* 0 */
+    asista_string id;    /* 1 to 64 of a-z 0-9 - _ . */
+    asista_string title; /* as the palette shows it: "New quote"; 1 to 80 bytes */
+    asista_string icon;  /* Phosphor name, may be empty */
+    void* context;       /* given to run */
     /* Does it. Failures are shown to the user with the explained reason. [frame & active & !draw] */
     asista_status (*run)(void* context);
 } asista_command;

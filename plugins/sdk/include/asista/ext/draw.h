@@ -12,12 +12,12 @@ extern "C" {
 typedef struct asista_frame {
     uint32_t struct_size;
     float scale;
-    float x, y;          /* top left of the surface, in ImGui's coordinates */
+    float x, y; /* top left of the surface, in ImGui's coordinates */
     float width, height;
-    float delta_s;       /* since this plugin's previous frame; > 0 */
-    bool focused;        /* the keyboard is inside this surface */
-    bool hovered;        /* the pointer is over it */
-    bool trial;          /* drawn hidden, to prove a new build */
+    float delta_s; /* since this plugin's previous frame; > 0 */
+    bool focused;  /* the keyboard is inside this surface */
+    bool hovered;  /* the pointer is over it */
+    bool trial;    /* drawn hidden, to prove a new build */
     uint8_t reserved;
     asista_instant_ms now_ms; /* the client's clock, which tests may fix */
 } asista_frame;

@@ -31,7 +31,7 @@ typedef struct asista_goal_new {
     uint32_t has;        /* DUE */
     asista_string title; /* not empty */
     asista_string unit;
-    double target;       /* finite, not 0 */
+    double target; /* finite, not 0 */
     double current;
     asista_day due_day;
     uint32_t reserved; /* 0 */

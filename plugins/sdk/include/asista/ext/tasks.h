@@ -45,8 +45,8 @@ typedef struct asista_task {
 /* Which tasks to list. All zero but struct_size: up to 200 that are not done. */
 typedef struct asista_task_filter {
     uint32_t struct_size;
-    uint32_t limit;               /* at most 1,000; 0: 200 */
-    bool include_done;            /* done and cancelled ones as well */
+    uint32_t limit;    /* at most 1,000; 0: 200 */
+    bool include_done; /* done and cancelled ones as well */
     bool has_done_since;
     bool has_due_until;
     uint8_t reserved[5];          /* 0 */

@@ -12,21 +12,21 @@ extern "C" {
 /* Colours are 0xAABBGGRR, straight alpha, as ImGui packs them (ImU32). */
 typedef struct asista_theme {
     uint32_t struct_size;
-    uint32_t serial;      /* grows with each change */
+    uint32_t serial; /* grows with each change */
     bool dark;
-    bool reduced_motion;  /* do not animate */
+    bool reduced_motion; /* do not animate */
     uint8_t reserved[2];
-    float scale;          /* physical pixels per logical pixel */
+    float scale; /* physical pixels per logical pixel */
 
-    uint32_t background;  /* the window behind the cards */
-    uint32_t panel;       /* cards, inputs, menus */
-    uint32_t line;        /* borders, dividers */
+    uint32_t background; /* the window behind the cards */
+    uint32_t panel;      /* cards, inputs, menus */
+    uint32_t line;       /* borders, dividers */
     uint32_t text;
-    uint32_t dim;         /* a second line of text */
-    uint32_t faint;       /* hints, disabled things */
-    uint32_t accent;      /* the one action, selection, progress */
-    uint32_t accent_soft; /* a selected row, a tag */
-    uint32_t on_accent;   /* text on accent */
+    uint32_t dim;           /* a second line of text */
+    uint32_t faint;         /* hints, disabled things */
+    uint32_t accent;        /* the one action, selection, progress */
+    uint32_t accent_soft;   /* a selected row, a tag */
+    uint32_t on_accent;     /* text on accent */
     uint32_t ok, warn, bad; /* state, never decoration */
     uint32_t series_count;
     uint32_t reserved2;
@@ -39,7 +39,7 @@ enum {
     ASISTA_FONT_MEDIUM = 1,
     ASISTA_FONT_SEMIBOLD = 2,
     ASISTA_FONT_MONO = 3,
-    ASISTA_FONT_ICONS = 4,     /* Phosphor, outline; text in it is icon characters of <icons/phosphor.h> */
+    ASISTA_FONT_ICONS = 4, /* Phosphor, outline; text in it is icon characters of <icons/phosphor.h> */
     ASISTA_FONT_ICONS_FILL = 5
 };
 

@@ -21,13 +21,13 @@ typedef struct asista_widget_action {
 
 typedef struct asista_widget {
     uint32_t struct_size;
-    uint32_t columns;     /* wanted width in grid columns, 1 to 3 */
-    asista_string id;     /* 1 to 64 of a-z 0-9 - _ . ; keep it: the user's layout is stored under it */
-    asista_string title;  /* 1 to 80 bytes */
-    asista_string icon;   /* Phosphor name, may be empty */
-    float height;         /* wanted height of the content in logical pixels; 0: the client's default */
-    bool highlight;       /* the highlighted style; the client grants it to one card a page */
-    uint8_t reserved[3];  /* 0 */
+    uint32_t columns;                    /* wanted width in grid columns, 1 to 3 */
+    asista_string id;                    /* 1 to 64 of a-z 0-9 - _ . ; keep it: the user's layout is stored under it */
+    asista_string title;                 /* 1 to 80 bytes */
+    asista_string icon;                  /* Phosphor name, may be empty */
+    float height;                        /* wanted height of the content in logical pixels; 0: the client's default */
+    bool highlight;                      /* the highlighted style; the client grants it to one card a page */
+    uint8_t reserved[3];                 /* 0 */
     const asista_widget_action* actions; /* an array of action_count, each of the struct_size of its first */
     uint32_t action_count;               /* at most 4 */
     uint32_t reserved2;                  /* 0 */
@@ -50,8 +50,7 @@ typedef struct asista_host_widgets {
     asista_status (*remove)(const asista_host* host, asista_string id);
 
     /* Replaces the header actions. ASISTA_NOT_FOUND; ASISTA_OVER_LIMIT beyond 4. [frame] */
-    asista_status (*set_actions)(const asista_host* host, asista_string id, const asista_widget_action* actions,
-                                 uint32_t count);
+    asista_status (*set_actions)(const asista_host* host, asista_string id, const asista_widget_action* actions, uint32_t count);
 } asista_host_widgets;
 
 #ifdef __cplusplus
