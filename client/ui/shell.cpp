@@ -89,6 +89,7 @@ struct Shell::State {
     std::map<std::string_view, std::unique_ptr<Page>> pages;
     std::string page = "dashboard";
     std::string detail;
+    Box page_box;
     bool page_opened = true;
     int settle = settling_frames;
     std::uint64_t seen_revision = 0;
@@ -221,6 +222,7 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     const bool narrow = frame.width < ui.px(size::narrow_window);
     draw_sidebar(ui, window.cut_left(ui.px(narrow ? size::sidebar_narrow : size::sidebar)), plan, s.page);
     s.top_bar.draw(ui, window.cut_top(ui.px(size::top_bar)));
+    s.page_box = window;
     s.draw_page(ui, window);
     s.shortcuts(ui, plan);
 
@@ -255,6 +257,7 @@ bool Shell::set_page(std::string_view name, std::string_view detail) {
     return known;
 }
 const std::string& Shell::page() const { return state_->page; }
+Box Shell::page_box() const { return state_->page_box; }
 
 void Shell::review_plugin(std::string_view plugin) {
     state_->questions.review(std::string{plugin});

@@ -38,6 +38,8 @@ class Shell {
     // Pages by the names of Navigator::open; false when there is no such page (a plugin's may come later: it is opened when it does).
     bool set_page(std::string_view name, std::string_view detail = {});
     const std::string& page() const;
+    // The window without sidebar and top bar, as last drawn: where plugins may open popups and windows.
+    Box page_box() const;
 
     void review_plugin(std::string_view plugin); // opens the installation question
     void open_palette(std::string_view text = {});

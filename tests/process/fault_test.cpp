@@ -38,8 +38,11 @@ void run_fault(const Fault& fault, WorldOptions options = {}) {
         INFO(status.reason, " | ", world.log(bad));
         CHECK(status.reason.find(fault.says) != std::string::npos);
         CHECK(world.installations.rows.at(bad).why_disabled == status.reason);
-        CHECK(world.until([&] { return world.status(bad).pid == 0; }));
+        const std::size_t tries = fault.ends_as == PluginState::stopped ? 3 : 1;
+        CHECK(world.until([&] { return world.status(bad).pid == 0 && world.gone.size() >= tries; }));
         check_neighbour(world);
+        run_for(*world.loop, 60); // longer than any restart waits here
+        CHECK(world.gone.size() == tries);
         world.close();
     }
     CHECK(open_descriptors() == descriptors);
@@ -291,9 +294,15 @@ TEST_CASE("a grant reaches only a build that asks for it") {
     CHECK_FALSE(world.install(bad, {"tasks:write"}));
     CHECK_FALSE(world.install(bad, {"tasks:fly"}));
     world.run(bad);
-    world.installations.rows.at(bad).granted = {"tasks:write"}; // of an older version that asked
+    world.put_manifest(bad, "2.0.0", R"("permissions": [{"id": "tasks:write", "required": false}])");
+    CHECK(world.until([&] { return world.status(bad).reload_count == 1 && world.status(bad).load_count == 2; }));
+    REQUIRE(world.call<calls::PluginSetGrants>({bad, {"tasks:write"}}));
+    CHECK(world.call<calls::PluginRunCommand>({bad, "add-task"}));
+
+    world.put_manifest(bad, "3.0.0"); // a version that does not ask any more
+    CHECK(world.until([&] { return world.status(bad).reload_count == 2 && world.status(bad).load_count == 3; }));
     CHECK_FALSE(world.call<calls::PluginRunCommand>({bad, "add-task"}));
-    CHECK(world.tasks_added == 0);
+    CHECK(world.tasks_added == 1);
 }
 
 TEST_CASE("a plugin that calls too fast is slowed down, told so, and others do not notice") {

@@ -34,6 +34,7 @@ struct Running : World {
         CHECK(status(id).reload_count == 0);
         CHECK(until([&] { return child_processes() == 1; }));
         CHECK(window->promoted.empty());
+        CHECK(window->count() == 1);
     }
 };
 } // namespace

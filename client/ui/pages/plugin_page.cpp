@@ -1,6 +1,7 @@
 // A page that a plugin draws: the whole page area is one of its surfaces, or says why it is not there.
 #include "ui/pages/page.hpp"
 #include "ui/pages/plugin_card.hpp"
+#include "ui/widgets/card.hpp"
 
 #include <fmt/format.h>
 
@@ -35,6 +36,7 @@ void draw_plugin_page(Ui& ui, Box area, std::string_view name) {
         }
         return;
     }
+    page_heading(ui, area, page->page.title, plugin->name == page->page.title ? plugin->description : plugin->name);
     draw_plugin_surface(ui, area, *plugin, page->instance, page->page.surface);
 }
 
