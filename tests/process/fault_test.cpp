@@ -50,7 +50,8 @@ void run_fault(const Fault& fault, WorldOptions options = {}) {
 }
 } // namespace
 
-TEST_CASE("a plugin that crashes while it starts is tried three times, then stays stopped with the reason") {
+TEST_CASE("a plugin that crashes while it starts is tried three times, then stays stopped with the reason" *
+          doctest::skip(sanitized)) {
     run_fault({"load=crash", PluginState::stopped, "It crashed while its library was being opened (segmentation fault"});
     run_fault({"create=abort", PluginState::stopped, "It crashed while initialising (aborted)"});
     run_fault({"start=crash", PluginState::stopped,
@@ -79,7 +80,7 @@ TEST_CASE("a plugin that hangs while it becomes active is ended at the deadline"
     run_fault({"activate=hang", PluginState::stopped, "It did not finish becoming active within 1.5 s."}, options);
 }
 
-TEST_CASE("a plugin that crashes while drawing is started again, then stays stopped with the reason") {
+TEST_CASE("a plugin that crashes while drawing is started again, then stays stopped with the reason" * doctest::skip(sanitized)) {
     run_fault({"draw=crash", PluginState::stopped, "It crashed while drawing (segmentation fault at 0x0)."});
     run_fault({"draw=abort", PluginState::stopped, "It crashed while drawing (aborted)."});
     run_fault({"draw=overflow", PluginState::stopped, "It crashed while drawing (segmentation fault"});
@@ -91,7 +92,7 @@ TEST_CASE("an end without a crash is a crash as well") {
     run_fault({"draw=_exit", PluginState::stopped, "It ended by itself (exit code 0)."});
 }
 
-TEST_CASE("a plugin that crashes in a callback of its own is stopped like any other") {
+TEST_CASE("a plugin that crashes in a callback of its own is stopped like any other" * doctest::skip(sanitized)) {
     run_fault({"timer=crash", PluginState::stopped, "It crashed while handling an event (segmentation fault"});
 }
 
@@ -169,7 +170,7 @@ TEST_CASE("a slow plugin that answers at last is fine again") {
     CHECK(world.status(bad).state == PluginState::running);
 }
 
-TEST_CASE("garbage in the frame is never shown and stops the plugin at the third time") {
+TEST_CASE("garbage in the frame is never shown and stops the plugin at the third time" * doctest::skip(sanitized)) {
     World world;
     world.put_actor(good);
     world.run(good);
