@@ -29,7 +29,7 @@ struct Column {
     float share;
 };
 constexpr std::array columns{Column{"Name", 0.245F}, Column{"State", 0.165F},  Column{"Draw", 0.145F},
-                             Column{"CPU", 0.125F},  Column{"Memory", 0.135F}, Column{"Last reload", 0.185F}};
+                             Column{"CPU", 0.125F},  Column{"Memory", 0.120F}, Column{"Last reload", 0.200F}};
 
 std::size_t columns_shown(const Ui& ui, float width) {
     if (width >= ui.px(560)) return columns.size();
@@ -68,7 +68,7 @@ Color state_color(const Ui& ui, const PluginView& plugin) {
 std::string reload_text(const Ui& ui, const PluginView& plugin) {
     if (!plugin.reload_note.empty()) return "old code runs";
     if (plugin.last_reload_at == 0) return plugin.crash_count > 0 ? fmt::format("{} crashes", plugin.crash_count) : "never";
-    return fmt::format("{:.0f} ms at {}", plugin.last_reload_ms,
+    return fmt::format("{:.0f} ms, {}", plugin.last_reload_ms,
                        words::clock_text(plugin.last_reload_at, ui.snapshot.utc_offset_s));
 }
 
