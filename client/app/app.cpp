@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <type_traits>
+#include <utility>
 
 namespace asista::app {
 namespace {
@@ -200,8 +201,7 @@ void App::follow_theme() {
 
 void App::draw_frame(const std::vector<platform::InputEvent>& events) {
     const double started_s = window_.now_s();
-    const gfx::FrameClock time{started_s, clock_.now_ms(), clock_.utc_offset_s()};
-    const auto client_events = compositor_->begin_frame(events, time);
+    const auto client_events = compositor_->begin_frame(events, frame_clock());
     platform_->begin_frame(client_events);
     renderer_->begin_frame();
     ImGui::NewFrame();
@@ -219,6 +219,8 @@ void App::draw_frame(const std::vector<platform::InputEvent>& events) {
         frame.now_ms = clock_.now_ms();
         frame.system_dark = system_prefers_dark();
         shell_->draw(*pending_, frame);
+        const auto page = shell_->page_box();
+        compositor_->set_popup_area(frame::Rect{page.x, page.y, page.w, page.h});
         core_.watch_usage(shell_->page() == "developer");
         follow_theme();
         if (shell_->modal_open()) compositor_->release_focus();
@@ -251,21 +253,27 @@ void App::draw_startup_failure(const Error& error) {
     ImGui::End();
 }
 
+gfx::FrameClock App::frame_clock() const { return {window_.now_s(), clock_.now_ms(), clock_.utc_offset_s()}; }
+
 bool App::turn() {
     take_orders();
-    const auto events = window_.take_events();
-    if (!events.empty()) {
+    compositor_->advance_trials(frame_clock());
+    pass_on_events();
+    if (const auto events = window_.take_events(); !events.empty()) {
+        input_.insert(input_.end(), events.begin(), events.end());
         frames_wanted_ = std::max(frames_wanted_, frames_after_change);
         if (std::ranges::any_of(events, is_activity)) core_.touched();
     }
+    if (!window_.visible()) input_.clear(); // nobody meant what cannot be seen
     if (!window_.visible() || next_turn_in() != 0) return false;
     if (frames_wanted_ > 0) --frames_wanted_;
-    draw_frame(events);
+    draw_frame(std::exchange(input_, {}));
     return true;
 }
 
 double App::next_turn_in() const {
-    if (frames_wanted_ > 0 || platform_->input_left() || shell_->animating()) return 0;
+    const double due_s = window_.frame_due_in_s();
+    if (frames_wanted_ > 0 || platform_->input_left() || shell_->animating()) return due_s;
     const double now_s = window_.now_s();
     double next = -1;
     const auto consider = [&](std::optional<double> seconds) {
@@ -273,7 +281,7 @@ double App::next_turn_in() const {
     };
     consider(compositor_->next_frame_in(now_s));
     consider(shell_->wake_in_s(now_s));
-    return next;
+    return next < 0 ? next : std::max(next, due_s);
 }
 
 bool App::settled() const {

@@ -31,7 +31,7 @@ class App {
 
     // One turn for drivers and tests: takes what came, draws a frame if there is a reason to. True when a frame was drawn.
     bool turn();
-    // Seconds until turn() has a reason to draw by itself: 0 now, below 0 never.
+    // Seconds until turn() has a reason to draw by itself, and the window leave to: 0 now, below 0 never.
     double next_turn_in() const;
     // Nothing moves, nothing is awaited: every plugin shown has drawn, no call is open. What a screenshot waits for.
     bool settled() const;
@@ -52,6 +52,7 @@ class App {
     void pass_on_events();
     void follow_theme();
     float scale() const;
+    gfx::FrameClock frame_clock() const;
     int run_screenshot();
     void trace_frame(double started_s, double ended_s, std::size_t events);
 
@@ -69,8 +70,9 @@ class App {
     std::unique_ptr<ui::Shell> shell_;
 
     std::ofstream trace_;
-    ui::SnapshotPtr shown_;   // the snapshot of the last frame
-    ui::SnapshotPtr pending_; // the newest one
+    ui::SnapshotPtr shown_;                   // the snapshot of the last frame
+    ui::SnapshotPtr pending_;                 // the newest one
+    std::vector<platform::InputEvent> input_; // since the last frame
     std::uint64_t frames_drawn_ = 0;
     int frames_wanted_ = 3; // ImGui needs a second frame to lay out what the first one learnt, some widgets a third
     double last_frame_s_ = -1;

@@ -196,6 +196,13 @@ void Compositor::set_popup_area(std::optional<frame::Rect> area) {
 
 void Compositor::dismiss_popups() { state_->dismiss_all(0); }
 
+void Compositor::advance_trials(const FrameClock& clock) {
+    State& s = *state_;
+    s.clock = clock;
+    for (auto& [id, plugin] : s.plugins)
+        if (plugin.link && plugin.on_trial()) s.advance_trial(plugin);
+}
+
 // ---- one window frame -----------------------------------------------------------------------------------------------------------
 
 std::vector<platform::InputEvent> Compositor::begin_frame(std::span<const platform::InputEvent> events, const FrameClock& clock) {
@@ -247,6 +254,14 @@ std::optional<double> Compositor::next_frame_in(double now_s) const {
     double next = s.show_again ? 0 : never;
     for (const auto& [id, plugin] : s.plugins) {
         if (!plugin.link) continue;
+        if (plugin.on_trial()) { // needs the loop to turn, for advance_trials(), and rarely by itself
+            if (plugin.link->outstanding()) {
+                if (!plugin.link->watched) next = std::min(next, plugin.link->flapping() ? 0.1 : 0.008);
+            } else if (!plugin.trial_passed) {
+                next = std::min(next, std::max(plugin.trial_next_s - now_s, 0.0));
+            }
+            continue;
+        }
         if (plugin.link->outstanding()) {
             // Its answer wakes the window by itself, if somebody watches; the 1 s and 5 s marks are ours to notice.
             if (!plugin.link->watched) next = std::min(next, plugin.link->flapping() ? 0.1 : 0.008);
@@ -256,11 +271,8 @@ std::optional<double> Compositor::next_frame_in(double now_s) const {
         }
         // What the next begin_frame() would do, with what was placed in this frame.
         const Plugin& self = plugin;
-        const bool visible = self.on_trial()
-                                 ? !self.trial_passed
-                                 : std::ranges::any_of(self.placed, [](const Placement& p) { return !is_empty(p.clip); });
-        if (!visible) continue;
-        if (self.on_trial() || self.dirty || !self.link->input().empty() ||
+        if (std::ranges::none_of(self.placed, [](const Placement& p) { return !is_empty(p.clip); })) continue;
+        if (self.dirty || !self.link->input().empty() ||
             (self.has_picture && (self.picture.header.flags & frame::output_flags::wants_frame) != 0)) {
             return 0;
         }

@@ -1,6 +1,8 @@
 // Puts what plugins draw into the client's window, and brings them the input that is theirs. It is the main thread's whole view of
 // plugin processes: it asks each for frames, waits a little and for all together, checks what comes, and keeps the last good one.
 //
+// Each turn of the window loop:
+//     compositor.advance_trials(clock);                             builds on trial draw unseen, whether or not the window does
 // One window frame:
 //     left = compositor.begin_frame(window.take_events(), clock);   routes input, kicks the hosts that have something to draw
 //     platform.begin_frame(left); ImGui::NewFrame(); ...pages call place()...
@@ -101,6 +103,10 @@ class Compositor final : public ui::PluginSurfaces {
     void set_popup_area(std::optional<frame::Rect> area);
     // Closes every popup of every plugin, as a click elsewhere does. A client modal that opens does this by itself.
     void dismiss_popups();
+
+    // Builds on trial are drawn between window frames, so that neither waits for the other. Call it whenever the window loop turns;
+    // watch_done wakes the window when there is something to take. Never waits.
+    void advance_trials(const FrameClock& clock);
 
     // ---- one window frame -----------------------------------------------------------------------------------------------------
     // Returns the events that are the client's own: all but keys and text while a plugin has the keyboard, and wheel turns that a

@@ -18,7 +18,7 @@ void Compositor::State::wait_for_answers() {
                                        std::chrono::duration<double>(options.deadline_s));
     std::vector<Plugin*> open;
     for (auto& [id, plugin] : plugins)
-        if (plugin.link && plugin.link->outstanding() && !take_answer(plugin)) open.push_back(&plugin);
+        if (plugin.link && !plugin.on_trial() && plugin.link->outstanding() && !take_answer(plugin)) open.push_back(&plugin);
 
     std::vector<pollfd> ready;
     while (true) {
@@ -40,7 +40,7 @@ void Compositor::State::wait_for_answers() {
         open.swap(still_open);
     }
     for (auto& [id, plugin] : plugins)
-        if (plugin.link && plugin.link->outstanding()) note_missing(plugin);
+        if (plugin.link && !plugin.on_trial() && plugin.link->outstanding()) note_missing(plugin);
 }
 
 bool Compositor::State::take_answer(Plugin& plugin) {
@@ -124,6 +124,7 @@ void Compositor::State::refuse_frame(Plugin& plugin) {
     // Asked again, but not in a tight loop: a frame refused for what it holds is refused again.
     plugin.wake_at_s = std::min(plugin.wake_at_s, clock.now_s + 0.25);
     plugin.trial_frames = 0;
+    plugin.trial_next_s = clock.now_s + 0.01;
 }
 
 void Compositor::State::note_missing(Plugin& plugin) {
@@ -138,6 +139,11 @@ void Compositor::State::note_missing(Plugin& plugin) {
         plugin.told_unanswered = due;
         tell(Kind::unanswered, plugin.id, age * 1000);
     }
+    watch(plugin);
+}
+
+void Compositor::State::watch(Plugin& plugin) {
+    FrameLink& link = *plugin.link;
     if (link.watched || link.flapping() || !options.watch_done) return;
     // A duplicate: whoever watches it may close it, and detach() may close ours, in any order.
     if (const int copy = ::fcntl(link.done_fd(), F_DUPFD_CLOEXEC, 3); copy >= 0) {

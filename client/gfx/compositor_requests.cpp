@@ -152,13 +152,23 @@ void Compositor::State::note_visibility(Plugin& plugin, bool visible) {
 void Compositor::State::request_frames() {
     kicked = std::chrono::steady_clock::now();
     for (auto& [id, plugin] : plugins) {
-        if (!plugin.link) continue;
+        if (!plugin.link || plugin.on_trial()) continue;
         // A late answer is taken now, so that a slow process may go on at once.
         if (plugin.link->outstanding()) take_answer(plugin);
         auto surfaces = request_surfaces(plugin);
-        if (!plugin.on_trial()) note_visibility(plugin, any_visible(surfaces));
+        note_visibility(plugin, any_visible(surfaces));
         if (!plugin.link->outstanding() && wants_request(plugin, surfaces)) request(plugin, std::move(surfaces));
     }
+}
+
+void Compositor::State::advance_trial(Plugin& plugin) {
+    FrameLink& link = *plugin.link;
+    if (link.outstanding()) take_answer(plugin);
+    if (!link.outstanding() && !plugin.trial_passed && plugin.trial_next_s <= clock.now_s) {
+        kicked = std::chrono::steady_clock::now();
+        request(plugin, request_surfaces(plugin));
+    }
+    if (link.outstanding()) watch(plugin);
 }
 
 } // namespace asista::gfx

@@ -60,6 +60,7 @@ struct Plugin {
     int told_unanswered = 0;                       // 0, 1 (a second), 2 (five)
     std::uint32_t trial_frames = 0;
     bool trial_passed = false;
+    double trial_next_s = 0; // when it may be asked again
 
     bool on_trial() const { return options.trial.has_value(); }
     const frame::Surface* surface(std::uint32_t surface_id) const;
@@ -115,6 +116,7 @@ struct Compositor::State {
     std::vector<frame::InputSurface> request_surfaces(const Plugin& plugin) const;
     bool wants_request(const Plugin& plugin, const std::vector<frame::InputSurface>& surfaces) const;
     void request_frames();
+    void advance_trial(Plugin& plugin);
     void request(Plugin& plugin, std::vector<frame::InputSurface> surfaces);
     void note_visibility(Plugin& plugin, bool visible);
     void watch_client_modal();
@@ -125,6 +127,7 @@ struct Compositor::State {
     void accept_frame(Plugin& plugin);
     void refuse_frame(Plugin& plugin);
     void note_missing(Plugin& plugin);
+    void watch(Plugin& plugin);
     void note_trial(Plugin& plugin);
     void put_on_clipboard(Plugin& plugin);
 

@@ -49,6 +49,7 @@ class GlfwWindow final : public Window {
 
     std::vector<InputEvent> take_events() override;
     void wait(double timeout_s) override;
+    double frame_due_in_s() const override { return pacer_.due_in(now_s()); }
     void wake() override { glfwPostEmptyEvent(); }
     PixelSize size() const override { return size_; }
     float content_scale() const override { return scale_; }
@@ -209,15 +210,13 @@ std::vector<InputEvent> GlfwWindow::take_events() {
 }
 
 void GlfwWindow::wait(double timeout_s) {
-    if (events_.empty()) {
-        if (timeout_s < 0)
-            glfwWaitEvents();
-        else if (timeout_s > 0)
-            glfwWaitEventsTimeout(timeout_s);
-        else
-            glfwPollEvents();
-    }
-    pacer_.hold_back(now_s());
+    if (!events_.empty()) return;
+    if (timeout_s < 0)
+        glfwWaitEvents();
+    else if (timeout_s > 0)
+        glfwWaitEventsTimeout(timeout_s);
+    else
+        glfwPollEvents();
 }
 
 void GlfwWindow::begin_frame() {

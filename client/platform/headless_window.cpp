@@ -83,7 +83,6 @@ void HeadlessWindow::wait(double timeout_s) {
     pollfd woken{.fd = inbox_->woken.get(), .events = POLLIN, .revents = 0};
     ::ppoll(&woken, 1, timeout_s >= 0 ? &timeout : nullptr, nullptr);
     drain_eventfd(inbox_->woken.get());
-    pacer_.hold_back(now_s());
 }
 
 void HeadlessWindow::wake() { signal_eventfd(inbox_->woken.get()); }

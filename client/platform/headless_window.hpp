@@ -14,7 +14,7 @@ namespace asista::platform {
 struct HeadlessOptions {
     int width = 1440, height = 900; // pixels
     float scale = 1;
-    double frames_per_second = 0;       // above 0: wait() keeps frames at most this frequent, as a monitor would
+    double frames_per_second = 0;       // above 0: frame_due_in_s() keeps frames at most this frequent, as a monitor would
     std::function<double()> clock = {}; // replaces now_s(); empty: the machine's monotonic clock
 };
 
@@ -38,6 +38,7 @@ class HeadlessWindow final : public Window {
 
     std::vector<InputEvent> take_events() override;
     void wait(double timeout_s) override;
+    double frame_due_in_s() const override { return pacer_.due_in(now_s()); }
     void wake() override;
     PixelSize size() const override { return size_; }
     float content_scale() const override { return scale_; }

@@ -1,15 +1,17 @@
-// Sleeping out the rest of a frame.
+// When the next frame may begin.
 #include "platform/pacing.hpp"
 
-#include <chrono>
-#include <thread>
+#include <cmath>
 
 namespace asista::platform {
 
-void FramePacer::hold_back(double now_s) const {
-    if (interval_s_ <= 0 || last_s_ < 0) return;
-    const double left = last_s_ + interval_s_ - now_s;
-    if (left > 0 && left <= interval_s_) std::this_thread::sleep_for(std::chrono::duration<double>(left));
+void FramePacer::frame_shown(double now_s) {
+    if (interval_s_ > 0) due_s_ = (std::floor(now_s / interval_s_) + 1) * interval_s_;
+}
+
+double FramePacer::due_in(double now_s) const {
+    const double left = due_s_ - now_s;
+    return left > 0 && left <= interval_s_ ? left : 0; // a clock that was set back delays nothing
 }
 
 } // namespace asista::platform

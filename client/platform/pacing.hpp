@@ -14,15 +14,17 @@ inline bool is_software_renderer(std::string_view name) {
 
 class FramePacer {
   public:
-    FramePacer() = default; // never holds back
+    FramePacer() = default; // every frame is due at once
     explicit FramePacer(double frames_per_second) : interval_s_(frames_per_second > 0 ? 1.0 / frames_per_second : 0) {}
 
-    void frame_shown(double now_s) { last_s_ = now_s; }
-    // Sleeps until the next frame may be shown. The first frame after an idle time is not delayed.
-    void hold_back(double now_s) const;
+    // The next frame may begin where the next interval does, on a grid as of a monitor: the time a frame takes to draw is part of its
+    // interval and not added to it.
+    void frame_shown(double now_s);
+    // Seconds until the next frame may begin; 0: now, as after an idle time.
+    double due_in(double now_s) const;
 
   private:
-    double interval_s_ = 0, last_s_ = -1;
+    double interval_s_ = 0, due_s_ = 0;
 };
 
 } // namespace asista::platform

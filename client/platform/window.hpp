@@ -26,9 +26,11 @@ class Window {
     // What happened since the last call, in order. Never waits.
     virtual std::vector<InputEvent> take_events() = 0;
     // Sleeps until something happened, wake() was called or the time is over; `timeout_s` below 0: for as long as it takes.
-    // Returns at once when something is there already. Where swapping buffers does not wait for the monitor (software rendering),
-    // this is also what keeps frames at most as frequent as the monitor's.
+    // Returns at once when something is there already.
     virtual void wait(double timeout_s) = 0;
+    // Seconds until the next frame may begin, 0: now. What keeps frames at most as frequent as the monitor's where swapping buffers
+    // does not (software rendering); everything but drawing goes on meanwhile.
+    virtual double frame_due_in_s() const = 0;
     // Ends a present or the next wait(). [any]
     virtual void wake() = 0;
 

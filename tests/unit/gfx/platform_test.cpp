@@ -78,13 +78,19 @@ TEST_CASE("resizing gives a larger picture and an event; an impossible size is a
 }
 
 TEST_CASE("frames are paced only where swapping does not wait") {
-    const platform::FramePacer free;
-    CHECK(seconds_of([&] { free.hold_back(0); }) < 0.005);
+    platform::FramePacer free;
+    free.frame_shown(10);
+    CHECK(free.due_in(10) == 0);
     platform::FramePacer paced(50);
-    CHECK(seconds_of([&] { paced.hold_back(10); }) < 0.005); // nothing shown yet
-    paced.frame_shown(10);
-    CHECK(seconds_of([&] { paced.hold_back(10.005); }) >= 0.014);
-    CHECK(seconds_of([&] { paced.hold_back(99); }) < 0.005); // after an idle time
+    CHECK(paced.due_in(10.001) == 0); // nothing shown yet
+    paced.frame_shown(10.012);        // it took 12 ms to draw, of its 20
+    CHECK(paced.due_in(10.012) == doctest::Approx(0.008));
+    CHECK(paced.due_in(10.015) == doctest::Approx(0.005));
+    CHECK(paced.due_in(10.021) == 0);
+    paced.frame_shown(10.045); // too long: the next interval is missed, the grid stays
+    CHECK(paced.due_in(10.045) == doctest::Approx(0.015));
+    CHECK(paced.due_in(99.003) == 0); // after an idle time
+    CHECK(paced.due_in(1) == 0);      // the clock was set back
     CHECK(platform::is_software_renderer("llvmpipe (LLVM 15.0.6, 256 bits), OpenGL 4.5"));
     CHECK_FALSE(platform::is_software_renderer("AMD Radeon RX 6600, OpenGL 4.6"));
 }

@@ -26,7 +26,9 @@ FakeHost& Stage::add(InstanceId instance, gfx::AttachOptions options) {
 }
 
 gfx::Image Stage::frame(std::vector<platform::InputEvent> events) {
-    left = compositor_->begin_frame(events, {.now_s = scene_.now_s, .wall_time_ms = 1'700'000'000'000, .utc_offset_s = 0});
+    const gfx::FrameClock clock{.now_s = scene_.now_s, .wall_time_ms = 1'700'000'000'000, .utc_offset_s = 0};
+    compositor_->advance_trials(clock);
+    left = compositor_->begin_frame(events, clock);
     scene_.begin(left);
     if (hosts) hosts();
     ImGui::SetNextWindowPos(ImVec2(0, 0));
