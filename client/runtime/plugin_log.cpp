@@ -69,7 +69,7 @@ void PluginLog::write(Level level, std::string_view text) {
     for (;;) {
         const auto end = text.find('\n');
         if (!take_token()) {
-            ++dropped_;
+            if (dropped_++ == 0) note_flood();
         } else {
             if (dropped_ > 0)
                 note(Level::warning,
@@ -80,6 +80,14 @@ void PluginLog::write(Level level, std::string_view text) {
         if (end == std::string_view::npos) return;
         text.remove_prefix(end + 1);
     }
+}
+
+// Said when it begins, too: after a flood that ends for good, no later line would tell of it.
+void PluginLog::note_flood() {
+    const auto now = clock_.monotonic_us();
+    if (flood_noted_us_ != 0 && now - flood_noted_us_ < 1'000'000) return;
+    flood_noted_us_ = now;
+    note(Level::warning, fmt::format("it writes more than {} lines a second; the rest is dropped", lines_per_s));
 }
 
 void PluginLog::note(Level level, std::string_view text) { keep(level, text); }

@@ -41,12 +41,14 @@ class PluginLog {
 
   private:
     bool take_token();
+    void note_flood();
     void keep(Level level, std::string_view text);
 
     const Clock& clock_;
     std::deque<Line> lines_;
     double tokens_ = 500;
     std::int64_t refilled_us_;
+    std::int64_t flood_noted_us_ = 0; // 0: never
     std::uint64_t dropped_ = 0, revision_ = 0;
 };
 

@@ -344,7 +344,7 @@ TEST_CASE("what a plugin prints is kept, cut and made harmless") {
     World world;
     world.put_actor(bad, "print=flood");
     world.run(bad);
-    CHECK(world.until([&] { return world.log(bad).find("lines were dropped") != std::string::npos; }));
+    CHECK(world.until([&] { return world.log(bad).find("the rest is dropped") != std::string::npos; }));
     CHECK(world.keeps_drawing(bad));
     const auto log = world.log(bad);
     INFO(log);
