@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,29 @@ struct PermissionView {
     std::string id; // "tasks:read"
     bool required = true;
     bool granted = false;
-    std::string reason; // the plugin's own words, may be empty
+    std::string reason;                     // the plugin's own words, may be empty
+    calls::Grant grant = calls::Grant::ask; // what the person said; `granted` is the same as Grant::granted
+    std::vector<std::string> hosts;         // of the network permission: what the manifest names
+    std::vector<std::string> own_hosts;     // and what the person allowed beyond
+    InstantMs answered_at = 0;              // when the person last decided; 0: never
+    std::uint64_t use_count = 0, refused_count = 0;
+    InstantMs last_used_at = 0; // 0: never used
 };
+
+struct CrashView {
+    InstantMs at = 0;
+    std::string version;
+    std::string sentence; // "It crashed while drawing (segmentation fault)."
+    std::string where;    // "forecast.cpp line 88", empty when unknown
+    std::string report;   // all of it as text: sentence, stack with names and lines, modules; for the clipboard
+};
+// A newer build asks for more than the person granted; the running one goes on until they agree.
+struct UpdateView {
+    std::string version;
+    std::vector<PermissionView> more; // what is new
+};
+// How well a plugin's process keeps to its budget.
+enum class BudgetState { fine, over, throttled, stopped };
 
 struct SettingView {
     std::string key, title, description;
@@ -64,7 +86,43 @@ struct PluginView {
     double memory_mb = 0;   // PSS
     std::uint64_t call_count = 0, denied_count = 0;
     std::uint64_t storage_bytes = 0, storage_quota = 0;
-    std::vector<LogLine> log; // newest last, at most 500
+    std::vector<LogLine> log;                  // newest last, at most 500
+    double wakeups_per_s = 0, calls_per_s = 0; // over the last sample
+    BudgetState budget = BudgetState::fine;
+    std::string budget_note;        // "Uses 84 % of a processor core." while not fine
+    double unresponsive_s = 0;      // for how long it has owed a frame while the person waits; 0: it does not
+    bool paused = false;            // by the search for a culprit
+    bool developer_tier = false;    // runs without the sandbox, as only builds with sanitizers can
+    std::vector<CrashView> crashes; // newest first, at most 20
+    std::optional<UpdateView> update;
+};
+
+// Asked of the person at a plugin's first use of an optional permission; the call waits for the answer.
+struct PermissionQuestion {
+    std::uint64_t id = 0;
+    std::string plugin, plugin_name, plugin_icon;
+    PermissionView permission;
+};
+// A plugin asked for a file to read (save = false) or to write.
+struct FileQuestion {
+    std::uint64_t id = 0;
+    std::string plugin, plugin_name;
+    bool save = false;
+    std::string title, suggested_name;
+    std::vector<std::string> extensions;
+};
+// A search under way: `paused` is the half that stands still now.
+struct CulpritView {
+    std::uint32_t step = 1, most_steps = 1;
+    std::vector<std::string> paused; // names
+    std::string found;               // id of the culprit once it is known
+    bool none = false;               // it was bad with all of them paused: no plugin is the cause
+};
+// What this machine's kernel offers against plugins.
+struct SandboxView {
+    std::string tier;               // "A", "B", "C", "none" or "developer"
+    std::string layers;             // "NS+LL7+SC+RL"
+    std::vector<std::string> notes; // whole sentences: what is missing, what that means, what to do
 };
 
 struct WidgetView {
@@ -125,7 +183,13 @@ struct Snapshot {
     std::vector<MethodView> methods;
     std::vector<MarketplaceEntry> marketplace;
     std::string sandbox_tier; // what this machine offers
-    std::string ai_provider;  // "offline coach"
+    SandboxView sandbox;
+    std::vector<PermissionQuestion> permission_questions; // oldest first
+    std::vector<FileQuestion> file_questions;
+    std::optional<CulpritView> culprit;
+    bool safe_mode = false;       // no plugin was started
+    bool safe_mode_offer = false; // the last two starts did not end well
+    std::string ai_provider;      // "offline coach"
     bool ai_online = false;
     std::map<std::string, std::string> preferences; // key -> JSON: "theme", "scale", "reduced_motion", "layout.dashboard", ...
     std::uint32_t work_in_flight = 0; // plugins starting, AI streams, calls unanswered: 0 when the client is at rest

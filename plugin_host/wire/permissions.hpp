@@ -29,6 +29,7 @@ enum class Permission : std::uint8_t {
     voice_synthesis,
     notifications_send,
     storage_unlimited,
+    network,
 };
 
 struct PermissionInfo {
@@ -39,7 +40,7 @@ struct PermissionInfo {
     std::string_view icon;     // Phosphor name
 };
 
-inline constexpr std::array<PermissionInfo, 14> permission_table{{
+inline constexpr std::array<PermissionInfo, 15> permission_table{{
     {Permission::tasks_read, "tasks:read", "Read your tasks", "See titles, notes, due dates and what you finished.",
      "list-bullets"},
     {Permission::tasks_write, "tasks:write", "Change your tasks", "Add, edit, finish and remove tasks.", "note-pencil"},
@@ -61,6 +62,8 @@ inline constexpr std::array<PermissionInfo, 14> permission_table{{
     {Permission::notifications_send, "notifications:send", "Send notifications", "At most 30 an hour.", "bell"},
     {Permission::storage_unlimited, "storage:unlimited", "Store as much as it likes",
      "Without it, a plugin keeps at most 1 MB on this computer.", "database"},
+    {Permission::network, "network", "Use the internet",
+     "Send to and receive from the hosts it names, and no others. What it can read, it can send there.", "globe"},
 }};
 
 constexpr const PermissionInfo& info(Permission permission) { return permission_table[static_cast<std::size_t>(permission)]; }
