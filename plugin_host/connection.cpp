@@ -14,6 +14,7 @@ constexpr std::size_t most_orders = 1024; // the client sends a handful a second
 wire::ChannelLimits host_limits() {
     wire::ChannelLimits limits;
     limits.state_calls = {calls::LoadState::id, calls::SaveState::id};
+    limits.content_calls = {calls::content_calls.begin(), calls::content_calls.end()};
     limits.max_fds = 24; // Hello: the library and the fonts
     return limits;
 }

@@ -49,6 +49,7 @@ Result<std::unique_ptr<Session>> Session::start(EventLoop& loop, SessionSetup se
 
     wire::ChannelLimits limits;
     limits.state_calls = {calls::LoadState::id, calls::SaveState::id};
+    limits.content_calls = {calls::content_calls.begin(), calls::content_calls.end()};
     wire::Channel channel(std::move(sockets.first), limits);
     std::vector<UniqueFd> fds;
     fds.push_back(std::move(setup.library));
@@ -123,7 +124,8 @@ void Session::send(wire::Message message) {
 }
 
 void Session::reply(std::uint64_t id, calls::CallId call, Result<wire::Bytes> answer) {
-    if (answer && answer->size() > wire::max_message_bytes)
+    const std::size_t most = calls::carries_content(call) ? wire::max_content_message_bytes : wire::max_message_bytes;
+    if (answer && answer->size() > most)
         answer = fail(Errc::over_limit, "the answer has {} bytes, more than one message holds; ask for less", answer->size());
     if (answer) return send({wire::MessageKind::reply, Errc::ok, call, id, std::move(*answer), {}});
     const auto text = std::as_bytes(std::span(answer.error().message));

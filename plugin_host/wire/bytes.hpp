@@ -21,7 +21,9 @@ namespace asista::wire {
 using Bytes = std::vector<std::byte>;
 
 inline constexpr std::size_t max_message_bytes = 1u << 20; // one call or reply, after reassembly
-inline constexpr std::size_t max_list_items = 16 * 1024;   // elements of one vector in a message
+inline constexpr std::size_t max_content_bytes = 8u << 20; // a file or an HTTP body that a plugin gets or gives
+inline constexpr std::size_t max_content_message_bytes = max_content_bytes + (128u << 10); // with its headers and names
+inline constexpr std::size_t max_list_items = 16 * 1024;                                   // elements of one vector in a message
 
 template <class T>
 concept Struct = requires {

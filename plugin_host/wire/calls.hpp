@@ -15,6 +15,9 @@
 #include "wire/calls/user.hpp"
 #include "wire/calls/view.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace asista::calls {
 
 template <class... Ts> struct List {};
@@ -26,12 +29,17 @@ using AllCalls =
          StorageKeys, StorageUsage, SettingsGet, SettingsSet, TasksList, TasksAdd, TasksUpdate, TasksRemove, HabitsList,
          HabitsAdd, HabitsMark, HabitsRemove, GoalsList, GoalsAdd, GoalsSetProgress, GoalsRemove, CalendarList, CalendarAdd,
          CalendarRemove, AiChat, AiCancel, VoiceRegister, VoiceRemove, VoiceSpeak, NotificationsShow, EventsPublish,
-         EventsSubscribe, EventsUnsubscribe, ActivityLast, HttpFetch, FilesOpen, FilesSave, PluginInstall, PluginUninstall,
-         PluginSetEnabled, PluginSetGrants, PluginRestart, PluginRunCommand, PluginRunAction, PluginRunVoice, PluginCallMethod,
-         PluginSetSettings, NotificationsMarkRead, PreferencesSet, PermissionsAnswer, PermissionsSet, AuditList, AuditExport,
-         PluginAllowHost, PluginWait, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop, FilesAnswer>;
+         EventsSubscribe, EventsUnsubscribe, ActivityLast, HttpFetch, HttpCancel, FilesOpen, FilesSave, PluginInstall,
+         PluginUninstall, PluginSetEnabled, PluginSetGrants, PluginRestart, PluginRunCommand, PluginRunAction, PluginRunVoice,
+         PluginCallMethod, PluginSetSettings, NotificationsMarkRead, PreferencesSet, PermissionsAnswer, PermissionsSet, AuditList,
+         AuditExport, PluginAllowHost, PluginWait, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop, FilesAnswer,
+         FilesList>;
 // Client -> host.
 using AllOrders = List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction,
                        RunVoice, RunMethod, DeliverEvent, AiChunk, AiDone, GrantsChanged>;
+
+// Calls that carry a file's or an HTTP body's content: their messages may be wire::max_content_message_bytes long, both ways.
+inline constexpr std::array content_calls{HttpFetch::id, FilesOpen::id, FilesSave::id};
+constexpr bool carries_content(CallId call) { return std::ranges::find(content_calls, call) != content_calls.end(); }
 
 } // namespace asista::calls

@@ -47,11 +47,20 @@ bool is_sound(const PacketHeader& header) {
     return header.fd_count <= most_fds && (header.offset == 0 || header.fd_count == 0);
 }
 
-bool carries_state(const ChannelLimits& limits, std::uint32_t call) {
-    return std::find(limits.state_calls.begin(), limits.state_calls.end(), call) != limits.state_calls.end();
+bool is_among(const std::vector<std::uint32_t>& calls, std::uint32_t call) {
+    return std::find(calls.begin(), calls.end(), call) != calls.end();
 }
 std::size_t message_cap(const ChannelLimits& limits, std::uint32_t call) {
-    return carries_state(limits, call) ? limits.max_state_message : limits.max_message;
+    if (is_among(limits.state_calls, call)) return limits.max_state_message;
+    return is_among(limits.content_calls, call) ? limits.max_content_message : limits.max_message;
+}
+// State and content are larger than the backlog itself; they wait beside what a slow peer has not read yet, and are counted apart.
+bool is_large(const ChannelLimits& limits, std::uint32_t call) {
+    return is_among(limits.state_calls, call) || is_among(limits.content_calls, call);
+}
+std::size_t large_backlog(const ChannelLimits& limits) {
+    const std::size_t content = limits.content_calls.empty() ? 0 : limits.max_content_waiting * limits.max_content_message;
+    return std::max(limits.max_state_message, content);
 }
 
 // Every descriptor that came with a packet, owned at once so that no path can leak one. False: some did not fit and are lost.
@@ -106,9 +115,10 @@ Result<void> Channel::send(Message message) {
     const std::size_t cap = message_cap(limits_, message.call);
     if (size > cap) return fail(Errc::over_limit, "a message of {} bytes is over the cap of {}", size, cap);
     if (message.fds.size() > most_fds) return fail(Errc::over_limit, "a message carries at most {} descriptors", most_fds);
-    // State is the one thing larger than the backlog itself; it may wait beside what a slow peer has not read yet.
-    const std::size_t backlog_cap = limits_.max_backlog + (carries_state(limits_, message.call) ? cap : 0);
-    if (outgoing_bytes_ + size > backlog_cap) return fail(Errc::over_limit, "the other side does not read its messages");
+    const bool large = is_large(limits_, message.call);
+    std::size_t& waiting = large ? outgoing_large_bytes_ : outgoing_bytes_;
+    if (waiting + size > (large ? large_backlog(limits_) : limits_.max_backlog))
+        return fail(Errc::over_limit, "the other side does not read its messages");
 
     PacketHeader header{packet_magic,
                         message.kind,
@@ -131,7 +141,8 @@ Result<void> Channel::send(Message message) {
         if (piece > 0) std::memcpy(packet.bytes.data() + sizeof header, message.payload.data() + offset, piece);
         if (offset == 0) packet.fds = std::move(message.fds);
         header.fd_count = 0;
-        outgoing_bytes_ += packet.bytes.size();
+        packet.large = large;
+        waiting += packet.bytes.size();
         outgoing_.push_back(std::move(packet));
         offset += piece;
     } while (offset < size);
@@ -144,14 +155,15 @@ Result<void> Channel::flush() {
         if (error == EAGAIN || error == ENOBUFS) return {};
         if (error != 0) {
             outgoing_.clear();
-            outgoing_bytes_ = 0;
+            outgoing_bytes_ = outgoing_large_bytes_ = 0;
             errno = error;
             if (error == EPIPE || error == ECONNRESET || error == ENOTCONN) return fail(Errc::io, "peer closed");
             auto failure = fail_errno("send");
             failure.value().code = Errc::io;
             return failure;
         }
-        outgoing_bytes_ -= outgoing_.front().bytes.size();
+        const Packet& sent = outgoing_.front();
+        (sent.large ? outgoing_large_bytes_ : outgoing_bytes_) -= sent.bytes.size();
         outgoing_.pop_front();
     }
     return {};

@@ -33,7 +33,10 @@ struct ChannelLimits {
     std::size_t max_backlog = 4u << 20;     // bytes queued to a peer that does not read
     std::vector<std::uint32_t> state_calls; // calls whose messages may be max_state_message long: state handed over
     std::size_t max_state_message = (16u << 20) + 4096;
-    std::size_t max_fds = 0; // descriptors accepted with one message; any more end the connection
+    std::vector<std::uint32_t> content_calls; // calls whose messages may be max_content_message long: files and HTTP bodies
+    std::size_t max_content_message = max_content_message_bytes;
+    std::size_t max_content_waiting = 5; // of that size, may wait for a peer that does not read, beside the backlog
+    std::size_t max_fds = 0;             // descriptors accepted with one message; any more end the connection
 };
 
 // One end of a connection. Nonblocking. Not thread-safe: one thread owns it.
@@ -61,11 +64,12 @@ class Channel {
     struct Packet {
         Bytes bytes;
         std::vector<UniqueFd> fds;
+        bool large = false; // of a state or content message
     };
     UniqueFd socket_;
     ChannelLimits limits_;
     std::deque<Packet> outgoing_;
-    std::size_t outgoing_bytes_ = 0;
+    std::size_t outgoing_bytes_ = 0, outgoing_large_bytes_ = 0;
     std::optional<Message> partial_; // a message whose last packet has not come
     std::size_t partial_total_ = 0;
 };

@@ -20,7 +20,8 @@ struct HttpFetch { // one request, answered when its reply is complete
         wire::Bytes body;
         std::uint32_t timeout_ms = 30'000; // for all of it, at most 120,000
         std::uint32_t max_bytes = 1 << 20; // of the reply's body, at most 8 MiB; a larger one is Errc::over_limit
-        ASISTA_FIELDS(method, url, headers, body, timeout_ms, max_bytes)
+        std::uint64_t tag = 0;             // names it for http.cancel, chosen by the host process; 0: it cannot be withdrawn
+        ASISTA_FIELDS(method, url, headers, body, timeout_ms, max_bytes, tag)
     };
     struct Reply {
         std::uint32_t status = 0; // of HTTP: 404 is a reply, not an error
@@ -29,6 +30,15 @@ struct HttpFetch { // one request, answered when its reply is complete
         wire::Bytes body;
         ASISTA_FIELDS(status, url, headers, body)
     };
+};
+
+struct HttpCancel { // the connection is closed; the fetch answers Errc::cancelled, unless its reply was on the way already
+    ASISTA_CALL(0x0552, "http.cancel", "", plugin, refused);
+    struct Request {
+        std::uint64_t tag = 0;
+        ASISTA_FIELDS(tag)
+    };
+    using Reply = Nothing; // Errc::not_found: no such fetch of this process is under way
 };
 
 // The client shows its own picker, and what the person chooses there is the grant: for this file, this once. Only within 1 s of an

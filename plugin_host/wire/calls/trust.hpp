@@ -111,14 +111,44 @@ struct CulpritStop { // everything runs on
     using Request = Nothing;
     using Reply = Nothing;
 };
-struct FilesAnswer { // to a question of Snapshot::file_questions
+// To a question of Snapshot::file_questions. When the file cannot be read or written, the question stays open, so that the person can
+// choose another; Errc::busy: a file of that name is there, and `replace` does not say that it may go.
+struct FilesAnswer {
     ASISTA_CALL(0x0641, "files.answer", "", user, refused);
     struct Request {
         std::uint64_t question = 0;
         std::string path; // absolute; empty: the person chose nothing
-        ASISTA_FIELDS(question, path)
+        bool replace = false;
+        ASISTA_FIELDS(question, path, replace)
     };
     using Reply = Nothing;
+};
+struct FileEntry {
+    std::string name;
+    bool folder = false;
+    std::uint64_t size_bytes = 0;
+    InstantMs modified_at = 0;
+    ASISTA_FIELDS(name, folder, size_bytes, modified_at)
+};
+struct FilePlace {
+    std::string title; // "Documents"
+    std::string icon;  // Phosphor name
+    std::string path;
+    ASISTA_FIELDS(title, icon, path)
+};
+struct FilesList { // what the picker shows of one folder
+    ASISTA_CALL(0x0642, "files.list", "", user, refused);
+    struct Request {
+        std::string path; // absolute; empty: where the person chose a file last, or else their documents
+        ASISTA_FIELDS(path)
+    };
+    struct Reply {
+        std::string path;               // absolute, without "." and ".."
+        std::vector<FileEntry> entries; // files and folders, in no order, at most 4,096
+        std::uint64_t left_out = 0;     // how many more there are
+        std::vector<FilePlace> places;  // folders of this person that exist
+        ASISTA_FIELDS(path, entries, left_out, places)
+    };
 };
 
 } // namespace asista::calls

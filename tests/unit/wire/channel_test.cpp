@@ -121,6 +121,41 @@ TEST_CASE("state may be larger than other messages, in both directions of the ca
     CHECK(pair.left->send(std::move(state)).error().code == Errc::over_limit);
 }
 
+TEST_CASE("content may be as large as a file that is handed over, and leaves the backlog to other messages") {
+    ChannelLimits limits;
+    limits.content_calls = {0x0551};
+    Pair pair(limits, limits);
+    const auto content = [](std::uint64_t id, std::size_t size) {
+        return Message{MessageKind::reply, Errc::ok, 0x0551, id, bytes_of(size), {}};
+    };
+    CHECK(pair.left->send(content(1, max_content_message_bytes + 1)).error().code == Errc::over_limit);
+    Result<void> sent;
+    std::uint64_t count = 0;
+    while ((sent = pair.left->send(content(count + 1, max_content_message_bytes))) && count < 20) ++count;
+    CHECK(sent.error().code == Errc::over_limit);
+    CHECK(count == limits.max_content_waiting);
+    CHECK(pair.left->send(request(100, bytes_of(1 << 20)))); // it has room of its own
+    for (std::uint64_t i = 1; i <= count; ++i) {
+        const auto got = deliver(*pair.left, *pair.right);
+        REQUIRE(got);
+        CHECK(got->id == i);
+        CHECK(got->payload == bytes_of(max_content_message_bytes));
+    }
+    CHECK(deliver(*pair.left, *pair.right)->id == 100);
+    CHECK_FALSE(pair.left->wants_write());
+    CHECK(pair.left->send(content(50, max_content_message_bytes))); // what was read makes room
+}
+
+TEST_CASE("content over its cap from the other side ends the connection") {
+    ChannelLimits generous;
+    generous.content_calls = {0x0551};
+    Pair pair(generous, ChannelLimits{});
+    REQUIRE(pair.left->send({MessageKind::reply, Errc::ok, 0x0551, 1, bytes_of((1 << 20) + 1), {}}));
+    const auto got = pair.right->receive();
+    REQUIRE_FALSE(got);
+    CHECK(got.error().code == Errc::invalid);
+}
+
 TEST_CASE("a peer that does not read fills its backlog and no more") {
     Pair pair;
     Result<void> sent;
