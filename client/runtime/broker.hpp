@@ -4,6 +4,7 @@
 #pragma once
 
 #include "runtime/clock.hpp"
+#include "runtime/hosts.hpp"
 #include "wire/calls.hpp"
 #include "wire/ids.hpp"
 #include "wire/permissions.hpp"
@@ -27,10 +28,13 @@ struct Caller {
     enum class Kind { user, plugin };
     Kind kind = Kind::user;
     UserId user;
-    std::string plugin;      // id; empty for the user
-    InstanceId instance = 0; // of the plugin's process; 0 for the user
-    bool trial = false;      // a build that has not taken over yet (hot reload)
-    PermissionSet granted;   // at this moment; the user needs none
+    std::string plugin;                          // id; empty for the user
+    InstanceId instance = 0;                     // of the plugin's process; 0 for the user
+    std::string version;                         // of the plugin's manifest; empty for the user
+    bool trial = false;                          // a build that has not taken over yet (hot reload)
+    PermissionSet granted;                       // at this moment; the user needs none
+    PermissionSet askable;                       // optional ones the person has not decided on: asked at first use
+    std::shared_ptr<const NetworkScope> network; // what it may speak to; null without the network permission
 
     bool is_plugin() const { return kind == Kind::plugin; }
     // "plugin ai.asista.motivation", "user": for logs.

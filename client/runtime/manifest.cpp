@@ -1,5 +1,6 @@
 #include "runtime/manifest.hpp"
 
+#include "runtime/hosts.hpp"
 #include "runtime/settings_value.hpp"
 #include "wire/utf8.hpp"
 
@@ -168,6 +169,37 @@ Result<Author> parse_author(Fields& manifest) {
     return author;
 }
 
+Result<std::vector<std::string>> parse_hosts(Fields& permission) {
+    std::vector<std::string> hosts;
+    for (const auto& text : TRY(permission.texts("hosts", 260))) {
+        const auto host = parse_host(text);
+        if (!host)
+            return fail(Errc::invalid, "{}: field \"{}\" holds {}, which {}", permission.file(), permission.path("hosts"),
+                        shown(json(text)), host.error().message);
+        if (std::ranges::find(hosts, host->to_string()) != hosts.end())
+            return permission.wrong("hosts", text, "name each host once");
+        hosts.push_back(host->to_string());
+    }
+    if (hosts.size() > max_hosts)
+        return fail(Errc::invalid, "{}: field \"{}\" holds {} hosts; name at most {}, or a domain like *.example.org",
+                    permission.file(), permission.path("hosts"), hosts.size(), max_hosts);
+    return hosts;
+}
+
+// The network permission is about certain hosts, and no other permission is.
+Result<void> check_hosts(const Fields& manifest, std::string_view place, const PermissionRequest& request) {
+    const bool network = request.permission == Permission::network;
+    if (network && request.hosts.empty())
+        return fail(Errc::invalid,
+                    "{}: field \"{}\" asks for the network without \"hosts\"; write an object that names them, like "
+                    "{{\"id\": \"network\", \"hosts\": [\"api.example.com\"]}}",
+                    manifest.file(), place);
+    if (!network && !request.hosts.empty())
+        return fail(Errc::invalid, "{}: field \"{}.hosts\" belongs to the permission network alone; remove it from {}",
+                    manifest.file(), place, info(request.permission).id);
+    return {};
+}
+
 Result<PermissionRequest> parse_permission(const Fields& manifest, const json& item, std::size_t index) {
     const std::string place = fmt::format("permissions[{}]", index);
     std::string id;
@@ -179,6 +211,7 @@ Result<PermissionRequest> parse_permission(const Fields& manifest, const json& i
         id = TRY(fields.text("id", 1, 64));
         request.required = TRY(fields.flag("required", true));
         request.reason = TRY(fields.text("reason", 0, 256));
+        request.hosts = TRY(parse_hosts(fields));
         TRY(fields.nothing_else());
     } else {
         return manifest.wrong(place, item, "write the id of a permission, or an object with id, required and reason");
@@ -191,6 +224,7 @@ Result<PermissionRequest> parse_permission(const Fields& manifest, const json& i
                     place, shown(json(id)), joined(known));
     }
     request.permission = *permission;
+    TRY(check_hosts(manifest, place, request));
     return request;
 }
 

@@ -26,8 +26,9 @@ struct Author {
 
 struct PermissionRequest {
     Permission permission{};
-    bool required = true; // without it the plugin is not loaded; otherwise it runs and the calls answer Errc::denied
-    std::string reason;   // the author's own words, shown beside ours; may be empty
+    bool required = true;           // without it the plugin is not loaded; otherwise it runs and the calls answer Errc::denied
+    std::string reason;             // the author's own words, shown beside ours; may be empty
+    std::vector<std::string> hosts; // of the network permission, which needs at least one: as runtime/hosts.hpp writes them
 };
 
 struct SettingDefinition {
