@@ -178,6 +178,10 @@ void set_doing(frame::Doing now, std::uint32_t on_surface) {
     doing.store(now, std::memory_order_relaxed);
 }
 
+void leave_record(int signal, const siginfo_t& info, const ucontext_t& context) {
+    if (record != nullptr && !taken.test_and_set()) write_record(signal, info, context);
+}
+
 void set_note(const char* text) {
     if (record != nullptr) std::snprintf(record->note, sizeof record->note, "%s", text);
 }

@@ -4,8 +4,10 @@
 
 #include "wire/crash_record.hpp"
 
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
+#include <ucontext.h>
 
 namespace asista::host::crash {
 
@@ -18,6 +20,10 @@ void note_modules();
 
 // What the main thread does from here on; `surface` while drawing. [frame]
 void set_doing(frame::Doing doing, std::uint32_t surface = 0);
+
+// Leaves the record from within another handler, which then ends the process by itself. Does nothing before install(), or when another
+// thread leaves one already. [any], in a signal handler
+void leave_record(int signal, const siginfo_t& info, const ucontext_t& context);
 
 // Text for the record if the process dies next: an assertion, an exception. Cut to what fits. [any]
 void set_note(const char* text);

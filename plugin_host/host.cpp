@@ -47,7 +47,7 @@ void settle_in(std::string_view plugin_id) {
 // Everything that must live as long as the plugin, in the order in which it may go away again (last first).
 class Host {
   public:
-    explicit Host(Connection& connection) : connection_(connection) {}
+    Host(Connection& connection, SandboxTier tier) : connection_(connection), tier_(tier) {}
 
     // Makes the plugin ready; the reply to Hello.
     Result<calls::Hello::Reply> start(wire::Message& order);
@@ -61,11 +61,13 @@ class Host {
     void report_refusals();
 
     Connection& connection_;
+    SandboxTier tier_;
     frame::HostArea area_;
     std::optional<Loop> loop_;
     std::unique_ptr<View> view_;
     std::unique_ptr<HostApi> plugin_;
-    Refusals reported_;
+    std::uint32_t refused_ = 0; // as far as reported
+    RefusalReport refusals_;
     bool goodbye_ = false;
 };
 
@@ -105,7 +107,8 @@ Result<calls::Hello::Reply> Host::start(wire::Message& order) {
 
     const auto started = steady_clock::now();
     calls::Hello::Reply reply;
-    reply.tier = TRY(lock_down());
+    reply.tier = TRY(lock_down(tier_));
+    wake_on_refusal(loop_->wake_fd());
     crash::set_doing(frame::Doing::loading);
     const void* const entry = TRY(open_library(std::move(library), imgui_key()));
     crash::note_modules();
@@ -169,19 +172,20 @@ void Host::draw() {
 }
 
 void Host::report_refusals() {
-    const Refusals now = refusals();
-    if (now.count == reported_.count) return;
-    const bool first_of_its_kind = now.last_call != reported_.last_call || reported_.count == 0;
-    reported_ = now;
-    if (!first_of_its_kind) return;
-    const std::string_view action = refused_action(now.last_call);
-    write_log(connection_, calls::LogWrite::Level::warning,
-              action.empty() ? fmt::format("the sandbox refused kernel call {}", now.last_call)
-                             : fmt::format("the sandbox refused to let it {} (kernel call {})", action, now.last_call));
+    const auto now = steady_clock::now();
+    const std::uint32_t count = refusals().count;
+    if (count == refused_ && !(refusals_.next() && *refusals_.next() <= now)) return;
+    refused_ = count;
+    const auto before = refusals_.next();
+    for (auto& line : refusals_.lines(refusal_counts(), now, first_refused_path))
+        write_log(connection_, calls::LogWrite::Level::warning, std::move(line));
+    // What is summed up later must be said even if nothing else happens.
+    if (const auto next = refusals_.next(); next && next != before)
+        loop_->call_after(std::chrono::ceil<std::chrono::milliseconds>(*next - now), [] {});
 }
 } // namespace
 
-int run(std::string_view plugin_id) {
+int run(std::string_view plugin_id, SandboxTier tier) {
     settle_in(plugin_id);
     Connection connection{UniqueFd(channel_fd)};
     auto order = connection.wait_for_order(hello_deadline);
@@ -189,7 +193,7 @@ int run(std::string_view plugin_id) {
         std::fprintf(stderr, "asista-plugin-host: %s\n", order.error().message.c_str());
         return exit_not_started;
     }
-    Host host(connection);
+    Host host(connection, tier);
     auto started = host.start(*order);
     if (!started) {
         connection.reply(*order, fail(std::move(started.error())));

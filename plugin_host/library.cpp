@@ -1,6 +1,8 @@
 // Reading ELF without trusting it: every offset is held against the size of the file before it is followed.
 #include "library.hpp"
 
+#include "refusals.hpp"
+
 #include <algorithm>
 #include <asista/plugin.h>
 #include <cstring>
@@ -105,7 +107,9 @@ Result<const void*> open_library(UniqueFd fd, std::string_view imgui_key) {
     const auto file = TRY(Mapping::map(fd, static_cast<std::size_t>(info.st_size), Access::read));
     TRY(check_library({file.data(), file.size()}));
 
-    // Through /proc because dlopen takes a path: it names this very memory, which is sealed, so what was checked is what is run.
+    // dlopen takes a path. This one names the very memory that was checked, which is sealed. Nothing can be opened in here any more, be
+    // it there or not: the sandbox answers for this one path with the descriptor.
+    const OpenByNumber offer(fd.get());
     void* const library = ::dlopen(fmt::format("/proc/self/fd/{}", fd.get()).c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) {
         const char* const reason = ::dlerror();

@@ -1,13 +1,20 @@
-// asista-plugin-host <plugin id>: runs one plugin. Started by the client only; the descriptors it expects are in host.hpp.
+// asista-plugin-host <plugin id> [tier]: runs one plugin. Started by the client only; the descriptors it expects are in host.hpp.
+// asista-plugin-host --probe [namespaces]: tries the sandbox without any plugin and says what holds; see sandbox.hpp.
 #include "host.hpp"
+#include "sandbox.hpp"
 
 #include <cstdio>
 #include <fcntl.h>
+#include <string_view>
 
 int main(int argc, char** argv) {
-    if (argc != 2 || ::fcntl(asista::host::channel_fd, F_GETFD) < 0) {
+    using namespace asista;
+    if (argc >= 2 && std::string_view(argv[1]) == "--probe")
+        return host::probe(argc == 3 && std::string_view(argv[2]) == "namespaces");
+    const auto tier = argc == 3 ? parse_tier(argv[2]) : SandboxTier::b;
+    if (argc < 2 || argc > 3 || !tier || ::fcntl(host::channel_fd, F_GETFD) < 0) {
         std::fputs("asista-plugin-host is started by asista; it is of no use by itself\n", stderr);
         return 64; // EX_USAGE
     }
-    return asista::host::run(argv[1]);
+    return host::run(argv[1], *tier);
 }

@@ -1,32 +1,29 @@
 // Locks the process down, for good: after lock_down() this process can draw, compute and talk over the descriptors it holds, and
 // nothing else. It is called once, before any code of the plugin is loaded, while there is one thread.
 //
-// Layers, each of which holds by itself: Landlock (no file, no network, no signal beyond this process), seccomp (a list of allowed
-// kernel calls with their arguments), resource limits. README.md has the table of what each stops.
+// Layers, each of which holds by itself: namespaces (an empty file system, no other process, no network), Landlock (no file, no network,
+// no signal beyond this process), seccomp (a list of allowed kernel calls with their arguments), resource limits. README.md has the
+// table of what each stops.
 #pragma once
 
-#include "wire/result.hpp"
+#include "refusals.hpp"
 
-#include <cstdint>
+#include "wire/result.hpp"
+#include "wire/sandbox_tier.hpp"
+
 #include <string>
 
 namespace asista::host {
 
-// Kernel calls that were refused since the start, to tell the person what a plugin tried.
-struct Refusals {
-    std::uint32_t count = 0;
-    std::uint32_t last_call = 0; // its number on this machine
-};
+// Returns the tier and the layers that hold, "A NS+LL7+SC+RL": namespaces, Landlock at the kernel's ABI 7, seccomp, resource limits.
+// wanted: a, b or c; for a and c the process was started in new namespaces. What a tier needs must hold: Errc::unsupported with a
+// sentence otherwise. One exception: where the file system cannot be left, tier A becomes B, and the answer says so. A build with
+// sanitizers, which need what the sandbox forbids, returns "developer build: no sandbox" and sets limits only.
+Result<std::string> lock_down(SandboxTier wanted = SandboxTier::b);
 
-// Returns the layers that hold, "LL7+SC+RL": Landlock at the kernel's ABI 7, seccomp, resource limits. Errc::unsupported when the
-// kernel lacks one that a plugin must not run without. A build with sanitizers, which need what the sandbox forbids, returns
-// "developer build: no sandbox" and sets limits only.
-Result<std::string> lock_down();
-
-// [any]
-Refusals refusals();
-
-// "open a file", "start a program", for the call with this number; empty when there is no plain word for it.
-const char* refused_action(std::uint32_t call);
+// For the client's question what this machine offers: tries every layer of tier A, whether or not the one before holds, and prints one
+// line for each to stdout: its name, "yes" or "no", and a version or the reason. The process was started in new namespaces or not.
+// Returns the exit code.
+int probe(bool in_namespaces);
 
 } // namespace asista::host

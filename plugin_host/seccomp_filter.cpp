@@ -2,11 +2,14 @@
 // read, clock) stand first. Arguments are 64 bits wide; the upper half is compared too wherever it could matter.
 #include "seccomp_filter.hpp"
 
+#include <algorithm>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <fcntl.h>
 #include <iterator>
 #include <linux/audit.h>
+#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <span>
@@ -43,20 +46,18 @@ constexpr std::uint32_t not_a_terminal = SECCOMP_RET_ERRNO | 25; // ENOTTY
 // Calls whose arguments do not matter. `#if`s: the newer machines lack the older calls.
 constexpr std::uint32_t allowed[] = {
     // frames: waiting, waking, time
-    SYS_futex, SYS_read, SYS_write, SYS_ppoll, SYS_clock_gettime, SYS_recvmsg, SYS_sendmsg, SYS_clock_nanosleep, SYS_nanosleep,
+    SYS_read, SYS_write, SYS_ppoll, SYS_clock_gettime, SYS_recvmsg, SYS_sendmsg, SYS_clock_nanosleep, SYS_nanosleep,
     SYS_gettimeofday, SYS_clock_getres, SYS_sched_yield, SYS_restart_syscall, SYS_getcpu,
     // memory
     SYS_brk, SYS_munmap, SYS_mprotect, SYS_mremap, SYS_madvise, SYS_membarrier,
     // threads
     SYS_exit, SYS_exit_group, SYS_gettid, SYS_getpid, SYS_set_robust_list, SYS_rseq, SYS_set_tid_address,
     // signals of its own
-    SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_sigaltstack, SYS_rt_sigpending, SYS_rt_sigtimedwait,
+    SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_sigaltstack, SYS_rt_sigpending, SYS_rt_sigtimedwait,
     // descriptors it holds already, and ones that lead nowhere else
     SYS_close, SYS_readv, SYS_writev, SYS_pread64, SYS_lseek, SYS_fstat, SYS_dup, SYS_dup3, SYS_recvfrom, SYS_shutdown, SYS_pipe2,
     SYS_eventfd2, SYS_epoll_create1, SYS_epoll_ctl, SYS_epoll_pwait, SYS_pselect6, SYS_timerfd_create, SYS_timerfd_settime,
     SYS_timerfd_gettime,
-    // opening: Landlock refuses every file but a memfd of this process, through which the library is loaded
-    SYS_openat,
     // harmless questions
     SYS_getrandom, SYS_uname, SYS_sysinfo, SYS_getrusage, SYS_times, SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid,
     SYS_sched_getaffinity, SYS_sched_getparam, SYS_sched_getscheduler,
@@ -131,12 +132,27 @@ class Program {
 };
 
 void add_memory_rules(Program& program) {
-    // Shared anonymous memory escapes RLIMIT_DATA; nothing in one process needs it.
+    // Two kinds of memory that RLIMIT_DATA does not count: what grows downwards counts as stack, but only for what it has grown, and
+    // shared anonymous memory counts nowhere. Nothing in one process needs either.
     program.open_rule(SYS_mmap);
     program.load_low(3);
+    program.return_if_any_bit(MAP_GROWSDOWN, refused);
     program.keep_bits(MAP_SHARED | MAP_ANONYMOUS);
     program.return_if_equal(MAP_SHARED | MAP_ANONYMOUS, refused);
     program.close_rule(allow);
+}
+
+// Priority-inheriting futexes name their owner by a number that may be any thread of the computer, and were a way into the kernel more
+// than once. Without them the C library's ordinary mutexes and conditions are whole.
+void add_futex_rule(Program& program) {
+    constexpr std::uint32_t operation = ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME);
+    program.open_rule(SYS_futex);
+    program.load_low(1);
+    program.keep_bits(operation);
+    for (const std::uint32_t known :
+         {FUTEX_WAIT, FUTEX_WAKE, FUTEX_WAIT_BITSET, FUTEX_WAKE_BITSET, FUTEX_REQUEUE, FUTEX_CMP_REQUEUE, FUTEX_WAKE_OP})
+        program.return_if_equal(known, allow);
+    program.close_rule(missing);
 }
 
 void add_thread_rules(Program& program, std::uint32_t own_pid) {
@@ -155,6 +171,12 @@ void add_thread_rules(Program& program, std::uint32_t own_pid) {
     program.load_low(0);
     program.return_if_equal(own_pid, allow);
     program.close_rule(refused);
+
+    // Whoever takes the handler away takes the report of what is refused away.
+    program.open_rule(SYS_rt_sigaction);
+    program.load_low(0);
+    program.return_if_equal(SIGSYS, refused);
+    program.close_rule(allow);
 
     // Asking for a limit of its own is fine, setting one (of anybody) is not.
     program.open_rule(SYS_prlimit64);
@@ -178,9 +200,14 @@ void add_thread_rules(Program& program, std::uint32_t own_pid) {
 void add_descriptor_rules(Program& program) {
     program.open_rule(SYS_fcntl);
     program.load_low(1);
-    for (const std::uint32_t command : {F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC, 1034 /*F_GET_SEALS*/}) {
+    for (const std::uint32_t command : {F_GETFD, F_SETFD, F_GETFL, F_DUPFD, F_DUPFD_CLOEXEC, 1034 /*F_GET_SEALS*/}) {
         program.return_if_equal(command, allow);
     }
+    // The two eventfds are the client's as well, mode and all: a plugin that makes them wait could make the client wait for ever.
+    program.return_unless_equal(F_SETFL, refused);
+    program.load_low(2);
+    program.return_if_any_bit(O_ASYNC, refused);
+    program.return_if_any_bit(O_NONBLOCK, allow);
     program.close_rule(refused);
 
     // No address: a datagram to a path would get past the file rules. (SEQPACKET ignores one, but it is cheap to insist.)
@@ -190,12 +217,6 @@ void add_descriptor_rules(Program& program) {
     program.load_high(4);
     program.return_unless_equal(0, refused);
     program.close_rule(allow);
-
-    // The C library's fstat is this call on a descriptor; on a path it would tell which files exist.
-    program.open_rule(SYS_newfstatat);
-    program.load_low(3);
-    program.return_if_any_bit(AT_EMPTY_PATH, allow);
-    program.close_rule(refused);
 
     program.answer(SYS_ioctl, not_a_terminal); // stdio asks; TIOCSTI would type into a terminal
 }
@@ -208,56 +229,16 @@ std::vector<sock_filter> make_seccomp_filter(std::uint32_t own_pid) {
     program.load_number();
     if (x32_bit != 0) program.return_if_any_bit(x32_bit, killed);
     program.answer_all(allowed, allow);
+    add_futex_rule(program);
     add_memory_rules(program);
     add_thread_rules(program, own_pid);
     add_descriptor_rules(program);
     program.answer_all(absent, missing);
-    program.answer_all(deadly, killed);
-    program.answer_rest(refused);
+    program.answer(end_of_process_call, killed);
+    program.answer_rest(refused); // the deadly ones too: the handler reports them and then makes the call above
     return program.take();
 }
 
-const char* call_purpose(std::uint32_t number) {
-    static constexpr struct {
-        std::uint32_t number;
-        const char* purpose;
-    } purposes[] = {
-        {SYS_socket, "open a network connection"},
-        {SYS_connect, "open a network connection"},
-        {SYS_bind, "open a network connection"},
-        {SYS_sendto, "send to a network address"},
-        {SYS_socketpair, "create a socket"},
-        {SYS_execve, "start a program"},
-        {SYS_execveat, "start a program"},
-        {SYS_clone, "start a process"},
-        {SYS_kill, "signal another process"},
-        {SYS_tkill, "signal another process"},
-        {SYS_tgkill, "signal another process"},
-        {SYS_newfstatat, "look at a file"},
-        {SYS_getdents64, "list a folder"},
-        {SYS_readlinkat, "look at a file"},
-        {SYS_faccessat, "look at a file"},
-        {SYS_unlinkat, "remove a file"},
-        {SYS_mkdirat, "create a folder"},
-        {SYS_prlimit64, "change a limit"},
-        {SYS_mmap, "share memory"},
-        {SYS_memfd_create, "create shared memory"},
-#if defined(__x86_64__)
-        {SYS_fork, "start a process"},
-        {SYS_vfork, "start a process"},
-        {SYS_open, "open a file"},
-        {SYS_stat, "look at a file"},
-        {SYS_lstat, "look at a file"},
-        {SYS_access, "look at a file"},
-        {SYS_readlink, "look at a file"},
-        {SYS_unlink, "remove a file"},
-        {SYS_mkdir, "create a folder"},
-#endif
-    };
-    for (const auto& [known, purpose] : purposes) {
-        if (known == number) return purpose;
-    }
-    return "";
-}
+bool is_deadly_call(std::uint32_t number) { return std::find(std::begin(deadly), std::end(deadly), number) != std::end(deadly); }
 
 } // namespace asista::host

@@ -245,6 +245,7 @@ std::optional<std::pair<PluginState, std::string>> PluginLife::refusal() const {
     }
     if (auto problem = platform_problem(*what, context_.setup.platform))
         return std::pair(PluginState::refused, std::move(*problem));
+    if (auto why = context_.setup.sandbox.refusal(); !why.empty()) return std::pair(PluginState::refused, std::move(why));
     return std::nullopt;
 }
 

@@ -78,6 +78,7 @@ class PluginLife {
     void start_process();
     void refuse_start(const Error& error);
     void on_hello(InstanceId instance, Result<calls::Hello::Reply> reply);
+    Result<void> check_sandbox(std::string_view held);
     void on_current_hello(Result<calls::Hello::Reply> reply);
     void show_and_activate();
     void on_activated(const Result<calls::Nothing>& reply);

@@ -21,6 +21,7 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     setup.program = context_.setup.program;
     setup.library = std::move(library.memfd);
     setup.hello_ms = context_.times.hello;
+    setup.tier = context_.setup.sandbox.tier;
     for (const auto& font : context_.setup.font_fds) setup.fonts.push_back(TRY(font.duplicate()));
     auto& hello = setup.hello;
     hello.protocol = frame::protocol_version;
@@ -47,6 +48,7 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     hooks.on_end = [this, instance](const SessionEnd& end) { on_end(instance, end); };
     auto session = TRY(Session::start(context_.loop, std::move(setup), std::move(hooks)));
     for (const auto& hook : manifest.hooks) static_cast<void>(session->registrations().subscribe(hook).has_value());
+    if (!session->sandbox_fallback().empty()) log_.note(PluginLog::Level::warning, session->sandbox_fallback());
     context_.instances[instance] = this;
     return session;
 }
@@ -92,8 +94,20 @@ void PluginLife::fail_start(const Error& error, std::string_view doing, std::int
     release_waiting();
 }
 
+// held: what the process says is in force, before any code of the plugin ran.
+Result<void> PluginLife::check_sandbox(std::string_view held) {
+    const auto& plan = context_.setup.sandbox;
+    if (!plan.accepts(held))
+        return fail(Errc::unsupported, "its process is locked down less than this computer can (tier {} was planned, \"{}\" holds)",
+                    tier_name(plan.tier), held);
+    if (parse_tier(held) != plan.tier)
+        log_.note(PluginLog::Level::warning, fmt::format("sandbox: tier {} was planned, {} holds", tier_name(plan.tier), held));
+    return {};
+}
+
 void PluginLife::on_current_hello(Result<calls::Hello::Reply> reply) {
     if (!reply) return fail_start(reply.error(), "starting", context_.times.hello);
+    if (auto locked = check_sandbox(reply->tier); !locked) return fail_start(locked.error(), "starting", context_.times.hello);
     tier_ = reply->tier;
     if (!saved_read_) {
         saved_read_ = true;

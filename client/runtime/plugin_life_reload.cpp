@@ -61,6 +61,7 @@ void PluginLife::on_trial_hello(Result<calls::Hello::Reply> reply) {
         if (reply.error().code == Errc::timed_out) return abandon_trial("it did not finish starting in time");
         return abandon_trial(std::move(reply.error().message));
     }
+    if (auto locked = check_sandbox(reply->tier); !locked) return abandon_trial(std::move(locked.error().message));
     trial_of_->hello_done = true;
     trial_of_->tier = reply->tier;
     trial_of_->deadline = context_.loop.call_after(context_.times.trial, [this] {

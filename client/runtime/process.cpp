@@ -1,83 +1,22 @@
 #include "runtime/process.hpp"
 
+#include "runtime/host_spawn.hpp"
+
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <fstream>
-#include <poll.h>
-#include <spawn.h>
 #include <sstream>
 #include <string>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <vector>
 
 namespace asista::runtime {
 
 namespace {
-constexpr int first_free_fd = 8; // the child's descriptors are 0 to 7
-
-// The file actions and attributes of one posix_spawn, freed with it.
-struct SpawnPlan {
-    posix_spawn_file_actions_t actions{};
-    posix_spawnattr_t attributes{};
-    SpawnPlan() {
-        posix_spawn_file_actions_init(&actions);
-        posix_spawnattr_init(&attributes);
-    }
-    SpawnPlan(const SpawnPlan&) = delete;
-    SpawnPlan& operator=(const SpawnPlan&) = delete;
-    ~SpawnPlan() {
-        posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
-    }
-};
-
-// The child gets these by dup2 one after the other, so none may sit on a number that an earlier one is put on.
-Result<void> move_up(UniqueFd& fd) {
-    if (fd.get() >= first_free_fd) return {};
-    const int moved = ::fcntl(fd.get(), F_DUPFD_CLOEXEC, first_free_fd);
-    if (moved < 0) return fail_errno("move a descriptor");
-    fd.reset(moved);
-    return {};
-}
-
-void plan_descriptors(SpawnPlan& plan, const HostDescriptors& from) {
-    auto* const actions = &plan.actions;
-    posix_spawn_file_actions_addopen(actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(actions, from.output.get(), 1);
-    posix_spawn_file_actions_adddup2(actions, from.output.get(), 2);
-    posix_spawn_file_actions_adddup2(actions, from.channel.get(), 3);
-    posix_spawn_file_actions_adddup2(actions, from.area.input.get(), 4);
-    posix_spawn_file_actions_adddup2(actions, from.area.output.get(), 5);
-    posix_spawn_file_actions_adddup2(actions, from.area.kick.get(), 6);
-    posix_spawn_file_actions_adddup2(actions, from.area.done.get(), 7);
-    posix_spawn_file_actions_addclosefrom_np(actions, first_free_fd);
-}
-
-void plan_signals(SpawnPlan& plan) {
-    sigset_t every, none;
-    sigfillset(&every);
-    sigemptyset(&none);
-    posix_spawnattr_setsigdefault(&plan.attributes, &every);
-    posix_spawnattr_setsigmask(&plan.attributes, &none);
-    // A session of its own: Ctrl-C in the client's terminal is the client's to handle, and the terminal is out of reach.
-    posix_spawnattr_setflags(&plan.attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
-}
-
-// Nothing of the person's environment: no paths, no tokens, no loader variables.
-std::vector<std::string> environment() {
-    std::vector<std::string> variables{"LC_ALL=C"};
-    for (const char* name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"})
-        if (const char* const value = std::getenv(name)) variables.push_back(fmt::format("{}={}", name, value));
-    return variables;
-}
-
 // The field of /proc/PID/stat with this number, counted from 1; "comm" may hold spaces, so counting starts behind it.
 std::uint64_t stat_field(std::string_view stat, int number) {
     const auto comm_end = stat.rfind(')');
@@ -105,37 +44,42 @@ double kilobytes(const std::string& text, std::string_view key) {
 } // namespace
 
 Result<HostProcess> HostProcess::spawn(const std::filesystem::path& program, const std::string& plugin,
-                                       HostDescriptors descriptors) {
-    for (UniqueFd* fd : {&descriptors.output, &descriptors.channel, &descriptors.area.input, &descriptors.area.output,
-                         &descriptors.area.kick, &descriptors.area.done})
-        TRY(move_up(*fd));
-    SpawnPlan plan;
-    plan_descriptors(plan, descriptors);
-    plan_signals(plan);
-
-    auto variables = environment();
-    std::vector<char*> envp;
-    for (auto& variable : variables) envp.push_back(variable.data());
-    envp.push_back(nullptr);
-    std::string program_text = program.string(), plugin_text = plugin;
-    std::array<char*, 3> argv{program_text.data(), plugin_text.data(), nullptr};
-
-    pid_t pid = 0;
-    if (const int error = ::posix_spawn(&pid, program_text.c_str(), &plan.actions, &plan.attributes, argv.data(), envp.data());
-        error != 0) {
-        errno = error;
-        return fail_errno(fmt::format("start {}", program_text));
+                                       HostDescriptors descriptors, SandboxTier tier) {
+    if (tier == SandboxTier::none) return fail(Errc::unsupported, "this computer offers no sandbox for plugins");
+    const std::array<const UniqueFd*, 8> given{nullptr,
+                                               &descriptors.output,
+                                               &descriptors.output,
+                                               &descriptors.channel,
+                                               &descriptors.area.input,
+                                               &descriptors.area.output,
+                                               &descriptors.area.kick,
+                                               &descriptors.area.done};
+    const auto start = [&](SandboxTier of) -> Result<Spawned> {
+        SpawnCommand command{program, {plugin, std::string(tier_name(of))}, {}, uses_namespaces(of)};
+        command.descriptors[0] = UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+        if (!command.descriptors[0]) return fail_errno("open /dev/null");
+        for (std::size_t i = 1; i < given.size(); ++i) command.descriptors[i] = TRY(given[i]->duplicate());
+        return runtime::spawn(std::move(command));
+    };
+    std::string fallback;
+    auto spawned = start(tier);
+    // The kernel may have run out of namespaces since it was asked. Landlock and seccomp hold by themselves.
+    if (!spawned && spawned.error().code == Errc::unsupported && tier == SandboxTier::a) {
+        fallback = fmt::format("it runs without namespaces, locked down by Landlock and seccomp: {}", spawned.error().message);
+        tier = SandboxTier::b;
+        spawned = start(tier);
     }
-    // Not reaped yet, so the number cannot have passed to another process.
-    UniqueFd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-    HostProcess process(pid, std::move(pidfd));
-    if (!process.pidfd_) return fail_errno("watch the plugin process");
+    if (!spawned) return fail(std::move(spawned.error()));
+    HostProcess process(spawned->pid, std::move(spawned->pidfd));
+    process.tier_ = tier;
+    process.fallback_ = std::move(fallback);
+    if (!process.pidfd_) return fail(Errc::unsupported, "this kernel cannot watch processes (Linux 5.3 or newer is needed)");
     return process;
 }
 
 HostProcess::HostProcess(HostProcess&& other) noexcept
-    : pid_(std::exchange(other.pid_, 0)), pidfd_(std::move(other.pidfd_)), ended_(other.ended_), cpu_us_(other.cpu_us_),
-      sampled_us_(other.sampled_us_) {}
+    : pid_(std::exchange(other.pid_, 0)), pidfd_(std::move(other.pidfd_)), tier_(other.tier_),
+      fallback_(std::move(other.fallback_)), ended_(other.ended_), cpu_us_(other.cpu_us_), sampled_us_(other.sampled_us_) {}
 
 HostProcess::~HostProcess() {
     if (pid_ == 0 || ended_) return;

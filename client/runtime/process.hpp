@@ -4,6 +4,7 @@
 
 #include "wire/frame_area.hpp"
 #include "wire/os.hpp"
+#include "wire/sandbox_tier.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -35,17 +36,20 @@ struct Usage {
 // [core] The thread that spawns must live as long as the process: the kernel ends the child when that thread ends.
 class HostProcess {
   public:
-    // Starts `program` with `plugin` as its argument: descriptors 0 (/dev/null) to 7 and no others, an environment of LC_ALL=C (and
-    // the sanitizers' options where set), default signal handling, a session of its own. Errc::not_found, Errc::io...
-    static Result<HostProcess> spawn(const std::filesystem::path& program, const std::string& plugin,
-                                     HostDescriptors descriptors);
+    // Starts `program` with `plugin` and the tier's name as its arguments: descriptors 0 (/dev/null) to 7 and no others, and what
+    // host_spawn.hpp says of the rest. In a tier with namespaces it runs in its own. Where they cannot be had for this one, tier A
+    // becomes B: see tier() and fallback(). Errc::not_found, Errc::io..., Errc::unsupported for tier C without namespaces.
+    static Result<HostProcess> spawn(const std::filesystem::path& program, const std::string& plugin, HostDescriptors descriptors,
+                                     SandboxTier tier = SandboxTier::b);
     HostProcess(HostProcess&& other) noexcept;
     HostProcess& operator=(HostProcess&&) = delete;
     // Kills it if it still runs, and waits for that: some microseconds, since nothing it does can delay SIGKILL but the kernel.
     ~HostProcess();
 
-    pid_t pid() const { return pid_; }
-    int pidfd() const { return pidfd_.get(); } // readable once it has ended
+    pid_t pid() const { return pid_; }                        // as this process sees it; in namespaces the process itself sees 1
+    SandboxTier tier() const { return tier_; }                // what it was told to put in force
+    const std::string& fallback() const { return fallback_; } // why that is less than asked for; usually empty
+    int pidfd() const { return pidfd_.get(); }                // readable once it has ended
     void kill();
     // The end, once; nothing while it runs.
     std::optional<ProcessEnd> reap();
@@ -56,6 +60,8 @@ class HostProcess {
     HostProcess(pid_t pid, UniqueFd pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
     pid_t pid_ = 0;
     UniqueFd pidfd_;
+    SandboxTier tier_ = SandboxTier::b;
+    std::string fallback_;
     bool ended_ = false;
     std::uint64_t cpu_us_ = 0;
     std::int64_t sampled_us_ = 0;

@@ -30,7 +30,9 @@ Result<std::pair<UniqueFd, UniqueFd>> make_output_pipe() { // reading end, writi
 std::string signal_sentence(int signal) {
     switch (signal) {
     case SIGKILL: return "It was killed from outside, perhaps because the computer ran out of memory.";
-    case SIGSYS: return "It tried something that no plugin may do, and the system ended it.";
+    case SIGSYS:
+        // Killed before the host could write down what it was: a call by another entry, or with the signal blocked that tells of it.
+        return "It was ended because it made a kernel call that no plugin may make, in a way that hides which one.";
     case SIGXCPU: return "It used more processor time than it may.";
     default: return fmt::format("It was ended by signal {} ({}).", signal, ::strsignal(signal));
     }
@@ -57,7 +59,7 @@ Result<std::unique_ptr<Session>> Session::start(EventLoop& loop, SessionSetup se
     // Queued before the process exists, so its first read finds it.
     TRY(channel.send({wire::MessageKind::request, Errc::ok, calls::Hello::id, 1, wire::encode(setup.hello), std::move(fds)}));
 
-    auto process = TRY(HostProcess::spawn(setup.program, setup.hello.plugin, std::move(descriptors)));
+    auto process = TRY(HostProcess::spawn(setup.program, setup.hello.plugin, std::move(descriptors), setup.tier));
     std::unique_ptr<Session> session(new Session(loop, setup.instance, std::move(channel), std::move(process), std::move(area),
                                                  std::move(crash_view), std::move(pipe.first), std::move(hooks)));
     session->spawned_us_ = spawned_us;

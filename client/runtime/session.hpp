@@ -23,6 +23,7 @@ struct SessionSetup {
     UniqueFd library;              // sealed copy
     std::vector<UniqueFd> fonts;   // read-only, in the order of hello.fonts
     std::int64_t hello_ms = 5'000; // deadline of the reply to Hello
+    SandboxTier tier = SandboxTier::b; // to be put in force
 };
 
 // How a session ended, for the person and for the log.
@@ -51,6 +52,7 @@ class Session {
 
     InstanceId instance() const { return instance_; }
     pid_t pid() const { return process_.pid(); }
+    const std::string& sandbox_fallback() const { return process_.fallback(); } // why it has a lower tier; usually empty
     std::int64_t spawned_us() const { return spawned_us_; }
     Registrations& registrations() { return registrations_; }
     const Registrations& registrations() const { return registrations_; }

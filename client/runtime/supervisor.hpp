@@ -11,6 +11,7 @@
 #include "runtime/plugin_log.hpp"
 #include "runtime/process.hpp"
 #include "runtime/registrations.hpp"
+#include "runtime/sandbox_plan.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -68,6 +69,7 @@ struct HostSetup {
     std::vector<calls::FontFile> fonts;
     std::vector<UniqueFd> font_fds; // in the same order, read-only
     std::uint32_t cpu_count = 1;
+    SandboxPlan sandbox; // of probe_sandbox(); tests and measurements may lower it, but not below a tier that is safe
 };
 
 struct SupervisorTimes { // milliseconds

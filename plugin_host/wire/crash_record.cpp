@@ -1,6 +1,7 @@
 // Reading and wording of crash records; the writing is plugin_host/crash.cpp.
 #include "wire/crash_record.hpp"
 
+#include "wire/kernel_calls.hpp"
 #include "wire/utf8.hpp"
 
 #include <algorithm>
@@ -72,6 +73,7 @@ std::optional<CrashRecord> read_crash_record(std::span<const std::byte> area) {
 std::string describe(const CrashRecord& record) {
     const std::string_view where = record.thread == 1 ? doing_name(record.doing) : doing_name(Doing::waiting);
     if (record.signal == SIGUSR2) return fmt::format("It did not answer {}.", where); // the client asked for the stack
+    if (record.signal == SIGSYS) return fmt::format("It was ended because it tried to {}.", describe_kernel_call(record.refused_last));
     return fmt::format("It crashed {} ({}).", where, signal_name(record));
 }
 
