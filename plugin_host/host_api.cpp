@@ -29,6 +29,7 @@ const void* get_extension(const asista_host*, const char* id) {
         {ASISTA_EXT_STORAGE, storage_table()},   {ASISTA_EXT_TASKS, tasks_table()},
         {ASISTA_EXT_TIMERS, timers_table()},     {ASISTA_EXT_UI, ui_table()},
         {ASISTA_EXT_VOICE, voice_table()},       {ASISTA_EXT_WIDGETS, widgets_table()},
+        {ASISTA_EXT_HTTP, http_table()},         {ASISTA_EXT_FILES, files_table()},
     };
     if (id == nullptr) return nullptr;
     for (const auto& extension : extensions) {

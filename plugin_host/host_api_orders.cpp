@@ -201,6 +201,8 @@ void destroy_plugin(ApiState& api) {
     api.methods.clear();
     api.subscriptions.clear();
     api.chats.clear();
+    api.fetches.clear();
+    api.file_question = false;
     api.timers.clear();
 }
 

@@ -55,6 +55,10 @@ struct RunningChat {
     void (*on_text)(void*, std::uint64_t, asista_string) = nullptr;
     void (*on_done)(void*, std::uint64_t, asista_status, asista_string, asista_string) = nullptr;
 };
+struct RunningFetch {
+    void* context = nullptr;
+    void (*on_done)(void*, std::uint64_t, asista_status, asista_string, const asista_http_reply*) = nullptr;
+};
 struct RunningTimer {
     std::chrono::milliseconds delay{}, repeat{};
     void* context = nullptr;
@@ -64,7 +68,7 @@ struct RunningTimer {
 };
 
 inline constexpr std::size_t max_surfaces = 16, max_commands = 64, max_menu_items = 16, max_voice_commands = 32, max_methods = 64,
-                             max_subscriptions = 64, max_chats = 4, max_timers = 64, max_posted = 4096;
+                             max_subscriptions = 64, max_chats = 4, max_fetches = 4, max_timers = 64, max_posted = 4096;
 
 // Log lines a plugin may write; what is above is counted and told once. [any]
 class LogBudget {
@@ -116,6 +120,9 @@ struct ApiState {
     std::map<std::string, RegisteredMethod, std::less<>> methods;
     std::map<std::string, Subscription, std::less<>> subscriptions;
     std::map<std::uint64_t, RunningChat> chats;
+    std::uint64_t last_fetch = 0;
+    std::map<std::uint64_t, RunningFetch> fetches;
+    bool file_question = false; // the user is being asked for a file
     std::uint64_t last_timer = 0;
     std::map<std::uint64_t, RunningTimer> timers;
 
@@ -199,8 +206,10 @@ const asista_host_ai* ai_table();
 const asista_host_calendar* calendar_table();
 const asista_host_commands* commands_table();
 const asista_host_events* events_table();
+const asista_host_files* files_table();
 const asista_host_goals* goals_table();
 const asista_host_habits* habits_table();
+const asista_host_http* http_table();
 const asista_host_log* log_table();
 const asista_host_menu* menu_table();
 const asista_host_methods* methods_table();

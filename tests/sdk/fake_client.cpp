@@ -12,9 +12,15 @@ template <class... Calls, class Handlers> void answer_all(calls::List<Calls...>,
     ((handlers[Calls::id] = &empty_reply<Calls>), ...);
 }
 
+wire::ChannelLimits client_limits() {
+    wire::ChannelLimits limits;
+    limits.content_calls = {calls::content_calls.begin(), calls::content_calls.end()};
+    return limits;
+}
+
 } // namespace
 
-FakeClient::FakeClient(UniqueFd socket) : channel_(std::move(socket), {}), wake_(make_eventfd().value()) {
+FakeClient::FakeClient(UniqueFd socket) : channel_(std::move(socket), client_limits()), wake_(make_eventfd().value()) {
     answer_all(calls::AllCalls{}, handlers_);
     thread_ = std::thread([this] { run(); });
 }
@@ -47,13 +53,15 @@ void FakeClient::run() {
         for (auto& message : outgoing) {
             if (!channel_.send(std::move(message))) return;
         }
+        if (!channel_.flush()) return;
         auto message = channel_.receive();
         if (!message) return; // the host is gone
         if (*message) {
             answer(**message);
             continue;
         }
-        pollfd waiting[] = {{channel_.fd(), POLLIN, 0}, {wake_.get(), POLLIN, 0}};
+        const short events = static_cast<short>(POLLIN | (channel_.wants_write() ? POLLOUT : 0));
+        pollfd waiting[] = {{channel_.fd(), events, 0}, {wake_.get(), POLLIN, 0}};
         ::poll(waiting, 2, 1000);
         drain_eventfd(wake_.get());
     }

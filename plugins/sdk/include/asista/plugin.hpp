@@ -24,6 +24,7 @@
 #pragma once
 
 #include "cpp/frame.hpp"
+#include "cpp/outside.hpp"
 #include "cpp/result.hpp"
 #include "cpp/services.hpp"
 #include "cpp/slots.hpp"
@@ -141,6 +142,8 @@ class Plugin {
     Voice voice() const { return Voice(link_); }
     Notifications notifications() const { return Notifications(link_); }
     Activity activity() const { return Activity(link_); }
+    Http http() { return Http(this); }
+    Files files() { return Files(this); }
 
     // ---- registrations: false when refused, with the reason in the log -------------------------------------------------------
     bool widget(const WidgetSpec& spec, DrawFunction draw, std::function<void(std::string_view action)> on_action = {});
@@ -193,16 +196,21 @@ class Plugin {
   private:
     friend class Ai;
     friend class AiChat;
+    friend class Http;
+    friend class HttpFetch;
+    friend class Files;
     friend struct PluginBorder;
 
     TimerId start_timer(std::chrono::milliseconds delay, std::chrono::milliseconds repeat, std::function<void()> run);
     bool registered(std::string_view what, const Expected<void>& done) const;
     template <class S> S& keep(const std::string& key);
+    template <class S> S& expect(std::string_view what);
+    template <class S> void fail_later(const S& slot, Error error);
 
     detail::Link link_;
     std::map<std::string, std::shared_ptr<detail::Slot>, std::less<>> slots_; // "widget quote", "command next"
     std::unordered_map<TimerId, std::shared_ptr<detail::TimerSlot>> timers_;
-    std::uint64_t last_chat_ = 0;
+    std::uint64_t last_chat_ = 0, last_question_ = 0;
     asista_plugin table_{};
 };
 
@@ -211,6 +219,7 @@ class Plugin {
 
 #include "cpp/plugin_inline.hpp"
 #include "cpp/plugin_border.hpp"
+#include "cpp/outside_inline.hpp"
 
 // Exports a class as this library's plugin. Once, outside of any namespace.
 #define ASISTA_PLUGIN(Type)                                                                                                      \

@@ -16,8 +16,10 @@ struct Link {
     const asista_host_calendar* calendar = nullptr;
     const asista_host_commands* commands = nullptr;
     const asista_host_events* events = nullptr;
+    const asista_host_files* files = nullptr;
     const asista_host_goals* goals = nullptr;
     const asista_host_habits* habits = nullptr;
+    const asista_host_http* http = nullptr;
     const asista_host_log* log = nullptr;
     const asista_host_menu* menu = nullptr;
     const asista_host_methods* methods = nullptr;
@@ -38,8 +40,10 @@ struct Link {
         find(calendar, ASISTA_EXT_CALENDAR);
         find(commands, ASISTA_EXT_COMMANDS);
         find(events, ASISTA_EXT_EVENTS);
+        find(files, ASISTA_EXT_FILES);
         find(goals, ASISTA_EXT_GOALS);
         find(habits, ASISTA_EXT_HABITS);
+        find(http, ASISTA_EXT_HTTP);
         find(log, ASISTA_EXT_LOG);
         find(menu, ASISTA_EXT_MENU);
         find(methods, ASISTA_EXT_METHODS);
