@@ -20,6 +20,7 @@ class Motion;
 class Toasts;
 class Removals;
 class Navigator;
+class TrustGate;
 
 // The clocks and the window of this frame. The pages know no other time.
 struct FrameContext {
@@ -47,6 +48,7 @@ struct Ui {
     Removals& removals;
     Navigator& navigator;
     Patience& patience;
+    TrustGate& gate;
 
     float px(float logical) const { return theme.px(logical); }
     const Colors& colors() const { return theme.colors; }
@@ -57,10 +59,11 @@ struct Ui {
 // Where pages ask the shell to go; it happens at the end of the frame.
 class Navigator {
   public:
-    // "dashboard", "tasks", "habits", "goals", "calendar", "coach", "plugins", "developer", "settings", or "plugin:<id>/<page id>".
+    // "dashboard", "tasks", "habits", "goals", "calendar", "coach", "plugins", "trust", "developer", "settings", or "plugin:<id>/<page id>".
     // `detail` is the page's own: the plugin to show, the task to mark.
     void open(std::string page, std::string detail = {});
     void review(std::string plugin);          // the installation question
+    void review_update(std::string plugin);   // what a waiting update asks for
     void confirm_removal(std::string plugin); // the question before a plugin goes
     void palette(std::string text = {}, bool voice = false);
     void ask(std::string title, std::string body, std::string button, std::function<void(bool)> answer);
@@ -70,7 +73,7 @@ class Navigator {
         std::function<void(bool)> answer; // called exactly once
     };
     struct Wishes {
-        std::string page, detail, review, removal, palette_text;
+        std::string page, detail, review, update, removal, palette_text;
         bool palette = false, voice = false;
         std::vector<Question> questions;
     };

@@ -20,6 +20,9 @@ struct Preferences {
     float scale = 0;                         // "scale": 1 to 3; 0: the monitor's
 };
 
+// "true": the next start is in safe mode, once; whoever starts takes it back.
+inline constexpr std::string_view safe_mode_next_key = "safe_mode.next_start";
+
 Preferences read_preferences(const Snapshot& snapshot);
 // The JSON text under `key`, or "" when there is none.
 std::string_view preference(const Snapshot& snapshot, std::string_view key);

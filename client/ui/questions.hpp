@@ -1,17 +1,21 @@
-// The questions that stop the window: may this plugin be installed, may it go, may a link be opened. [main]
+// The questions that stop the window: may this plugin be installed, may it do that, may it go, may a link be opened. One at a time; what
+// a plugin asks for waits its turn. questions.cpp has the small ones, question_review.cpp and question_permission.cpp theirs. [main]
 #pragma once
 
 #include "ui/context.hpp"
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
+#include <vector>
 
 namespace asista::ui {
 
 class Questions {
   public:
     void review(std::string plugin);
+    void review_update(std::string plugin); // what a waiting update asks for beyond what was agreed to
     void confirm_removal(std::string plugin);
     void ask(Navigator::Question question);
     void draw(Ui& ui);
@@ -20,17 +24,25 @@ class Questions {
     void flush();
 
   private:
-    enum class Kind { none, review, removal, plain };
-    void draw_review(Ui& ui);
+    enum class Kind { none, review, update, removal, plain, permission };
+    void draw_review(Ui& ui); // and update
+    void draw_permission_rows(Ui& ui, Box& box, const std::vector<PermissionView>& permissions, bool installed);
+    void agree_to_review(Ui& ui, const PluginView& plugin, const std::vector<PermissionView>& permissions);
     void draw_removal(Ui& ui);
     void draw_plain(Ui& ui);
-    bool starting() const { return !shown_; }
+    void pick_permission(const Ui& ui);
+    void draw_permission(Ui& ui);
+    void close();
+    void start(std::string_view dialog); // opens it in the first frame of a question
 
     Kind kind_ = Kind::none;
     bool shown_ = false;
+    std::uint64_t opened_ = 0; // questions so far: none passes for the one before it
     std::string plugin_;
     std::map<std::string, bool> optional_; // permission -> granted, in the review
     bool keep_data_ = true;
+    std::uint64_t asked_ = 0;          // the permission question that is shown
+    std::set<std::uint64_t> answered_; // those answered whose end the snapshot does not show yet
     std::deque<Navigator::Question> plain_;
 };
 

@@ -8,6 +8,8 @@
 #include "ui/questions.hpp"
 #include "ui/removals.hpp"
 #include "ui/sidebar.hpp"
+#include "ui/strips.hpp"
+#include "ui/trust_gate.hpp"
 
 #include "asista/style.hpp"
 
@@ -32,7 +34,7 @@ constexpr std::array page_makers{
     PageMaker{"habits", make_habits_page},       PageMaker{"goals", make_goals_page},
     PageMaker{"calendar", make_calendar_page},   PageMaker{"coach", make_coach_page},
     PageMaker{"plugins", make_plugins_page},     PageMaker{"developer", make_developer_page},
-    PageMaker{"settings", make_settings_page},
+    PageMaker{"trust", make_trust_page},         PageMaker{"settings", make_settings_page},
 };
 
 // ImGui needs a frame or two after a change before everything sits: sizes of menus, focus, what the pointer is on.
@@ -41,23 +43,6 @@ constexpr int settling_frames = 2;
 constexpr ImGuiWindowFlags root_flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                                         ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
                                         ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoDocking;
-
-ThemeColorsView style_colors(const Theme& theme) {
-    const Colors& c = theme.colors;
-    return {.background = c.background,
-            .panel = c.panel,
-            .line = c.line,
-            .text = c.text,
-            .dim = c.dim,
-            .faint = c.faint,
-            .accent = c.accent,
-            .accent_soft = c.accent_soft,
-            .on_accent = c.on_accent,
-            .ok = c.ok,
-            .warn = c.warn,
-            .bad = c.bad,
-            .dark = theme.dark()};
-}
 
 bool same_theme(const Theme& first, const Theme& second) {
     return first.look == second.look && first.contrast == second.contrast && first.motion == second.motion &&
@@ -83,9 +68,11 @@ struct Shell::State {
     Removals removals;
     Navigator navigator;
     Patience patience;
+    TrustGate gate;
     Palette palette;
     Questions questions;
     TopBar top_bar;
+    Strips strips;
     std::map<std::string_view, std::unique_ptr<Page>> pages;
     std::string page = "dashboard";
     std::string detail;
@@ -110,7 +97,9 @@ void Shell::State::use_theme(const Snapshot& snapshot, const FrameContext& frame
     theme = wanted;
     ++theme_serial;
     settle = settling_frames;
-    apply_style(style_colors(theme), theme.scale);
+    auto colors = shared_colors<ThemeColorsView>(theme.colors);
+    colors.dark = theme.dark();
+    apply_style(colors, theme.scale);
     ImGuiStyle& style = ImGui::GetStyle();
     style.WindowBorderSize = style.ChildBorderSize = 0;
     style.ScrollbarSize = theme.px(10);
@@ -128,6 +117,7 @@ void Shell::State::obey() {
     auto wishes = navigator.take();
     if (!wishes.page.empty()) open_page(wishes.page, wishes.detail);
     if (!wishes.review.empty()) questions.review(std::move(wishes.review));
+    if (!wishes.update.empty()) questions.review_update(std::move(wishes.update));
     if (!wishes.removal.empty()) questions.confirm_removal(std::move(wishes.removal));
     if (wishes.palette && !palette.is_open()) palette.open(std::move(wishes.palette_text), wishes.voice);
     for (auto& question : wishes.questions) questions.ask(std::move(question));
@@ -204,8 +194,10 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     } else if (s.settle > 0) {
         --s.settle;
     }
+    s.gate.begin_frame();
     s.motion.begin_frame(frame.time_s, s.theme.motion == MotionWish::reduced);
-    Ui ui{s.theme, s.fonts, snapshot, frame, s.calls, s.surfaces, s.motion, s.toasts, s.removals, s.navigator, s.patience};
+    Ui ui{s.theme,  s.fonts,  snapshot,   frame,       s.calls,    s.surfaces,
+          s.motion, s.toasts, s.removals, s.navigator, s.patience, s.gate};
     s.toasts.follow(snapshot, frame);
 
     const Face type = face(s.fonts, Role::body, s.theme.scale);
@@ -222,6 +214,7 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     const bool narrow = frame.width < ui.px(size::narrow_window);
     draw_sidebar(ui, window.cut_left(ui.px(narrow ? size::sidebar_narrow : size::sidebar)), plan, s.page);
     s.top_bar.draw(ui, window.cut_top(ui.px(size::top_bar)));
+    s.strips.draw(ui, window);
     s.page_box = window;
     s.draw_page(ui, window);
     s.shortcuts(ui, plan);
@@ -247,7 +240,12 @@ bool Shell::animating() const {
     return state_->motion.moving() || state_->settle > 0 || state_->page_opened || dimming || tooltip_soon;
 }
 
-std::optional<double> Shell::wake_in_s(double time_s) const { return state_->toasts.wake_in_s(time_s); }
+std::optional<double> Shell::wake_in_s(double time_s) const {
+    auto next = state_->toasts.wake_in_s(time_s);
+    for (const auto& other : {state_->gate.opens_in_s(time_s)})
+        if (other && (!next || *other < *next)) next = other;
+    return next;
+}
 const Theme& Shell::theme() const { return state_->theme; }
 std::uint32_t Shell::theme_serial() const { return state_->theme_serial; }
 
@@ -261,6 +259,10 @@ Box Shell::page_box() const { return state_->page_box; }
 
 void Shell::review_plugin(std::string_view plugin) {
     state_->questions.review(std::string{plugin});
+    state_->settle = settling_frames;
+}
+void Shell::review_update(std::string_view plugin) {
+    state_->questions.review_update(std::string{plugin});
     state_->settle = settling_frames;
 }
 void Shell::open_palette(std::string_view text) {

@@ -42,6 +42,7 @@ class Shell {
     Box page_box() const;
 
     void review_plugin(std::string_view plugin); // opens the installation question
+    void review_update(std::string_view plugin); // and the one about an update that asks for more
     void open_palette(std::string_view text = {});
     void show_toast(Toast toast);
     // Asks before a plugin's link is opened; `answer` gets true for yes.

@@ -67,6 +67,8 @@ NavPlan plan_navigation(const Ui& ui) {
         plan.plugins.push_back({fmt::format("plugin:{}/{}", page.plugin, page.page.id), page.page.title, page.page.icon, 0});
     std::ranges::stable_sort(plan.plugins, {}, &NavItem::title);
     plan.plugins.push_back({"plugins", "Browse plugins", "package", 0});
+    const auto waiting = std::ranges::count_if(s.plugins, [](const PluginView& plugin) { return plugin.update.has_value(); });
+    plan.plugins.push_back({"trust", "Trust", "shield-check", static_cast<std::uint32_t>(waiting)});
     plan.bottom = {{"developer", "Developer", "terminal-window", 0}, {"settings", "Settings", "gear-six", 0}};
     return plan;
 }

@@ -13,7 +13,7 @@ struct NavItem {
     std::uint32_t count = 0; // shown at the right; 0: nothing
 };
 struct NavPlan {
-    std::vector<NavItem> main, plugins, bottom; // plugins: their pages, then "Browse plugins"
+    std::vector<NavItem> main, plugins, bottom; // plugins: their pages, "Browse plugins", "Trust"
 };
 NavPlan plan_navigation(const Ui& ui);
 

@@ -142,25 +142,13 @@ Theme make_theme(Look look, Contrast contrast, MotionWish motion, float scale) {
 }
 
 calls::Theme to_wire(const Theme& theme, std::uint32_t serial) {
-    const Colors& c = theme.colors;
     calls::Theme wire;
     wire.serial = serial;
     wire.dark = theme.dark();
     wire.reduced_motion = theme.motion == MotionWish::reduced;
     wire.scale = theme.scale;
-    wire.colors = {.background = c.background,
-                   .panel = c.panel,
-                   .line = c.line,
-                   .text = c.text,
-                   .dim = c.dim,
-                   .faint = c.faint,
-                   .accent = c.accent,
-                   .accent_soft = c.accent_soft,
-                   .on_accent = c.on_accent,
-                   .ok = c.ok,
-                   .warn = c.warn,
-                   .bad = c.bad,
-                   .series = {c.series.begin(), c.series.end()}};
+    wire.colors = shared_colors<decltype(wire.colors)>(theme.colors);
+    wire.colors.series.assign(theme.colors.series.begin(), theme.colors.series.end());
     return wire;
 }
 

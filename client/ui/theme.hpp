@@ -58,6 +58,24 @@ struct Theme {
 };
 Theme make_theme(Look look, Contrast contrast, MotionWish motion, float scale);
 
+// The colours that plugins share, in a struct of theirs with fields of these names: the wire's, the SDK's.
+template <class Target> Target shared_colors(const Colors& c) {
+    Target target;
+    target.background = c.background;
+    target.panel = c.panel;
+    target.line = c.line;
+    target.text = c.text;
+    target.dim = c.dim;
+    target.faint = c.faint;
+    target.accent = c.accent;
+    target.accent_soft = c.accent_soft;
+    target.on_accent = c.on_accent;
+    target.ok = c.ok;
+    target.warn = c.warn;
+    target.bad = c.bad;
+    return target;
+}
+
 // What plugins are told of it. `serial` changes whenever anything in it does.
 calls::Theme to_wire(const Theme& theme, std::uint32_t serial);
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <utility>
@@ -43,6 +44,7 @@ void Toasts::add(Toast toast, double time_s) {
 
 void Toasts::follow(const Snapshot& snapshot, const FrameContext& frame) {
     now_ms_ = frame.now_ms;
+    time_s_ = frame.time_s;
     std::uint64_t newest = last_seen_;
     std::vector<const Notification*> fresh;
     for (const auto& note : snapshot.notifications) {
@@ -82,6 +84,10 @@ std::optional<double> Toasts::wake_in_s(double time_s) const {
 void Toasts::draw(Ui& ui, Box window) {
     const double now = ui.frame.time_s;
     float bottom = window.bottom() - ui.px(size::step5);
+    const float left = window.right() - ui.px(size::toast) - ui.px(size::step5);
+    for (const Box& box : std::exchange(clear_, {}))
+        if (box.right() > left && box.bottom() > bottom - ui.px(size::toast) / 2)
+            bottom = std::min(bottom, box.y - ui.px(size::step2));
     for (std::size_t i = shown_.size(); i-- > 0;) {
         float height = 0;
         const std::uint64_t number = shown_[i].number;
@@ -147,6 +153,9 @@ bool Toasts::draw_one(Ui& ui, Shown& shown, float bottom, float& height) {
     if (shown.pointed_at &&
         icon_button(ui, "close", {box.right() - side - ui.px(5), box.y + ui.px(5), side, side}, "x", ui.colors().faint, "Close"))
         close = true;
+    // A question is not talked over: what is told meanwhile waits dimmed behind it.
+    if (ImGuiWindow* const question = ImGui::GetTopMostPopupModal(); question != nullptr)
+        ImGui::BringWindowToDisplayBehind(ImGui::GetCurrentWindow(), question);
     ImGui::End();
     ImGui::PopStyleVar(4);
     return close;

@@ -7,6 +7,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace asista::ui {
@@ -23,9 +24,12 @@ struct Toast {
 class Toasts {
   public:
     void add(Toast toast, double time_s);
+    void add_now(Toast toast) { add(std::move(toast), time_s_); } // from an answer to a call, which has no frame
     // Takes up notifications that are new since the last call; those older than a few seconds at the first call count as seen.
     void follow(const Snapshot& snapshot, const FrameContext& frame);
     void draw(Ui& ui, Box window);
+    // In this frame something of the page lies in `box` that toasts must not cover: they stand above it.
+    void keep_clear(Box box) { clear_.push_back(box); }
 
     // Runs every `left` at once and drops what is shown.
     void flush();
@@ -51,8 +55,10 @@ class Toasts {
     void leave(Shown& shown, bool by_button);
 
     std::vector<Shown> shown_;
+    std::vector<Box> clear_;
     std::deque<Past> past_;
     InstantMs now_ms_ = 0;
+    double time_s_ = 0; // of the last frame
     std::uint64_t next_number_ = 1;
     std::uint64_t last_seen_ = 0;
     bool started_ = false;

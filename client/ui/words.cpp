@@ -49,6 +49,12 @@ std::string date_line(DayNumber day) {
     return fmt::format("{} {} {}", weekday_name(day), static_cast<unsigned>(date.day()), month_name(date));
 }
 
+std::string iso_day(DayNumber day) {
+    const auto date = civil(day);
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                       static_cast<unsigned>(date.day()));
+}
+
 std::string day_word(DayNumber day, DayNumber today) {
     if (day == today) return "today";
     if (day == today + 1) return "tomorrow";
@@ -128,7 +134,11 @@ std::string capitalised(std::string_view text) {
 std::string sentence(std::string_view text) {
     std::string result{text};
     if (result.empty()) return result;
-    result[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(result[0])));
+    // "bad.one: ..." begins with the name of a file: it stays as it is written on the disk.
+    std::string_view first = text.substr(0, text.find(' '));
+    while (!first.empty() && std::string_view{".,:;!?"}.find(first.back()) != std::string_view::npos) first.remove_suffix(1);
+    const bool is_name = first.find_first_of("./_\\@:0123456789") != std::string_view::npos;
+    if (!is_name) result[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(result[0])));
     if (std::string_view{".!?"}.find(result.back()) == std::string_view::npos) result += '.';
     return result;
 }

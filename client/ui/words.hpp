@@ -20,6 +20,7 @@ std::string_view weekday_name(DayNumber day);         // "Sunday"
 std::string_view weekday_short(DayNumber day);        // "Sun"
 int weekday_index(DayNumber day);                     // 0 Monday to 6 Sunday
 std::string date_line(DayNumber day);                 // "Sunday 22 November"
+std::string iso_day(DayNumber day);                   // "2026-11-22"
 std::string day_word(DayNumber day, DayNumber today); // "today", "tomorrow", "yesterday", "Friday", "22 November", "3 March 2027"
 std::string clock_text(InstantMs at, std::int32_t utc_offset_s);               // "11:00"
 std::string time_range(const CalendarEvent& event, std::int32_t utc_offset_s); // "11:00 to 11:30"

@@ -3,6 +3,7 @@
 
 #include "ui/snapshot.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -85,15 +86,51 @@ inline PluginView running_plugin(std::string id, std::string name, std::string i
     return plugin;
 }
 
+// Used `count` times, last at `last`.
+inline PermissionView permission(std::string id, bool required, calls::Grant grant, std::string reason = {},
+                                 std::uint64_t count = 0, InstantMs last = 0) {
+    PermissionView view;
+    view.id = std::move(id);
+    view.required = required;
+    view.grant = grant;
+    view.granted = grant == calls::Grant::granted;
+    view.reason = std::move(reason);
+    view.use_count = count;
+    view.last_used_at = last;
+    if (grant != calls::Grant::ask) view.answered_at = at(8, 0, -40);
+    return view;
+}
+
+inline CrashView crash(InstantMs when, std::string where) {
+    CrashView view;
+    view.at = when;
+    view.version = "2.1.0";
+    view.sentence = "It crashed while drawing (segmentation fault).";
+    view.where = std::move(where);
+    view.report = "Weather 2.1.0 crashed while drawing (segmentation fault at 0x18)\n"
+                  "#0 weather::Forecast::draw_day  forecast.cpp:88\n"
+                  "#1 weather::Card::draw          card.cpp:41\n"
+                  "#2 asista plugin host           draws the panel \"card\"\n"
+                  "modules: weather.so 1f0c99e2, plugin host 0.3.0";
+    return view;
+}
+
 inline PluginView motivation() {
     PluginView plugin = running_plugin("ai.asista.motivation", "Motivation", "sparkle", 1);
     plugin.description = "Encouragement that adapts to your energy and goals.";
     plugin.category = "wellness";
     plugin.tags = {"wellness", "ai"};
-    plugin.permissions = {{"tasks:read", true, true, "To say what is left for today."},
-                          {"habits:read", true, true, ""},
-                          {"ai:chat", false, true, "For a line written for you."},
-                          {"notifications:send", false, false, ""}};
+    using calls::Grant;
+    plugin.permissions = {
+        permission("tasks:read", true, Grant::granted, "To say what is left for today.", 1'048, at(9, 40)),
+        permission("habits:read", true, Grant::granted, "", 96, at(9, 2)),
+        permission("ai:chat", false, Grant::granted, "For a line written for you.", 48, at(9, 1)),
+        permission("notifications:send", false, Grant::denied),
+        permission("calendar:read", false, Grant::granted, "", 12, at(18, 20, -34)),
+    };
+    plugin.permissions[3].refused_count = 3;
+    plugin.wakeups_per_s = 1.2;
+    plugin.calls_per_s = 0.4;
     plugin.settings = {
         {"daily_cap", "Nudges a day", "The most it may interrupt you.", SettingView::Kind::number, "2", {}, 0, 10},
         {"tone", "Tone", "How it talks to you.", SettingView::Kind::choice, "\"gentle\"", {"gentle", "plain", "lively"}, 0, 0},
@@ -161,14 +198,26 @@ inline void add_plugins(Snapshot& s) {
     sync.description = "Two-way sync with any CalDAV calendar.";
     sync.category = "integration";
     sync.tags = {"integration", "calendar"};
-    sync.permissions = {{"calendar:read", true, false, ""},
-                        {"calendar:write", true, false, ""},
-                        {"ai:analyze", false, false, "Only to guess which calendar an event belongs to."},
-                        {"notifications:send", false, false, ""}};
+    using calls::Grant;
+    sync.permissions = {permission("calendar:read", true, Grant::ask), permission("calendar:write", true, Grant::ask),
+                        permission("network", true, Grant::ask, "To reach the calendar you name."),
+                        permission("ai:analyze", false, Grant::ask, "Only to guess which calendar an event belongs to."),
+                        permission("notifications:send", false, Grant::ask)};
+    sync.permissions[2].hosts = {"dav.example.org"};
+    journal.permissions = {permission("storage:unlimited", false, Grant::granted, "For photographs.")};
+    journal.update = UpdateView{"1.1.0", {permission("ai:analyze", false, Grant::ask, "To find what lifts your mood.")}};
+    timer.permissions = {permission("notifications:send", false, Grant::ask, "To say that a round is over.")};
     PluginView weather = running_plugin("org.example.weather", "Weather", "cloud-sun", 0);
     weather.state = PluginState::stopped;
     weather.pid = 0;
-    weather.reason = "It crashed while drawing, in forecast.cpp line 88. Nothing else was affected.";
+    weather.reason = "It crashed while drawing. Nothing else was affected.";
+    weather.crashes = {crash(at(9, 12), "forecast.cpp line 88"), crash(at(9, 11), "forecast.cpp line 88"),
+                       crash(at(20, 40, -1), "")};
+    weather.permissions = {permission("network", true, Grant::granted, "To ask for the forecast.", 212, at(9, 12)),
+                           permission("calendar:read", false, Grant::ask, "To show the weather beside your events.")};
+    weather.permissions[0].hosts = {"api.weather.example", "*.tiles.example"};
+    weather.permissions[0].own_hosts = {"192.168.1.20:8123"};
+    weather.tier = "LL7+SC+RL";
     weather.description = "Today and the next five days on the dashboard.";
     weather.author = "community";
     weather.version = "2.1.0";
@@ -216,6 +265,43 @@ inline void add_plugins(Snapshot& s) {
               {"integration"}, "2.1.0", 4.0, 412, false)};
 }
 
+// What the audit log holds, newest first.
+inline calls::AuditList::Reply audit() {
+    using Outcome = calls::AuditEntry::Outcome;
+    auto entry = [id = std::uint64_t{40}](InstantMs last, std::string plugin, std::string action, std::string subject,
+                                                Outcome outcome, std::uint64_t count) mutable {
+        return calls::AuditEntry{id--,    last, last, std::move(plugin), "1.0.0", std::move(action), std::move(subject),
+                                 outcome, count};
+    };
+    calls::AuditList::Reply reply;
+    reply.entries = {
+        entry(at(9, 40), "ai.asista.motivation", "tasks.list", "tasks:read", Outcome::done, 48),
+        entry(at(9, 31), "ai.asista.motivation", "notifications.show", "notifications:send", Outcome::denied, 3),
+        entry(at(9, 12), "org.example.weather", "crashed", "", Outcome::failed, 1),
+        entry(at(9, 12), "org.example.weather", "http.fetch", "api.weather.example", Outcome::done, 6),
+        entry(at(9, 11), "org.example.weather", "http.fetch", "tracker.example", Outcome::denied, 1),
+        entry(at(9, 1), "ai.asista.motivation", "ai.chat", "ai:chat", Outcome::done, 1),
+        entry(at(8, 0), "ai.asista.journal", "granted", "storage:unlimited", Outcome::decided, 1),
+        entry(at(20, 2, -1), "ai.asista.motivation", "denied", "notifications:send", Outcome::decided, 1),
+        entry(at(19, 55, -1), "ai.asista.motivation", "storage.set", "", Outcome::over_limit, 2'400),
+        entry(at(14, 2, -1), "ai.asista.focus", "started", "", Outcome::done, 1),
+    };
+    reply.total = 213;
+    return reply;
+}
+
+// What Weather asks at its first look at the calendar, and what Calendar Sync asks right behind it.
+inline std::vector<PermissionQuestion> questions(const Snapshot& s) {
+    std::vector<PermissionQuestion> all;
+    for (const auto& plugin : s.plugins) {
+        if (plugin.id == "org.example.weather") all.push_back({1, plugin.id, plugin.name, plugin.icon, plugin.permissions[1]});
+        if (plugin.id == "ai.asista.calendar-sync")
+            all.push_back({2, plugin.id, plugin.name, plugin.icon, plugin.permissions[2]});
+    }
+    std::ranges::reverse(all);
+    return all;
+}
+
 inline Snapshot snapshot() {
     Snapshot s;
     s.revision = 1;
@@ -249,6 +335,11 @@ inline Snapshot snapshot() {
     s.notifications = {note};
     add_plugins(s);
     s.sandbox_tier = "LL7+SC+RL";
+    s.sandbox = {"B",
+                 "LL7+SC+RL",
+                 {"Plugins cannot read or change your files, but could find out which ones exist: this system keeps user "
+                  "namespaces from programs.",
+                  "An administrator can allow them for Asista."}};
     s.ai_provider = "offline coach";
     return s;
 }

@@ -2,6 +2,7 @@
 // one. The conversation lasts as long as the window.
 #include "ui/motion.hpp"
 #include "ui/pages/page.hpp"
+#include "ui/toasts.hpp"
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/inputs.hpp"
 
@@ -191,6 +192,7 @@ float CoachPage::draw_said(Ui& ui, Box column, const Said& said, bool last) {
 }
 
 void CoachPage::draw_input(Ui& ui, Box box) {
+    ui.toasts.keep_clear(box);
     draw_surface(ui, current_list(), box, Surface::card);
     Box row = box.inset(ui.px(10));
     if (talk_->asking) {

@@ -112,7 +112,7 @@ float Dashboard::wanted_height(const Ui& ui, const DashboardCard& card, float wi
     float body = card.widget->widget.height > 0 ? ui.px(std::min(card.widget->widget.height, 1200.0F)) : 0;
     if (body <= 0) body = ui.surfaces.wanted_height(card.widget->instance, card.widget->widget.surface);
     if (body <= 0) body = ui.px(default_body);
-    if (!card.plugin->reload_note.empty()) body += ui.px(22);
+    body += status_height(ui, *card.plugin);
     return card_height(ui, std::clamp(body, ui.px(24), ui.px(1200)));
 }
 

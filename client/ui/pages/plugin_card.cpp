@@ -2,6 +2,7 @@
 
 #include "ui/motion.hpp"
 #include "ui/toasts.hpp"
+#include "ui/trust_words.hpp"
 #include "ui/widgets/popups.hpp"
 #include "ui/words.hpp"
 
@@ -9,38 +10,20 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <initializer_list>
+#include <vector>
 
 namespace asista::ui {
 namespace {
 
-constexpr double slow_s = 1, hanging_s = 5, patience_s = 10;
+constexpr double slow_s = 1, hanging_s = 5;
+constexpr float status_rows = 22;
 
-void draw_hanging(Ui& ui, Box box, const PluginView& plugin, std::uint64_t instance) {
-    const std::string text = fmt::format("{} does not respond", plugin.name);
-    const float gap = ui.px(size::step2), rows = ui.px(20) + gap + ui.px(size::control);
-    const bool roomy = box.h >= rows + ui.px(8);
-    Box inner = box.centered(std::min(box.w, ui.px(320)), std::min(rows, box.h));
-    if (roomy) {
-        draw_text(ui, inner.cut_top(ui.px(20)), Role::strong, ui.colors().text, text, Align::center);
-        inner.cut_top(gap);
-    }
-    const float wide = button_width(ui, "Wait") + button_width(ui, "Restart") + button_width(ui, "Turn off") + 2 * gap;
-    Box row = inner.centered(std::min(wide, inner.w), std::min(inner.h, ui.px(size::control)));
-    if (button_left(ui, row, "wait", ButtonKind::primary, "Wait")) ui.patience[instance] = ui.frame.time_s + patience_s;
-    if (button_left(ui, row, "restart", ButtonKind::secondary, "Restart")) restart_plugin(ui, plugin);
-    if (button_left(ui, row, "off", ButtonKind::secondary, "Turn off")) turn_off_plugin(ui, plugin);
-}
-
-// Waiting that may take half a minute (the pauses between restarts) must not keep the window drawing: no spinner then.
-enum class Spinner : bool { no, yes };
-void draw_busy(Ui& ui, Box box, std::string_view text, Spinner spinner) {
+void draw_busy(Ui& ui, Box box, std::string_view text) {
     const float width = text_width(ui, Role::body, text) + ui.px(26);
     Box row = box.centered(std::min(width, box.w), ui.px(20));
     const Box spin = row.cut_left(ui.px(16));
-    if (spinner == Spinner::yes)
-        draw_spinner(ui, spin.middle_x(), spin.middle_y(), 7, ui.colors().accent);
-    else
-        draw_icon(ui, spin, "hourglass", ui.colors().accent, 16);
+    draw_spinner(ui, spin.middle_x(), spin.middle_y(), 7, ui.colors().accent);
     row.cut_left(ui.px(10));
     draw_text(ui, row, Role::body, ui.colors().dim, text);
 }
@@ -57,42 +40,144 @@ bool begin_cover(Ui& ui, Box box, std::string_view id, float strength) {
     return visible;
 }
 
+struct CoverButton {
+    std::string_view id, label;
+    ButtonKind kind = ButtonKind::secondary;
+};
+// A title, a line of explanation where there is room, and buttons, in the middle of what is covered. They appear where the person may be
+// clicking, so they are deaf at first. The index of the pressed one, or -1.
+int draw_covered(Ui& ui, Box box, std::string_view icon, std::string_view title, std::string_view text,
+                 std::initializer_list<CoverButton> buttons) {
+    const Held held(ui, ImGui::GetID("cover buttons"));
+    const Colors& c = ui.colors();
+    const float gap = ui.px(size::step2), head = ui.px(22), control = ui.px(buttons.size() == 0 ? 0 : size::control);
+    float wide = -gap;
+    for (const auto& button : buttons) wide += button_width(ui, button.label) + gap;
+    const float words = std::min(box.w, std::max(ui.px(380), wide));
+    const float body = text.empty() ? 0 : paragraph_height(ui, words, Role::body, text, 2) + ui.px(2);
+    const float needs = head + (buttons.size() == 0 ? 0 : ui.px(10) + control);
+    const bool titled = box.h >= needs, explained = titled && box.h >= needs + body;
+    Box inner = box.centered(words, titled ? needs + (explained ? body : 0) : std::min(control, box.h));
+    if (titled) {
+        const float name = text_width(ui, Role::strong, title) + ui.px(18 + 8);
+        Box line = inner.cut_top(head);
+        line = line.centered(std::min(name, line.w), line.h);
+        draw_icon(ui, line.cut_left(ui.px(18)), icon, c.warn);
+        line.cut_left(ui.px(8));
+        draw_text(ui, line, Role::strong, c.text, title);
+    }
+    if (explained && body > 0) {
+        Box place = inner.cut_top(body);
+        if (body > leading(ui, Role::body) * 1.6F)
+            draw_paragraph(ui, place, Role::body, c.dim, text, 2);
+        else
+            draw_text(ui, place, Role::body, c.dim, text, Align::center);
+    }
+    if (buttons.size() == 0) return -1;
+    Box row = inner.cut_bottom(control);
+    row = row.centered(std::min(wide, row.w), row.h);
+    int pressed = -1, index = 0;
+    for (const auto& button : buttons) {
+        if (button_left(ui, row, button.id, button.kind, button.label)) pressed = index;
+        ++index;
+    }
+    return pressed;
+}
+
+void draw_hanging(Ui& ui, Box box, const PluginView& plugin, std::uint64_t instance, double unanswered_s) {
+    const std::string text = fmt::format("{} has not answered for a while. Everything else goes on.", plugin.name);
+    switch (draw_covered(ui, box, "hourglass", "Not responding", text,
+                         {{"wait", "Wait", ButtonKind::primary}, {"restart", "Restart"}, {"off", "Turn off"}})) {
+    case 0: // asked again when as much time has passed once more
+        ui.patience[instance] = ui.frame.time_s + std::max(unanswered_s, hanging_s);
+        ui.calls.call<calls::PluginWait>({plugin.id});
+        return;
+    case 1: return restart_plugin(ui, plugin);
+    case 2: return turn_off_plugin(ui, plugin);
+    default: return;
+    }
+}
+
+void draw_restarting(Ui& ui, Box box, const PluginView& plugin) {
+    std::string text = words::crash_text(plugin);
+    if (text.empty()) text = "It is started again by itself.";
+    if (draw_covered(ui, box, "hourglass", fmt::format("{} starts again soon", plugin.name), text,
+                     {{"now", "Restart now", ButtonKind::primary}, {"off", "Turn off"}}) == 0)
+        restart_plugin(ui, plugin);
+}
+
+// Lines along the lower edge of a card whose plugin works, but not quite as it should.
+struct StatusLine {
+    std::string_view icon;
+    Color color;
+    std::string text;
+};
+std::vector<StatusLine> status_lines(const Ui& ui, const PluginView& plugin) {
+    const Colors& c = ui.colors();
+    std::vector<StatusLine> lines;
+    if (!plugin.reload_note.empty()) lines.push_back({"warning", c.warn, plugin.reload_note}); // the old version keeps running
+    switch (plugin.budget) {
+    case BudgetState::fine:
+    case BudgetState::stopped: break; // the failure card says so
+    case BudgetState::over: lines.push_back({"gauge", c.warn, words::sentence(plugin.budget_note)}); break;
+    case BudgetState::throttled:
+        lines.push_back({"gauge", c.warn, fmt::format("Slowed down. {}", words::sentence(plugin.budget_note))});
+        break;
+    }
+    if (plugin.developer_tier) lines.push_back({"bug", c.bad, "Runs without the sandbox (developer build)."});
+    return lines;
+}
+
+void draw_status(Ui& ui, Box& box, const PluginView& plugin) {
+    for (const auto& status : status_lines(ui, plugin)) {
+        if (box.h < ui.px(3 * status_rows)) return; // the plugin's own picture goes first in a small card
+        Box line = box.cut_bottom(ui.px(status_rows));
+        line.cut_top(ui.px(4));
+        const Press state = press(ui, status.text, line); // for the whole text, where it does not fit
+        tooltip(ui, status.text);
+        draw_icon(ui, line.cut_left(ui.px(16)), status.icon, status.color, 15);
+        line.cut_left(ui.px(6));
+        draw_text(ui, line, Role::small, ui.colors().dim, status.text);
+        if (state.pressed) ui.navigator.open("developer", plugin.id);
+        if (state.focused) focus_ring(ui, line, size::radius_small);
+    }
+}
+
 } // namespace
 
+float status_height(const Ui& ui, const PluginView& plugin) {
+    return ui.px(status_rows) * static_cast<float>(status_lines(ui, plugin).size());
+}
+
 void draw_plugin_surface(Ui& ui, Box box, const PluginView& plugin, std::uint64_t instance, std::uint32_t surface) {
-    if (!plugin.reload_note.empty()) { // the old version keeps running: one line says why
-        Box line = box.cut_bottom(ui.px(22));
-        line.cut_top(ui.px(4));
-        draw_icon(ui, line.cut_left(ui.px(16)), "warning", ui.colors().warn, 15);
-        line.cut_left(ui.px(6));
-        draw_text(ui, line, Role::small, ui.colors().dim, plugin.reload_note);
-        press(ui, "reload note", line);
-        tooltip(ui, plugin.reload_note);
-    }
+    draw_status(ui, box, plugin);
     const FrameFigures figures = instance != 0 ? ui.surfaces.figures(instance) : FrameFigures{};
     const bool back_soon = plugin.state == PluginState::restarting;
-    const bool slow = figures.attached && figures.unanswered_s >= slow_s;
+    const double unanswered_s = std::max(figures.unanswered_s, plugin.unresponsive_s);
+    const bool slow = figures.attached && !plugin.paused && unanswered_s >= slow_s;
+    const bool covered = back_soon || plugin.paused || slow;
     if (instance != 0 && !box.empty()) {
         ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
-        ui.surfaces.place(instance, surface, ImVec2(box.w, box.h), back_soon || slow ? 0.25F : 0.0F);
+        ui.surfaces.place(instance, surface, ImVec2(box.w, box.h), covered ? 0.25F : 0.0F);
     }
-    if (back_soon) {
-        if (begin_cover(ui, box, "cover", figures.has_frame ? 0.55F : 0))
-            draw_busy(ui, box, "It stopped. Starting it again", Spinner::no);
-        ImGui::EndChild();
-    } else if (slow) {
+    if (covered) {
         const auto patience = ui.patience.find(instance);
         const bool ask =
-            figures.unanswered_s >= hanging_s && (patience == ui.patience.end() || patience->second < ui.frame.time_s);
-        if (begin_cover(ui, box, "cover", ask ? 0.8F : 0.5F)) {
-            if (ask)
-                draw_hanging(ui, box, plugin, instance);
+            slow && unanswered_s >= hanging_s && (patience == ui.patience.end() || patience->second < ui.frame.time_s);
+        const bool strong = back_soon || plugin.paused || ask;
+        if (begin_cover(ui, box, "cover", !figures.has_frame ? 0 : strong ? 0.86F : 0.5F)) {
+            if (back_soon)
+                draw_restarting(ui, box, plugin);
+            else if (plugin.paused)
+                draw_covered(ui, box, "pause", "Paused", "While you look for the plugin that makes the window slow.", {});
+            else if (ask)
+                draw_hanging(ui, box, plugin, instance, unanswered_s);
             else
-                draw_busy(ui, box, "Waiting for an answer", Spinner::yes);
+                draw_busy(ui, box, "Waiting for an answer");
         }
         ImGui::EndChild();
     } else if (!figures.has_frame) {
-        draw_busy(ui, box, "Starting", Spinner::yes);
+        draw_busy(ui, box, "Starting");
     }
 }
 
@@ -110,11 +195,13 @@ std::string failure_title(const PluginView& plugin) {
 }
 
 float failure_height(const Ui& ui, float width, const PluginView& plugin) {
-    const float text = paragraph_height(ui, width - 2 * card_edge(ui), Role::body, words::sentence(plugin.reason), 5);
+    const float text = paragraph_height(ui, width - 2 * card_edge(ui), Role::body, words::crash_text(plugin), 5);
     return 2 * card_edge(ui) + ui.px(20 + 6) + text + ui.px(12 + size::control);
 }
 
 void draw_failure_card(Ui& ui, Box box, const PluginView& plugin) {
+    // It takes the place of a card the person may have been clicking in.
+    const Held held(ui, ImGui::GetID(("failure/" + plugin.id).c_str()));
     draw_surface(ui, current_list(), box, Surface::bad);
     Box inner = box.inset(card_edge(ui));
     Box head = inner.cut_top(ui.px(20));
@@ -125,11 +212,16 @@ void draw_failure_card(Ui& ui, Box box, const PluginView& plugin) {
     Box row = inner.cut_bottom(ui.px(size::control));
     inner.cut_bottom(ui.px(12));
     const int lines = std::max(static_cast<int>(inner.h / leading(ui, Role::body)), 1);
-    draw_paragraph(ui, inner, Role::body, ui.colors().dim, words::sentence(plugin.reason), lines);
+    draw_paragraph(ui, inner, Role::body, ui.colors().dim, words::crash_text(plugin), lines);
     if (plugin.state == PluginState::stopped && button_left(ui, row, "restart", ButtonKind::primary, "Restart"))
         restart_plugin(ui, plugin);
     const ButtonKind details = plugin.state == PluginState::stopped ? ButtonKind::secondary : ButtonKind::primary;
-    if (button_left(ui, row, "details", details, "Details")) ui.navigator.open("plugins", plugin.id);
+    if (button_left(ui, row, "details", details, "Details")) {
+        if (plugin.crashes.empty())
+            ui.navigator.open("plugins", plugin.id);
+        else
+            ui.navigator.open("developer", plugin.id); // with the report
+    }
     if (plugin.enabled && button_left(ui, row, "off", ButtonKind::secondary, "Turn off")) turn_off_plugin(ui, plugin);
 }
 
@@ -147,7 +239,8 @@ void plugin_menu_items(Ui& ui, const PluginView& plugin) {
         if (menu_item(ui, {.label = entry.item.title, .icon = entry.item.icon})) run(entry.item.command);
     }
     if (any) menu_line(ui);
-    if (menu_item(ui, {.label = "Settings and permissions", .icon = "sliders"})) ui.navigator.open("plugins", plugin.id);
+    if (menu_item(ui, {.label = "Settings", .icon = "sliders"})) ui.navigator.open("plugins", plugin.id);
+    if (menu_item(ui, {.label = "What it may do", .icon = "shield-check"})) ui.navigator.open("trust", plugin.id);
     if (menu_item(ui, {.label = "Restart", .icon = "arrow-clockwise"})) restart_plugin(ui, plugin);
     if (menu_item(ui, {.label = "Turn off", .icon = "power"})) turn_off_plugin(ui, plugin);
 }

@@ -11,6 +11,9 @@ namespace asista::ui {
 // Puts the surface into `box`, with what its state calls for on top.
 void draw_plugin_surface(Ui& ui, Box box, const PluginView& plugin, std::uint64_t instance, std::uint32_t surface);
 
+// How much of the surface's height the lines under it take: what keeps its plugin from working as it should.
+float status_height(const Ui& ui, const PluginView& plugin);
+
 // A plugin that will not draw by itself again: stopped, refused, broken.
 bool has_failed(const PluginView& plugin);
 std::string failure_title(const PluginView& plugin); // "Weather stopped"

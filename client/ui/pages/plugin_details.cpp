@@ -115,7 +115,7 @@ void PluginDetails::draw_permissions(Ui& ui, Box& area, const PluginView& plugin
     CardParts parts = draw_card(ui, card, {.icon = "shield-check", .title = "Permissions"});
     if (plugin.installed && !plugin.permissions.empty() &&
         button_right(ui, parts.actions, "change", ButtonKind::secondary, "Change"))
-        ui.navigator.review(plugin.id);
+        ui.navigator.open("trust", plugin.id);
     if (plugin.permissions.empty())
         draw_text(ui, parts.body.cut_top(ui.px(20)), Role::body, ui.colors().dim, "It asks for nothing.");
     for (const auto& permission : plugin.permissions) {

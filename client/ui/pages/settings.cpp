@@ -1,11 +1,9 @@
-// The client's own settings, what each plugin may do, and what this is.
+// The client's own settings, and what this is. What plugins may do has a page of its own: Trust.
 #include "ui/pages/page.hpp"
 #include "ui/pages/plugin_card.hpp"
 #include "ui/preferences.hpp"
 #include "ui/widgets/forms.hpp"
 #include "ui/words.hpp"
-
-#include "wire/permissions.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -32,8 +30,7 @@ class SettingsPage final : public Page {
 
   private:
     void draw_look(Ui& ui, Box& area);
-    void draw_permissions(Ui& ui, Box& area);
-    void draw_plugin(Ui& ui, Box& area, const PluginView& plugin);
+    void draw_trust(Ui& ui, Box& area);
     void draw_about(Ui& ui, Box& area);
 };
 
@@ -57,10 +54,10 @@ Box option(Ui& ui, Box& column, std::string_view title, std::string_view text, f
 
 void SettingsPage::draw(Ui& ui, Box area) {
     area.h = endless;
-    page_heading(ui, area, "Settings", "How Asista looks and moves, and what plugins may do.");
+    page_heading(ui, area, "Settings", "How Asista looks and moves.");
     if (!ui.snapshot.data_notice.empty()) notice(ui, "data", area, NotificationLevel::warning, ui.snapshot.data_notice);
     draw_look(ui, area);
-    draw_permissions(ui, area);
+    draw_trust(ui, area);
     draw_about(ui, area);
     reach(area.right(), area.y + ui.px(size::step2));
 }
@@ -94,64 +91,14 @@ void SettingsPage::draw_look(Ui& ui, Box& area) {
         set(ui, "reduced_motion", json_bool(!now.reduced_motion));
 }
 
-void SettingsPage::draw_permissions(Ui& ui, Box& area) {
-    Box head = area.cut_top(ui.px(30));
-    head.cut_left(ui.px(4));
-    draw_text(ui, head, Role::strong, ui.colors().text, "What plugins may do");
-    bool any = false;
-    for (const auto& plugin : ui.snapshot.plugins) {
-        if (!plugin.installed) continue;
-        any = true;
-        ImGui::PushID(plugin.id.c_str());
-        draw_plugin(ui, area, plugin);
-        ImGui::PopID();
-    }
-    if (any) return;
-    const Box card = area.cut_top(ui.px(210));
+void SettingsPage::draw_trust(Ui& ui, Box& area) {
+    const float button = button_width(ui, "Open Trust", "shield-check");
+    const bool two_lines = area.w - 2 * card_edge(ui) < button + ui.px(240);
+    const Box card = area.cut_top(card_height(ui, ui.px(two_lines ? option_rows + 38 : option_rows)));
     area.cut_top(ui.px(size::step4));
-    draw_surface(ui, current_list(), card, Surface::card);
-    if (empty_state(ui, "none", card,
-                    {"shield-check", "No plugins installed", "Each plugin's permissions can be changed here at any time.",
-                     "Browse plugins", "package"}))
-        ui.navigator.open("plugins");
-}
-
-void SettingsPage::draw_plugin(Ui& ui, Box& area, const PluginView& plugin) {
-    const float rows = ui.px(50) * static_cast<float>(plugin.permissions.size());
-    const float nothing = plugin.permissions.empty() ? ui.px(26) : 0;
-    const Box card = area.cut_top(card_height(ui, rows + nothing));
-    area.cut_top(ui.px(size::step3));
-    const CardHead title{.icon = plugin.icon.empty() ? "puzzle-piece" : std::string_view{plugin.icon},
-                         .title = plugin.name,
-                         .note = words::state_name(plugin.state)};
-    CardParts parts = draw_card(ui, card, title);
-    if (toggle_switch(ui, "enabled", switch_box(ui, parts.actions), plugin.enabled ? On::yes : On::no, Enabled::yes,
-                      plugin.enabled ? "Turn off" : "Turn on"))
-        set_plugin_enabled(ui, plugin.id, !plugin.enabled);
-    if (plugin.permissions.empty())
-        draw_text(ui, parts.body.cut_top(ui.px(20)), Role::body, ui.colors().dim, "It asks for nothing.");
-    for (const auto& permission : plugin.permissions) {
-        Box row = parts.body.cut_top(ui.px(50));
-        horizontal_line(ui, row.x, row.y, row.w, ui.colors().line);
-        const auto known = find_permission(permission.id);
-        draw_icon(ui, row.cut_left(ui.px(18)), known ? info(*known).icon : "question", ui.colors().dim);
-        row.cut_left(ui.px(12));
-        const Box control = switch_box(ui, row);
-        row.cut_right(ui.px(size::switch_width + 16));
-        Box words = row.centered_rows(ui.px(19 + 17));
-        draw_text(ui, words.cut_top(ui.px(19)), Role::body_medium, ui.colors().text,
-                  known ? info(*known).title : std::string_view{permission.id});
-        const std::string text = permission.required
-                                     ? "Needed: without it the plugin stops. " + words::sentence(permission.reason)
-                                 : known ? std::string{info(*known).sentence}
-                                         : words::sentence(permission.reason);
-        draw_text(ui, words.cut_top(ui.px(17)), Role::small, ui.colors().dim, text);
-        if (!toggle_switch(ui, permission.id, control, permission.granted ? On::yes : On::no)) continue;
-        calls::PluginSetGrants::Request request{.plugin = plugin.id, .granted = {}};
-        for (const auto& other : plugin.permissions)
-            if (&other == &permission ? !permission.granted : other.granted) request.granted.push_back(other.id);
-        ui.calls.call<calls::PluginSetGrants>(request);
-    }
+    Box body = draw_card(ui, card, {.icon = "puzzle-piece", .title = "Plugins"}).body;
+    Box place = option(ui, body, "What plugins may do", "Permissions, hosts, and everything they did.", button, true);
+    if (button_left(ui, place, "trust", ButtonKind::secondary, "Open Trust", "shield-check")) ui.navigator.open("trust");
 }
 
 void SettingsPage::draw_about(Ui& ui, Box& area) {

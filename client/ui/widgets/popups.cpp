@@ -1,9 +1,12 @@
 #include "ui/widgets/popups.hpp"
 
 #include "ui/motion.hpp"
+#include "ui/trust_gate.hpp"
 
 #include <imgui.h>
 #include <imgui_internal.h>
+
+#include <functional>
 
 namespace asista::ui {
 namespace {
@@ -160,6 +163,31 @@ void end_question() {
     ImGui::EndPopup();
     ImGui::PopStyleColor();
     pop_floating_style();
+}
+
+Question begin_trusted(Ui& ui, std::string_view id, std::uint64_t number, float width_logical, float height_px) {
+    Question question = begin_question(ui, id, width_logical, height_px);
+    if (!question.shown) return question;
+    question.deaf = !ui.gate.listens(std::hash<std::string_view>{}(id) + number, ui.frame.time_s);
+    if (question.deaf) question.closed = false;
+    ImGui::PushItemFlag(ImGuiItemFlags_Disabled, question.deaf);
+    return question;
+}
+
+// ImGui gives the keyboard to the first item of a new window. While the dialog is deaf no item can have it, so the first frame in which
+// it listens finds nobody there.
+void safe_answer(const Question& question) {
+    ImGuiStorage& storage = *ImGui::GetStateStorage();
+    const ImGuiID given = ImGui::GetID("##safe answer");
+    if (question.deaf) return storage.SetBool(given, false);
+    if (storage.GetBool(given, false)) return;
+    storage.SetBool(given, true);
+    ImGui::FocusItem();
+}
+
+void end_trusted() {
+    ImGui::PopItemFlag();
+    end_question();
 }
 
 } // namespace asista::ui

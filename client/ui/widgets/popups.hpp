@@ -38,10 +38,18 @@ struct Question {
     bool shown = false;
     bool closed = false; // in this frame, by Escape
     Box box;             // inside the padding
+    bool deaf = false;   // a trusted one that does not listen yet
 };
 void open_question(std::string_view id);
 void close_question();
 Question begin_question(Ui& ui, std::string_view id, float width_logical, float height_px, float top_logical = 0);
 void end_question();
+
+// A question whose answer gives something away: permission, installation, removal, a link, a file. For its first half second it takes
+// neither clicks nor keys (TrustGate), and nothing in it has the keyboard until safe_answer() was called behind the button that changes
+// nothing: Enter alone never agrees. `number` tells one question from the next in the same dialog.
+Question begin_trusted(Ui& ui, std::string_view id, std::uint64_t number, float width_logical, float height_px);
+void safe_answer(const Question& question);
+void end_trusted();
 
 } // namespace asista::ui

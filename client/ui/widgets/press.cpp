@@ -1,6 +1,7 @@
 #include "ui/widgets/press.hpp"
 
 #include "ui/motion.hpp"
+#include "ui/trust_gate.hpp"
 
 #include <imgui.h>
 #include <imgui_internal.h>
@@ -18,7 +19,8 @@ Press press(Ui& ui, std::string_view id, Box box, Enabled enabled, Overlap overl
         result.visible = false;
         return result;
     }
-    if (enabled == Enabled::no) return result;
+    if ((ImGui::GetCurrentContext()->LastItemData.ItemFlags & ImGuiItemFlags_Disabled) != 0)
+        return result; // or the dialog is deaf
     result.pressed = ImGui::ButtonBehavior(area, result.id, &result.hovered, &result.held);
     const ImGuiContext& g = *ImGui::GetCurrentContext();
     result.focused = g.NavId == result.id && g.NavCursorVisible && g.NavWindow == window;
@@ -30,6 +32,9 @@ void finish_press(const Ui& ui, const Press& press, Box box, float radius_logica
     if (press.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     if (press.focused) focus_ring(ui, box, radius_logical);
 }
+
+Held::Held(Ui& ui, std::uint64_t key) { ImGui::PushItemFlag(ImGuiItemFlags_Disabled, !ui.gate.listens(key, ui.frame.time_s)); }
+Held::~Held() { ImGui::PopItemFlag(); }
 
 void reach(float right, float bottom) {
     ImGuiWindow* const window = ImGui::GetCurrentWindow();

@@ -26,6 +26,16 @@ Press press(Ui& ui, std::string_view id, Box box, Enabled enabled = Enabled::yes
 // The ring, and the hand cursor.
 void finish_press(const Ui& ui, const Press& press, Box box, float radius_logical);
 
+// While it lives, what is made here is deaf for the first half second in which `key` is shown (TrustGate): buttons that appear over a
+// plugin's card, where the person may be clicking.
+class Held {
+  public:
+    Held(Ui& ui, std::uint64_t key);
+    ~Held();
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+};
+
 // Makes the window's scroll area reach to `bottom` (and `right`).
 void reach(float right, float bottom);
 

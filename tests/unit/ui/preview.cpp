@@ -23,7 +23,8 @@ namespace {
 using namespace asista;
 
 struct Options {
-    std::string page = "dashboard", detail, theme = "light", out = "page.png", review, palette, variant, size = "1440x900";
+    std::string page = "dashboard", detail, theme = "light", out = "page.png", review, update, palette, variant,
+                size = "1440x900";
     float scale = 1;
     bool toast = true;
     std::vector<std::string>
@@ -51,6 +52,30 @@ void change(ui::Snapshot& s, const std::string& variant) {
         s.plugins[4].state = ui::PluginState::refused;
         s.plugins[4].reason = "it needs \"Read your tasks\", which is not allowed. Allow it under Settings, and it starts.";
     }
+    if (variant == "ask") s.permission_questions = ui::sample::questions(s);
+    if (variant == "ask-network") s.permission_questions = {ui::sample::questions(s).back()};
+    if (variant == "safe") {
+        s.safe_mode = true;
+        for (auto& plugin : s.plugins)
+            if (plugin.installed) plugin.state = ui::PluginState::disabled, plugin.instance = 0;
+        s.widgets.clear();
+        s.pages.clear();
+    }
+    if (variant == "offer") s.safe_mode_offer = true;
+    if (variant == "culprit") {
+        s.plugins[1].paused = true;
+        s.culprit = ui::CulpritView{1, 2, {"Focus timer"}, {}, false};
+    }
+    if (variant == "culprit-found") s.culprit = ui::CulpritView{2, 2, {}, "ai.asista.focus", false};
+    if (variant == "culprit-none") s.culprit = ui::CulpritView{2, 2, {}, {}, true};
+    if (variant == "budget") {
+        s.plugins[1].budget = ui::BudgetState::over;
+        s.plugins[1].budget_note = "uses 84 % of a processor core";
+        s.plugins[3].budget = ui::BudgetState::throttled;
+        s.plugins[3].budget_note = "uses 97 % of a processor core";
+    }
+    if (variant == "developer-tier")
+        for (auto& plugin : s.plugins) plugin.developer_tier = plugin.instance != 0;
     if (variant == "notice")
         s.data_notice = "The database was damaged. It was set aside as asista.db.damaged-1 and a new one was begun.";
 }
@@ -164,7 +189,9 @@ int run(const Options& options) {
         }
     };
     draw(4);
+    calls.answer_last<calls::AuditList>(options.variant == "empty" ? calls::AuditList::Reply{} : ui::sample::audit());
     if (!options.review.empty()) shell.review_plugin(options.review);
+    if (!options.update.empty()) shell.review_update(options.update);
     if (!options.palette.empty()) shell.open_palette(options.palette == "-" ? "" : options.palette);
     draw(24);
     for (const auto& line : options.steps) {
@@ -193,8 +220,10 @@ int main(int argc, char** argv) {
     app.add_option("--size", options.size, "pixels, 1440x900");
     app.add_option("--scale", options.scale);
     app.add_option("--review", options.review, "id of a plugin whose installation question is open");
+    app.add_option("--update", options.update, "id of a plugin whose waiting update is reviewed");
     app.add_option("--palette", options.palette, "text in the command palette; - for none");
-    app.add_option("--variant", options.variant, "empty, reload, restarting, refused, hang, notice");
+    app.add_option("--variant", options.variant,
+                   "empty, reload, restarting, refused, hang, notice, ask, safe, offer, culprit, budget, ...");
     app.add_flag("!--no-toast", options.toast);
     app.add_option("--do", options.steps, "input: \"click 10,20\"");
     CLI11_PARSE(app, argc, argv);

@@ -67,7 +67,7 @@ class WindowRig {
             }
         }
     }
-    void settle() { frames(30); }
+    void settle() { frames(40); } // glides are over, and trusted dialogs listen
 
     void click(float x, float y) {
         ImGuiIO& io = ImGui::GetIO();

@@ -77,6 +77,8 @@ TEST_CASE("numbers are grouped and rounded for reading") {
 TEST_CASE("messages become sentences") {
     CHECK(words::sentence("it crashed") == "It crashed.");
     CHECK(words::sentence("It crashed.") == "It crashed.");
+    CHECK(words::sentence("bad.one: field \"id\" is missing") == "bad.one: field \"id\" is missing."); // a file keeps its name
+    CHECK(words::sentence("stopped.") == "Stopped.");
     CHECK(words::sentence("").empty());
     CHECK(words::capitalised("ai") == "AI");
 }

@@ -1,0 +1,168 @@
+#include "ui/motion.hpp"
+#include "ui/pages/trust.hpp"
+#include "ui/toasts.hpp"
+#include "ui/trust_words.hpp"
+#include "ui/widgets/popups.hpp"
+#include "ui/words.hpp"
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <functional>
+
+namespace asista::ui {
+namespace {
+
+constexpr std::uint32_t page_size = 100;
+constexpr double fresh_s = 5; // how soon the newest entries are read again while something changes
+constexpr int most_names = 20;
+
+std::string when(const Ui& ui, InstantMs at) {
+    const std::int32_t offset = ui.snapshot.utc_offset_s;
+    const DayNumber day = words::local_day(at, offset);
+    const std::string clock = words::clock_text(at, offset);
+    return day == ui.today() ? clock : fmt::format("{}, {}", words::day_word(day, ui.today()), clock);
+}
+
+// Where the export goes: among the documents, else the downloads, else whatever place comes first.
+std::string export_folder(const calls::FilesList::Reply& reply) {
+    for (const std::string_view wanted : {"Documents", "Downloads"})
+        for (const auto& place : reply.places)
+            if (place.title == wanted) return place.path;
+    return reply.places.empty() ? reply.path : reply.places.front().path;
+}
+
+// Tries one name after the other until one is free.
+void export_to(ClientCalls& calls, Toasts& toasts, const std::string& stem, int number) {
+    const std::string path = number == 1 ? stem + ".jsonl" : fmt::format("{}-{}.jsonl", stem, number);
+    calls.call<calls::AuditExport>({path}, [&calls, &toasts, stem, number, path](Result<calls::AuditExport::Reply> reply) {
+        if (!reply && reply.error().code == Errc::busy && number < most_names) return export_to(calls, toasts, stem, number + 1);
+        Toast toast;
+        toast.icon = "file-text";
+        toast.title = reply ? "The log is saved" : "The log was not saved";
+        toast.body = reply ? fmt::format("{} in {}", words::count_of(reply->entries, "entry", "entries"), path)
+                           : words::sentence(reply.error().message);
+        toast.level = reply ? NotificationLevel::success : NotificationLevel::error;
+        toasts.add_now(std::move(toast));
+    });
+}
+
+} // namespace
+
+AuditCard::AuditCard() : log_(std::make_shared<Log>()) {}
+
+void AuditCard::opened() { log_ = std::make_shared<Log>(); }
+
+void AuditCard::save(Ui& ui) {
+    const std::string name = fmt::format("asista-audit-{}", words::iso_day(ui.today()));
+    ui.calls.call<calls::FilesList>({}, [calls = &ui.calls, toasts = &ui.toasts, name](Result<calls::FilesList::Reply> reply) {
+        if (reply) return export_to(*calls, *toasts, export_folder(*reply) + "/" + name, 1);
+        Toast toast;
+        toast.title = "The log was not saved";
+        toast.body = words::sentence(reply.error().message);
+        toast.level = NotificationLevel::error;
+        toasts->add_now(std::move(toast));
+    });
+}
+
+void AuditCard::ask(Ui& ui, std::uint64_t before) {
+    log_->asking = true;
+    log_->asked_s = ui.frame.time_s;
+    std::weak_ptr<Log> weak = log_;
+    ui.calls.call<calls::AuditList>({.plugin = plugin_, .before = before, .limit = page_size},
+                                    [weak, before](Result<calls::AuditList::Reply> reply) {
+                                        const auto log = weak.lock();
+                                        if (!log) return;
+                                        log->asking = false;
+                                        log->known = true;
+                                        log->problem = reply ? std::string{} : reply.error().message;
+                                        if (!reply) return;
+                                        if (before == 0) log->entries.clear();
+                                        log->total = reply->total;
+                                        std::ranges::move(reply->entries, std::back_inserter(log->entries));
+                                    });
+}
+
+void AuditCard::draw(Ui& ui, Box box) {
+    const bool first_page = log_->entries.size() <= page_size;
+    const bool changed = ui.snapshot.revision != seen_revision_ && ui.frame.time_s - log_->asked_s >= fresh_s;
+    if (!log_->asking && (!log_->known || (changed && first_page))) {
+        seen_revision_ = ui.snapshot.revision;
+        ask(ui, 0);
+    }
+    CardParts parts = draw_card(ui, box, {});
+    const Box whole = parts.actions;
+    if (icon_action(ui, parts.actions, "export", "download-simple", ui.colors().accent, "Save the whole log as a file")) save(ui);
+    draw_filter(ui, parts);
+    draw_card_head(ui, {whole.x, whole.y, parts.actions.w, whole.h},
+                   {.icon = "clock-counter-clockwise", .title = "What happened"});
+    if (!log_->problem.empty()) {
+        if (notice(ui, "problem", parts.body, NotificationLevel::error, words::sentence(log_->problem), "Try again")) ask(ui, 0);
+    } else if (log_->entries.empty()) {
+        const Empty none{"clock-counter-clockwise", "Nothing yet",
+                         "What plugins do with your data, and what you decide about them, is written down here."};
+        if (log_->known) empty_state(ui, "nothing", parts.body, none);
+        return;
+    }
+    draw_list(ui, parts.body);
+}
+
+void AuditCard::draw_filter(Ui& ui, CardParts& parts) {
+    const PluginView* const only = ui.plugin(plugin_);
+    const std::string_view whose = only ? std::string_view{only->name} : "All plugins";
+    parts.actions.cut_right(ui.px(4));
+    const Box place = parts.actions.cut_right(pill_width(ui, whose)).centered_rows(ui.px(26));
+    parts.actions.cut_right(ui.px(8));
+    if (pill(ui, "audit plugin", place, whose, {}, Selected::no, "Whose entries are shown")) open_menu("audit plugins");
+    if (!begin_menu(ui, "audit plugins", place, {.align_right = true})) return;
+    const std::string before = plugin_;
+    if (menu_item(ui, {.label = "All plugins", .ticked = !only})) plugin_.clear();
+    for (const auto& plugin : ui.snapshot.plugins)
+        if (plugin.installed && menu_item(ui, {.label = plugin.name, .ticked = &plugin == only})) plugin_ = plugin.id;
+    end_menu();
+    if (plugin_ != before) opened();
+}
+
+void AuditCard::draw_list(Ui& ui, Box box) {
+    const Colors& c = ui.colors();
+    ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+    ImGui::BeginChild("entries", ImVec2(box.w + ui.px(8), box.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
+    ImGui::PopStyleVar();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    Box column{at.x, at.y, box.w - ui.px(4), 1e6F};
+    const float rows = ui.px(20 + 17 + 14);
+    for (const auto& entry : log_->entries) {
+        Box row = column.cut_top(rows);
+        if (row.bottom() < box.y || row.y > box.bottom()) continue;
+        if (&entry != &log_->entries.front()) horizontal_line(ui, row.x, row.y, row.w, c.line);
+        row = row.inset(0, ui.px(7));
+        Box line = row.cut_top(ui.px(20));
+        if (const auto outcome = words::audit_outcome(entry.outcome); !outcome.empty()) {
+            const float wide = tag_width(ui, outcome);
+            tag(ui, line.right() - wide, std::floor(line.middle_y() - tag_height(ui) / 2), outcome,
+                entry.outcome == calls::AuditEntry::Outcome::denied ? TagKind::bad : TagKind::warn);
+            line.cut_right(wide + ui.px(10));
+        }
+        draw_text(ui, line, Role::body_medium, c.text, words::audit_action(entry));
+        const PluginView* const plugin = ui.plugin(entry.plugin);
+        std::string below = plugin && !plugin->name.empty() ? plugin->name : entry.plugin;
+        if (entry.count > 1) below += ", " + words::count_of(entry.count, "time");
+        Box foot = row.cut_top(ui.px(17));
+        const std::string time = when(ui, entry.last_at);
+        draw_text(ui, foot.cut_right(text_width(ui, Role::small, time)), Role::small, c.faint, time);
+        foot.cut_right(ui.px(10));
+        draw_text(ui, foot, Role::small, c.dim, below);
+    }
+    if (log_->entries.size() < log_->total && log_->entries.size() % page_size == 0) {
+        Box row = column.cut_top(ui.px(44));
+        row = row.centered(button_width(ui, "Show more"), ui.px(size::control_small));
+        if (button(ui, "more", row, ButtonKind::secondary, "Show more", {}, log_->asking ? Enabled::no : Enabled::yes))
+            ask(ui, log_->entries.back().id);
+    }
+    reach(column.x, column.y);
+    ImGui::EndChild();
+}
+
+} // namespace asista::ui
