@@ -226,6 +226,7 @@ void App::draw_frame(const std::vector<platform::InputEvent>& events) {
         if (shell_->modal_open()) compositor_->release_focus();
     }
     shown_ = pending_;
+    compositor_->ask_new_panels();
     compositor_->collect();
     ImGui::Render();
     window_.begin_frame();

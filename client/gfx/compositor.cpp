@@ -222,12 +222,11 @@ std::vector<platform::InputEvent> Compositor::begin_frame(std::span<const platfo
     s.watch_client_modal();
     auto left = s.router.route(events);
     s.router.refresh();
-    const ImVec2 size = ImGui::GetIO().DisplaySize;
-    s.width = std::max(size.x, 0.0F);
-    s.height = std::max(size.y, 0.0F);
     s.request_frames();
     return left;
 }
+
+void Compositor::ask_new_panels() { state_->request_new_panels(); }
 
 void Compositor::collect() {
     State& s = *state_;

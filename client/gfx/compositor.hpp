@@ -6,6 +6,7 @@
 // One window frame:
 //     left = compositor.begin_frame(window.take_events(), clock);   routes input, kicks the hosts that have something to draw
 //     platform.begin_frame(left); ImGui::NewFrame(); ...pages call place()...
+//     compositor.ask_new_panels();                                  panels that were not shown before are not shown empty
 //     compositor.collect();                                         waits (at most 4 ms after the kick), checks, blits
 //     ImGui::Render(); renderer.draw(...); window.end_frame(); platform.end_frame(compositor.caret());
 //     for (auto& event : compositor.take_events()) ...to the core thread...
@@ -112,6 +113,9 @@ class Compositor final : public ui::PluginSurfaces {
     // Returns the events that are the client's own: all but keys and text while a plugin has the keyboard, and wheel turns that a
     // plugin uses.
     std::vector<platform::InputEvent> begin_frame(std::span<const platform::InputEvent> events, const FrameClock& clock);
+    // When the pages are built: panels that have just come on one are asked for still in this window frame, so that it does not show
+    // them empty.
+    void ask_new_panels();
     void collect();
     // Notes how long the whole frame took, for window_frame_ms().
     void end_frame(double frame_ms);

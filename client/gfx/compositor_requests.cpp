@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace asista::gfx {
 
@@ -71,7 +72,8 @@ void Compositor::State::watch_client_modal() {
 
 // ---- requests -------------------------------------------------------------------------------------------------------------------
 
-std::vector<frame::InputSurface> Compositor::State::request_surfaces(const Plugin& plugin) const {
+std::vector<frame::InputSurface> Compositor::State::request_surfaces(const Plugin& plugin,
+                                                                     const std::vector<Placement>& places) const {
     std::vector<frame::InputSurface> surfaces;
     if (plugin.on_trial()) {
         const Plugin* const old = find(plugin.options.trial->old_instance);
@@ -85,7 +87,7 @@ std::vector<frame::InputSurface> Compositor::State::request_surfaces(const Plugi
         const SurfaceRef hovered = router.hovered(), focused = router.focused();
         const std::uint32_t hovered_panel = hovered.instance == plugin.id ? plugin.panel_of(hovered.surface) : 0;
         const std::uint32_t focused_panel = focused.instance == plugin.id ? plugin.panel_of(focused.surface) : 0;
-        for (const Placement& place : plugin.placed_before) {
+        for (const Placement& place : places) {
             std::uint32_t flags = is_empty(place.clip) ? 0 : frame::surface_flags::visible;
             if (hovered_panel == place.surface) flags |= frame::surface_flags::hovered;
             if (focused_panel == place.surface) flags |= frame::surface_flags::focused;
@@ -149,15 +151,38 @@ void Compositor::State::note_visibility(Plugin& plugin, bool visible) {
     plugin.was_visible = visible;
 }
 
+// The window's size as ImGui knows it: in begin_frame() that of the frame before, and nothing before the first one.
+void Compositor::State::measure_window() {
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const float new_width = std::max(size.x, 0.0F), new_height = std::max(size.y, 0.0F);
+    if (new_width == width && new_height == height) return;
+    width = new_width;
+    height = new_height;
+    for (auto& [id, plugin] : plugins) plugin.dirty = true;
+}
+
 void Compositor::State::request_frames() {
+    measure_window();
     kicked = std::chrono::steady_clock::now();
     for (auto& [id, plugin] : plugins) {
         if (!plugin.link || plugin.on_trial()) continue;
         // A late answer is taken now, so that a slow process may go on at once.
         if (plugin.link->outstanding()) take_answer(plugin);
-        auto surfaces = request_surfaces(plugin);
+        auto surfaces = request_surfaces(plugin, plugin.placed_before);
         note_visibility(plugin, any_visible(surfaces));
         if (!plugin.link->outstanding() && wants_request(plugin, surfaces)) request(plugin, std::move(surfaces));
+    }
+}
+
+void Compositor::State::request_new_panels() {
+    measure_window();
+    bool first = true;
+    for (auto& [id, plugin] : plugins) {
+        if (!plugin.link || plugin.on_trial() || plugin.was_visible || plugin.link->outstanding()) continue;
+        auto surfaces = request_surfaces(plugin, plugin.placed);
+        if (!any_visible(surfaces) || !wants_request(plugin, surfaces)) continue;
+        if (std::exchange(first, false)) kicked = std::chrono::steady_clock::now(); // they have the whole time, too
+        request(plugin, std::move(surfaces));
     }
 }
 
@@ -166,7 +191,7 @@ void Compositor::State::advance_trial(Plugin& plugin) {
     if (link.outstanding()) take_answer(plugin);
     if (!link.outstanding() && !plugin.trial_passed && plugin.trial_next_s <= clock.now_s) {
         kicked = std::chrono::steady_clock::now();
-        request(plugin, request_surfaces(plugin));
+        request(plugin, request_surfaces(plugin, {}));
     }
     if (link.outstanding()) watch(plugin);
 }

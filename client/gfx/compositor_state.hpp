@@ -113,9 +113,11 @@ struct Compositor::State {
     SurfaceRef surface_at(float x, float y) const;
     void dismiss(Plugin& plugin);
     void dismiss_all(InstanceId except);
-    std::vector<frame::InputSurface> request_surfaces(const Plugin& plugin) const;
+    std::vector<frame::InputSurface> request_surfaces(const Plugin& plugin, const std::vector<Placement>& places) const;
     bool wants_request(const Plugin& plugin, const std::vector<frame::InputSurface>& surfaces) const;
+    void measure_window();
     void request_frames();
+    void request_new_panels();
     void advance_trial(Plugin& plugin);
     void request(Plugin& plugin, std::vector<frame::InputSurface> surfaces);
     void note_visibility(Plugin& plugin, bool visible);

@@ -51,6 +51,10 @@ gfx::Image Stage::frame(std::vector<platform::InputEvent> events) {
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus);
     ImGui::End();
     if (extra) extra();
+    if (asks_new_panels) {
+        compositor_->ask_new_panels();
+        if (hosts) hosts();
+    }
     compositor_->collect();
     auto image = scene_.end();
     for (auto& event : compositor_->take_events()) told.push_back(std::move(event));

@@ -32,6 +32,9 @@ class Stage {
     // Runs where hosts would: between the requests and collect().
     std::function<void()> hosts;
 
+    // Panels that were not shown before are asked for in the frame that places them, as in the client.
+    bool asks_new_panels = false;
+
     // One window frame with these events.
     gfx::Image frame(std::vector<platform::InputEvent> events = {});
     gfx::Compositor& compositor() { return *compositor_; }
