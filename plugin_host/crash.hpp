@@ -21,6 +21,14 @@ void note_modules();
 // What the main thread does from here on; `surface` while drawing. [frame]
 void set_doing(frame::Doing doing, std::uint32_t surface = 0);
 
+// Gives the calling thread a stack to handle a fault on when its own has run out; install() has done it for the main thread. What it
+// returns goes to remove_alternate_stack() before the thread ends; null when memory ran out, and then such a fault leaves no record.
+void* add_alternate_stack();
+void remove_alternate_stack(void* block);
+
+// Where assert() of plugins leads (interposed.cpp).
+[[noreturn]] void fail_assertion(const char* expression, const char* file, unsigned line, const char* function);
+
 // Leaves the record from within another handler, which then ends the process by itself. Does nothing before install(), or when another
 // thread leaves one already. [any], in a signal handler
 void leave_record(int signal, const siginfo_t& info, const ucontext_t& context);

@@ -28,28 +28,26 @@ template <std::size_t size> void make_printable(char (&text)[size]) {
     }
 }
 
-std::string_view doing_name(Doing doing) {
-    switch (doing) {
-    case Doing::starting: return "while starting";
-    case Doing::loading: return "while its library was being opened";
-    case Doing::initialising: return "while initialising";
-    case Doing::drawing: return "while drawing";
-    case Doing::order: return "while handling an event";
-    case Doing::saving_state: return "while saving its state";
-    case Doing::loading_state: return "while taking over its state";
-    case Doing::stopping: return "while stopping";
-    case Doing::waiting: return "in a thread of its own";
-    }
-    return "at an unknown point";
+// A recursion without end faults next to its stack pointer; nothing else does.
+bool is_stack_overflow(const CrashRecord& record) {
+    constexpr std::uint64_t near = 64 * 1024;
+    if (record.signal != SIGSEGV || record.stack_pointer < near) return false;
+    return record.address >= record.stack_pointer - near && record.address < record.stack_pointer + near;
 }
 
 std::string signal_name(const CrashRecord& record) {
+    const std::string_view note = record.note;
     switch (record.signal) {
-    case SIGSEGV: return fmt::format("segmentation fault at {:#x}", record.address);
+    case SIGSEGV:
+        return is_stack_overflow(record) ? "stack overflow" : fmt::format("segmentation fault at {:#x}", record.address);
     case SIGBUS: return fmt::format("bus error at {:#x}", record.address);
-    case SIGFPE: return "arithmetic error";
+    case SIGFPE: return record.signal_code == FPE_INTDIV ? "division by zero" : "arithmetic error";
     case SIGILL: return "illegal instruction";
-    case SIGABRT: return "aborted";
+    case SIGABRT:
+        if (note.find("std::bad_alloc") != note.npos) return "out of memory: it reached the limit of a plugin";
+        if (note.starts_with("uncaught exception")) return "uncaught exception";
+        if (note.starts_with("assertion failed") || note.starts_with("ImGui: ")) return "failed assertion";
+        return "aborted";
     case SIGTRAP: return "trap";
     case SIGSYS: return "forbidden kernel call";
     default: return fmt::format("signal {}", record.signal);
@@ -70,8 +68,29 @@ std::optional<CrashRecord> read_crash_record(std::span<const std::byte> area) {
     return record;
 }
 
+std::string_view doing_words(Doing doing) {
+    switch (doing) {
+    case Doing::starting: return "while starting";
+    case Doing::loading: return "while its library was being opened";
+    case Doing::initialising: return "while initialising";
+    case Doing::drawing: return "while drawing";
+    case Doing::order: return "while handling an event";
+    case Doing::saving_state: return "while saving its state";
+    case Doing::loading_state: return "while taking over its state";
+    case Doing::stopping: return "while stopping";
+    case Doing::waiting: return "in a thread of its own";
+    }
+    return "at an unknown point";
+}
+
+std::size_t module_of(const CrashRecord& record, std::uint64_t address) {
+    std::size_t index = 0;
+    while (index < record.module_count && (address < record.modules[index].base || address >= record.modules[index].end)) ++index;
+    return index == record.module_count ? max_crash_modules : index;
+}
+
 std::string describe(const CrashRecord& record) {
-    const std::string_view where = record.thread == 1 ? doing_name(record.doing) : doing_name(Doing::waiting);
+    const std::string_view where = record.thread == 1 ? doing_words(record.doing) : doing_words(Doing::waiting);
     if (record.signal == SIGUSR2) return fmt::format("It did not answer {}.", where); // the client asked for the stack
     if (record.signal == SIGSYS) return fmt::format("It was ended because it tried to {}.", describe_kernel_call(record.refused_last));
     return fmt::format("It crashed {} ({}).", where, signal_name(record));
@@ -85,13 +104,12 @@ std::string describe_stack(const CrashRecord& record) {
                        record.refused_calls, record.refused_last);
     }
     const auto add_frame = [&](std::uint32_t number, std::uint64_t pc) {
-        const std::span modules(record.modules, record.module_count);
-        const auto in =
-            std::find_if(modules.begin(), modules.end(), [pc](const CrashModule& m) { return pc >= m.base && pc < m.end; });
-        if (in == modules.end()) {
+        const std::size_t in = module_of(record, pc);
+        if (in == max_crash_modules) {
             fmt::format_to(std::back_inserter(text), "\n#{} {:#x}", number, pc);
         } else {
-            fmt::format_to(std::back_inserter(text), "\n#{} {}+{:#x}", number, in->name, pc - in->base);
+            fmt::format_to(std::back_inserter(text), "\n#{} {}+{:#x}", number, record.modules[in].name,
+                           pc - record.modules[in].base);
         }
     };
     if (record.pc_count == 0) add_frame(0, record.pc);

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 namespace asista::frame {
@@ -50,9 +51,9 @@ struct CrashRecord {
     std::uint32_t refused_calls; // kernel calls that the sandbox refused during this process's life
     std::uint32_t refused_last;  // number of the last of them
     std::uint32_t pc_count;
-    std::uint64_t pcs[max_crash_pcs]; // return addresses, innermost first
+    std::uint64_t pcs[max_crash_pcs]; // innermost first: where it stopped, then within each call that led there
     std::uint32_t module_count;
-    std::uint32_t reserved;
+    std::uint32_t serial; // +1 for each record written: tells a new one from the one before
     CrashModule modules[max_crash_modules];
     char note[256]; // a failed assertion or an uncaught exception's text; zero-terminated UTF-8 or cut
 };
@@ -63,8 +64,12 @@ inline constexpr std::size_t crash_record_offset = frame_area_bytes - crash_reco
 // zero-terminated, printable and valid UTF-8. [any]
 std::optional<CrashRecord> read_crash_record(std::span<const std::byte> area);
 
-// For a person: "It crashed while drawing (segmentation fault at 0x0)."
+// For a person: "It crashed while drawing (segmentation fault at 0x0)." One sentence, at most 200 bytes.
 std::string describe(const CrashRecord& record);
+// "while drawing": what the main thread did.
+std::string_view doing_words(Doing doing);
+// Which of the record's modules an address lies in; max_crash_modules: none.
+std::size_t module_of(const CrashRecord& record, std::uint64_t address);
 // For the log: the sentence, the note, and one line a frame: "#0 plugin.so+0x1234".
 std::string describe_stack(const CrashRecord& record);
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <sys/resource.h>
 #include <thread>
+#include <vector>
 
 using namespace asista;
 using frame::Doing;
@@ -94,6 +95,89 @@ TEST_CASE("abort, division by zero, an endless recursion and a fault in a thread
 
     CHECK(areas.die([] { std::thread(write_to_null).join(); }) == -SIGSEGV);
     CHECK(frame::describe(*areas.record()).find("in a thread of its own") != std::string::npos);
+}
+
+TEST_CASE("division, an illegal instruction and memory that has run out are told by name") {
+    if (testing::is_developer_build()) return;
+    Areas areas;
+    CHECK(areas.die([] {
+        volatile int none = 0, many = 7;
+        many = many / none;
+    }) == -SIGFPE);
+    CHECK(frame::describe(*areas.record()) == "It crashed while starting (division by zero).");
+
+    CHECK(areas.die([] { __builtin_trap(); }) == -SIGILL);
+    CHECK(frame::describe(*areas.record()) == "It crashed while starting (illegal instruction).");
+
+    CHECK(areas.die([] { overflow(1'000'000); }) == -SIGSEGV);
+    CHECK(frame::describe(*areas.record()) == "It crashed while starting (stack overflow).");
+
+    CHECK(areas.die([] {
+        std::thread([] {
+            for (std::vector<std::vector<char>> kept;;) kept.emplace_back(64u << 20, 'x');
+        }).join();
+    }) == -SIGABRT);
+    CHECK(frame::describe(*areas.record()) ==
+          "It crashed in a thread of its own (out of memory: it reached the limit of a plugin).");
+
+    CHECK(areas.die([] { host::crash::fail_assertion("a == b", "/home/someone/forecast.cpp", 88, "void draw()"); }) == -SIGABRT);
+    CHECK(frame::describe(*areas.record()) == "It crashed while starting (failed assertion).");
+    CHECK(std::string(areas.record()->note) == "assertion failed: a == b (forecast.cpp:88, void draw())");
+}
+
+TEST_CASE("a stack that leads nowhere ends the record, not the handler") {
+    if (testing::is_developer_build()) return;
+    Areas areas;
+#if defined(__x86_64__)
+    // The stack pointer points to nothing: walking faults at the first step.
+    CHECK(areas.die([] { asm volatile("movq $0x10000, %%rsp\n\tud2" ::: "memory"); }) == -SIGILL);
+    REQUIRE(areas.record());
+    CHECK(areas.record()->signal == SIGILL);
+    CHECK(areas.record()->pc_count >= 1);
+#endif
+    // A call to nothing: the caller is what a person looks for.
+    CHECK(areas.die([] {
+        void (*volatile nowhere)() = nullptr;
+        nowhere();
+    }) == -SIGSEGV);
+    REQUIRE(areas.record());
+    CHECK(areas.record()->pc == 0);
+    REQUIRE(areas.record()->pc_count == 2);
+    CHECK(frame::module_of(*areas.record(), areas.record()->pcs[1]) != frame::max_crash_modules);
+}
+
+TEST_CASE("a thread with an alternate stack can say that its own has run out") {
+    if (testing::is_developer_build()) return;
+    Areas areas;
+    CHECK(areas.die([] {
+        std::thread([] {
+            if (host::crash::add_alternate_stack() == nullptr) ::_exit(9);
+            overflow(1'000'000);
+        }).join();
+    }) == -SIGSEGV);
+    REQUIRE(areas.record());
+    CHECK(frame::describe(*areas.record()) == "It crashed in a thread of its own (stack overflow).");
+
+    CHECK(areas.die([] { // and gives it back
+        for (int i = 0; i < 10'000; ++i) {
+            void* const stack = host::crash::add_alternate_stack();
+            if (stack == nullptr) return 9;
+            host::crash::remove_alternate_stack(stack);
+        }
+        return 0;
+    }) == 0);
+}
+
+TEST_CASE("each record has a number of its own") {
+    if (testing::is_developer_build()) return;
+    Areas areas;
+    areas.die([] {
+        ::raise(SIGUSR2);
+        ::raise(SIGUSR2);
+        ::_exit(0);
+    });
+    REQUIRE(areas.record());
+    CHECK(areas.record()->serial == 2);
 }
 
 TEST_CASE("an uncaught exception and a failed assertion leave their text") {
