@@ -9,7 +9,8 @@
 namespace asista::host {
 
 namespace {
-constexpr std::size_t most_orders = 1024; // the client sends a handful a second; beyond this it is broken
+// The client sends a handful a second, and events of other plugins while a call waits for the person; beyond this it is broken.
+constexpr std::size_t most_orders = 4096;
 
 wire::ChannelLimits host_limits() {
     wire::ChannelLimits limits;
@@ -48,6 +49,11 @@ void Connection::pump() {
         switch (message.kind) {
         case wire::MessageKind::request:
         case wire::MessageKind::notice:
+            if (message.call == calls::CallWaits::id) {
+                const auto waits = wire::decode<calls::CallWaits::Request>(message.payload);
+                if (waits && waits->request == awaited_ && awaited_ != 0) awaits_person_ = true;
+                break; // about this connection; nobody else needs to know
+            }
             orders_.push_back(std::move(message));
             closed_ = orders_.size() > most_orders;
             break;
@@ -83,6 +89,7 @@ Result<wire::Bytes> Connection::call_raw(calls::CallId call, wire::Bytes request
     TRY(send({wire::MessageKind::request, Errc::ok, call, id, std::move(request), {}}));
     awaited_ = id;
     awaited_reply_.reset();
+    awaits_person_ = false;
     for (;;) {
         pump();
         if (awaited_reply_) {
@@ -90,7 +97,8 @@ Result<wire::Bytes> Connection::call_raw(calls::CallId call, wire::Bytes request
             return answer_of(*std::exchange(awaited_reply_, std::nullopt));
         }
         if (closed_) return fail(Errc::io, "the client is gone");
-        if (!wait(until)) {
+        const auto patience = awaits_person_ ? std::chrono::steady_clock::now() + std::chrono::minutes(1) : until;
+        if (!wait(patience) && !awaits_person_) {
             awaited_ = 0;
             cancel(id);
             return fail(Errc::timed_out, "no answer to call {:#x} within {} ms", call, deadline.count());

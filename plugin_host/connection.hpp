@@ -25,7 +25,7 @@ class Connection {
 
     // Sends a request and waits for its reply. Orders that come meanwhile stay queued, so a plugin is never entered twice.
     // Errc::timed_out after `deadline` (a reply that still comes is dropped), Errc::io when the client is gone, else the
-    // broker's own answer.
+    // broker's own answer. A call that waits for the person (CallWaits) has as long as they take.
     template <class Call> Result<typename Call::Reply> call(const typename Call::Request& request,
                                                             std::chrono::milliseconds deadline = default_deadline) {
         const auto reply = TRY(call_raw(Call::id, wire::encode(request), deadline));
@@ -82,6 +82,7 @@ class Connection {
     std::unordered_map<std::uint64_t, RawCallback> started_;
     std::uint64_t awaited_ = 0; // the request call_raw waits for, 0 for none
     std::optional<wire::Message> awaited_reply_;
+    bool awaits_person_ = false; // the client said so of awaited_
 };
 
 } // namespace asista::host

@@ -19,17 +19,29 @@ const void* get_extension(const asista_host*, const char* id) {
         const void* table;
     };
     static const Extension extensions[] = {
-        {ASISTA_EXT_ACTIVITY, activity_table()}, {ASISTA_EXT_AI, ai_table()},
-        {ASISTA_EXT_CALENDAR, calendar_table()}, {ASISTA_EXT_COMMANDS, commands_table()},
-        {ASISTA_EXT_EVENTS, events_table()},     {ASISTA_EXT_GOALS, goals_table()},
-        {ASISTA_EXT_HABITS, habits_table()},     {ASISTA_EXT_LOG, log_table()},
-        {ASISTA_EXT_MENU, menu_table()},         {ASISTA_EXT_METHODS, methods_table()},
-        {ASISTA_EXT_PAGES, pages_table()},       {ASISTA_EXT_NOTIFICATIONS, notifications_table()},
-        {ASISTA_EXT_SETTINGS, settings_table()}, {ASISTA_EXT_STATE, state_table()},
-        {ASISTA_EXT_STORAGE, storage_table()},   {ASISTA_EXT_TASKS, tasks_table()},
-        {ASISTA_EXT_TIMERS, timers_table()},     {ASISTA_EXT_UI, ui_table()},
-        {ASISTA_EXT_VOICE, voice_table()},       {ASISTA_EXT_WIDGETS, widgets_table()},
-        {ASISTA_EXT_HTTP, http_table()},         {ASISTA_EXT_FILES, files_table()},
+        {ASISTA_EXT_ACTIVITY, activity_table()},
+        {ASISTA_EXT_AI, ai_table()},
+        {ASISTA_EXT_CALENDAR, calendar_table()},
+        {ASISTA_EXT_COMMANDS, commands_table()},
+        {ASISTA_EXT_EVENTS, events_table()},
+        {ASISTA_EXT_FILES, files_table()},
+        {ASISTA_EXT_GOALS, goals_table()},
+        {ASISTA_EXT_HABITS, habits_table()},
+        {ASISTA_EXT_HTTP, http_table()},
+        {ASISTA_EXT_LOG, log_table()},
+        {ASISTA_EXT_MENU, menu_table()},
+        {ASISTA_EXT_METHODS, methods_table()},
+        {ASISTA_EXT_PERMISSIONS, permissions_table()},
+        {ASISTA_EXT_PAGES, pages_table()},
+        {ASISTA_EXT_NOTIFICATIONS, notifications_table()},
+        {ASISTA_EXT_SETTINGS, settings_table()},
+        {ASISTA_EXT_STATE, state_table()},
+        {ASISTA_EXT_STORAGE, storage_table()},
+        {ASISTA_EXT_TASKS, tasks_table()},
+        {ASISTA_EXT_TIMERS, timers_table()},
+        {ASISTA_EXT_UI, ui_table()},
+        {ASISTA_EXT_VOICE, voice_table()},
+        {ASISTA_EXT_WIDGETS, widgets_table()},
     };
     if (id == nullptr) return nullptr;
     for (const auto& extension : extensions) {
@@ -109,6 +121,7 @@ Result<void> HostApi::start(const void* entry_address, const calls::Hello::Reque
     api.name = hello.name;
     api.version = hello.version;
     api.settings_json = hello.settings_json.empty() ? "{}" : hello.settings_json;
+    api.granted = hello.granted;
     api.utc_offset_s = hello.utc_offset_s;
     api.fixed_clock_ms = hello.fixed_clock_ms.value_or(-1);
     set_theme(api, hello.theme);
@@ -136,6 +149,7 @@ Result<void> HostApi::start(const void* entry_address, const calls::Hello::Reque
     }
     api.plugin_state = plugin_table<asista_plugin_state>(*plugin, ASISTA_EXT_STATE);
     api.plugin_settings = plugin_table<asista_plugin_settings>(*plugin, ASISTA_EXT_SETTINGS);
+    api.plugin_permissions = plugin_table<asista_plugin_permissions>(*plugin, ASISTA_EXT_PERMISSIONS);
     api.plugin_ui = plugin_table<asista_plugin_ui>(*plugin, ASISTA_EXT_UI);
     return {};
 }

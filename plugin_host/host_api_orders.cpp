@@ -127,6 +127,11 @@ void settings_changed(ApiState& api, const std::string& json) {
     if (ASISTA_HAS(api.plugin_settings, changed)) api.plugin_settings->changed(api.plugin, borrow(json));
 }
 
+void grants_changed(ApiState& api, const calls::GrantsChanged::Request& now) {
+    api.granted = now.granted;
+    if (ASISTA_HAS(api.plugin_permissions, changed)) api.plugin_permissions->changed(api.plugin);
+}
+
 void theme_changed(ApiState& api, const calls::Theme& theme) {
     set_theme(api, theme);
     if (ASISTA_HAS(api.plugin_ui, theme_changed)) api.plugin_ui->theme_changed(api.plugin);
@@ -182,6 +187,8 @@ Result<wire::Bytes> handle_order(ApiState& api, const wire::Message& order) {
         return notice<calls::SettingsChanged>(order, [&api](const auto& now) { settings_changed(api, now.json); });
     case calls::DeliverEvent::id:
         return notice<calls::DeliverEvent>(order, [&api](const auto& event) { deliver_event(api, event); });
+    case calls::GrantsChanged::id:
+        return notice<calls::GrantsChanged>(order, [&api](const auto& now) { grants_changed(api, now); });
     case calls::AiChunk::id: return notice<calls::AiChunk>(order, [&api](const auto& chunk) { ai_chunk(api, chunk); });
     case calls::AiDone::id: return notice<calls::AiDone>(order, [&api](const auto& done) { ai_done(api, done); });
     default: return fail(Errc::unsupported, "the host knows no order {:#x}", order.call);

@@ -79,6 +79,14 @@ asista_status settings_get(const asista_host* host, const asista_sink* json) {
     });
 }
 
+// ---- permissions -----------------------------------------------------------------------------------------------------------
+
+bool permission_granted(const asista_host* host, asista_string permission) {
+    const ApiState* const api = enter(host, "permissions.granted", When::any);
+    if (api == nullptr || permission.data == nullptr) return false;
+    return std::ranges::find(api->granted, std::string_view(permission.data, permission.size)) != api->granted.end();
+}
+
 asista_status settings_set(const asista_host* host, asista_string json) {
     return on_frame(host, "settings.set", When::any, [&](ApiState& api) -> Result<void> {
         calls::SettingsSet::Request request;
@@ -247,6 +255,11 @@ const asista_host_storage* storage_table() {
         size32<asista_host_storage>(), 0, &storage_get, &storage_set, &storage_remove, &storage_keys, &storage_usage};
     return &table;
 }
+const asista_host_permissions* permissions_table() {
+    static const asista_host_permissions table{size32<asista_host_permissions>(), 0, &permission_granted};
+    return &table;
+}
+
 const asista_host_settings* settings_table() {
     static const asista_host_settings table{size32<asista_host_settings>(), 0, &settings_get, &settings_set};
     return &table;

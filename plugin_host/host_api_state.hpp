@@ -98,11 +98,13 @@ struct ApiState {
     const asista_plugin_state* plugin_state = nullptr;
     const asista_plugin_settings* plugin_settings = nullptr;
     const asista_plugin_ui* plugin_ui = nullptr;
+    const asista_plugin_permissions* plugin_permissions = nullptr;
 
     bool active = false, drawing = false;
     std::string last_error; // what host.last_error answers
     std::string explained;  // why the plugin's running function will fail
     std::string settings_json = "{}";
+    std::vector<std::string> granted; // permission ids
 
     asista_theme theme{};
     std::vector<std::uint32_t> series;
@@ -215,6 +217,7 @@ const asista_host_menu* menu_table();
 const asista_host_methods* methods_table();
 const asista_host_notifications* notifications_table();
 const asista_host_pages* pages_table();
+const asista_host_permissions* permissions_table();
 const asista_host_settings* settings_table();
 const asista_host_state* state_table();
 const asista_host_storage* storage_table();

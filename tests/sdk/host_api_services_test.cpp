@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <poll.h>
+
 using namespace asista::tests;
 namespace sdk = asista::sdk;
 namespace calls = asista::calls;
@@ -19,6 +21,7 @@ struct Open : sdk::Plugin {
     using Plugin::ai;
     using Plugin::calendar;
     using Plugin::goals;
+    using Plugin::granted;
     using Plugin::habits;
     using Plugin::id;
     using Plugin::local_time;
@@ -36,6 +39,8 @@ struct Open : sdk::Plugin {
     using Plugin::today;
     using Plugin::unsubscribe;
     using Plugin::voice;
+    void on_permissions_changed() override { ++permission_changes; }
+    int permission_changes = 0;
 };
 
 struct Started : HostFixture {
@@ -200,6 +205,61 @@ TEST_CASE("settings are read without asking and written through the client") {
     CHECK(host.client->received<calls::SettingsSet>().at(0).json == R"({"cap":3})");
     host.notice<calls::SettingsChanged>({R"({"name":"Bob","cap":3})"});
     CHECK(host.plugin().settings().get<std::string>("name").value() == "Bob");
+}
+
+TEST_CASE("permissions are known without asking, and a change is told") {
+    HostFixture host;
+    host.hello.granted = {"tasks:read"};
+    REQUIRE(host.start<Open>());
+    Open& plugin = *Open::self;
+    CHECK(plugin.granted("tasks:read"));
+    CHECK_FALSE(plugin.granted("tasks:write"));
+    CHECK_FALSE(plugin.granted("tasks"));
+    CHECK_FALSE(plugin.granted(""));
+
+    host.notice<calls::GrantsChanged>({{"tasks:write", "ai:chat"}});
+
+    CHECK(plugin.permission_changes == 1);
+    CHECK_FALSE(plugin.granted("tasks:read"));
+    CHECK(plugin.granted("tasks:write"));
+}
+
+TEST_CASE("a call that waits for the person outlasts the deadline of calls, and no other does") {
+    auto ends = wire::Channel::make_pair().value();
+    host::Connection connection(std::move(ends.second));
+    std::thread client([socket = std::move(ends.first)]() mutable {
+        wire::Channel channel(std::move(socket), {});
+        for (const bool told : {false, true, false}) {
+            std::optional<wire::Message> request;
+            while (!request || request->kind != wire::MessageKind::request) {
+                pollfd waiting{channel.fd(), POLLIN, 0};
+                ::poll(&waiting, 1, -1);
+                auto received = channel.receive();
+                if (!received) return;
+                if (*received) request = std::move(**received);
+            }
+            if (told) {
+                const auto waits = wire::encode(calls::CallWaits::Request{request->id});
+                static_cast<void>(channel.send({wire::MessageKind::notice, Errc::ok, calls::CallWaits::id, 0, waits, {}}));
+            }
+            pollfd nothing{-1, 0, 0};
+            ::poll(&nothing, 1, 300); // the person thinks
+            const auto reply = wire::encode(calls::TasksAdd::Reply{5});
+            static_cast<void>(channel.send({wire::MessageKind::reply, Errc::ok, request->call, request->id, reply, {}}));
+        }
+    });
+    const auto call = [&] { return connection.call<calls::TasksAdd>({"x", {}, {}, {}, {}}, std::chrono::milliseconds(100)); };
+
+    const auto untold = call();
+    const auto told = call();
+    CHECK_FALSE(connection.has_orders()); // what it was told is nobody else's business
+    const auto next = call();
+    client.join();
+
+    CHECK(untold.error().code == Errc::timed_out);
+    REQUIRE_MESSAGE(told, told.error().message);
+    CHECK(told->id == 5);
+    CHECK(next.error().code == Errc::timed_out);
 }
 
 TEST_CASE("broken utf-8 from outside is replaced, not thrown") {

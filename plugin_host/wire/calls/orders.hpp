@@ -155,6 +155,14 @@ struct AiDone { // a notice; nothing more comes for this stream
     };
     using Reply = Nothing;
 };
+struct CallWaits { // a notice: the request with this id waits for the person, so its reply may take as long as they do
+    ASISTA_CALL(0x1010, "host.call_waits", "", user, now);
+    struct Request {
+        std::uint64_t request = 0; // the message's id
+        ASISTA_FIELDS(request)
+    };
+    using Reply = Nothing;
+};
 struct GrantsChanged { // a notice: what the plugin may do from now on
     ASISTA_CALL(0x100F, "host.grants_changed", "", user, now);
     struct Request {

@@ -130,6 +130,8 @@ class Plugin {
     virtual unsigned state_version() const { return 1; }
     virtual void on_settings_changed([[maybe_unused]] const Json& settings) {}
     virtual void on_theme_changed() {}
+    // The user gave or took back a permission: see granted().
+    virtual void on_permissions_changed() {}
 
     // ---- services ------------------------------------------------------------------------------------------------------------
     Storage storage() const { return Storage(link_); }
@@ -175,9 +177,14 @@ class Plugin {
     Expected<void> publish(std::string_view event, const Json& data = Json::object()); // as "<this plugin>/<event>"
     Expected<void> open_page(std::string_view id); // only just after the user did something here
     Expected<void> open_url(std::string_view url); // asks the user first
-    void redraw() const;                           // [any]
-    void mark_state_dirty() const;                 // [any] save_state is asked within seconds
-    bool post(std::function<void()> work) const;   // [any] run on the frame thread; false when refused
+    // Whether the user gave this permission ("tasks:write"). A call that needs an optional one they have not decided on asks them, and
+    // waits up to half a minute; on_permissions_changed tells of answers that come later.
+    bool granted(std::string_view permission) const {
+        return ASISTA_HAS(link_.permissions, granted) && link_.permissions->granted(link_.host, detail::borrow(permission));
+    }
+    void redraw() const;                         // [any]
+    void mark_state_dirty() const;               // [any] save_state is asked within seconds
+    bool post(std::function<void()> work) const; // [any] run on the frame thread; false when refused
     void log_debug(std::string_view text) const { link_.write_log(ASISTA_LOG_DEBUG, text); }     // [any]
     void log_info(std::string_view text) const { link_.write_log(ASISTA_LOG_INFO, text); }       // [any]
     void log_warning(std::string_view text) const { link_.write_log(ASISTA_LOG_WARNING, text); } // [any]

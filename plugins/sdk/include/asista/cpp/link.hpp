@@ -25,6 +25,7 @@ struct Link {
     const asista_host_methods* methods = nullptr;
     const asista_host_notifications* notifications = nullptr;
     const asista_host_pages* pages = nullptr;
+    const asista_host_permissions* permissions = nullptr;
     const asista_host_settings* settings = nullptr;
     const asista_host_state* state = nullptr;
     const asista_host_storage* storage = nullptr;
@@ -49,6 +50,7 @@ struct Link {
         find(methods, ASISTA_EXT_METHODS);
         find(notifications, ASISTA_EXT_NOTIFICATIONS);
         find(pages, ASISTA_EXT_PAGES);
+        find(permissions, ASISTA_EXT_PERMISSIONS);
         find(settings, ASISTA_EXT_SETTINGS);
         find(state, ASISTA_EXT_STATE);
         find(storage, ASISTA_EXT_STORAGE);

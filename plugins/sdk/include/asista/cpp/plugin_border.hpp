@@ -74,9 +74,14 @@ struct PluginBorder {
         detail::guarded_quietly(of(table).link_, "theme changed", [table] { of(table).on_theme_changed(); });
     }
 
+    static void permissions_changed(const asista_plugin* table) noexcept {
+        detail::guarded_quietly(of(table).link_, "permissions changed", [table] { of(table).on_permissions_changed(); });
+    }
+
     static const void* get_extension(const asista_plugin* table, const char* id) noexcept {
         static const asista_plugin_settings settings{detail::size_of<asista_plugin_settings>(), 0, &settings_changed};
         static const asista_plugin_ui ui{detail::size_of<asista_plugin_ui>(), 0, &theme_changed};
+        static const asista_plugin_permissions permissions{detail::size_of<asista_plugin_permissions>(), 0, &permissions_changed};
         static asista_plugin_state state{detail::size_of<asista_plugin_state>(), 0, &save, &load};
         const std::string_view wanted = id;
         if (wanted == ASISTA_EXT_STATE) {
@@ -85,6 +90,7 @@ struct PluginBorder {
         }
         if (wanted == ASISTA_EXT_SETTINGS) return &settings;
         if (wanted == ASISTA_EXT_UI) return &ui;
+        if (wanted == ASISTA_EXT_PERMISSIONS) return &permissions;
         return nullptr;
     }
 };

@@ -15,6 +15,7 @@
 #include "methods.h"
 #include "notifications.h"
 #include "pages.h"
+#include "permissions.h"
 #include "settings.h"
 #include "state.h"
 #include "storage.h"
