@@ -11,6 +11,7 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -25,6 +26,7 @@ class WindowRig {
     float width = 1440, height = 900, scale = 1;
     double time_s = 1;
     std::size_t vertices = 0; // of the last frame
+    std::function<void()> after_frame;
 
     WindowRig() : context_(ImGui::CreateContext()) {
         ImGuiIO& io = ImGui::GetIO();
@@ -65,6 +67,7 @@ class WindowRig {
                     texture->SetStatus(ImTextureStatus_OK);
                 }
             }
+            if (after_frame) after_frame();
         }
     }
     void settle() { frames(40); } // glides are over, and trusted dialogs listen
