@@ -1,5 +1,6 @@
 // The client program: reads the command line, starts the core thread, makes the window while that opens the data, and runs the app.
 #include "app/app.hpp"
+#include "app/doctor.hpp"
 #include "app/options.hpp"
 #include "app/single_instance.hpp"
 #include "app/stop_signals.hpp"
@@ -62,6 +63,22 @@ core::CoreConfig core_config(const app::Options& options) {
     return config;
 }
 
+// 0 when plugins can run. A hidden window is made, as that alone tells whether a real one can be.
+int run_doctor(const app::Options& options) {
+    const auto config = core_config(options);
+    const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    auto display = [&]() -> Result<std::string> {
+        platform::GlfwOptions wish;
+        wish.visible = false;
+        const auto window = TRY(platform::open_glfw_window(wish));
+        return window->renderer_name();
+    }();
+    const auto diagnosis =
+        app::diagnose({config.profile, config.plugins, config.host_program, beside / "asista-symbolizer", std::move(display)});
+    fmt::print("{}", options.json ? app::to_json(diagnosis) : app::to_text(diagnosis));
+    return diagnosis.plugins_can_run ? 0 : 1;
+}
+
 int run(const app::Options& options) {
     std::unique_ptr<runtime::Clock> clock;
     if (options.fixed_clock)
@@ -109,5 +126,6 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "asista: {}\n", options.error().message);
         return 64;
     }
-    return options->show_help ? 0 : run(*options);
+    if (options->show_help) return 0;
+    return options->doctor ? run_doctor(*options) : run(*options);
 }

@@ -80,6 +80,9 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     parser.add_option("--host", host, "the plugin host program (default: beside this one)");
     parser.add_option("--trace-frames", trace, "write a line of JSON for each window frame drawn");
     parser.add_option("--exit-after", exit_after, "end by itself after this many seconds");
+    auto* const doctor = parser.add_subcommand("doctor", "say what this computer offers plugins, and what to do about what it lacks");
+    doctor->fallthrough(); // --profile and the like may come after the word
+    doctor->add_flag("--json", options.json, "as JSON");
     try {
         parser.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -91,6 +94,7 @@ Result<Options> parse_options(int argc, const char* const* argv) {
         return fail(Errc::invalid, "{}; `asista --help` lists the options", error.what());
     }
 
+    options.doctor = doctor->parsed();
     options.profile = fs::absolute(profile);
     options.plugins = plugins.empty() ? options.profile / "plugins" : fs::absolute(plugins);
     options.host_program = host.empty() ? fs::path{} : fs::absolute(host);

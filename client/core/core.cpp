@@ -37,6 +37,7 @@ Core::~Core() {
 }
 
 Result<void> Core::set_up() {
+    ask_for_sandbox();
     TRY(open_services());
     services::ai::Chat::Deliver deliver;
     deliver.chunk = [this](const auto& owner, const auto& chunk) { deliver_chunk(owner, chunk); };
@@ -68,6 +69,11 @@ Result<void> Core::open_services() {
     return {};
 }
 
+// The processes that answer are waited for by the thread that starts them, as the kernel wants it.
+void Core::ask_for_sandbox() {
+    sandbox_ = std::async(std::launch::async, [program = config_.host_program] { return runtime::probe_sandbox(program); });
+}
+
 void Core::bind() {
     const HandlerParts parts{*services_, *chat_, clock_,
                              [this](UserId, std::string_view topic) {
@@ -90,6 +96,7 @@ Result<runtime::HostSetup> Core::host_setup() {
     setup.fonts = fonts.descriptions();
     setup.font_fds = TRY(fonts.duplicates());
     setup.cpu_count = std::max(1U, std::thread::hardware_concurrency());
+    setup.sandbox = sandbox_.get();
     return setup;
 }
 

@@ -5,6 +5,9 @@
 #include "core/core_thread.hpp"
 #include "core/installations_over_records.hpp"
 #include "core/snapshot_builder.hpp"
+#include "runtime/sandbox_plan.hpp"
+
+#include <future>
 
 namespace asista::core {
 
@@ -36,6 +39,7 @@ class Core {
     Result<runtime::HostSetup> host_setup();
     Result<void> install_first_party();
     void bind();
+    void ask_for_sandbox();
     void data_changed(std::string_view topic);
     void want_snapshot();
     void publish_snapshot();
@@ -58,6 +62,7 @@ class Core {
     std::unique_ptr<runtime::Supervisor> supervisor_;
     std::unique_ptr<SnapshotBuilder> snapshots_;
 
+    std::future<runtime::SandboxPlan> sandbox_; // while the data is being opened
     bool loaded_sample_data_ = false;
     bool snapshot_wanted_ = false;
     std::int64_t snapshot_made_us_ = 0;

@@ -165,6 +165,7 @@ ui::PluginView SnapshotBuilder::plugin_view(const runtime::PluginStatus& status)
     view.instance = status.instance;
     view.pid = status.pid;
     view.tier = status.tier;
+    view.developer_tier = parse_tier(status.tier) == SandboxTier::developer;
     view.load_ms = status.load_ms;
     view.load_count = status.load_count;
     view.reload_count = status.reload_count;
@@ -183,6 +184,12 @@ ui::PluginView SnapshotBuilder::plugin_view(const runtime::PluginStatus& status)
     if (status.log)
         for (const auto& line : status.log->lines()) view.log.push_back({line.at, line.level, line.text});
     return view;
+}
+
+void SnapshotBuilder::add_sandbox() {
+    const auto& plan = parts_.supervisor.sandbox();
+    current_.sandbox = {std::string(tier_name(plan.tier)), plan.layers, plan.notes};
+    current_.sandbox_tier = plan.layers.empty() ? current_.sandbox.tier : current_.sandbox.tier + " " + plan.layers;
 }
 
 void SnapshotBuilder::add_plugins(std::uint32_t& starting) {
@@ -221,6 +228,7 @@ ui::SnapshotPtr SnapshotBuilder::build(std::uint32_t work_in_flight) {
     refresh("marketplace", [this] { return read_marketplace(); });
     std::uint32_t starting = 0;
     add_plugins(starting);
+    add_sandbox();
     ++current_.revision;
     current_.user_name = parts_.services.user.name;
     current_.ai_provider = parts_.chat.provider_name();

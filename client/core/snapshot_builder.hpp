@@ -44,6 +44,7 @@ class SnapshotBuilder {
     Result<void> read_preferences();
     Result<void> read_marketplace();
     void add_plugins(std::uint32_t& starting);
+    void add_sandbox();
     ui::PluginView plugin_view(const runtime::PluginStatus& status) const;
 
     Parts parts_;

@@ -62,6 +62,8 @@ void Supervisor::shut_down(std::int64_t most_ms, std::function<void()> done) {
     on_process_ended();
 }
 
+const SandboxPlan& Supervisor::sandbox() const { return context_->setup.sandbox; }
+
 std::vector<PluginStatus> Supervisor::plugins() const {
     std::vector<PluginStatus> found;
     for (const auto& [id, known] : lives_)

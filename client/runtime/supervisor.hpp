@@ -115,6 +115,7 @@ class Supervisor {
     void shut_down(std::int64_t most_ms, std::function<void()> done);
 
     std::vector<PluginStatus> plugins() const; // by id
+    const SandboxPlan& sandbox() const;        // what plugins are locked down with here
     void sample_usage();                       // processor and memory of every process, for the developer page
 
     void set_theme(const calls::Theme& theme);

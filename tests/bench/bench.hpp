@@ -28,6 +28,7 @@ struct Bench {
 // All benches, in the order of the table. Each file of benches adds its own.
 void add_frame_benches(std::vector<Bench>& all);   // frame-roundtrip, frame-check-blit, hosts-1, hosts-8, hosts-32
 void add_host_benches(std::vector<Bench>& all);    // host-start, plugin-memory
+void add_sandbox_benches(std::vector<Bench>& all); // sandbox-frame, sandbox-start
 void add_reload_benches(std::vector<Bench>& all);  // reload-swap, reload-dropped
 void add_storage_benches(std::vector<Bench>& all); // storage-get, storage-set
 void add_app_benches(std::vector<Bench>& all);     // app-start, idle-frames, idle-cpu

@@ -61,19 +61,21 @@ Result<void> Desk::set_up() {
     fonts_ = TRY(gfx::FontFiles::open());
     canvas_ = TRY(Canvas::create(fonts_));
     library_ = TRY(read_file(bench_plugin("test.bench.panel", "plugin.so")));
+    sandbox_ = runtime::probe_sandbox(program("asista-plugin-host"));
     return {};
 }
 
 // ---- a host ------------------------------------------------------------------------------------------------------------------
 
-Result<std::unique_ptr<Host>> Host::spawn(Desk& desk, const std::string& id, const frame::Rect& place) {
+Result<std::unique_ptr<Host>> Host::spawn(Desk& desk, const std::string& id, const frame::Rect& place, const HostChoice& choice) {
     std::unique_ptr<Host> host(new Host(desk, place));
     host->instance_ = ++desk.last_instance_;
     host->id_ = id;
     desk.hosts_[host->instance_] = host.get();
     runtime::SessionSetup setup;
     setup.instance = host->instance_;
-    setup.program = program("asista-plugin-host");
+    setup.program = program(choice.program.empty() ? "asista-plugin-host" : choice.program);
+    setup.tier = choice.tier.value_or(desk.sandbox_.tier);
     setup.library = TRY(make_sealed_copy(id, std::as_bytes(std::span(desk.library_))));
     setup.fonts = TRY(desk.fonts_.duplicates());
     setup.hello_ms = order_ms;
@@ -97,8 +99,8 @@ Result<std::unique_ptr<Host>> Host::spawn(Desk& desk, const std::string& id, con
     return host;
 }
 
-Result<std::unique_ptr<Host>> Host::run(Desk& desk, const std::string& id, const frame::Rect& place) {
-    auto host = TRY(spawn(desk, id, place));
+Result<std::unique_ptr<Host>> Host::run(Desk& desk, const std::string& id, const frame::Rect& place, const HostChoice& choice) {
+    auto host = TRY(spawn(desk, id, place, choice));
     TRY(host->greet());
     TRY(host->settle());
     return host;

@@ -9,16 +9,24 @@
 #include "core/handlers.hpp"
 #include "gfx/frame_link.hpp"
 #include "runtime/broker.hpp"
+#include "runtime/sandbox_plan.hpp"
 #include "runtime/session.hpp"
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
 namespace asista::bench {
 
 class Host;
+
+// Which plugin host, and what it puts in force.
+struct HostChoice {
+    std::optional<SandboxTier> tier; // none: what this machine offers
+    std::string program;             // empty: the client's own
+};
 
 // What the client's core thread has around its plugins. One thread does everything here; while a plugin is asked for frames, the loop
 // rests, as nothing comes over the channels then.
@@ -34,6 +42,7 @@ class Desk {
     Canvas& canvas() { return *canvas_; }
     const TempFolder& folder() const { return folder_; }
     const std::string& library() const { return library_; }
+    const runtime::SandboxPlan& sandbox() const { return sandbox_; } // of this machine
     // Runs the loop until it is so. Errc::timed_out after `most_ms`.
     template <class Predicate> Result<void> until(Predicate is_so, std::int64_t most_ms = 20'000) {
         const double last_us = now_us() + static_cast<double>(most_ms) * 1000;
@@ -59,6 +68,7 @@ class Desk {
     gfx::FontFiles fonts_;
     std::unique_ptr<Canvas> canvas_;
     std::string library_;
+    runtime::SandboxPlan sandbox_;
     std::map<InstanceId, Host*> hosts_;
     InstanceId last_instance_ = 0;
 };
@@ -66,9 +76,11 @@ class Desk {
 class Host {
   public:
     // Starts the process and returns at once. Its sealed copy of the library is its own, as it is for different plugins.
-    static Result<std::unique_ptr<Host>> spawn(Desk& desk, const std::string& id, const frame::Rect& place = panel_place);
+    static Result<std::unique_ptr<Host>> spawn(Desk& desk, const std::string& id, const frame::Rect& place = panel_place,
+                                               const HostChoice& choice = {});
     // spawn(), and all until it is active and has drawn all it has to load.
-    static Result<std::unique_ptr<Host>> run(Desk& desk, const std::string& id, const frame::Rect& place = panel_place);
+    static Result<std::unique_ptr<Host>> run(Desk& desk, const std::string& id, const frame::Rect& place = panel_place,
+                                             const HostChoice& choice = {});
     Host(const Host&) = delete;
     Host& operator=(const Host&) = delete;
     ~Host();

@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
     std::vector<bench::Bench> all;
     bench::add_frame_benches(all);
     bench::add_host_benches(all);
+    bench::add_sandbox_benches(all);
     bench::add_reload_benches(all);
     bench::add_storage_benches(all);
     bench::add_app_benches(all);

@@ -1,0 +1,119 @@
+#include "app/doctor.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+
+namespace asista::app {
+
+namespace {
+namespace fs = std::filesystem;
+
+std::string kernel_name() {
+    utsname name{};
+    if (::uname(&name) != 0) return "unknown";
+    return fmt::format("{} {} {}", name.sysname, name.release, name.machine);
+}
+
+std::string system_name() {
+    std::ifstream file("/etc/os-release");
+    for (std::string line; std::getline(file, line);) {
+        constexpr std::string_view key = "PRETTY_NAME=";
+        if (!line.starts_with(key)) continue;
+        line.erase(0, key.size());
+        std::erase(line, '"');
+        return line;
+    }
+    return "unknown";
+}
+
+// Whether a folder can be written, or made where it is missing.
+Finding folder(std::string id, std::string title, const fs::path& path, std::string_view option) {
+    Finding finding{std::move(id), std::move(title), false, path.string()};
+    std::error_code error;
+    fs::path there = path;
+    while (!fs::exists(there, error) && there.has_parent_path() && there != there.parent_path()) there = there.parent_path();
+    if (!fs::is_directory(there, error)) {
+        finding.details = fmt::format("{} is no folder. Choose another with {}.", there.string(), option);
+    } else if (::access(there.c_str(), R_OK | W_OK | X_OK) != 0) {
+        finding.details = fmt::format("{} cannot be written ({}). Change its rights, or choose another folder with {}.",
+                                      there.string(), std::strerror(errno), option);
+    } else {
+        finding.good = true;
+        if (there != path) finding.details += " (will be made)";
+    }
+    return finding;
+}
+
+Finding program(std::string id, std::string title, const fs::path& path, std::string_view consequence) {
+    Finding finding{std::move(id), std::move(title), ::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path),
+                    path.string()};
+    if (!finding.good)
+        finding.details = fmt::format("{} is missing or cannot be run. {} Install Asista anew.", path.string(), consequence);
+    return finding;
+}
+
+std::string row(std::string_view title, bool good, std::string_view details) {
+    return fmt::format("  {:<16}{:<5}{}\n", title, good ? "yes" : "no", details);
+}
+} // namespace
+
+Diagnosis diagnose(const DoctorInput& input) {
+    Diagnosis diagnosis;
+    diagnosis.version = ASISTA_VERSION;
+    diagnosis.kernel = kernel_name();
+    diagnosis.system = system_name();
+    diagnosis.sandbox = runtime::probe_sandbox(input.host_program);
+    diagnosis.findings = {
+        {"display", "Window", input.display.has_value(), input.display ? *input.display : input.display.error().message},
+        folder("profile", "Profile", input.profile, "--profile"),
+        folder("plugins", "Plugins folder", input.plugins, "--plugins"),
+        program("host", "Plugin host", input.host_program, "No plugin can run."),
+        program("symbolizer", "Symbolizer", input.symbolizer, "Crash reports come without function names."),
+    };
+    diagnosis.plugins_can_run = diagnosis.sandbox.tier != SandboxTier::none;
+    for (const auto& finding : diagnosis.findings)
+        if (!finding.good && finding.id != "display" && finding.id != "symbolizer") diagnosis.plugins_can_run = false;
+    return diagnosis;
+}
+
+std::string to_text(const Diagnosis& diagnosis) {
+    const auto& sandbox = diagnosis.sandbox;
+    std::string text = fmt::format("Asista {} on {}, {}\n\n", diagnosis.version, diagnosis.kernel, diagnosis.system);
+    for (const auto& finding : diagnosis.findings) text += row(finding.title, finding.good, finding.details);
+    text += fmt::format("\nPlugins are locked down in tier {}{}\n", tier_name(sandbox.tier),
+                        sandbox.layers.empty() ? "" : " (" + sandbox.layers + ")");
+    for (const auto& layer : sandbox.each) text += row(layer.name, layer.holds, layer.details);
+    for (const auto& note : sandbox.notes) text += fmt::format("\n{}\n", note);
+    text += diagnosis.plugins_can_run ? "\nPlugins can run.\n" : "\nPlugins cannot run.\n";
+    return text;
+}
+
+std::string to_json(const Diagnosis& diagnosis) {
+    using Json = nlohmann::ordered_json;
+    const auto& sandbox = diagnosis.sandbox;
+    Json layers = Json::array(), findings = Json::object();
+    for (const auto& layer : sandbox.each)
+        layers.push_back({{"name", layer.name}, {"holds", layer.holds}, {"details", layer.details}});
+    for (const auto& finding : diagnosis.findings) findings[finding.id] = {{"good", finding.good}, {"details", finding.details}};
+    const Json all{
+        {"version", diagnosis.version},
+        {"kernel", diagnosis.kernel},
+        {"system", diagnosis.system},
+        {"plugins_can_run", diagnosis.plugins_can_run},
+        {"sandbox",
+         {{"tier", std::string(tier_name(sandbox.tier))},
+          {"layers", sandbox.layers},
+          {"each", layers},
+          {"notes", sandbox.notes}}},
+        {"findings", findings},
+    };
+    return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+} // namespace asista::app
