@@ -53,6 +53,10 @@ core::CoreConfig core_config(const app::Options& options) {
     config.scale = options.scale > 0 ? options.scale : 1;
     config.assets = assets_folder();
     config.instant_coach = options.fixed_clock.has_value();
+    config.symbolizer_program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "asista-symbolizer";
+    config.may_ask = !options.headless && !options.kiosk; // nobody is there to answer
+    config.may_offer = config.may_ask;
+    config.safe_mode = options.safe_mode;
     // With a fixed clock everything else that varies stands still too.
     config.seed = options.fixed_clock ? 1 : std::random_device{}();
     if (options.theme == "contrast")

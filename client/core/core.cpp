@@ -1,6 +1,7 @@
 #include "core/core.hpp"
 
 #include "core/handlers.hpp"
+#include "core/handlers_life.hpp"
 #include "gfx/fonts.hpp"
 #include "runtime/catalog.hpp"
 #include "services/ai/offline_coach.hpp"
@@ -22,6 +23,8 @@ constexpr std::int64_t snapshot_interval_us = 8'000;
 constexpr std::int64_t clock_interval_ms = 60'000;
 constexpr std::int64_t usage_interval_ms = 1'000;
 constexpr std::int64_t shut_down_ms = 2'000;
+// What plugins do is written together: a plugin that calls in a loop must not keep the disk busy.
+constexpr std::int64_t audit_interval_ms = 5'000;
 } // namespace
 
 Result<std::unique_ptr<Core>> Core::open(const CoreConfig& config, const runtime::Clock& clock, runtime::EventLoop& loop,
@@ -33,12 +36,16 @@ Result<std::unique_ptr<Core>> Core::open(const CoreConfig& config, const runtime
 
 Core::~Core() {
     if (usage_timer_ != runtime::TimerId::none) loop_.cancel_timer(usage_timer_);
+    loop_.cancel_timer(audit_timer_);
+    if (supervisor_) write_audit();
     supervisor_.reset(); // kills what is left; its hooks use the members above
 }
 
 Result<void> Core::set_up() {
     ask_for_sandbox();
     TRY(open_services());
+    // Without the mark the next start does not know of this one's end: nothing to keep a person from their tasks for.
+    if (auto mark = runtime::StartMark::set(config_.profile)) start_mark_ = std::move(*mark);
     services::ai::Chat::Deliver deliver;
     deliver.chunk = [this](const auto& owner, const auto& chunk) { deliver_chunk(owner, chunk); };
     deliver.done = [this](const auto& owner, const auto& done) { deliver_done(owner, done); };
@@ -82,11 +89,17 @@ void Core::bind() {
                              },
                              config_.seed};
     bind_handlers(broker_, parts);
+    Outside::Parts outside{loop_, broker_, clock_, inbox_, ASISTA_VERSION, {}, {}, {}};
+    outside.caller = [this](InstanceId instance) { return supervisor_->caller(instance); };
+    outside.changed = [this] { want_snapshot(); };
+    outside.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
+    outside_ = std::make_unique<Outside>(std::move(outside));
 }
 
 Result<runtime::HostSetup> Core::host_setup() {
     runtime::HostSetup setup;
     setup.program = config_.host_program;
+    setup.symbolizer = config_.symbolizer_program;
     setup.platform = TRY(runtime::SemVer::parse(ASISTA_VERSION));
     ui::Snapshot preferences;
     preferences.preferences = TRY(services_->preferences.all(services_->user.id));
@@ -102,25 +115,51 @@ Result<runtime::HostSetup> Core::host_setup() {
 
 Result<void> Core::start_plugins() {
     installations_ = std::make_unique<InstallationsOverRecords>(services_->plugin_records, services_->user.id, clock_);
+    crashes_ = std::make_unique<CrashesOverLog>(services_->crash_log, services_->user.id);
     catalog_ = TRY(runtime::Catalog::open(loop_, config_.plugins));
     if (loaded_sample_data_) TRY(install_first_party());
 
     runtime::SupervisorHooks hooks;
-    hooks.changed = [this] { want_snapshot(); };
+    hooks.changed = [this] {
+        outside_->grants_changed();
+        want_snapshot();
+    };
     hooks.open_url = [this](const std::string& plugin, InstanceId, const std::string& url) {
         inbox_.put(OpenUrlRequest{plugin, url});
     };
     hooks.open_page = [this](const std::string& plugin, InstanceId instance, const std::string& page) {
         inbox_.put(OpenPageRequest{plugin, instance, page});
     };
-    hooks.instance_gone = [this](InstanceId instance) { chat_->forget(instance); };
+    hooks.instance_gone = [this](InstanceId instance) {
+        chat_->forget(instance);
+        outside_->forget(instance);
+    };
+    hooks.revoked = [this](InstanceId instance, PermissionSet lost) { revoke(instance, lost); };
+    hooks.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
     hooks.match_phrase = services::voice::match_phrase;
     supervisor_ = std::make_unique<runtime::Supervisor>(
-        runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_}, services_->user.id, TRY(host_setup()),
-        runtime::SupervisorTimes{}, std::move(hooks));
+        runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_, crashes_.get()}, services_->user.id, TRY(host_setup()),
+        config_.plugin_times, std::move(hooks));
+    supervisor_->set_may_ask(config_.may_ask);
     snapshots_ = std::make_unique<SnapshotBuilder>(
-        SnapshotBuilder::Parts{*services_, *supervisor_, broker_, *chat_, clock_, config_.preference_overrides});
-    return supervisor_->start();
+        SnapshotBuilder::Parts{*services_, *supervisor_, broker_, *chat_, clock_, config_.preference_overrides,
+                               config_.may_offer && start_mark_ && start_mark_->unclean_before() >= runtime::unclean_starts_for_offer,
+                               &outside_->files()});
+    bind_life_handlers(broker_, *supervisor_);
+    using Start = runtime::Supervisor::Start;
+    return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);
+}
+
+// The command line asks for it, or the person did when it was offered: for one start.
+bool Core::wants_safe_mode() {
+    const auto preferences = services_->preferences.all(services_->user.id);
+    if (!preferences) return config_.safe_mode;
+    const auto asked = preferences->find(std::string(ui::safe_mode_next_key));
+    if (asked == preferences->end() || asked->second != "true") return config_.safe_mode;
+    // Should it not be written down, the next start is safe again: no harm.
+    calls::PreferencesSet::Request over{std::string(ui::safe_mode_next_key), "false"};
+    static_cast<void>(services_->preferences.set({services_->user.id, {}}, over, clock_.now_ms()).has_value());
+    return true;
 }
 
 // A sample profile shows the product: the first-party plugins that draw cards are installed with all they ask for.
@@ -130,7 +169,7 @@ Result<void> Core::install_first_party() {
         runtime::Installation installation;
         installation.plugin = entry.manifest->id;
         installation.version = entry.manifest->version.to_string();
-        installation.granted = entry.manifest->wanted().ids();
+        installation.grants.review(entry.manifest->wanted(), true, *entry.manifest, clock_.now_ms());
         TRY(installations_->save(installation));
     }
     return {};
@@ -199,6 +238,31 @@ void Core::sample_usage() {
     usage_timer_ = loop_.call_after(usage_interval_ms, [this] { sample_usage(); });
 }
 
+// An answer that is being written was begun with what the plugin could read then.
+void Core::revoke(InstanceId instance, PermissionSet lost) {
+    constexpr PermissionSet of_a_chat{Permission::ai_chat, Permission::tasks_read, Permission::habits_read,
+                                      Permission::goals_read, Permission::calendar_read};
+    if (lost.without(of_a_chat) != lost) chat_->revoke(instance);
+    outside_->grants_changed();
+}
+
+void Core::note_audit(const runtime::AuditNote& note) {
+    services_->audit.note({services_->user.id, note.plugin, note.version, note.action, note.subject, note.outcome},
+                          clock_.now_ms());
+    if (audit_timer_ != runtime::TimerId::none) return;
+    audit_timer_ = loop_.call_after(audit_interval_ms, [this] {
+        audit_timer_ = runtime::TimerId::none;
+        write_audit();
+    });
+}
+
+void Core::write_audit() {
+    const auto written = services_->audit.flush(clock_.now_ms());
+    const auto saved = supervisor_->save_uses();
+    // The log says so itself (Audit::problem), and is tried again with the next entry. Counts that are not saved are counted on.
+    if (!written || !saved) want_snapshot();
+}
+
 void Core::deliver_chunk(const services::ai::ChatOwner& owner, const calls::AiChunk::Request& chunk) {
     if (owner.instance == 0)
         inbox_.put(chunk);
@@ -217,7 +281,11 @@ void Core::deliver_done(const services::ai::ChatOwner& owner, const calls::AiDon
 void Core::shut_down(std::function<void()> done) {
     // As for touched(): an activity time that is not written is no reason to stay.
     static_cast<void>(services_->activity.flush());
-    supervisor_->shut_down(shut_down_ms, std::move(done));
+    supervisor_->shut_down(shut_down_ms, [this, done = std::move(done)] {
+        write_audit();
+        if (start_mark_) static_cast<void>(start_mark_->ended_well().has_value()); // at worst an offer too many
+        done();
+    });
 }
 
 } // namespace asista::core

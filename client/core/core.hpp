@@ -3,8 +3,11 @@
 #pragma once
 
 #include "core/core_thread.hpp"
+#include "core/crashes_over_log.hpp"
 #include "core/installations_over_records.hpp"
+#include "core/outside.hpp"
 #include "core/snapshot_builder.hpp"
+#include "runtime/safe_mode.hpp"
 #include "runtime/sandbox_plan.hpp"
 
 #include <future>
@@ -26,6 +29,7 @@ class Core {
     void set_theme(const calls::Theme& theme) { supervisor_->set_theme(theme); }
     void on_window_event(const runtime::WindowEvent& event) { supervisor_->on_window_event(event); }
     void touched();
+    void input_checked(std::uint64_t question, bool recent) { outside_->input_checked(question, recent); }
     void watch_usage(bool on);
     // Deactivates the plugins, then calls `done`.
     void shut_down(std::function<void()> done);
@@ -38,6 +42,7 @@ class Core {
     Result<void> start_plugins();
     Result<runtime::HostSetup> host_setup();
     Result<void> install_first_party();
+    bool wants_safe_mode();
     void bind();
     void ask_for_sandbox();
     void data_changed(std::string_view topic);
@@ -45,6 +50,9 @@ class Core {
     void publish_snapshot();
     void look_at_the_clock();
     void sample_usage();
+    void revoke(InstanceId instance, PermissionSet lost);
+    void note_audit(const runtime::AuditNote& note);
+    void write_audit();
     void deliver_chunk(const services::ai::ChatOwner& owner, const calls::AiChunk::Request& chunk);
     void deliver_done(const services::ai::ChatOwner& owner, const calls::AiDone::Request& done);
 
@@ -57,17 +65,21 @@ class Core {
     std::unique_ptr<services::Services> services_;
     runtime::Broker broker_;
     std::unique_ptr<services::ai::Chat> chat_;
+    std::unique_ptr<Outside> outside_;
     std::unique_ptr<InstallationsOverRecords> installations_;
+    std::unique_ptr<CrashesOverLog> crashes_;
     std::unique_ptr<runtime::Catalog> catalog_;
     std::unique_ptr<runtime::Supervisor> supervisor_;
     std::unique_ptr<SnapshotBuilder> snapshots_;
 
+    std::optional<runtime::StartMark> start_mark_; // taken away when this ends well
     std::future<runtime::SandboxPlan> sandbox_; // while the data is being opened
     bool loaded_sample_data_ = false;
     bool snapshot_wanted_ = false;
     std::int64_t snapshot_made_us_ = 0;
     runtime::TimerId usage_timer_ = runtime::TimerId::none;
-    std::uint32_t user_calls_ = 0; // under way
+    runtime::TimerId audit_timer_ = runtime::TimerId::none; // while something waits to be written
+    std::uint32_t user_calls_ = 0;                          // under way
 };
 
 } // namespace asista::core

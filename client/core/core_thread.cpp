@@ -89,6 +89,9 @@ void CoreThread::set_theme(const calls::Theme& theme) {
 void CoreThread::touched() {
     on_core([](Core& core) { core.touched(); });
 }
+void CoreThread::input_checked(std::uint64_t question, bool recent) {
+    on_core([question, recent](Core& core) { core.input_checked(question, recent); });
+}
 void CoreThread::watch_usage(bool on) {
     if (on == watching_usage_) return;
     watching_usage_ = on;

@@ -5,6 +5,7 @@
 
 #include "core/window_inbox.hpp"
 #include "runtime/event_loop.hpp"
+#include "runtime/supervisor.hpp"
 #include "ui/client_calls.hpp"
 
 #include <filesystem>
@@ -26,10 +27,15 @@ struct CoreConfig {
     bool sample_data = false;           // fill an empty profile, and install the first-party plugins found
     // Preferences that this run replaces without keeping them: key -> JSON.
     std::map<std::string, std::string> preference_overrides;
-    float scale = 1;                                                 // the best guess until the window says otherwise
-    std::uint64_t seed = 1;                                          // for the wording of the offline coach
-    bool instant_coach = false;                                      // it says all at once instead of word by word
-    std::filesystem::path assets;                                    // sample data and catalogue
+    float scale = 1;                          // the best guess until the window says otherwise
+    std::uint64_t seed = 1;                   // for the wording of the offline coach
+    bool instant_coach = false;               // it says all at once instead of word by word
+    bool safe_mode = false;                   // start no plugin
+    bool may_offer = true;                    // safe mode, after starts that did not end well
+    std::filesystem::path symbolizer_program; // names for crash reports; empty: reports without names
+    runtime::SupervisorTimes plugin_times;
+    bool may_ask = true;          // about permissions at first use; not where nobody could answer
+    std::filesystem::path assets; // sample data and catalogue
     std::vector<std::string> sample_plugins{"ai.asista.motivation"}; // installed into a profile just filled with sample data
 };
 
@@ -56,6 +62,8 @@ class CoreThread final : public ui::ClientCalls {
     void set_theme(const calls::Theme& theme);
     // The person clicked or typed: for reminders that wait for a pause.
     void touched();
+    // The answer to an InputCheck.
+    void input_checked(std::uint64_t question, bool recent);
     // Whether to sample the plugins' processor time and memory every second (the developer page is open).
     void watch_usage(bool on);
     // Wakes the window once when `done` becomes readable, then closes it.

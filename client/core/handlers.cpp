@@ -7,6 +7,7 @@ void bind_handlers(runtime::Broker& broker, const HandlerParts& parts) {
     bind_data_handlers(broker, parts);
     bind_person_handlers(broker, parts);
     bind_ai_handlers(broker, parts);
+    bind_trust_handlers(broker, parts);
 }
 
 services::Actor actor_of(const runtime::Caller& caller) {

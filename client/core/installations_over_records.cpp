@@ -1,6 +1,37 @@
 #include "core/installations_over_records.hpp"
 
 namespace asista::core {
+namespace {
+
+// A permission that no service offers any more is left out: a grant of nothing grants nothing.
+runtime::Grants grants_of(std::vector<services::PermissionRecord> records) {
+    std::vector<runtime::PermissionDecision> decisions;
+    for (auto& record : records) {
+        const auto permission = find_permission(record.permission);
+        if (!permission) continue;
+        runtime::PermissionDecision decision;
+        decision.permission = *permission;
+        decision.grant = record.state;
+        decision.answered_at = record.answered_at;
+        decision.hosts = std::move(record.hosts);
+        decision.own_hosts = std::move(record.own_hosts);
+        decision.use_count = record.use_count;
+        decision.refused_count = record.refused_count;
+        decision.last_used_at = record.last_used_at;
+        decisions.push_back(std::move(decision));
+    }
+    return runtime::Grants(std::move(decisions));
+}
+
+std::vector<services::PermissionRecord> records_of(const runtime::Grants& grants) {
+    std::vector<services::PermissionRecord> records;
+    for (const auto& decision : grants.decisions())
+        records.push_back({std::string(info(decision.permission).id), decision.grant, decision.answered_at, decision.hosts,
+                           decision.own_hosts, decision.use_count, decision.refused_count, decision.last_used_at});
+    return records;
+}
+
+} // namespace
 
 Result<std::vector<runtime::Installation>> InstallationsOverRecords::list() {
     std::vector<runtime::Installation> out;
@@ -9,7 +40,7 @@ Result<std::vector<runtime::Installation>> InstallationsOverRecords::list() {
         installation.plugin = std::move(record.plugin);
         installation.version = std::move(record.version);
         installation.enabled = record.enabled;
-        installation.granted = std::move(record.granted);
+        installation.grants = grants_of(std::move(record.permissions));
         installation.settings_json = std::move(record.settings_json);
         installation.why_disabled = std::move(record.why_disabled);
         installation.last_loaded_at = record.last_loaded_at;
@@ -24,7 +55,7 @@ Result<void> InstallationsOverRecords::save(const runtime::Installation& install
     record.plugin = installation.plugin;
     record.version = installation.version;
     record.settings_json = installation.settings_json;
-    record.granted = installation.granted;
+    record.permissions = records_of(installation.grants);
     record.enabled = installation.enabled;
     record.why_disabled = installation.why_disabled;
     return records_.save({user_, {}}, record, "plugins.save", clock_.now_ms());
@@ -36,6 +67,10 @@ Result<void> InstallationsOverRecords::record_load(std::string_view plugin, std:
 
 Result<void> InstallationsOverRecords::remove(std::string_view plugin, bool keep_data) {
     return records_.remove({user_, {}}, std::string(plugin), keep_data, clock_.now_ms());
+}
+
+Result<void> InstallationsOverRecords::save_uses(std::string_view plugin, const runtime::Grants& grants) {
+    return records_.save_uses(user_, plugin, records_of(grants));
 }
 
 Result<void> InstallationsOverRecords::save_state(std::string_view plugin, const runtime::SavedState& state) {

@@ -17,6 +17,7 @@ class InstallationsOverRecords final : public runtime::Installations {
     Result<void> save(const runtime::Installation& installation) override;
     Result<void> record_load(std::string_view plugin, std::string_view version, InstantMs at) override;
     Result<void> remove(std::string_view plugin, bool keep_data) override;
+    Result<void> save_uses(std::string_view plugin, const runtime::Grants& grants) override;
     Result<void> save_state(std::string_view plugin, const runtime::SavedState& state) override;
     Result<std::optional<runtime::SavedState>> load_state(std::string_view plugin) override;
     Result<std::string> kept_settings(std::string_view plugin) override;

@@ -1,5 +1,7 @@
 #include "core/snapshot_builder.hpp"
 
+#include "core/trust_views.hpp"
+#include "core/watch_views.hpp"
 #include "runtime/settings.hpp"
 #include "services/day.hpp"
 
@@ -151,11 +153,10 @@ ui::PluginView SnapshotBuilder::plugin_view(const runtime::PluginStatus& status)
         view.category = manifest->category;
         view.icon = manifest->icon;
         view.tags = manifest->tags;
-        for (const auto& request : manifest->permissions)
-            view.permissions.push_back({std::string(info(request.permission).id), request.required,
-                                        status.granted.contains(request.permission), request.reason});
+        view.permissions = permission_views(*manifest, status.grants);
         for (const auto& definition : manifest->settings) view.settings.push_back(setting_view(definition, status.settings_json));
     }
+    view.update = update_view(status);
     view.state = to_ui(status.state);
     view.reason = status.reason;
     view.reload_note = status.reload_note;
@@ -181,6 +182,7 @@ ui::PluginView SnapshotBuilder::plugin_view(const runtime::PluginStatus& status)
         status.granted.contains(Permission::storage_unlimited) ? 0 : services::PluginStorage::default_quota_bytes;
     if (const auto used = parts_.services.plugin_storage.used_bytes(parts_.services.user.id, status.id))
         view.storage_bytes = *used;
+    add_watch_views(status, view);
     if (status.log)
         for (const auto& line : status.log->lines()) view.log.push_back({line.at, line.level, line.text});
     return view;
@@ -203,7 +205,6 @@ void SnapshotBuilder::add_plugins(std::uint32_t& starting) {
     for (const auto& status : parts_.supervisor.plugins()) {
         auto& view = current_.plugins.emplace_back(plugin_view(status));
         if (view.state == ui::PluginState::starting) ++starting;
-        if (!view.tier.empty()) current_.sandbox_tier = view.tier;
         const auto* made = status.registrations;
         if (!made) continue;
         for (const auto& widget : made->widgets()) current_.widgets.push_back({view.id, view.instance, widget});
@@ -215,6 +216,21 @@ void SnapshotBuilder::add_plugins(std::uint32_t& starting) {
     }
     std::ranges::sort(current_.plugins,
                       [](const auto& a, const auto& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); });
+    current_.culprit = culprit_view(parts_.supervisor.search(), current_.plugins);
+    current_.safe_mode = parts_.supervisor.safe_mode();
+    current_.safe_mode_offer = parts_.offer_safe_mode && !current_.safe_mode;
+    current_.permission_questions = question_views(parts_.supervisor.questions(), current_.plugins);
+}
+
+void SnapshotBuilder::add_file_questions() {
+    current_.file_questions.clear();
+    if (parts_.files == nullptr) return;
+    for (auto& question : parts_.files->open()) {
+        const auto plugin = std::ranges::find(current_.plugins, question.plugin, &ui::PluginView::id);
+        const auto& name = plugin == current_.plugins.end() ? question.plugin : plugin->name;
+        current_.file_questions.push_back({question.id, question.plugin, name, question.save, std::move(question.title),
+                                           std::move(question.suggested_name), std::move(question.extensions)});
+    }
 }
 
 ui::SnapshotPtr SnapshotBuilder::build(std::uint32_t work_in_flight) {
@@ -228,6 +244,7 @@ ui::SnapshotPtr SnapshotBuilder::build(std::uint32_t work_in_flight) {
     refresh("marketplace", [this] { return read_marketplace(); });
     std::uint32_t starting = 0;
     add_plugins(starting);
+    add_file_questions();
     add_sandbox();
     ++current_.revision;
     current_.user_name = parts_.services.user.name;
@@ -239,6 +256,8 @@ ui::SnapshotPtr SnapshotBuilder::build(std::uint32_t work_in_flight) {
         if (!current_.data_notice.empty()) current_.data_notice += ' ';
         current_.data_notice += "Your " + topic + " could not be read: " + problem + ".";
     }
+    if (const auto& problem = parts_.services.audit.problem(); !problem.empty())
+        current_.data_notice += (current_.data_notice.empty() ? "" : " ") + problem;
     return std::make_shared<const ui::Snapshot>(current_);
 }
 

@@ -1,6 +1,7 @@
 // Makes the snapshots that the pages show, reading again only what has changed since the last one.
 #pragma once
 
+#include "core/file_questions.hpp"
 #include "runtime/broker.hpp"
 #include "runtime/supervisor.hpp"
 #include "services/ai/chat.hpp"
@@ -25,6 +26,8 @@ class SnapshotBuilder {
         const runtime::Clock& clock;
         // Shown instead of what is kept: key -> JSON.
         const std::map<std::string, std::string>& preference_overrides;
+        bool offer_safe_mode = false; // the starts before did not end well, and somebody is there to ask
+        const FileQuestions* files = nullptr; // those that plugins ask
     };
     explicit SnapshotBuilder(Parts parts) : parts_(parts) {}
 
@@ -44,6 +47,7 @@ class SnapshotBuilder {
     Result<void> read_preferences();
     Result<void> read_marketplace();
     void add_plugins(std::uint32_t& starting);
+    void add_file_questions();
     void add_sandbox();
     ui::PluginView plugin_view(const runtime::PluginStatus& status) const;
 

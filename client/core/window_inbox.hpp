@@ -28,6 +28,10 @@ struct DetachOrder {
 struct DropPictureOrder {
     InstanceId instance = 0;
 };
+struct PaceOrder {
+    InstanceId instance = 0;
+    runtime::FrameSink::Pace pace{};
+};
 struct RedrawOrder {
     InstanceId instance = 0;
 };
@@ -36,12 +40,16 @@ struct OpenPageRequest { // a plugin would like one of its pages opened; only ri
     InstanceId instance = 0;
     std::string page;
 };
+struct InputCheck { // did the person do something in this instance in the last second? CoreThread::input_checked() answers
+    std::uint64_t question = 0;
+    InstanceId instance = 0;
+};
 struct OpenUrlRequest { // a plugin would like the user to open this
     std::string plugin, url;
 };
 
 using InboxItem = std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder,
-                               DetachOrder, DropPictureOrder, RedrawOrder, OpenPageRequest, OpenUrlRequest>;
+                               DetachOrder, DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest, OpenUrlRequest, InputCheck>;
 
 // Also the runtime's FrameSink: its orders become items. [any]
 class WindowInbox final : public runtime::FrameSink {
@@ -58,6 +66,7 @@ class WindowInbox final : public runtime::FrameSink {
     void promote(InstanceId instance, InstanceId old_instance) override { put(PromoteOrder{instance, old_instance}); }
     void detach(InstanceId instance, bool keep_picture) override { put(DetachOrder{instance, keep_picture}); }
     void drop_picture(InstanceId instance) override { put(DropPictureOrder{instance}); }
+    void set_pace(InstanceId instance, Pace pace) override { put(PaceOrder{instance, pace}); }
     void redraw(InstanceId instance) override { put(RedrawOrder{instance}); }
 
   private:

@@ -1,10 +1,12 @@
-// The one place where a call is let through or refused: known call, reach, rate, permission, trial rule, decoding, then the handler.
+// The one place where a call is let through or refused: rate, known call, reach, permission, trial rule, decoding, then the handler.
+// A call whose permission the person has not decided on is parked until they have.
 // Plugins, the client's own pages, the command line and the local endpoint all come through dispatch(). Who calls is told by
 // whoever owns the connection, never by the message; handlers take user and plugin from the Caller and from nowhere else.
 #pragma once
 
 #include "runtime/clock.hpp"
 #include "runtime/hosts.hpp"
+#include "runtime/limits.hpp"
 #include "wire/calls.hpp"
 #include "wire/ids.hpp"
 #include "wire/permissions.hpp"
@@ -45,19 +47,11 @@ struct Caller {
 // gets Errc::internal, so that no caller waits for ever. [core]
 template <class Call> class Responder;
 
-struct BrokerLimits {
-    double calls_per_s = 5'000; // each plugin instance, over time
-    double burst_calls = 10'000;
-    std::uint32_t in_flight = 32;   // asynchronous calls of one instance that wait for an answer
-    std::uint32_t held_calls = 256; // calls a build on trial may leave for later
-    std::size_t held_bytes = 4u << 20;
-};
-
 // What one plugin did, over all its instances since the client started.
 struct CallCounts {
     std::uint64_t calls = 0;      // that reached the broker
     std::uint64_t denied = 0;     // for want of a permission or by reach
-    std::uint64_t over_limit = 0; // rate, in-flight or held-calls cap
+    std::uint64_t over_limit = 0; // rate, in-flight, held-calls or parked-calls cap
     std::uint64_t failed = 0;     // the handler answered with an error
 };
 
@@ -66,14 +60,41 @@ class Broker {
   public:
     using Answer = std::function<void(Result<wire::Bytes>)>;
 
-    enum class Refusal { unknown, reach, permission, rate, in_flight, trial, malformed };
+    enum class Refusal {
+        unknown,    // Errc::unsupported
+        reach,      // Errc::denied
+        permission, // Errc::denied; unavailable while the person has been asked and has not answered
+        rate,       // Errc::over_limit: of all calls together
+        kind_rate,  // Errc::over_limit: of calls of this kind
+        in_flight,  // Errc::over_limit: too many wait already, for their answer, for the new build or for the person
+        trial,      // Errc::unavailable
+        malformed,  // Errc::invalid
+    };
     struct Refused {
         Refusal why;
         CallId call;
-        std::string_view name; // dotted, or "" for an unknown number
-        const Error& error;    // what the caller is told
+        std::string_view name;                // dotted, or "" for an unknown number
+        std::optional<Permission> permission; // that the call needs
+        const Error& error;                   // what the caller is told
     };
     using RefusalHook = std::function<void(const Caller&, const Refused&)>;
+
+    // A call that needs a permission was let through, and this came of it.
+    struct Used {
+        CallId call;
+        std::string_view name;
+        Permission permission;
+        Errc outcome;
+    };
+    using UseHook = std::function<void(const Caller&, const Used&)>;
+
+    // Whether a call whose permission is undecided may wait for the person: an error is its answer instead.
+    using AskHook = std::function<Result<void>(const Caller&, Permission)>;
+
+    enum class Taken {
+        dealt_with, // answered, or with a handler that will
+        waits,      // for the person
+    };
 
     explicit Broker(const Clock& clock, BrokerLimits limits = {});
     Broker(const Broker&) = delete;
@@ -86,16 +107,29 @@ class Broker {
     // For calls whose answer comes later. The caller may be gone by then; answering is harmless.
     template <class Call> void handle_async(std::function<void(const Caller&, typename Call::Request, Responder<Call>)> handler);
 
-    // Runs the call, or refuses it. `answer` is called exactly once, before return or later, on this thread.
-    void dispatch(const Caller& caller, CallId call, std::span<const std::byte> payload, Answer answer);
+    // Runs the call, parks it, or refuses it. `answer` is called exactly once, before return or later, on this thread. `request` is the
+    // caller's own number for it, by which it may be withdrawn while it is parked; 0: it will not be.
+    Taken dispatch(const Caller& caller, CallId call, std::span<const std::byte> payload, Answer answer,
+                   std::uint64_t request = 0);
 
     // Told of every call refused before it reached its handler: for the audit log, and for whoever stops a plugin that floods or
     // sends what a well-formed host cannot send (Refusal::malformed, ::unknown, ::reach).
     void set_refusal_hook(RefusalHook hook) { refusal_hook_ = std::move(hook); }
+    void set_use_hook(UseHook hook) { use_hook_ = std::move(hook); }
+    // Without one, an undecided permission is a denied one.
+    void set_ask_hook(AskHook hook) { ask_hook_ = std::move(hook); }
+
+    // The parked calls of `caller` that need `permission` are made again, in their order, with what the caller may do now.
+    void resume(const Caller& caller, Permission permission);
+    // All parked calls of an instance are answered with `error`.
+    void release(InstanceId instance, const Error& error);
+    // A parked call is forgotten, and answered with Errc::cancelled. False when it is not parked (any more).
+    bool withdraw(InstanceId instance, std::uint64_t request);
+    std::size_t parked(InstanceId instance) const;
 
     // The held calls of an instance that has just taken over run now, in the order made, as `caller` (no longer on trial).
     void run_held(const Caller& caller);
-    // Forgets an instance that is gone: its held calls and its rate budget.
+    // Forgets an instance that is gone: its parked calls, its held calls and its rate budget.
     void forget(InstanceId instance);
 
     CallCounts counts(const std::string& plugin) const;
@@ -112,6 +146,7 @@ class Broker {
         std::optional<Permission> permission;
         calls::Reach reach;
         calls::OnTrial on_trial;
+        std::optional<std::size_t> kind;                   // in limits_.kinds
         Result<void> (*check)(std::span<const std::byte>); // decodes and drops: is it well-formed?
         Run run;
     };
@@ -119,17 +154,36 @@ class Broker {
         CallId call;
         wire::Bytes payload;
     };
-    struct InstanceState {
-        double tokens = 0;
-        std::int64_t refilled_us = 0;
+    struct Parked {
+        CallId call;
+        std::uint64_t request;
+        Permission permission;
+        wire::Bytes payload;
+        Answer answer;
+    };
+    struct KindState {
+        TokenBucket bucket;
         std::uint32_t in_flight = 0;
-        std::vector<Held> held;
+    };
+    struct InstanceState {
+        TokenBucket bucket;
+        std::vector<KindState> kinds; // as limits_.kinds
+        std::uint32_t in_flight = 0;
+        std::vector<Held> held{};
         std::size_t held_bytes = 0;
+        std::vector<Parked> parked{};
+        std::size_t parked_bytes = 0;
     };
 
     template <class Call> void list_call();
     Entry& entry(CallId call) { return table_.at(call); }
-    bool take_token(InstanceState& state);
+    Result<void> check_permission(const Caller& caller, const Entry& entry, Refusal& why) const;
+    Result<void> check_load(InstanceState& state, const Entry& entry, Refusal& why) const;
+    Result<void> park(const Caller& caller, CallId call, const Entry& entry, std::span<const std::byte> payload, Answer& answer,
+                      std::uint64_t request, Refusal& why);
+    std::vector<Parked> take_parked(InstanceId instance, const std::function<bool(const Parked&)>& wanted);
+    void settle(InstanceId instance, std::optional<std::size_t> kind);
+    Answer counted(const Caller& caller, CallId call, const Entry& entry, Answer answer);
     Result<void> admit(const Caller& caller, CallId call, const Entry* entry, Refusal& why);
     Result<void> hold(const Caller& caller, CallId call, const Entry& entry, std::span<const std::byte> payload, Refusal& why);
     void refuse(const Caller& caller, CallId call, Refusal why, Error error, const Answer& answer);
@@ -142,6 +196,8 @@ class Broker {
     std::unordered_map<InstanceId, InstanceState> instances_;
     std::unordered_map<std::string, CallCounts> counts_;
     RefusalHook refusal_hook_;
+    UseHook use_hook_;
+    AskHook ask_hook_;
     std::shared_ptr<Broker*> self_; // async answers that come after the broker's end find null
 };
 

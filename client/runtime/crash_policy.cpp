@@ -4,7 +4,9 @@
 
 namespace asista::runtime {
 
-std::optional<std::int64_t> CrashPolicy::crashed(std::int64_t now_ms) {
+std::optional<std::int64_t> CrashPolicy::crashed(std::int64_t now_ms, std::string_view build) {
+    if (build != build_) reset();
+    build_ = build;
     while (!recent_.empty() && now_ms - recent_.front() >= limits_.window_ms) recent_.pop_front();
     if (recent_.empty()) in_a_row_ = 0;
     recent_.push_back(now_ms);

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace asista::runtime {
@@ -19,15 +21,16 @@ class CrashPolicy {
   public:
     explicit CrashPolicy(CrashLimits limits = {}) : limits_(std::move(limits)) {}
 
-    // A crash at `now_ms`: how long to wait before the restart, or nothing when it crashed too often and stays stopped. Crashes that come
-    // more than a window after the one before count as the first.
-    std::optional<std::int64_t> crashed(std::int64_t now_ms);
+    // A crash at `now_ms` of the build that `build` names: how long to wait before the restart, or nothing when it crashed too often and
+    // stays stopped. Crashes that come more than a window after the one before, or of another build, count as the first.
+    std::optional<std::int64_t> crashed(std::int64_t now_ms, std::string_view build = {});
     // The user restarted it, or a new build is there: a fresh start.
     void reset();
     const CrashLimits& limits() const { return limits_; }
 
   private:
     CrashLimits limits_;
+    std::string build_;
     std::deque<std::int64_t> recent_; // within the window, oldest first
     std::size_t in_a_row_ = 0;
 };

@@ -45,6 +45,10 @@ class FrameSink {
     // get the last good frame, until drop_picture().
     virtual void detach(InstanceId instance, bool keep_picture) = 0;
     virtual void drop_picture(InstanceId instance) = 0;
+    // How the window treats its frames from now on. unhurried: asked for them, never waited for. paused: not asked, and what it owes is
+    // not counted against it; its last picture stays. A new attachment is normal.
+    enum class Pace { normal, unhurried, paused };
+    virtual void set_pace(InstanceId instance, Pace pace) = 0;
     // The plugin has something new to show: draw it at the next window frame.
     virtual void redraw(InstanceId instance) = 0;
 };

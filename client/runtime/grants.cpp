@@ -19,6 +19,10 @@ void agree_to(PermissionDecision& decision, const std::vector<std::string>& host
 }
 } // namespace
 
+Grants::Grants(std::vector<PermissionDecision> decisions) : decisions_(std::move(decisions)) {
+    std::ranges::sort(decisions_, {}, &PermissionDecision::permission);
+}
+
 const PermissionDecision& Grants::of(Permission permission) const {
     static const PermissionDecision undecided;
     const auto found = std::ranges::find(decisions_, permission, &PermissionDecision::permission);
@@ -79,6 +83,7 @@ Result<bool> Grants::allow_host(const std::string& host, bool allowed) {
 
 LiveGrants Grants::live(const Manifest& manifest) const {
     LiveGrants live;
+    live.version = manifest.version.to_string();
     for (const auto& request : manifest.permissions) {
         const auto& decision = of(request.permission);
         if (decision.grant == Grant::granted && wider_hosts(request.hosts, decision.hosts).empty())

@@ -28,6 +28,7 @@ struct PermissionDecision {
 
 // What a build may do at this moment. A value that every call of it carries.
 struct LiveGrants {
+    std::string version; // of the build
     PermissionSet granted;
     PermissionSet askable;                       // optional ones that the person has not decided on
     std::shared_ptr<const NetworkScope> network; // null unless `network` is granted
@@ -43,7 +44,7 @@ struct MissingGrant {
 class Grants {
   public:
     Grants() = default;
-    explicit Grants(std::vector<PermissionDecision> decisions) : decisions_(std::move(decisions)) {}
+    explicit Grants(std::vector<PermissionDecision> decisions); // in any order, one for a permission
 
     const std::vector<PermissionDecision>& decisions() const { return decisions_; }
     // The decision about one permission; "ask" when there is none.

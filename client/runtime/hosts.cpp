@@ -100,6 +100,7 @@ Result<HostPattern> parse_host(std::string_view text) {
         pattern.name = *address;
         return pattern;
     }
+    if (name.empty()) return fail(Errc::invalid, "is empty before its colon; write a host, like api.example.com:8443");
     if (name == "*" || name == "*.")
         return fail(Errc::invalid, "stands for every host there is; name the hosts, or a domain like *.example.org");
     if (name.starts_with("*.")) {

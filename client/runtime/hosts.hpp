@@ -54,6 +54,8 @@ class NetworkScope {
     // For the first request and again for every redirect. `port` is the one connected to, 443 or 80 where the URL names none.
     Verdict may_reach(std::string_view host, std::uint16_t port) const;
 
+    friend bool operator==(const NetworkScope&, const NetworkScope&) = default;
+
   private:
     std::vector<HostPattern> agreed_, own_;
 };

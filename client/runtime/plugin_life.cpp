@@ -1,5 +1,5 @@
 // What a plugin is at this moment, what the user and the directory want of it, and what its process asks of us. Starting and ending
-// processes is plugin_life_process.cpp, the trial of a new build plugin_life_reload.cpp.
+// processes is plugin_life_process.cpp, the trial of a new build plugin_life_reload.cpp, hangs and costs plugin_life_watch.cpp.
 #include "runtime/plugin_life.hpp"
 
 #include "runtime/settings.hpp"
@@ -20,11 +20,13 @@ std::string as_sentence(std::string_view before, std::string_view message) {
 }
 
 PluginLife::PluginLife(Context& context, std::string id)
-    : context_(context), id_(std::move(id)), log_(context.loop.clock()), crashes_(context.times.crashes) {}
+    : context_(context), id_(std::move(id)), log_(context.loop.clock()), crashes_(context.times.crashes),
+      budget_(context.times.budgets) {}
 
 PluginLife::~PluginLife() {
-    context_.loop.cancel_timer(restart_timer_);
-    context_.loop.cancel_timer(autosave_timer_);
+    for (const auto timer : {restart_timer_, autosave_timer_, question_timer_}) context_.loop.cancel_timer(timer);
+    forget_owing();
+    forget_costs();
     if (trial_of_) context_.loop.cancel_timer(trial_of_->deadline);
     for (const auto& [instance, life] : std::map(context_.instances))
         if (life == this) context_.instances.erase(instance);
@@ -36,13 +38,6 @@ const Manifest* PluginLife::manifest() const {
     if (current_ && running_manifest_) return &*running_manifest_;
     const auto* const entry = context_.catalog.find(id_);
     return entry && entry->manifest ? &*entry->manifest : nullptr;
-}
-
-// What it may do: granted by the user and asked for by the build that runs. An older grant does not reach a build that never asked.
-PermissionSet PluginLife::effective_grants(const Manifest* manifest) const {
-    if (!installation_ || !manifest) return {};
-    const auto granted = PermissionSet::from_ids(installation_->granted);
-    return granted.without(granted.without(manifest->wanted()));
 }
 
 std::string PluginLife::settings_json() const {
@@ -61,9 +56,11 @@ PluginStatus PluginLife::status() const {
     status.installed = installation_.has_value() && !uninstall_;
     if (installation_) {
         status.enabled = installation_->enabled;
-        status.granted = PermissionSet::from_ids(installation_->granted);
+        status.grants = &installation_->grants;
+        status.granted = installation_->grants.granted();
         status.load_count = installation_->load_count;
     }
+    status.update = waiting_update();
     status.settings_json = settings_json();
     status.instance = current_ ? current_->instance() : picture_;
     if (current_) status.pid = current_->pid();
@@ -74,6 +71,7 @@ PluginStatus PluginLife::status() const {
     status.last_reload_at = last_reload_at_;
     status.last_reload_ms = last_reload_ms_;
     status.usage = usage_;
+    add_watch(status);
     if (current_)
         status.registrations = &current_->registrations();
     else if (picture_ != 0)
@@ -100,42 +98,32 @@ Result<void> PluginLife::save_installation() { return context_.installations.sav
 
 void PluginLife::adopt(Installation installation) { installation_ = std::move(installation); }
 
-Result<void> PluginLife::check_grants(const std::vector<std::string>& granted) const {
-    // What the running build asks for, and what a new one in the directory does that waits for it.
-    const auto* const running = manifest();
-    const auto* const entry = context_.catalog.find(id_);
-    for (const auto& id : granted) {
-        const auto permission = find_permission(id);
-        if (!permission) return fail(Errc::invalid, "\"{}\" is no permission", id);
-        const bool asked = (running && running->wanted().contains(*permission)) ||
-                           (entry && entry->manifest && entry->manifest->wanted().contains(*permission));
-        if (!asked) return fail(Errc::invalid, "{} does not ask for {}", id_, id);
-    }
-    return {};
-}
-
 Result<void> PluginLife::install(const std::vector<std::string>& granted) {
     const auto* const entry = context_.catalog.find(id_);
     if (!entry) return fail(Errc::not_found, "there is no plugin {}", id_);
     if (!entry->problem.empty()) return fail(Errc::invalid, "{}", entry->problem);
     if (installation_) return fail(Errc::busy, "{} is installed already", id_);
-    TRY(check_grants(granted));
+    PermissionSet listed;
+    for (const auto& id : granted) listed.add(TRY(asked_for(id)));
     Installation installation;
     installation.plugin = id_;
     installation.version = entry->manifest->version.to_string();
-    installation.granted = granted;
+    installation.grants.review(listed, true, *entry->manifest, context_.loop.clock().now_ms());
     installation.settings_json = TRY(context_.installations.kept_settings(id_));
     TRY(context_.installations.save(installation));
     installation_ = std::move(installation);
     saved_read_ = false;
     fresh_start();
     log_.note(PluginLog::Level::info, fmt::format("installed, version {}", installation_->version));
+    audit("installed", {}, calls::AuditEntry::Outcome::decided);
+    note_decisions({});
     reconsider();
     return {};
 }
 
 Result<void> PluginLife::uninstall(bool keep_data) {
     if (!installation_) return fail(Errc::not_found, "{} is not installed", id_);
+    audit("uninstalled", {}, calls::AuditEntry::Outcome::decided);
     uninstall_ = true;
     keep_data_ = keep_data;
     start_again_ = false;
@@ -152,6 +140,7 @@ Result<void> PluginLife::set_enabled(bool enabled) {
     changed.why_disabled = enabled ? "" : "You switched it off.";
     TRY(context_.installations.save(changed));
     installation_ = std::move(changed);
+    audit(enabled ? "switched on" : "switched off", {}, calls::AuditEntry::Outcome::decided);
     fresh_start();
     start_again_ = false;
     if (enabled && !current_) state_ = PluginState::disabled; // also one that had been stopped is tried again
@@ -159,25 +148,11 @@ Result<void> PluginLife::set_enabled(bool enabled) {
     return {};
 }
 
-Result<void> PluginLife::set_grants(const std::vector<std::string>& granted) {
-    if (!installation_) return fail(Errc::not_found, "{} is not installed", id_);
-    TRY(check_grants(granted));
-    auto changed = *installation_;
-    changed.granted = granted;
-    TRY(context_.installations.save(changed));
-    installation_ = std::move(changed);
-    start_failed_ = false;
-    reconsider();
-    // A new build that waited for a permission may have it now.
-    if (active() && !reload_note_.empty()) reload();
-    context_.changed();
-    return {};
-}
-
 Result<void> PluginLife::restart() {
     if (!installation_) return fail(Errc::not_found, "{} is not installed", id_);
     if (!installation_->enabled) return fail(Errc::unavailable, "{} is switched off; switch it on first", id_);
     fresh_start();
+    held_by_safe_mode_ = false; // who asks for this one knows what they want
     if (current_) {
         start_again_ = true;
         set_state(PluginState::starting);
@@ -234,15 +209,8 @@ std::optional<std::pair<PluginState, std::string>> PluginLife::refusal() const {
     if (!what) return std::pair(PluginState::broken, entry ? entry->problem : std::string("Its folder is gone."));
     if (!installation_ || uninstall_) return std::pair(PluginState::found, std::string());
     if (!installation_->enabled) return std::pair(PluginState::disabled, installation_->why_disabled);
-    const auto missing = what->required().without(PermissionSet::from_ids(installation_->granted));
-    if (!missing.empty()) {
-        std::vector<std::string_view> titles;
-        for (const auto& row : permission_table)
-            if (missing.contains(row.permission)) titles.push_back(row.title);
-        return std::pair(
-            PluginState::refused,
-            fmt::format("It cannot run without being allowed to: {}. Grant that on the Plugins page.", fmt::join(titles, ", ")));
-    }
+    if (const auto missing = installation_->grants.missing(*what); !missing.empty())
+        return std::pair(PluginState::refused, missing_sentence(*what, missing));
     if (auto problem = platform_problem(*what, context_.setup.platform))
         return std::pair(PluginState::refused, std::move(*problem));
     if (auto why = context_.setup.sandbox.refusal(); !why.empty()) return std::pair(PluginState::refused, std::move(why));
@@ -264,6 +232,7 @@ void PluginLife::reconsider() {
         return;
     }
     if (current_ || !leaving_.empty()) return; // running already, or on_all_gone comes here again
+    if (held_by_safe_mode_) return say_held();
     // Until the user, the timer or a changed file says so.
     if (state_ == PluginState::stopped || state_ == PluginState::restarting || start_failed_) return;
     start_process();
@@ -283,7 +252,9 @@ void PluginLife::release_waiting() {
     for (const auto& then : std::exchange(waiting_, {})) then(active());
 }
 
-Session* PluginLife::active() const { return state_ == PluginState::running && was_active_ ? current_.get() : nullptr; }
+Session* PluginLife::active() const {
+    return state_ == PluginState::running && was_active_ && !paused_ ? current_.get() : nullptr;
+}
 
 Session* PluginLife::session(InstanceId instance) const {
     for (Session* const session : {current_.get(), trial_.get()})
@@ -302,25 +273,34 @@ std::optional<Caller> PluginLife::caller(InstanceId instance) const {
     caller.instance = instance;
     const bool on_trial = trial_ && trial_->instance() == instance;
     caller.trial = on_trial || (current_waits_ && current_ && current_->instance() == instance);
-    caller.granted = effective_grants(on_trial ? &trial_of_->manifest : manifest());
+    const LiveGrants& live = on_trial ? trial_of_->live : live_;
+    caller.version = live.version;
+    caller.granted = live.granted;
+    if (context_.may_ask) caller.askable = live.askable.without(put_off_);
+    caller.network = live.network;
     return caller;
 }
 
 void PluginLife::on_call(InstanceId instance, const wire::Message& message) {
     const auto who = caller(instance);
     if (!who) return;
-    if (message.kind == wire::MessageKind::notice)
-        return context_.broker.dispatch(*who, message.call, message.payload, [](const Result<wire::Bytes>&) {});
+    if (message.kind == wire::MessageKind::notice) {
+        context_.broker.dispatch(*who, message.call, message.payload, [](const Result<wire::Bytes>&) {});
+        return;
+    }
     // The answer may come when the process is long gone: found again by its instance, never by pointer.
-    context_.broker.dispatch(*who, message.call, message.payload,
-                             [alive = std::weak_ptr(context_.alive), context = &context_, instance, id = message.id,
-                              call = message.call](Result<wire::Bytes> reply) {
-                                 if (alive.expired()) return;
-                                 const auto owner = context->instances.find(instance);
-                                 if (owner == context->instances.end()) return;
-                                 if (auto* const asker = owner->second->session(instance))
-                                     asker->reply(id, call, std::move(reply));
-                             });
+    const auto taken = context_.broker.dispatch(
+        *who, message.call, message.payload,
+        [alive = std::weak_ptr(context_.alive), context = &context_, instance, id = message.id,
+         call = message.call](Result<wire::Bytes> reply) {
+            if (alive.expired()) return;
+            const auto owner = context->instances.find(instance);
+            if (owner == context->instances.end()) return;
+            if (auto* const asker = owner->second->session(instance)) asker->reply(id, call, std::move(reply));
+        },
+        message.id);
+    if (taken != Broker::Taken::waits) return;
+    if (auto* const asker = session(instance)) asker->notify<calls::CallWaits>({message.id});
 }
 
 void PluginLife::on_window_event(const WindowEvent& event) {
@@ -349,13 +329,15 @@ void PluginLife::on_window_event(const WindowEvent& event) {
     case Kind::asynchronous: log_.note(PluginLog::Level::info, "its frames take too long to be waited for"); break;
     case Kind::synchronous: log_.note(PluginLog::Level::info, "its frames are in time again"); break;
     case Kind::unanswered:
-        if (event.milliseconds < 5'000) break;
-        if (of_trial)
+        if (context_.broker.parked(event.instance) > 0) break; // it waits for the person, not they for it
+        if (of_current)
+            owes(static_cast<std::int64_t>(event.milliseconds), true);
+        else if (event.milliseconds >= 5'000)
             abandon_trial("it does not answer");
-        else
-            unresponsive_ = "It has not answered for 5 seconds. You can wait, restart it or switch it off.";
         break;
-    case Kind::answered: unresponsive_.clear(); break;
+    case Kind::answered:
+        if (of_current) answered(true);
+        break;
     }
     context_.changed();
 }

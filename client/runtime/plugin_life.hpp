@@ -2,6 +2,7 @@
 // current; another may be on trial to take its place; former ones may be on their way out. Private to the supervisor.
 #pragma once
 
+#include "runtime/budgets.hpp"
 #include "runtime/session.hpp"
 #include "runtime/supervisor_context.hpp"
 
@@ -28,6 +29,9 @@ class PluginLife {
     Result<void> uninstall(bool keep_data);
     Result<void> set_enabled(bool enabled);
     Result<void> set_grants(const std::vector<std::string>& granted);
+    Result<void> set_grant(const std::string& permission, calls::Grant grant);
+    Result<void> allow_host(const std::string& host, bool allowed);
+    Result<void> answer_question(Permission permission, calls::PermissionsAnswer::Answer answer);
     Result<void> restart();
     Result<void> change_settings(std::string_view json);
     void on_catalog_change(const CatalogChange& change);
@@ -49,13 +53,28 @@ class PluginLife {
     void on_state_changed(InstanceId instance);
     void set_theme(const calls::Theme& theme);
     void sample_usage();
+    // plugin_life_watch.cpp
+    void keep_waiting();                       // for one that does not answer: nothing is asked for as long again
+    void look_at_costs(std::int64_t now_ms);   // for its budget
+    std::int64_t next_look_ms() const;         // from one reading to the next
+    void set_paused(bool paused);              // by the search for a culprit
+    bool paused() const { return paused_; }
+    void hold_for_safe_mode(); // from the next reconsider() on, until restart() or release_from_safe_mode()
+    void release_from_safe_mode();
+    void deliver(const calls::DeliverEvent::Request& event); // or when it is resumed
     template <class Order> void notify_all(const typename Order::Request& request) {
         for (Session* const session : {current_.get(), trial_.get()})
             if (session) session->template notify<Order>(request);
     }
 
     PluginLog& log() { return log_; }
-    bool granted(Permission permission) const { return effective_grants(manifest()).contains(permission); }
+    bool granted(Permission permission) const { return live_.granted.contains(permission); } // to the running build
+
+    // ---- what the broker tells of its calls (plugin_life_grants.cpp)
+    Result<void> on_ask(const Caller& caller, Permission permission); // may its call wait for the person?
+    void on_used(Permission permission);
+    void on_denied(std::optional<Permission> permission);
+    Result<void> save_uses();
     std::string settings_json() const; // resolved
 
   private:
@@ -65,6 +84,7 @@ class PluginLife {
         TimerId deadline = TimerId::none;
         std::int64_t noticed_us = 0;
         Manifest manifest;
+        LiveGrants live;
         std::uint64_t library_hash = 0, manifest_hash = 0;
         std::string tier;
         bool attached = false;
@@ -72,7 +92,6 @@ class PluginLife {
 
     // plugin_life.cpp, plugin_life_process.cpp: the state machine.
     const Manifest* manifest() const; // of the running build, else of the directory; or null
-    PermissionSet effective_grants(const Manifest* manifest) const;
     std::optional<std::pair<PluginState, std::string>> refusal() const;
     void set_state(PluginState state, std::string reason = {});
     void start_process();
@@ -98,8 +117,40 @@ class PluginLife {
     void autosave();
     void keep_state(SavedState state);
     Result<void> save_installation();
-    Result<void> check_grants(const std::vector<std::string>& granted) const;
     Result<std::unique_ptr<Session>> spawn(const Manifest& manifest, LibraryCopy library, bool trial);
+
+    // plugin_life_grants.cpp: what it may do, and the questions about it.
+    Result<Permission> asked_for(const std::string& id) const;
+    Manifest asked_hosts() const;
+    Result<void> change_grants(Grants grants);
+    void grants_changed();
+    void follow_trial_grants();
+    void tell_grants(Session& session, const LiveGrants& before, const LiveGrants& now);
+    void note_decisions(const Grants& before);
+    void stop_waiting(InstanceId instance, std::string_view why);
+    void drop_questions();
+    void question_too_old();
+    std::string missing_sentence(const Manifest& manifest, const std::vector<MissingGrant>& missing) const;
+    std::optional<WaitingUpdate> waiting_update() const;
+    void audit(std::string_view action, std::string_view subject, calls::AuditEntry::Outcome outcome) const;
+
+    // plugin_life_watch.cpp: what it owes, what it costs, why it ended.
+    void owes(std::int64_t for_ms, bool frames);
+    void answered(bool frames);
+    void forget_owing();
+    void ask_when_due();
+    void ask_the_person();
+    void say_unresponsive(std::string_view where);
+    void report_hang(std::optional<frame::CrashRecord> record);
+    void report(const Session& session, const Manifest& manifest, std::string sentence, std::optional<frame::CrashRecord> record,
+                CrashReports::Named named);
+    void report_end(const Session& session, const Manifest& manifest, const SessionEnd& end);
+    void add_watch(PluginStatus& status) const;
+    void say_held();
+    std::string build_key() const;
+    void set_throttled(bool throttled);
+    void throttle_turn();
+    void forget_costs();
 
     // plugin_life_reload.cpp: the trial of a new build.
     void reload();
@@ -120,12 +171,31 @@ class PluginLife {
     std::optional<Installation> installation_;
     std::optional<Manifest> running_manifest_; // of current_
     std::uint64_t running_library_ = 0, running_manifest_hash_ = 0;
+    LiveGrants live_;                        // of the running build
+    PermissionSet put_off_;                  // "later": denied until the next start
+    PermissionSet unanswered_;               // asked, and the calls that asked did not wait any longer
+    TimerId question_timer_ = TimerId::none; // until the calls that wait for the person fail
+    bool uses_unsaved_ = false;
 
     PluginState state_ = PluginState::found;
     std::string reason_, reload_note_;
-    std::string unresponsive_; // while the window has waited 5 s for a frame
+    std::string unresponsive_; // while it is asked what to do about its not answering
+    struct Owing {
+        bool frames = false, orders = false; // what it has not answered in time
+        std::int64_t since_ms = 0;           // monotonic
+        std::int64_t waiting_since_ms = 0;   // the same, or since the person said to wait
+        bool reported = false;
+        TimerId timer = TimerId::none; // to the moment to ask
+    };
+    std::optional<Owing> owing_;
+    bool paused_ = false, throttled_ = false, resting_ = false; // resting_: stopped for a moment, as it is throttled
+    TimerId throttle_timer_ = TimerId::none;
+    std::map<std::string, std::string> missed_events_; // name -> JSON of the last, while paused
+    bool held_by_safe_mode_ = false;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // names for crashes are found later, and look here
     std::string rule_broken_;  // current_ is being killed for this: no restart
     CrashPolicy crashes_;
+    BudgetPolicy budget_;
     TimerId restart_timer_ = TimerId::none, autosave_timer_ = TimerId::none;
     std::int64_t last_autosave_ms_ = 0;
     std::optional<SavedState> saved_;

@@ -32,7 +32,7 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     hello.theme = context_.setup.theme;
     hello.fonts = context_.setup.fonts;
     hello.settings_json = resolve_settings(manifest.settings, installation_->settings_json);
-    hello.granted = effective_grants(&manifest).ids();
+    hello.granted = installation_->grants.live(manifest).granted.ids();
     hello.cpu_count = context_.setup.cpu_count;
     const Clock& clock = context_.loop.clock();
     hello.utc_offset_s = clock.utc_offset_s();
@@ -41,11 +41,21 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     SessionHooks hooks;
     hooks.on_hello = [this, instance](Result<calls::Hello::Reply> reply) { on_hello(instance, std::move(reply)); };
     hooks.on_call = [this, instance](const wire::Message& message) { on_call(instance, message); };
+    hooks.on_withdrawn = [this, instance](std::uint64_t id) {
+        if (context_.broker.withdraw(instance, id) && context_.broker.parked(instance) == 0)
+            if (auto* const waiting = this->session(instance)) waiting->release_deadlines();
+    };
     hooks.on_output = [this](std::string_view line) {
         log_.write(PluginLog::Level::info, line);
         context_.changed();
     };
     hooks.on_end = [this, instance](const SessionEnd& end) { on_end(instance, end); };
+    hooks.on_late = [this, instance](std::int64_t late_ms) {
+        if (current_ && current_->instance() == instance) owes(late_ms, false);
+    };
+    hooks.on_caught_up = [this, instance] {
+        if (current_ && current_->instance() == instance) answered(false);
+    };
     auto session = TRY(Session::start(context_.loop, std::move(setup), std::move(hooks)));
     for (const auto& hook : manifest.hooks) static_cast<void>(session->registrations().subscribe(hook).has_value());
     if (!session->sandbox_fallback().empty()) log_.note(PluginLog::Level::warning, session->sandbox_fallback());
@@ -63,10 +73,14 @@ void PluginLife::start_process() {
     if (!session) return refuse_start(session.error());
     current_ = std::move(*session);
     running_manifest_ = entry->manifest;
+    live_ = installation_->grants.live(*running_manifest_);
+    put_off_ = {};
     running_library_ = hash;
     running_manifest_hash_ = entry->manifest_hash;
     first_frame_seen_ = state_given_ = was_active_ = false;
-    unresponsive_.clear();
+    forget_owing();
+    forget_costs();
+    if (context_.watch_costs) context_.watch_costs();
     reload_note_.clear();
     set_state(PluginState::starting);
 }
@@ -88,7 +102,7 @@ void PluginLife::on_hello(InstanceId instance, Result<calls::Hello::Reply> reply
 void PluginLife::fail_start(const Error& error, std::string_view doing, std::int64_t deadline_ms) {
     if (error.code == Errc::unavailable) return; // the process has ended: on_current_end follows
     if (error.code == Errc::timed_out)
-        return current_->kill(fmt::format("It did not finish {} within {}.", doing, seconds(deadline_ms)));
+        return current_->kill_with_stack(fmt::format("It did not finish {} within {}.", doing, seconds(deadline_ms)));
     refuse_start(error);
     discard(std::move(current_));
     release_waiting();
@@ -159,6 +173,7 @@ void PluginLife::on_activated(const Result<calls::Nothing>& reply) {
     log_.note(PluginLog::Level::info,
               fmt::format("running: version {}, process {}, sandbox {}", version, current_->pid(), tier_));
     was_active_ = true;
+    audit("started", {}, calls::AuditEntry::Outcome::done);
     set_state(PluginState::running);
     release_waiting();
     if (std::exchange(reload_again_, false)) reload();
@@ -167,8 +182,8 @@ void PluginLife::on_activated(const Result<calls::Nothing>& reply) {
 // ---- ends ------------------------------------------------------------------------------------------------------------------
 
 void PluginLife::on_end(InstanceId instance, const SessionEnd& end) {
+    context_.broker.forget(instance); // answers what waits for the person, while there is somebody to take it
     context_.instances.erase(instance);
-    context_.broker.forget(instance);
     if (context_.hooks.instance_gone) context_.hooks.instance_gone(instance);
     if (current_ && current_->instance() == instance) {
         on_current_end(end);
@@ -186,10 +201,15 @@ void PluginLife::on_end(InstanceId instance, const SessionEnd& end) {
 
 void PluginLife::on_current_end(const SessionEnd& end) {
     const InstanceId instance = current_->instance();
+    audit(rule_broken_.empty() ? "crashed" : "stopped", end.sentence, calls::AuditEntry::Outcome::failed);
+    drop_questions();
     // An `exit` the host had agreed to would be in leaving_: whatever this is, nobody asked for it.
     ++crash_count_;
     log_.note(PluginLog::Level::error, end.sentence);
     log_.note_lines(PluginLog::Level::error, end.details);
+    report_end(*current_, *running_manifest_, end);
+    forget_owing();
+    forget_costs();
     picture_registrations_ = current_->registrations();
     drop_picture();
     picture_ = instance;
@@ -205,7 +225,7 @@ void PluginLife::on_current_end(const SessionEnd& end) {
 
     if (!std::exchange(rule_broken_, {}).empty())
         return set_state(PluginState::stopped, end.sentence + " It stays stopped until you restart it. Its data is kept.");
-    const auto delay = crashes_.crashed(context_.loop.clock().monotonic_ms());
+    const auto delay = crashes_.crashed(context_.loop.clock().monotonic_ms(), build_key());
     if (!delay) {
         const auto& limits = crashes_.limits();
         return set_state(
@@ -225,6 +245,8 @@ void PluginLife::on_current_end(const SessionEnd& end) {
 void PluginLife::on_all_gone() {
     if (uninstall_) {
         uninstall_ = false;
+        if (auto forgotten = context_.crash_reports->forget(id_); !forgotten)
+            log_.note(PluginLog::Level::error, forgotten.error().message);
         if (auto removed = context_.installations.remove(id_, keep_data_); !removed) {
             log_.note(PluginLog::Level::error, removed.error().message);
             set_state(PluginState::disabled, as_sentence("It could not be removed", removed.error().message));
@@ -250,11 +272,15 @@ void PluginLife::retire(bool uninstalling) {
     context_.loop.cancel_timer(std::exchange(autosave_timer_, TimerId::none));
     restart_due_ = reload_again_ = false;
     if (trial_) abandon_trial({});
+    drop_questions();
     if (current_) {
+        set_paused(false); // one that stands still cannot save
+        forget_costs();
         if (was_active_)
             leave(std::move(current_), uninstalling, !uninstalling);
         else
             discard(std::move(current_));
+        forget_owing();
         current_waits_ = was_active_ = false;
         usage_ = {};
         release_waiting();
@@ -263,6 +289,7 @@ void PluginLife::retire(bool uninstalling) {
 
 // A process without anything worth keeping: it has not been active, or nobody will hear of it.
 void PluginLife::discard(std::unique_ptr<Session> session) {
+    stop_waiting(session->instance(), "the plugin is being stopped");
     context_.sink.detach(session->instance(), false);
     session->kill("It was stopped.");
     leaving_.push_back(std::move(session));
@@ -274,6 +301,7 @@ void PluginLife::leave(std::unique_ptr<Session> session, bool uninstalling, bool
     Session* const leaver = session.get();
     leaving_.push_back(std::move(session));
     context_.sink.detach(instance, false);
+    stop_waiting(instance, "the plugin is being stopped");
     if (!save) return deactivate(*leaver, uninstalling);
     leaver->order<calls::SaveState>({}, context_.times.save, [this, leaver, uninstalling](Result<calls::SaveState::Reply> state) {
         if (state) keep_state({state->version, std::move(state->state)});

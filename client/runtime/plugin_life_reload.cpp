@@ -20,15 +20,9 @@ void PluginLife::reload() {
     if (!entry) return;
     if (!entry->manifest) return note_reload(entry->problem);
     const auto& manifest = *entry->manifest;
-    const auto missing = manifest.required().without(PermissionSet::from_ids(installation_->granted));
-    if (!missing.empty()) {
-        std::vector<std::string_view> titles;
-        for (const auto& row : permission_table)
-            if (missing.contains(row.permission)) titles.push_back(row.title);
-        return note_reload(
-            fmt::format("The new version also wants to: {}. Grant that on the Plugins page; until then the one before runs.",
-                        fmt::join(titles, ", ")));
-    }
+    if (const auto missing = installation_->grants.missing(manifest); !missing.empty())
+        return note_reload(fmt::format("Version {} also wants to: {}. Until you allow that, the one before runs.",
+                                       manifest.version.to_string(), titles_of(missing)));
     if (auto problem = platform_problem(manifest, context_.setup.platform)) return note_reload(std::move(*problem));
     auto library = context_.catalog.open_library(id_);
     if (!library) {
@@ -43,12 +37,15 @@ void PluginLife::reload() {
     Trial trial;
     trial.noticed_us = noticed_us;
     trial.manifest = manifest;
+    trial.live = installation_->grants.live(manifest);
     trial.library_hash = library->hash;
     trial.manifest_hash = entry->manifest_hash;
     auto session = spawn(manifest, std::move(*library), true);
     if (!session) return note_reload(as_sentence("The new build could not be started", session.error().message));
     trial_ = std::move(*session);
     trial_of_ = std::move(trial);
+    // Its main thread may wait for the person: it is needed now.
+    stop_waiting(current_->instance(), "a new build is about to take over");
     // Asked while the new process starts: the two take place side by side.
     current_->order<calls::SaveState>({}, context_.times.save,
                                       [this, of = trial_->instance()](Result<calls::SaveState::Reply> reply) {
@@ -139,6 +136,7 @@ void PluginLife::abandon_trial(std::string why) {
 
 void PluginLife::on_trial_end(const SessionEnd& end) {
     log_.note_lines(PluginLog::Level::error, end.details);
+    report_end(*trial_, trial_of_->manifest, end);
     std::string why = end.sentence;
     if (!why.empty() && why[0] >= 'A' && why[0] <= 'Z') why[0] = static_cast<char>(why[0] - 'A' + 'a');
     abandon_trial(std::move(why));
@@ -150,6 +148,7 @@ void PluginLife::promote() {
     context_.loop.cancel_timer(trial_of_->deadline);
     auto trial = std::move(*trial_of_);
     trial_of_.reset();
+    forget_costs(); // of the build before
     auto old = std::move(current_);
     current_ = std::move(trial_);
     if (trial.attached)
@@ -157,6 +156,9 @@ void PluginLife::promote() {
     else
         context_.sink.attach({current_->instance(), id_, current_->take_area(), std::nullopt, current_->spawned_us()});
     running_manifest_ = std::move(trial.manifest);
+    live_ = std::move(trial.live);
+    put_off_ = {};
+    drop_questions(); // the new build asks for itself
     running_library_ = trial.library_hash;
     running_manifest_hash_ = trial.manifest_hash;
     if (trial.state) keep_state(std::move(*trial.state));
@@ -171,9 +173,10 @@ void PluginLife::promote() {
     ++reload_count_;
     last_reload_at_ = context_.loop.clock().now_ms();
     last_reload_ms_ = static_cast<double>(context_.loop.clock().monotonic_us() - trial.noticed_us) / 1000;
+    audit("updated", {}, calls::AuditEntry::Outcome::done);
     log_.note(PluginLog::Level::info, fmt::format("new build in place after {:.1f} ms", last_reload_ms_));
     leave(std::move(old), false, false);
-    unresponsive_.clear();
+    forget_owing();
     context_.changed();
 }
 

@@ -1,13 +1,13 @@
 #include "runtime/session.hpp"
 
-#include "wire/crash_record.hpp"
-
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/epoll.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace asista::runtime {
@@ -54,6 +54,8 @@ Result<std::unique_ptr<Session>> Session::start(EventLoop& loop, SessionSetup se
     limits.content_calls = {calls::content_calls.begin(), calls::content_calls.end()};
     wire::Channel channel(std::move(sockets.first), limits);
     std::vector<UniqueFd> fds;
+    UniqueFd library; // only to tell what a stack means: better without it than not at all
+    if (auto copy = setup.library.duplicate()) library = std::move(*copy);
     fds.push_back(std::move(setup.library));
     for (auto& font : setup.fonts) fds.push_back(std::move(font));
     // Queued before the process exists, so its first read finds it.
@@ -63,6 +65,7 @@ Result<std::unique_ptr<Session>> Session::start(EventLoop& loop, SessionSetup se
     std::unique_ptr<Session> session(new Session(loop, setup.instance, std::move(channel), std::move(process), std::move(area),
                                                  std::move(crash_view), std::move(pipe.first), std::move(hooks)));
     session->spawned_us_ = spawned_us;
+    session->library_ = std::move(library);
     session->await_reply(session->next_order_++, calls::Hello::id, setup.hello_ms,
                          [self = session.get()](Result<wire::Bytes> reply) {
                              if (!reply) return self->hooks_.on_hello(fail(std::move(reply.error())));
@@ -81,7 +84,7 @@ Session::~Session() {
     loop_.remove(process_.pidfd());
     loop_.remove(channel_.fd());
     if (output_) loop_.remove(output_.get());
-    for (const auto timer : {paused_, output_paused_, close_grace_}) loop_.cancel_timer(timer);
+    for (const auto timer : {paused_, output_paused_, close_grace_, stack_timer_}) loop_.cancel_timer(timer);
     for (const auto& [id, pending] : pending_) loop_.cancel_timer(pending.deadline);
 }
 
@@ -110,12 +113,29 @@ void Session::send_order(calls::CallId call, wire::Bytes payload, std::vector<Un
     send({wire::MessageKind::request, Errc::ok, call, id, std::move(payload), std::move(fds)});
 }
 
-void Session::await_reply(std::uint64_t id, calls::CallId call, std::int64_t deadline_ms, Done done) {
-    const TimerId deadline = loop_.call_after(deadline_ms, [this, id, deadline_ms] {
+TimerId Session::start_deadline(std::uint64_t id, std::int64_t deadline_ms) {
+    return loop_.call_after(deadline_ms, [this, id, deadline_ms] {
         auto late = pending_.extract(id);
-        if (late) late.mapped().done(fail(Errc::timed_out, "no answer within {:g} s", static_cast<double>(deadline_ms) / 1000));
+        if (!late) return;
+        late_.insert(id);
+        if (hooks_.on_late) hooks_.on_late(deadline_ms);
+        late.mapped().done(fail(Errc::timed_out, "no answer within {:g} s", static_cast<double>(deadline_ms) / 1000));
     });
-    pending_.emplace(id, Pending{call, std::move(done), deadline});
+}
+
+void Session::await_reply(std::uint64_t id, calls::CallId call, std::int64_t deadline_ms, Done done) {
+    const TimerId deadline = deadlines_held_ ? TimerId::none : start_deadline(id, deadline_ms);
+    pending_.emplace(id, Pending{call, std::move(done), deadline_ms, deadline});
+}
+
+void Session::hold_deadlines() {
+    if (std::exchange(deadlines_held_, true)) return;
+    for (auto& [id, pending] : pending_) loop_.cancel_timer(std::exchange(pending.deadline, TimerId::none));
+}
+
+void Session::release_deadlines() {
+    if (!std::exchange(deadlines_held_, false)) return;
+    for (auto& [id, pending] : pending_) pending.deadline = start_deadline(id, pending.deadline_ms);
 }
 
 void Session::send(wire::Message message) {
@@ -140,6 +160,12 @@ void Session::kill(std::string sentence) {
     process_.kill();
 }
 
+void Session::kill_with_stack(std::string sentence) {
+    constexpr std::int64_t most_ms = 300;
+    if (stack_asked_ || ended_) return kill(std::move(sentence));
+    ask_stack(most_ms, [this, sentence = std::move(sentence)](const auto&) { kill(sentence); });
+}
+
 void Session::pause_reading(std::int64_t ms) {
     if (paused_ != TimerId::none) return;
     paused_ = loop_.call_after(ms, [this] {
@@ -147,6 +173,40 @@ void Session::pause_reading(std::int64_t ms) {
         update_channel_watch();
     });
     update_channel_watch();
+}
+
+void Session::signal(int number) const {
+    if (!ended_) ::kill(process_.pid(), number); // not reaped: the number is still its own
+}
+
+// SIGSTOP and SIGKILL reach the first process of a pid namespace too when they come from outside of it.
+void Session::pause() { signal(SIGSTOP); }
+void Session::resume() { signal(SIGCONT); }
+
+UniqueFd Session::library() const {
+    auto copy = library_.duplicate();
+    return copy ? std::move(*copy) : UniqueFd();
+}
+
+void Session::ask_stack(std::int64_t most_ms, std::function<void(std::optional<frame::CrashRecord>)> done) {
+    if (stack_asked_ || ended_) return;
+    stack_asked_ = std::move(done);
+    const auto before = record();
+    // To the main thread, which is where a plugin's work happens; a signal for the process might be taken by any thread.
+    ::syscall(SYS_tgkill, process_.pid(), process_.pid(), SIGUSR2);
+    look_for_stack(before ? before->serial : 0, 0, most_ms);
+}
+
+// The process has no way to tell that it has written: it is looked at, a few times, each twice as long after the one before.
+void Session::look_for_stack(std::uint32_t serial_before, std::int64_t waited_ms, std::int64_t most_ms) {
+    const std::int64_t wait_ms = std::max<std::int64_t>(waited_ms, 10);
+    stack_timer_ = loop_.call_after(wait_ms, [this, serial_before, most_ms, waited = waited_ms + wait_ms] {
+        stack_timer_ = TimerId::none;
+        auto found = record();
+        if (found && (found->serial == serial_before || found->signal != SIGUSR2)) found.reset();
+        if (!found && waited < most_ms) return look_for_stack(serial_before, waited, most_ms);
+        if (const auto done = std::exchange(stack_asked_, nullptr)) done(std::move(found));
+    });
 }
 
 // ---- from the host --------------------------------------------------------------------------------------------------------
@@ -189,13 +249,16 @@ void Session::on_message(wire::Message message) {
         if (killed_because_.empty()) hooks_.on_call(message);
         return;
     case wire::MessageKind::reply: return on_reply(std::move(message));
-    case wire::MessageKind::cancel: return; // the reply may still come; nothing here takes long enough to be worth stopping
+    case wire::MessageKind::cancel: // the reply may still come
+        if (killed_because_.empty() && hooks_.on_withdrawn) hooks_.on_withdrawn(message.id);
+        return;
     }
 }
 
 void Session::on_reply(wire::Message message) {
     if (message.id == 0 || message.id >= next_order_)
         return kill("It was stopped because its process answered a question that was not asked.");
+    if (late_.erase(message.id) > 0 && late_.empty() && hooks_.on_caught_up) hooks_.on_caught_up();
     auto found = pending_.extract(message.id);
     if (!found) return; // after its deadline
     loop_.cancel_timer(found.mapped().deadline);
@@ -240,6 +303,9 @@ void Session::on_output(bool everything) {
 void Session::on_process_end() {
     const auto end = process_.reap();
     if (!end) return;
+    ended_ = true;
+    loop_.cancel_timer(std::exchange(stack_timer_, TimerId::none));
+    stack_asked_ = nullptr;
     loop_.remove(process_.pidfd());
     loop_.cancel_timer(std::exchange(paused_, TimerId::none));
     // What it said last may say why: a failed reply to Hello, a line on stderr.
@@ -259,10 +325,17 @@ void Session::on_process_end() {
     hooks_.on_end(description);
 }
 
+std::optional<frame::CrashRecord> Session::record() const {
+    return frame::read_crash_record({crash_view_.data(), crash_view_.size()});
+}
+
 SessionEnd Session::describe_end(const ProcessEnd& end) const {
     SessionEnd description;
-    const auto record = frame::read_crash_record({crash_view_.data(), crash_view_.size()});
+    auto record = this->record();
+    // Asked for while it lived, it says nothing about its end, unless it was ended for not answering.
+    if (record && record->signal == SIGUSR2 && killed_because_.empty()) record.reset();
     if (record) description.details = frame::describe_stack(*record);
+    description.record = record;
     if (!killed_because_.empty()) {
         description.sentence = killed_because_;
     } else if (end_expected_) {

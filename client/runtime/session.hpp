@@ -8,10 +8,13 @@
 #include "runtime/registrations.hpp"
 #include "wire/calls.hpp"
 #include "wire/channel.hpp"
+#include "wire/crash_record.hpp"
 #include "wire/ids.hpp"
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <set>
 #include <unordered_map>
 
 namespace asista::runtime {
@@ -28,17 +31,22 @@ struct SessionSetup {
 
 // How a session ended, for the person and for the log.
 struct SessionEnd {
-    bool crashed = true;  // false: it ended as asked, after its reply to Deactivate
-    std::string sentence; // "It crashed while drawing (segmentation fault at 0x0)."
-    std::string details;  // several lines: the stack; may be empty
+    bool crashed = true;                      // false: it ended as asked, after its reply to Deactivate
+    std::string sentence;                     // "It crashed while drawing (segmentation fault at 0x0)."
+    std::string details;                      // several lines: the stack; may be empty
+    std::optional<frame::CrashRecord> record; // what the process left of its last moment, or when it was asked
 };
 
 // [core] None of the hooks may destroy the session before returning to the loop.
 struct SessionHooks {
     std::function<void(Result<calls::Hello::Reply>)> on_hello; // exactly once, unless the process ends before
     std::function<void(const wire::Message&)> on_call;         // a request or a notice
+    std::function<void(std::uint64_t id)> on_withdrawn;        // the process does not wait for the reply to this request any more
     std::function<void(std::string_view line)> on_output;      // of stdout and stderr, as it came
     std::function<void(const SessionEnd&)> on_end;             // the last call
+    // An order was not answered in time, `late_ms` after it was given; and then: no order is late any more. May be empty.
+    std::function<void(std::int64_t late_ms)> on_late;
+    std::function<void()> on_caught_up;
 };
 
 // [core]
@@ -80,8 +88,23 @@ class Session {
     void expect_end() { end_expected_ = true; }
     // Ends the process at once; calls that still come are dropped, and on_end follows with this sentence.
     void kill(std::string sentence);
+    // The same a moment later, when it has written down where it hangs (SessionEnd::record).
+    void kill_with_stack(std::string sentence);
+    // While a call of the plugin waits for the person, its process may answer nothing: no deadline passes. Releasing them starts each
+    // anew.
+    void hold_deadlines();
+    void release_deadlines();
     // Reads nothing from the channel for a while: a flooding plugin then waits instead of costing us time.
     void pause_reading(std::int64_t ms);
+
+    // Stands still until resumed: it is told nothing of it and uses no processor time. Both may be repeated.
+    void pause();
+    void resume();
+    // What the process does at this moment, as a crash record: `done` gets it within `most_ms`, or nothing when the process did not
+    // write one (it blocks the signal, or stands still). The process goes on. One question at a time: a second is not asked.
+    void ask_stack(std::int64_t most_ms, std::function<void(std::optional<frame::CrashRecord>)> done);
+    // The library it runs, read-only, for looking up what a stack means.
+    UniqueFd library() const;
 
     Usage sample() { return process_.sample(loop_.clock().monotonic_us()); }
 
@@ -90,6 +113,7 @@ class Session {
     struct Pending {
         calls::CallId call;
         Done done;
+        std::int64_t deadline_ms;
         TimerId deadline;
     };
     Session(EventLoop& loop, InstanceId instance, wire::Channel channel, HostProcess process, frame::ClientArea area,
@@ -97,6 +121,7 @@ class Session {
 
     Result<void> watch();
     void send_order(calls::CallId call, wire::Bytes payload, std::vector<UniqueFd> fds, std::int64_t deadline_ms, Done done);
+    TimerId start_deadline(std::uint64_t id, std::int64_t deadline_ms);
     void await_reply(std::uint64_t id, calls::CallId call, std::int64_t deadline_ms, Done done);
     void send(wire::Message message);
     void update_channel_watch();
@@ -106,6 +131,9 @@ class Session {
     void on_reply(wire::Message message);
     void on_output(bool everything);
     void on_process_end();
+    void signal(int number) const;
+    void look_for_stack(std::uint32_t serial_before, std::int64_t waited_ms, std::int64_t most_ms);
+    std::optional<frame::CrashRecord> record() const;
     SessionEnd describe_end(const ProcessEnd& end) const;
 
     EventLoop& loop_;
@@ -120,6 +148,12 @@ class Session {
     LineSplitter lines_;
     std::unordered_map<std::uint64_t, Pending> pending_;
     std::uint64_t next_order_ = 1;
+    bool deadlines_held_ = false;
+    std::set<std::uint64_t> late_; // orders whose deadline has passed and whose answer may still come
+    std::function<void(std::optional<frame::CrashRecord>)> stack_asked_;
+    TimerId stack_timer_ = TimerId::none;
+    UniqueFd library_;
+    bool ended_ = false;
     Registrations registrations_;
     std::string killed_because_;
     bool end_expected_ = false;

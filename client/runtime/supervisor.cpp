@@ -19,8 +19,14 @@ Supervisor::Supervisor(Parts parts, UserId user, HostSetup setup, SupervisorTime
                            .times = std::move(times),
                            .hooks = std::move(hooks),
                            .instances = {},
-                           .process_ended = {}}) {
+                           .process_ended = {},
+                           .watch_costs = {},
+                           .symbolizer = {},
+                           .crash_reports = {}}) {
     context_->process_ended = [this] { on_process_ended(); };
+    context_->watch_costs = [this] { watch_costs(); };
+    context_->symbolizer = std::make_unique<Symbolizer>(parts.loop, context_->setup.symbolizer, context_->setup.program);
+    context_->crash_reports = std::make_unique<CrashReports>(parts.loop.clock(), *context_->symbolizer, parts.crashes);
     context_->catalog.set_change_hook(
         [this](const std::string& folder, const CatalogChange& change) { on_catalog(folder, change); });
     context_->broker.set_refusal_hook(
@@ -29,28 +35,37 @@ Supervisor::Supervisor(Parts parts, UserId user, HostSetup setup, SupervisorTime
     handle_registration_calls();
     handle_settings_and_events();
     handle_management();
+    handle_grants();
     handle_running();
 }
 
 Supervisor::~Supervisor() {
     context_->loop.cancel_timer(shutdown_timer_);
+    context_->loop.cancel_timer(costs_timer_);
     context_->catalog.set_change_hook({});
     context_->broker.set_refusal_hook({});
+    context_->broker.set_ask_hook({});
+    context_->broker.set_use_hook({});
     context_->alive.reset();
     lives_.clear();
 }
 
-Result<void> Supervisor::start() {
+Result<void> Supervisor::start(Start how) {
+    safe_mode_ = how == Start::safe_mode;
     const auto installations = TRY(context_->installations.list());
     for (const auto& [folder, entry] : context_->catalog.entries()) life(folder);
     for (const auto& installation : installations)
         if (auto* const known = find(installation.plugin)) known->adopt(installation);
-    for (const auto& [id, known] : lives_) known->reconsider();
+    for (const auto& [id, known] : lives_) {
+        if (safe_mode_) known->hold_for_safe_mode();
+        known->reconsider();
+    }
     return {};
 }
 
 void Supervisor::shut_down(std::int64_t most_ms, std::function<void()> done) {
     context_->shutting_down = true;
+    static_cast<void>(stop_search().has_value()); // there need not be one
     shutdown_done_ = std::move(done);
     for (const auto& [id, known] : lives_) known->shut_down();
     shutdown_timer_ = context_->loop.call_after(most_ms, [this] {
@@ -108,7 +123,7 @@ void Supervisor::deliver(std::string_view full_name, std::string_view json, std:
         auto* const session = known->active();
         if (!session || !session->registrations().subscribed(event.name)) continue;
         if (needs && !known->granted(*needs)) continue; // taken back since it subscribed
-        session->notify<calls::DeliverEvent>(event);
+        known->deliver(event);
     }
 }
 
@@ -144,6 +159,7 @@ void Supervisor::on_catalog(const std::string& folder, const CatalogChange& chan
             if (known != installations->end()) changed.adopt(std::move(*known));
         }
     }
+    if (is_new && safe_mode_) changed.hold_for_safe_mode();
     changed.on_catalog_change(change);
     on_process_ended(); // a folder that vanished without a process is forgotten at once
     context_->changed();
@@ -161,31 +177,12 @@ void Supervisor::on_process_ended() {
         }
         known = forget ? lives_.erase(known) : std::next(known);
     }
+    follow_search();
     if (all_idle && context_->shutting_down && shutdown_done_) {
         context_->loop.cancel_timer(shutdown_timer_);
         // Posted: whoever waits for this may destroy the supervisor.
         context_->loop.post(std::exchange(shutdown_done_, nullptr));
     }
-}
-
-void Supervisor::on_refused(const Caller& caller, const Broker::Refused& refused) {
-    if (!caller.is_plugin()) return;
-    auto* const owner = find(caller.instance);
-    if (!owner) return;
-    switch (refused.why) {
-    case Broker::Refusal::rate: return owner->on_flood(caller.instance);
-    case Broker::Refusal::malformed:
-        return owner->stop_for(caller.instance,
-                               fmt::format("It was stopped because its process sent a damaged message ({}).", refused.name));
-    case Broker::Refusal::unknown:
-    case Broker::Refusal::reach:
-    case Broker::Refusal::permission:
-    case Broker::Refusal::in_flight:
-    case Broker::Refusal::trial:
-        owner->log().write(PluginLog::Level::warning, fmt::format("refused: {}", refused.error.message));
-        break;
-    }
-    context_->changed();
 }
 
 } // namespace asista::runtime

@@ -4,12 +4,16 @@
 #pragma once
 
 #include "runtime/broker.hpp"
+#include "runtime/budgets.hpp"
 #include "runtime/catalog.hpp"
 #include "runtime/crash_policy.hpp"
+#include "runtime/crash_reports.hpp"
+#include "runtime/culprit.hpp"
 #include "runtime/frame_sink.hpp"
 #include "runtime/installations.hpp"
 #include "runtime/plugin_log.hpp"
 #include "runtime/process.hpp"
+#include "runtime/questions.hpp"
 #include "runtime/registrations.hpp"
 #include "runtime/sandbox_plan.hpp"
 
@@ -39,6 +43,12 @@ enum class PluginState { // the same as ui::PluginState
     broken,     // its manifest cannot be read: `reason`
 };
 
+// A build in the directory that asks for more than the person agreed to. The one before runs on, if there still is one.
+struct WaitingUpdate {
+    const Manifest* manifest = nullptr;
+    std::vector<MissingGrant> more;
+};
+
 // One plugin as a page shows it. Pointers are borrowed until control returns to the loop.
 struct PluginStatus {
     std::string id;
@@ -47,7 +57,9 @@ struct PluginStatus {
     std::string reason;      // whole sentences: what happened, what was kept, what to do
     std::string reload_note; // one line while the last reload failed and the build before keeps running
     bool installed = false, enabled = false;
-    PermissionSet granted;
+    PermissionSet granted;            // by the person, whether or not the build asks for it
+    const Grants* grants = nullptr;   // all they decided; null while it is not installed
+    std::optional<WaitingUpdate> update;
     std::string settings_json = "{}"; // resolved: one value for every definition
     InstanceId instance = 0;          // of the live process, or the last one whose picture is kept; 0: none
     pid_t pid = 0;
@@ -57,13 +69,20 @@ struct PluginStatus {
     InstantMs last_reload_at = 0;
     double last_reload_ms = 0;                    // library written to new build in the window
     Usage usage;                                  // of the last sample_usage()
+    BudgetRates rates;                            // over the last 10 s or more
+    BudgetState budget = BudgetState::fine;
+    std::string budget_note;   // while not fine
+    double unresponsive_s = 0; // for how long it has owed an answer, or since the person said to wait for it; 0: it owes none
+    bool paused = false;
+    const std::vector<CrashReport>* crashes = nullptr; // newest first
     const Registrations* registrations = nullptr; // of the live process; also of one that crashed and whose card is kept
     const PluginLog* log = nullptr;
 };
 
 // What every host process is started with.
 struct HostSetup {
-    std::filesystem::path program; // asista-plugin-host
+    std::filesystem::path program;    // asista-plugin-host
+    std::filesystem::path symbolizer; // asista-symbolizer; empty: crash reports without names
     SemVer platform;               // this client's version
     calls::Theme theme;
     std::vector<calls::FontFile> fonts;
@@ -79,7 +98,18 @@ struct SupervisorTimes { // milliseconds
     std::int64_t deactivate = 5'000;
     std::int64_t trial = 5'000;    // from the new build's reply to Hello to its second good frame
     std::int64_t autosave = 5'000; // at most one in that time
+    std::int64_t question = 30'000; // a call waits for the person that long; then it fails, and the question stays
+    std::int64_t ask = 5'000;       // without an answer to frames or orders: the card asks what to do
     CrashLimits crashes;
+    BudgetLimits budgets;
+};
+
+// Something about a plugin that is worth keeping. Borrowed for the call.
+struct AuditNote {
+    std::string_view plugin, version;
+    std::string_view action;  // a call's dotted name, or a word: "granted", "denied", "started", "crashed"...
+    std::string_view subject; // the permission, the host; may be empty
+    calls::AuditEntry::Outcome outcome = calls::AuditEntry::Outcome::done;
 };
 
 struct SupervisorHooks {           // all may be empty; called on the loop
@@ -88,6 +118,8 @@ struct SupervisorHooks {           // all may be empty; called on the loop
     std::function<void(const std::string& plugin, InstanceId, const std::string& page)>
         open_page;                                 // only after recent input there
     std::function<void(InstanceId)> instance_gone; // cancel what it asked for
+    std::function<void(InstanceId, PermissionSet)> revoked; // cancel what it asked for under these
+    std::function<void(const AuditNote&)> audit;            // comes with every use of a permission: gather
     // Which of `phrases` was meant by what a person typed or said; without it, the one that is equal in normal_phrase()'s form.
     std::function<std::optional<std::size_t>(std::string_view said, const std::vector<std::string>& phrases)> match_phrase;
 };
@@ -101,16 +133,18 @@ class Supervisor {
         Catalog& catalog;
         Installations& installations;
         FrameSink& sink;
+        CrashStore* crashes = nullptr; // null: crash reports are forgotten with this object
     };
     // Takes over the catalog's change hook and the broker's refusal hook, and handles the calls about plugins: 0x01xx, 0x02xx,
-    // settings.*, events.*, voice.register, voice.remove, voice.run, methods.call and plugins.*.
+    // settings.*, events.*, voice.register, voice.remove, voice.run, methods.call, plugins.* and permissions.*.
     Supervisor(Parts parts, UserId user, HostSetup setup, SupervisorTimes times = {}, SupervisorHooks hooks = {});
     Supervisor(const Supervisor&) = delete;
     Supervisor& operator=(const Supervisor&) = delete;
     ~Supervisor(); // kills every process that is left
 
-    // Reads the installations and starts what may run. Once.
-    Result<void> start();
+    // Reads the installations and starts what may run; in safe mode nothing. Once.
+    enum class Start { plugins, safe_mode };
+    Result<void> start(Start how = Start::plugins);
     // Saves and deactivates everything; `done` runs when all processes are gone, after `most_ms` at the latest (the rest is killed).
     void shut_down(std::int64_t most_ms, std::function<void()> done);
 
@@ -118,8 +152,27 @@ class Supervisor {
     const SandboxPlan& sandbox() const;        // what plugins are locked down with here
     void sample_usage();                       // processor and memory of every process, for the developer page
 
+    // Safe mode: no plugin runs but those the person starts by hand; everything is kept.
+    bool safe_mode() const { return safe_mode_; }
+    void leave_safe_mode();
+    // "Wait" in the card of a plugin that does not answer. Errc::unavailable when it does.
+    Result<void> keep_waiting(const std::string& plugin);
+    // The search for the plugin that makes the window bad (culprit.hpp). Errc::unavailable with fewer than two running plugins, or when
+    // no search goes on; Errc::busy when one does.
+    Result<void> start_search();
+    Result<void> answer_search(bool still_bad);
+    Result<void> stop_search();
+    const CulpritSearch* search() const { return search_ ? &*search_ : nullptr; } // also after it has found something; until stopped
+
     void set_theme(const calls::Theme& theme);
     void on_window_event(const WindowEvent& event);
+    // Whether the person may be asked about permissions at first use. Without it they are denied, until the person grants them of
+    // their own accord. For kiosks and for clients without a window.
+    void set_may_ask(bool may_ask);
+    const Questions& questions() const;
+    // Hands the counts of permissions used since the last time to the installations.
+    Result<void> save_uses();
+
     // The client's own events, such as "tasks/changed": told to every subscriber that has the permission for it.
     void publish(std::string_view full_name, std::string_view json);
     // A notice to one process, for services that answer over time (AiChunk, AiDone). False when it is gone.
@@ -140,6 +193,7 @@ class Supervisor {
     Result<PluginLife*> named(const std::string& plugin) const;
     void on_catalog(const std::string& folder, const CatalogChange& change);
     void on_refused(const Caller& caller, const Broker::Refused& refused);
+    void on_used(const Caller& caller, const Broker::Used& used);
     void deliver(std::string_view full_name, std::string_view json, std::optional<Permission> needs);
     void on_process_ended();
     Session* session_of(const Caller& caller) const; // or null
@@ -150,10 +204,20 @@ class Supervisor {
     void handle_registration_calls();
     void handle_settings_and_events();
     void handle_management();
+    void handle_grants();
     void handle_running();
 
     std::unique_ptr<Context> context_;
+    // supervisor_watch.cpp
+    void watch_costs();
+    void look_at_costs();
+    void follow_search();
+
     std::map<std::string, std::unique_ptr<PluginLife>> lives_;
+    bool safe_mode_ = false;
+    TimerId costs_timer_ = TimerId::none;
+    std::optional<CulpritSearch> search_;
+    std::map<std::string, InstanceId> searched_; // the processes it is about
     TimerId shutdown_timer_ = TimerId::none;
     std::function<void()> shutdown_done_;
 };

@@ -154,11 +154,6 @@ void Supervisor::handle_management() {
             auto* const plugin = TRY(named(request.plugin));
             return done(plugin->set_enabled(request.enabled));
         });
-    broker.handle<calls::PluginSetGrants>(
-        [this](const Caller&, const calls::PluginSetGrants::Request& request) -> Result<Nothing> {
-            auto* const plugin = TRY(named(request.plugin));
-            return done(plugin->set_grants(request.granted));
-        });
     broker.handle<calls::PluginRestart>([this](const Caller&, const calls::PluginRestart::Request& request) -> Result<Nothing> {
         auto* const plugin = TRY(named(request.plugin));
         return done(plugin->restart());

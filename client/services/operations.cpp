@@ -54,7 +54,7 @@ const std::array<Layout, entity_count>& layouts() {
          "plugin_installations",
          "plugin_id = ?2",
          "user_id, plugin_id",
-         {"plugin_id", "version", "settings", "permissions", "installed", "enabled", "why_disabled", "installed_at"}},
+         {"plugin_id", "version", "settings", "installed", "enabled", "why_disabled", "installed_at"}},
     }};
     return all;
 }

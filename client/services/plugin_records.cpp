@@ -2,29 +2,21 @@
 
 #include "services/text_rules.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace asista::services {
 namespace {
 
-constexpr const char* columns =
-    "plugin_id, version, settings, permissions, enabled, why_disabled, installed_at, last_loaded_at, load_count";
+constexpr const char* columns = "plugin_id, version, settings, enabled, why_disabled, installed_at, last_loaded_at, load_count";
 
 PluginRecord read_record(const store::Statement& row) {
     PluginRecord record;
     record.plugin = row.text(0);
     record.version = row.text(1);
     record.settings_json = row.text(2);
-    // Written by save(); a hand-edited file with something else grants nothing.
-    const auto granted = nlohmann::json::parse(row.text(3), nullptr, false);
-    if (granted.is_array())
-        for (const auto& id : granted)
-            if (id.is_string()) record.granted.push_back(id.get<std::string>());
-    record.enabled = row.as<bool>(4);
-    record.why_disabled = row.text(5);
-    record.installed_at = row.integer(6);
-    record.last_loaded_at = row.integer(7);
-    record.load_count = row.as<std::uint32_t>(8);
+    record.enabled = row.as<bool>(3);
+    record.why_disabled = row.text(4);
+    record.installed_at = row.integer(5);
+    record.last_loaded_at = row.integer(6);
+    record.load_count = row.as<std::uint32_t>(7);
     return record;
 }
 
@@ -37,6 +29,7 @@ Result<std::vector<PluginRecord>> PluginRecords::list(UserId user) {
     rows.bind(user.value);
     std::vector<PluginRecord> records;
     while (TRY(rows.step())) records.push_back(read_record(rows));
+    for (auto& record : records) record.permissions = TRY(permissions_.list(user, record.plugin));
     return records;
 }
 
@@ -46,22 +39,24 @@ Result<PluginRecord> PluginRecords::find(UserId user, std::string_view plugin) {
     auto row = TRY(db_.prepare(query));
     row.bind(user.value, plugin);
     if (!TRY(row.step())) return fail(Errc::not_found, "{} is not installed", plugin);
-    return read_record(row);
+    auto record = read_record(row);
+    record.permissions = TRY(permissions_.list(user, plugin));
+    return record;
 }
 
 Result<void> PluginRecords::save(const Actor& by, const PluginRecord& record, std::string_view call, InstantMs now) {
     TRY(check_key("a plugin's id", record.plugin));
     TRY(check_json_object("a plugin's settings", record.settings_json, max_settings_bytes));
-    const std::string granted = nlohmann::json(record.granted).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     return db_.transaction([&]() -> Result<void> {
         const auto before = TRY(log_.row(by.user, Entity::installation, record.plugin));
-        TRY(db_.run("INSERT INTO plugin_installations(user_id, plugin_id, version, settings, permissions, enabled, why_disabled, "
-                    "installed_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+        TRY(db_.run("INSERT INTO plugin_installations(user_id, plugin_id, version, settings, enabled, why_disabled, "
+                    "installed_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) "
                     "ON CONFLICT(user_id, plugin_id) DO UPDATE SET version = excluded.version, settings = excluded.settings, "
-                    "permissions = excluded.permissions, enabled = excluded.enabled, why_disabled = excluded.why_disabled, "
+                    "enabled = excluded.enabled, why_disabled = excluded.why_disabled, "
                     "installed_at = iif(installed = 1, installed_at, excluded.installed_at), installed = 1",
-                    by.user.value, record.plugin, record.version, record.settings_json, granted, record.enabled,
-                    record.why_disabled, now));
+                    by.user.value, record.plugin, record.version, record.settings_json, record.enabled, record.why_disabled,
+                    now));
+        TRY(permissions_.replace(by.user, record.plugin, record.permissions));
         return log_.record(by, now, call, Entity::installation, record.plugin, before);
     });
 }
@@ -80,9 +75,9 @@ Result<void> PluginRecords::remove(const Actor& by, const std::string& plugin, b
         const auto before = TRY(log_.row(by.user, Entity::installation, plugin));
         if (keep_data) {
             // Grants are given anew with each installation; only what the plugin kept survives.
-            TRY(db_.run("UPDATE plugin_installations SET installed = 0, permissions = '[]', why_disabled = '' "
-                        "WHERE user_id = ?1 AND plugin_id = ?2",
+            TRY(db_.run("UPDATE plugin_installations SET installed = 0, why_disabled = '' WHERE user_id = ?1 AND plugin_id = ?2",
                         by.user.value, plugin));
+            TRY(permissions_.clear(by.user, plugin));
         } else {
             TRY(db_.run("DELETE FROM plugin_installations WHERE user_id = ?1 AND plugin_id = ?2", by.user.value, plugin));
             TRY(db_.run("DELETE FROM plugin_states WHERE user_id = ?1 AND plugin_id = ?2", by.user.value, plugin));

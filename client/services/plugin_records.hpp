@@ -3,6 +3,7 @@
 #pragma once
 
 #include "services/operations.hpp"
+#include "services/plugin_permissions.hpp"
 #include "services/plugin_storage.hpp"
 
 #include <vector>
@@ -13,7 +14,7 @@ struct PluginRecord {
     std::string plugin;
     std::string version;
     std::string settings_json = "{}";
-    std::vector<std::string> granted; // permission ids
+    std::vector<PermissionRecord> permissions; // those decided on or used, by id
     bool enabled = true;
     std::string why_disabled;
     InstantMs installed_at = 0;
@@ -32,13 +33,14 @@ class PluginRecords {
     static constexpr std::size_t max_settings_bytes = 256 * 1024;
     static constexpr std::size_t max_state_bytes = 16u << 20;
 
-    PluginRecords(store::Database& db, Operations& log, PluginStorage& storage) : db_(db), log_(log), storage_(storage) {}
+    PluginRecords(store::Database& db, Operations& log, PluginStorage& storage)
+        : db_(db), log_(log), storage_(storage), permissions_(db) {}
 
     // Installed ones, by id.
     Result<std::vector<PluginRecord>> list(UserId user);
     Result<PluginRecord> find(UserId user, std::string_view plugin);
 
-    // Installs, or changes version, settings, grants, enabled and why_disabled. Load time and count stay, installed_at is set once.
+    // Installs, or changes version, settings, permissions, enabled and why_disabled. Load time and count stay, installed_at is set once.
     // `by` is who decided it: the person, or the plugin itself for its settings.
     Result<void> save(const Actor& by, const PluginRecord& record, std::string_view call, InstantMs now);
     // A process of it became active.
@@ -49,6 +51,11 @@ class PluginRecords {
     // Of an installation removed with its data kept; "{}" when there is nothing.
     Result<std::string> kept_settings(UserId user, std::string_view plugin);
 
+    // Uses of permissions are counted in memory and written now and then.
+    Result<void> save_uses(UserId user, std::string_view plugin, const std::vector<PermissionRecord>& records) {
+        return permissions_.save_uses(user, plugin, records);
+    }
+
     Result<void> save_state(UserId user, std::string_view plugin, const PluginState& state);
     Result<std::optional<PluginState>> load_state(UserId user, std::string_view plugin);
 
@@ -56,6 +63,7 @@ class PluginRecords {
     store::Database& db_;
     Operations& log_;
     PluginStorage& storage_;
+    PluginPermissions permissions_;
 };
 
 } // namespace asista::services

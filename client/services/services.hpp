@@ -1,7 +1,9 @@
 // All services over one database, opened and owned together. Everything here belongs to the core thread.
 #pragma once
 
+#include "services/audit.hpp"
 #include "services/calendar.hpp"
+#include "services/crash_log.hpp"
 #include "services/goals.hpp"
 #include "services/habits.hpp"
 #include "services/marketplace.hpp"
@@ -46,6 +48,8 @@ struct Services {
     PluginStorage plugin_storage;
     PluginRecords plugin_records;
     Marketplace marketplace;
+    Audit audit;
+    CrashLog crash_log;
 
     User user;          // whose profile this is
     std::string notice; // whole sentences for the person; empty when all is well

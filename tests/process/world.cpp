@@ -2,6 +2,7 @@
 
 #include <asista_fonts.hpp>
 
+#include <array>
 #include <fcntl.h>
 
 namespace asista::test {
@@ -15,10 +16,13 @@ fs::path build_folder() { return fs::read_symlink("/proc/self/exe").parent_path(
 constexpr std::string_view script_mark = "ASISTA-FIXTURE-SCRIPT:";
 constexpr std::size_t script_size = 127; // with the mark, without the end
 
-runtime::HostSetup host_setup(const std::string& program) {
+runtime::HostSetup host_setup(const WorldOptions& options) {
+    const std::string& program = options.program;
     runtime::HostSetup setup;
+    if (options.sandbox) setup.sandbox = *options.sandbox;
     setup.program = program.empty() ? build_folder() / "bin" / "asista-plugin-host" : fs::path(program);
     setup.platform = *runtime::SemVer::parse("0.1.0");
+    if (options.symbolize) setup.symbolizer = build_folder() / "bin" / "asista-symbolizer";
     setup.cpu_count = 2;
     setup.theme.serial = 1;
     setup.theme.scale = 1;
@@ -63,6 +67,10 @@ Result<void> MemoryInstallations::remove(std::string_view plugin, bool keep_data
     rows.erase(id);
     return {};
 }
+Result<void> MemoryInstallations::save_uses(std::string_view plugin, const runtime::Grants& grants) {
+    rows.at(std::string(plugin)).grants = grants;
+    return {};
+}
 Result<void> MemoryInstallations::save_state(std::string_view plugin, const runtime::SavedState& state) {
     states[std::string(plugin)] = state;
     return {};
@@ -102,10 +110,16 @@ World::World(WorldOptions options) : plugins_dir_(dir / "plugins") {
     handle_services();
     runtime::SupervisorHooks hooks;
     hooks.instance_gone = [this](InstanceId instance) { gone.push_back(instance); };
-    supervisor =
-        std::make_unique<runtime::Supervisor>(runtime::Supervisor::Parts{*loop, *broker, *catalog, installations, *window},
-                                              UserId{1}, host_setup(options.program), options.times, std::move(hooks));
-    REQUIRE(supervisor->start());
+    hooks.revoked = [this](InstanceId instance, PermissionSet lost) { revoked.emplace_back(instance, lost); };
+    hooks.audit = [this](const runtime::AuditNote& note) {
+        constexpr std::array outcomes{"done", "denied", "over_limit", "failed", "decided"};
+        audited.push_back(fmt::format("{} {} {} {}", note.plugin, note.action, note.subject,
+                                      outcomes.at(static_cast<std::size_t>(note.outcome))));
+    };
+    supervisor = std::make_unique<runtime::Supervisor>(
+        runtime::Supervisor::Parts{*loop, *broker, *catalog, installations, *window, options.crashes}, UserId{1},
+        host_setup(options), options.times, std::move(hooks));
+    REQUIRE(supervisor->start(options.start));
 }
 
 World::~World() { supervisor.reset(); }

@@ -35,6 +35,7 @@ class MemoryInstallations final : public runtime::Installations {
     Result<void> save(const runtime::Installation& installation) override;
     Result<void> record_load(std::string_view plugin, std::string_view version, InstantMs at) override;
     Result<void> remove(std::string_view plugin, bool keep_data) override;
+    Result<void> save_uses(std::string_view plugin, const runtime::Grants& grants) override;
     Result<void> save_state(std::string_view plugin, const runtime::SavedState& state) override;
     Result<std::optional<runtime::SavedState>> load_state(std::string_view plugin) override;
     Result<std::string> kept_settings(std::string_view plugin) override;
@@ -47,10 +48,15 @@ struct WorldOptions {
                                    .deactivate = 5'000,
                                    .trial = 20'000,
                                    .autosave = 50,
-                                   .crashes = {.delays_ms = {0, 20, 40}}};
+                                   .crashes = {.delays_ms = {0, 20, 40}},
+                                   .budgets = {}};
     FakeWindow::Times window{};
     runtime::BrokerLimits broker{};
-    std::string program{}; // another plugin host than the real one
+    std::string program{};  // another plugin host than the real one
+    bool symbolize = false; // crash reports with names and lines
+    runtime::CrashStore* crashes = nullptr;
+    runtime::Supervisor::Start start = runtime::Supervisor::Start::plugins;
+    std::optional<runtime::SandboxPlan> sandbox{}; // none: the client's default
 };
 
 class World {
@@ -124,6 +130,8 @@ class World {
     std::vector<std::string> writes;                                    // plugin + " " + key, in order
     int tasks_added = 0;
     std::vector<InstanceId> gone;
+    std::vector<std::pair<InstanceId, PermissionSet>> revoked;
+    std::vector<std::string> audited; // "test.a.b tasks.add tasks:write done", in order
 
   private:
     void handle_services();

@@ -8,6 +8,8 @@
 using namespace asista::tests;
 namespace sdk = asista::sdk;
 namespace calls = asista::calls;
+namespace host_side = asista::host;
+namespace wire = asista::wire;
 using asista::tests::Errc;
 using asista::Result;
 
@@ -226,9 +228,9 @@ TEST_CASE("permissions are known without asking, and a change is told") {
 
 TEST_CASE("a call that waits for the person outlasts the deadline of calls, and no other does") {
     auto ends = wire::Channel::make_pair().value();
-    host::Connection connection(std::move(ends.second));
-    std::thread client([socket = std::move(ends.first)]() mutable {
-        wire::Channel channel(std::move(socket), {});
+    host_side::Connection connection(std::move(ends.second));
+    wire::Channel channel(std::move(ends.first), {});
+    std::thread client([&channel] {
         for (const bool told : {false, true, false}) {
             std::optional<wire::Message> request;
             while (!request || request->kind != wire::MessageKind::request) {
@@ -238,10 +240,9 @@ TEST_CASE("a call that waits for the person outlasts the deadline of calls, and 
                 if (!received) return;
                 if (*received) request = std::move(**received);
             }
-            if (told) {
-                const auto waits = wire::encode(calls::CallWaits::Request{request->id});
-                static_cast<void>(channel.send({wire::MessageKind::notice, Errc::ok, calls::CallWaits::id, 0, waits, {}}));
-            }
+            if (!told) continue; // no answer
+            const auto waits = wire::encode(calls::CallWaits::Request{request->id});
+            static_cast<void>(channel.send({wire::MessageKind::notice, Errc::ok, calls::CallWaits::id, 0, waits, {}}));
             pollfd nothing{-1, 0, 0};
             ::poll(&nothing, 1, 300); // the person thinks
             const auto reply = wire::encode(calls::TasksAdd::Reply{5});

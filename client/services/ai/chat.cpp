@@ -62,6 +62,16 @@ void Chat::forget(InstanceId instance) {
     });
 }
 
+void Chat::revoke(InstanceId instance) {
+    std::vector<std::pair<StreamId, ChatOwner>> stopped;
+    for (const auto& entry : streams_)
+        if (instance != 0 && entry.second.instance == instance) stopped.push_back(entry);
+    forget(instance);
+    for (const auto& [stream, owner] : stopped)
+        deliver_.done(owner, {stream, static_cast<std::int32_t>(Errc::denied), "a permission it was begun under was taken back",
+                              std::string(provider_name())});
+}
+
 void Chat::on_text(StreamId stream, std::string text) {
     const auto entry = streams_.find(stream);
     if (entry != streams_.end()) deliver_.chunk(entry->second, {stream, std::move(text)});

@@ -36,6 +36,9 @@ class Chat {
     // The process is gone: its streams stop, and nothing of them is delivered any more.
     void forget(InstanceId instance);
 
+    // A permission that its streams were begun under was taken back: they stop, and their end says so (Errc::denied).
+    void revoke(InstanceId instance);
+
     std::size_t under_way() const { return streams_.size(); }
     std::string_view provider_name() const { return thread_.provider().name(); }
     bool online() const { return thread_.provider().online(); }

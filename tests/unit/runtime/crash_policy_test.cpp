@@ -43,3 +43,12 @@ TEST_CASE("a reset forgets everything") {
 
     CHECK(policy.crashed(2) == 0);
 }
+
+TEST_CASE("crashes of another build count from the first") {
+    CrashPolicy policy;
+    CHECK(policy.crashed(0, "1.0.0") == 0);
+    CHECK(policy.crashed(1, "1.0.0") == 1'000);
+    CHECK(policy.crashed(2, "1.0.1") == 0);
+    CHECK(policy.crashed(3, "1.0.1") == 1'000);
+    CHECK_FALSE(policy.crashed(4, "1.0.1"));
+}

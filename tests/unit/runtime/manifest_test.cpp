@@ -47,6 +47,7 @@ TEST_CASE("every field of a good manifest arrives") {
     CHECK(manifest->wanted() == PermissionSet{Permission::calendar_read, Permission::notifications_send});
     CHECK(manifest->required() == PermissionSet{Permission::calendar_read});
     CHECK(manifest->permissions[1].reason == "Before it rains.");
+    CHECK(manifest->permissions[1].hosts.empty());
     CHECK(manifest->min_platform_version->to_string() == "0.1.0");
     CHECK(manifest->max_platform_version->to_string() == "1.9.9");
     REQUIRE(manifest->settings.size() == 4);
@@ -58,6 +59,24 @@ TEST_CASE("every field of a good manifest arrives") {
     CHECK(manifest->setting("hours")->minimum == 1);
     CHECK(manifest->setting("nothing") == nullptr);
     CHECK(manifest->hooks.size() == 2);
+}
+
+TEST_CASE("the network permission names its hosts, kept in one form") {
+    auto document = good();
+    document["permissions"].push_back({{"id", "network"},
+                                       {"required", false},
+                                       {"reason", "Forecasts."},
+                                       {"hosts", {"API.example.com", "*.example.org:443", "[::1]"}}});
+
+    const auto manifest = parse_manifest(document.dump(), "weather/manifest.json");
+
+    REQUIRE_MESSAGE(manifest, manifest.error().message);
+    CHECK(manifest->permissions[2].permission == Permission::network);
+    CHECK(manifest->permissions[2].hosts == std::vector<std::string>{"api.example.com", "*.example.org:443", "[::1]"});
+    std::vector<std::string> many;
+    for (int i = 0; i < 33; ++i) many.push_back("h" + std::to_string(i) + ".example.com");
+    document["permissions"][2]["hosts"] = many;
+    CHECK(error_of(document).find("holds 33 hosts; name at most 32") != std::string::npos);
 }
 
 TEST_CASE("the least a manifest can hold is enough") {
@@ -111,6 +130,15 @@ TEST_CASE("a wrong field is named with what it holds and what would be right") {
         {"/permissions/0", 3, "field \"permissions[0]\" holds 3; write the id of a permission"},
         {"/permissions/1/id", "calendar:read", "field \"permissions[1]\" holds {"},
         {"/permissions/1/required", "no", "field \"permissions[1].required\" holds \"no\"; write true or false"},
+        {"/permissions/0", "network", "field \"permissions[0]\" asks for the network without \"hosts\"; write an object"},
+        {"/permissions/1/hosts", json::array({"api.example.com"}),
+         "field \"permissions[1].hosts\" belongs to the permission network"},
+        {"/permissions/0", json({{"id", "network"}, {"hosts", json::array()}}), "asks for the network without \"hosts\""},
+        {"/permissions/0", json({{"id", "network"}, {"hosts", {"https://example.com"}}}),
+         "field \"permissions[0].hosts\" holds \"https://example.com\", which is an address with its scheme; write the host "
+         "alone"},
+        {"/permissions/0", json({{"id", "network"}, {"hosts", {"a.com", "A.com"}}}), "name each host once"},
+        {"/permissions/0", json({{"id", "network"}, {"hosts", json::array({7})}}), "permissions[0].hosts"},
         {"/permissions/1/why", "x", "field \"permissions[1].why\" is not part of a manifest"},
         {"/min_platform_version", "one", "field \"min_platform_version\" holds \"one\"; write a semantic version of Asista"},
         {"/max_platform_version", "0.0.9",

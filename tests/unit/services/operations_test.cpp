@@ -133,14 +133,14 @@ TEST_CASE("a plugin cannot be handed back its grants by undo") {
     PluginRecord record;
     record.plugin = "a";
     record.version = "1";
-    record.granted = {"tasks:read"};
+    record.permissions = {decided("tasks:read", calls::Grant::granted)};
     must(p.s.plugin_records.save(p.by_ada, record, "plugins.install", now));
-    record.granted = {};
+    record.permissions = {};
     must(p.s.plugin_records.save(p.by_ada, record, "plugins.set_grants", now));
 
     CHECK(error_of(p.s.operations.undo(p.ada, last(p, p.ada).id, now)).code == Errc::unsupported);
     CHECK(must(p.s.operations.undo_all_by(p.ada, "", 0, now)).undone == 0);
-    CHECK(must(p.s.plugin_records.find(p.ada, "a")).granted.empty());
+    CHECK(must(p.s.plugin_records.find(p.ada, "a")).permissions.empty());
 }
 
 TEST_CASE("all that one plugin did is undone, and nothing else") {

@@ -15,7 +15,16 @@ PluginRecord record_of(const std::string& id = plugin) {
     record.plugin = id;
     record.version = "1.2.0";
     record.settings_json = R"({"minutes":25})";
-    record.granted = {"tasks:read", "notifications:send"};
+    record.permissions = {{.permission = "network",
+                           .state = calls::Grant::granted,
+                           .answered_at = now,
+                           .hosts = {"api.example.com"},
+                           .own_hosts = {"localhost:8080"},
+                           .use_count = 7,
+                           .refused_count = 2,
+                           .last_used_at = now + 5},
+                          decided("notifications:send", calls::Grant::denied, now),
+                          decided("tasks:read", calls::Grant::granted, now)};
     record.why_disabled = "";
     return record;
 }
@@ -37,7 +46,7 @@ TEST_CASE("an installation comes back as it was saved") {
 
     CHECK(found.version == "1.2.1");
     CHECK(found.settings_json == R"({"minutes":25})");
-    CHECK(found.granted == record.granted);
+    CHECK(found.permissions == record.permissions);
     CHECK_FALSE(found.enabled);
     CHECK(found.why_disabled == record.why_disabled);
     CHECK(found.installed_at == now);
@@ -79,9 +88,39 @@ TEST_CASE("removing keeps or drops what the plugin kept, and its grants never su
         again.plugin = plugin;
         again.version = "2.0.0";
         must(p.s.plugin_records.save(p.by_ada, again, "plugins.install", now + 9));
-        CHECK(must(p.s.plugin_records.find(p.ada, plugin)).granted.empty());
+        CHECK(must(p.s.plugin_records.find(p.ada, plugin)).permissions.empty());
         CHECK(must(p.s.plugin_records.find(p.ada, plugin)).installed_at == now + 9);
     }
+}
+
+TEST_CASE("a permission that is not saved any more is gone, and uses are counted without touching decisions") {
+    Profile p;
+    PluginRecord record = record_of();
+    must(p.s.plugin_records.save(p.by_ada, record, "plugins.install", now));
+    record.permissions.erase(record.permissions.begin());
+    must(p.s.plugin_records.save(p.by_ada, record, "plugins.save", now));
+
+    auto uses = record.permissions;
+    for (auto& use : uses) {
+        use.state = calls::Grant::ask; // not a count: ignored
+        use.use_count = 40;
+        use.last_used_at = now + 9;
+    }
+    uses.push_back(decided("goals:read", calls::Grant::granted));
+    uses.back().refused_count = 3;
+    must(p.s.plugin_records.save_uses(p.ada, plugin, uses));
+    must(p.s.plugin_records.save_uses(p.ada, "not.installed", uses));
+
+    const auto found = must(p.s.plugin_records.find(p.ada, plugin)).permissions;
+    REQUIRE(found.size() == 3);
+    CHECK(found[0].permission == "goals:read");
+    CHECK(found[0].state == calls::Grant::ask); // counting is not granting
+    CHECK(found[0].refused_count == 3);
+    CHECK(found[1].state == calls::Grant::denied);
+    CHECK(found[1].use_count == 40);
+    CHECK(found[2].state == calls::Grant::granted);
+    CHECK(found[2].last_used_at == now + 9);
+    CHECK(p.count("plugin_permissions") == 3);
 }
 
 TEST_CASE("settings must be a JSON object") {

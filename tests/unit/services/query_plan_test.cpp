@@ -1,6 +1,7 @@
 // Every query of the services finds its rows by an index. The list of queries is what the services really prepared, so that a new
 // one cannot be forgotten here: it only has to be run by one of the calls below, and the last case counts those that were not.
 #include "support.hpp"
+#include "temp_dir.hpp"
 
 #include "services/ai/coach_facts.hpp"
 #include "services/sample_data.hpp"
@@ -65,6 +66,9 @@ void use_everything(Profile& p) {
     record.plugin = "p";
     record.version = "1";
     must(s.plugin_records.save(p.by_ada, record, "plugins.install", now));
+    record.permissions = {decided("tasks:read", calls::Grant::granted)};
+    must(s.plugin_records.save(p.by_ada, record, "plugins.set_grants", now));
+    must(s.plugin_records.save_uses(p.ada, "p", record.permissions));
     must(s.plugin_records.record_load(p.ada, "p", "1", now));
     must(s.plugin_records.list(p.ada));
     must(s.plugin_records.kept_settings(p.ada, "p"));
@@ -73,6 +77,14 @@ void use_everything(Profile& p) {
     must(s.plugin_records.remove(p.by_ada, "p", true, now));
     must(s.plugin_records.save(p.by_ada, record, "plugins.install", now));
     must(s.plugin_records.remove(p.by_ada, "p", false, now));
+
+    s.audit.note({p.ada, "p", "1", "tasks.list", "tasks:read", calls::AuditEntry::Outcome::done}, now);
+    must(s.audit.flush(now));
+    s.audit.note({p.ada, "p", "1", "tasks.list", "tasks:read", calls::AuditEntry::Outcome::done}, now);
+    must(s.audit.list(p.ada, {}, now));
+    must(s.audit.list(p.ada, {"p", 0, 10}, now));
+    const TempDir dir;
+    must(s.audit.export_to(p.ada, dir / "log.jsonl", now));
 
     must(s.activity.touch(p.ada, now));
     must(s.marketplace.load(R"({"plugins": []})"));

@@ -49,6 +49,14 @@ struct Profile {
     }
 };
 
+inline PermissionRecord decided(std::string permission, calls::Grant state, InstantMs at = 0) {
+    PermissionRecord record;
+    record.permission = std::move(permission);
+    record.state = state;
+    record.answered_at = at;
+    return record;
+}
+
 inline calls::TasksUpdate::Request set_status(std::uint64_t id, TaskStatus status) {
     calls::TasksUpdate::Request request;
     request.id = id;

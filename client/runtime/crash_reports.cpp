@@ -1,0 +1,147 @@
+#include "runtime/crash_reports.hpp"
+
+#include "runtime/plugin_log.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <iterator>
+#include <set>
+
+namespace asista::runtime {
+
+namespace {
+constexpr std::string_view plugin_module = "plugin.so";
+constexpr std::size_t max_report_bytes = 32 * 1024;
+
+std::string utc_text(InstantMs at) {
+    const std::time_t seconds = at / 1000;
+    std::tm parts{};
+    char text[32] = "";
+    if (::gmtime_r(&seconds, &parts) != nullptr) std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts);
+    return text;
+}
+
+std::string hex(std::span<const std::uint8_t> bytes) {
+    std::string text;
+    for (const auto byte : bytes) fmt::format_to(std::back_inserter(text), "{:02x}", byte);
+    return text;
+}
+
+void add_frame(std::string& text, std::size_t number, const StackFrame& frame, bool same_place) {
+    // A function that was inlined has no place of its own on the stack: the number stays.
+    const std::string label = same_place ? "   " : fmt::format("#{:<2}", number);
+    const auto out = std::back_inserter(text);
+    fmt::format_to(out, "{} {}", label, frame.function.empty() ? "?" : frame.function);
+    if (!frame.file.empty()) fmt::format_to(out, "  {}:{}", frame.file, frame.line);
+    if (frame.inlined) fmt::format_to(out, "  (inlined)");
+    if (frame.module.empty())
+        fmt::format_to(out, "  [{:#x}]", frame.address);
+    else
+        fmt::format_to(out, "  [{}+{:#x}]", frame.module, frame.offset);
+    text += '\n';
+}
+} // namespace
+
+std::string where_of(const std::vector<StackFrame>& stack) {
+    const auto in_plugin = [](const StackFrame& frame) { return frame.module == plugin_module; };
+    const auto has_line = [&](const StackFrame& frame) { return in_plugin(frame) && !frame.file.empty() && frame.line != 0; };
+    auto found = std::ranges::find_if(stack, [&](const StackFrame& frame) { return has_line(frame) && !frame.foreign; });
+    if (found == stack.end()) found = std::ranges::find_if(stack, has_line);
+    if (found != stack.end()) return fmt::format("{} line {}", found->file, found->line);
+    found = std::ranges::find_if(stack, [&](const StackFrame& frame) { return in_plugin(frame) && !frame.function.empty(); });
+    return found == stack.end() ? std::string() : found->function;
+}
+
+std::string sentence_at(std::string_view sentence, std::string_view where) {
+    if (where.empty()) return std::string(sentence);
+    if (sentence.ends_with('.')) sentence.remove_suffix(1);
+    return fmt::format("{} in {}.", sentence, where);
+}
+
+std::string report_text(const CrashFound& crash, InstantMs at, std::string_view sentence, const std::vector<StackFrame>& stack) {
+    std::string text = fmt::format("{} {} ({})\n{}\n{}\n", printable_line(crash.name), crash.version, crash.plugin, utc_text(at),
+                                   printable_line(sentence));
+    const auto out = std::back_inserter(text);
+    if (!crash.record) return text;
+    const auto& record = *crash.record;
+    if (record.note[0] != '\0') fmt::format_to(out, "{}\n", printable_line(record.note));
+    if (record.refused_calls > 0)
+        fmt::format_to(out, "The sandbox refused {} kernel calls, the last of number {}.\n", record.refused_calls,
+                       record.refused_last);
+    text += '\n';
+    std::size_t number = 0;
+    for (std::size_t i = 0; i < stack.size(); ++i) {
+        const bool same_place = i > 0 && stack[i].address == stack[i - 1].address && stack[i - 1].inlined;
+        if (i > 0 && !same_place) ++number;
+        add_frame(text, number, stack[i], same_place);
+        // Of a recursion the first turns say as much as all.
+        std::size_t same = 0;
+        while (i + same + 1 < stack.size() && stack[i + same + 1].address == stack[i].address && !stack[i].inlined) ++same;
+        if (same < 3) continue;
+        fmt::format_to(out, "    and {} more of the same\n", same);
+        number += same;
+        i += same;
+    }
+    std::set<std::string_view> used;
+    for (const auto& frame : stack) used.insert(frame.module);
+    text += "\nLibraries by build id:\n";
+    for (const auto& module : std::span(record.modules, record.module_count)) {
+        const std::string name = printable_line(module.name);
+        if (used.contains(name)) fmt::format_to(out, "{}  {}\n", name, hex(module.build_id));
+    }
+    if (text.size() > max_report_bytes) text = text.substr(0, text.rfind('\n', max_report_bytes)) + "\n...\n";
+    return text;
+}
+
+std::vector<CrashReport>& CrashReports::known(const std::string& plugin) const {
+    const auto [found, is_new] = reports_.try_emplace(plugin);
+    if (is_new && store_)
+        if (auto kept = store_->load(plugin)) found->second = std::move(*kept);
+    return found->second;
+}
+
+const std::vector<CrashReport>& CrashReports::of(const std::string& plugin) const { return known(plugin); }
+
+Result<void> CrashReports::keep(const std::string& plugin, const CrashReport& report) {
+    return store_ ? store_->save(plugin, report) : Result<void>();
+}
+
+Result<void> CrashReports::forget(const std::string& plugin) {
+    reports_.erase(plugin);
+    return store_ ? store_->remove(plugin) : Result<void>();
+}
+
+Result<void> CrashReports::add(CrashFound crash, Named named) {
+    if (!std::exchange(last_id_read_, true) && store_) last_id_ = store_->last_id().value_or(0);
+    CrashReport report;
+    report.id = ++last_id_;
+    report.at = clock_.now_ms();
+    report.version = crash.version;
+    report.sentence = printable_line(crash.sentence);
+    report.report =
+        report_text(crash, report.at, report.sentence, crash.record ? bare_stack(*crash.record) : std::vector<StackFrame>());
+    auto& list = known(crash.plugin);
+    list.insert(list.begin(), report);
+    if (list.size() > kept_crash_reports) list.resize(kept_crash_reports);
+    auto kept = keep(crash.plugin, report);
+    if (!crash.record) return kept;
+
+    auto library = std::move(crash.library);
+    const auto record = *crash.record; // the callback takes the rest
+    const auto shared = std::make_shared<CrashFound>(std::move(crash));
+    symbolizer_.look_up(record, std::move(library), [this, shared, id = report.id, named](const std::vector<StackFrame>& stack) {
+        auto& reports = known(shared->plugin);
+        const auto found = std::ranges::find(reports, id, &CrashReport::id);
+        if (found == reports.end()) return; // newer ones have pushed it out, or the plugin is gone
+        found->where = where_of(stack);
+        found->sentence = sentence_at(found->sentence, found->where);
+        found->report = report_text(*shared, found->at, found->sentence, stack);
+        // It was listed already; the store's refusal is told with the next one.
+        static_cast<void>(keep(shared->plugin, *found).has_value());
+        if (named) named(CrashReport(*found));
+    });
+    return kept;
+}
+
+} // namespace asista::runtime

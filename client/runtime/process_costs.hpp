@@ -1,0 +1,19 @@
+// What a process costs, as the kernel counts it.
+#pragma once
+
+#include <cstdint>
+#include <sys/types.h>
+
+namespace asista::runtime {
+
+struct ProcessCosts {
+    std::uint64_t cpu_us = 0;  // of all its threads, ended ones too
+    std::uint64_t wakeups = 0; // times that the threads it has now waited for something
+    double memory_mb = 0;      // PSS where it may matter, else what is resident, which is never less
+};
+
+// All zero for a process that is gone. Reading PSS walks the process's memory, so it is only done beyond `exact_memory_above_mb` of
+// resident memory. [any]
+ProcessCosts read_costs(pid_t pid, double exact_memory_above_mb);
+
+} // namespace asista::runtime

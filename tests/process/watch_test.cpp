@@ -1,0 +1,414 @@
+// Real plugins that crash, hang and use too much: where it was, what is said, what is done about it.
+#include "world.hpp"
+
+#include "runtime/process_costs.hpp"
+
+#include <csignal>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace asista;
+using namespace asista::test;
+using runtime::BudgetState;
+using runtime::PluginState;
+
+namespace {
+constexpr const char* bad = "test.bad.actor";
+constexpr const char* good = "test.good.neighbour";
+
+// The line of the actor's source that holds this text, which is there once.
+int line_of(std::string_view text) {
+    std::ifstream source(ASISTA_ACTOR_SOURCE);
+    int number = 0, found = 0;
+    for (std::string line; std::getline(source, line);) {
+        ++number;
+        if (line.find(text) == std::string::npos) continue;
+        REQUIRE(found == 0);
+        found = number;
+    }
+    REQUIRE(found != 0);
+    return found;
+}
+std::string place(std::string_view text) { return "actor.cpp line " + std::to_string(line_of(text)); }
+
+WorldOptions with_names() {
+    WorldOptions options;
+    options.symbolize = true;
+    options.times.crashes.most_crashes = 1;
+    return options;
+}
+
+char state_of(pid_t pid) { // as in /proc/PID/stat: T stopped
+    const auto stat = read_file("/proc/" + std::to_string(pid) + "/stat");
+    return stat.empty() ? '?' : stat[stat.rfind(')') + 2];
+}
+
+struct Crash {
+    const char* script;
+    const char* sentence; // its beginning
+    const char* line;     // a text on the line it was in; or
+    const char* function; // one that must be in the report
+};
+} // namespace
+
+TEST_CASE("a crash names the plugin's function, file and line" * doctest::skip(sanitized)) {
+    constexpr Crash crashes[] = {
+        {"draw=crash", "It crashed while drawing (segmentation fault at 0x0)", "if (what == \"crash\")", "act("},
+        {"draw=abort", "It crashed while drawing (aborted)", "if (what == \"abort\")", "act("},
+        {"draw=overflow", "It crashed while drawing (stack overflow)", nullptr, "overflow_stack(int)"},
+        {"draw=divide", "It crashed while drawing (division by zero)", "return many / none;", "divide(int"},
+        {"draw=illegal", "It crashed while drawing (illegal instruction)", "if (what == \"illegal\")", "act("},
+        {"draw=assert", "It crashed while drawing (failed assertion)", "if (what == \"assert\")", "act("},
+        {"draw=call-nothing", "It crashed while drawing (segmentation fault at 0x0)", "    nowhere();", "call_nothing()"},
+        {"draw=thread-throw", "It crashed in a thread of its own (uncaught exception)", "if (what == \"thread-throw\")", "act("},
+        {"draw=thread-hoard", "It crashed in a thread of its own (out of memory", nullptr, "hoard()"},
+        {"draw=thread-overflow", "It crashed in a thread of its own (stack overflow)", nullptr, "overflow_stack(int)"},
+        {"start=crash", "It crashed while initialising (segmentation fault at 0x0)", "if (what == \"crash\")", "on_start"},
+        {"timer=crash", "It crashed while handling an event (segmentation fault at 0x0)", "if (what == \"crash\")", "act("},
+    };
+    World world(with_names());
+    for (const auto& crash : crashes) {
+        INFO(crash.script);
+        const std::string id = "test.crash." + std::string(crash.script).substr(std::string(crash.script).find('=') + 1) +
+                               std::to_string(&crash - crashes);
+        world.put_actor(id, crash.script);
+        REQUIRE(world.install(id));
+        REQUIRE(world.reaches(id, PluginState::stopped));
+        REQUIRE(world.until([&] { return !world.status(id).crashes->front().where.empty(); }, 15'000));
+
+        const auto report = world.status(id).crashes->front();
+        INFO(report.report);
+        CHECK(report.sentence.starts_with(crash.sentence));
+        CHECK(report.where.starts_with("actor.cpp line "));
+        if (crash.line) CHECK(report.where == place(crash.line));
+        CHECK(report.report.find(crash.function) != std::string::npos);
+        CHECK(report.version == "1.0.0");
+        // The card says it too, and goes on saying it after the next start of the client.
+        CHECK(world.status(id).reason.starts_with(report.sentence));
+        CHECK(world.installations.rows.at(id).why_disabled == world.status(id).reason);
+    }
+}
+
+TEST_CASE("an uncaught exception and an assertion leave their words in the report" * doctest::skip(sanitized)) {
+    World world(with_names());
+    world.put_actor(bad, "draw=thread-throw");
+    REQUIRE(world.install(bad));
+    REQUIRE(world.reaches(bad, PluginState::stopped));
+    CHECK(world.status(bad).crashes->front().report.find("uncaught exception std::runtime_error: thrown in a thread") !=
+          std::string::npos);
+    world.put_actor(good, "draw=assert");
+    REQUIRE(world.install(good));
+    REQUIRE(world.reaches(good, PluginState::stopped));
+    CHECK(world.status(good).crashes->front().report.find("told to fail") != std::string::npos);
+}
+
+TEST_CASE("a plugin that hangs while drawing is dimmed, then asked about with the place where it hangs" *
+          doctest::skip(sanitized)) {
+    WorldOptions options = with_names();
+    options.times.ask = 1'500;
+    options.window.last_notice = 60'000; // the supervisor's own timer is to do it
+    World world(options);
+    world.put_actor(bad, "draw=hang from-frame=2");
+    world.run(bad);
+    const auto process = world.status(bad).pid;
+
+    REQUIRE(world.until([&] { return world.status(bad).unresponsive_s >= 1; }));
+    CHECK(world.status(bad).reason.empty()); // for now it is only dimmed
+    REQUIRE(world.until([&] { return !world.status(bad).reason.empty(); }));
+    REQUIRE(
+        world.until([&] { return !world.status(bad).crashes->empty() && !world.status(bad).crashes->front().where.empty(); }));
+    const auto report = world.status(bad).crashes->front();
+    INFO(report.report);
+    CHECK(report.sentence == "It did not answer for 1 seconds while drawing in " + report.where + ".");
+    CHECK(report.where.starts_with("actor.cpp line "));
+    CHECK(report.report.find("act(") != std::string::npos);
+    CHECK(world.status(bad).reason.find("in " + report.where + ". You can wait, restart it or switch it off.") !=
+          std::string::npos);
+    CHECK(world.status(bad).pid == process); // asking did it no harm
+    CHECK(world.status(bad).crash_count == 0);
+
+    // "Wait": nothing is asked for as long again. Then it is, but it is the same hang: no second report.
+    REQUIRE(world.supervisor->keep_waiting(bad));
+    CHECK(world.status(bad).reason.empty());
+    CHECK(world.status(bad).unresponsive_s == 1);
+    REQUIRE(world.until([&] { return !world.status(bad).reason.empty(); }));
+    CHECK(world.status(bad).crashes->size() == 1);
+
+    REQUIRE(world.call<calls::PluginRestart>({bad}));
+    CHECK(
+        world.until([&] { return world.status(bad).state == PluginState::running && world.status(bad).pid != process; }, 3'000));
+    CHECK(world.status(bad).unresponsive_s == 0);
+    CHECK_FALSE(world.supervisor->keep_waiting(bad));
+}
+
+TEST_CASE("a plugin that answers at last is forgiven") {
+    WorldOptions options;
+    options.times.ask = 300;
+    World world(options);
+    world.put_actor(bad, "draw=nap from-frame=2");
+    world.run(bad);
+    REQUIRE(world.until([&] { return !world.status(bad).reason.empty(); }));
+    REQUIRE(world.until([&] { return world.status(bad).reason.empty() && world.status(bad).unresponsive_s == 0; }));
+    CHECK(world.log(bad).find("it answers again, after ") != std::string::npos);
+}
+
+TEST_CASE("hangs outside of drawing are noticed by the orders that stay unanswered" * doctest::skip(sanitized)) {
+    WorldOptions options = with_names();
+    options.times.order = options.times.save = 300;
+    options.times.ask = 600;
+    options.window.first_notice = options.window.last_notice = 60'000; // by orders alone
+    for (const char* script : {"command=hang", "save=hang"}) {
+        INFO(script);
+        World world(options);
+        world.put_actor(bad, script);
+        world.run(bad);
+        const auto ran = world.call<calls::PluginRunCommand>({bad, script[0] == 'c' ? "act" : "click"});
+        CHECK(ran.has_value() == (script[0] == 's'));
+        REQUIRE(world.until([&] { return !world.status(bad).reason.empty(); }));
+        REQUIRE(world.until(
+            [&] { return !world.status(bad).crashes->empty() && !world.status(bad).crashes->front().where.empty(); }));
+        const std::string doing = script[0] == 'c' ? "while handling an event" : "while saving its state";
+        CHECK(world.status(bad).crashes->front().sentence.find(doing) != std::string::npos);
+    }
+}
+
+TEST_CASE("a start that hangs is ended with the place where it hung" * doctest::skip(sanitized)) {
+    WorldOptions options = with_names();
+    options.times.hello = options.times.order = 500;
+    for (const char* script : {"start=hang", "activate=hang", "load=hang"}) {
+        INFO(script);
+        World world(options);
+        world.put_actor(bad, script);
+        REQUIRE(world.install(bad));
+        REQUIRE(world.reaches(bad, PluginState::stopped));
+        REQUIRE(world.until([&] { return !world.status(bad).crashes->front().where.empty(); }));
+        CHECK(world.status(bad).crashes->front().sentence.find("within 0.5 s in actor.cpp line ") != std::string::npos);
+    }
+}
+
+TEST_CASE("crashes are counted by build: a new one starts fresh" * doctest::skip(sanitized)) {
+    WorldOptions options;
+    options.times.crashes = {.delays_ms = {0, 60'000}, .most_crashes = 10};
+    World world(options);
+    world.put_actor(bad, "draw=crash version=1");
+    REQUIRE(world.install(bad));
+    REQUIRE(world.until([&] { return world.status(bad).reason.find("It starts again in 60 s.") != std::string::npos; }));
+    const auto crashes = world.status(bad).crash_count;
+    world.put_library(bad, "draw=crash version=2");
+    REQUIRE(world.until([&] { return world.status(bad).crash_count >= crashes + 2; })); // one restart at once again
+    CHECK(world.until([&] { return world.status(bad).reason.find("It starts again in 60 s.") != std::string::npos; }));
+}
+
+// ---- costs -----------------------------------------------------------------------------------------------------------------
+
+TEST_CASE("a plugin that spins is said, slowed down, and stopped with the reason; its neighbour draws on") {
+    WorldOptions options;
+    options.times.budgets = {.window_ms = 400,
+                             .throttle_after_ms = 400,
+                             .stop_after_ms = 1'500,
+                             .calm_ms = 10'000,
+                             .run_ms = 10,
+                             .rest_ms = 40,
+                             .look_ms = 100,
+                             .close_look_ms = 100};
+    World world(options);
+    world.put_actor(good);
+    world.run(good);
+    world.put_actor(bad, "draw=spin from-frame=2");
+    world.run(bad);
+    const auto pid = world.status(bad).pid;
+
+    REQUIRE(world.until([&] { return world.status(bad).budget == BudgetState::over; }));
+    CHECK(world.status(bad).budget_note.find(" % of a processor core.") != std::string::npos);
+    REQUIRE(world.until([&] { return world.status(bad).budget == BudgetState::throttled; }));
+    REQUIRE(world.until([&] { return state_of(pid) == 'T'; }));
+    REQUIRE(world.until([&] { return state_of(pid) != 'T'; }));
+    CHECK(world.window->find(world.status(bad).instance)->pace == runtime::FrameSink::Pace::unhurried);
+    CHECK(world.keeps_drawing(bad)); // slowly
+    CHECK(world.keeps_drawing(good));
+    REQUIRE(world.until([&] { return world.status(bad).state == PluginState::stopped; }));
+    CHECK(world.status(bad).reason.find("It was stopped because it went on using all it was given") == 0);
+    CHECK(world.status(bad).budget == BudgetState::stopped);
+    CHECK(world.status(good).budget == BudgetState::fine);
+    CHECK(world.keeps_drawing(good));
+    CHECK(world.until([&] { return world.status(bad).pid == 0; }));
+    CHECK(child_processes() == 1);
+}
+
+TEST_CASE("a plugin that leaks is stopped before its process may have no more" * doctest::skip(sanitized)) {
+    WorldOptions options;
+    options.times.budgets.window_ms = 60'000;
+    options.times.budgets.look_ms = options.times.budgets.close_look_ms = 50;
+    options.times.budgets.memory_mb = 40;
+    options.times.budgets.most_memory_mb = 90;
+    World world(options);
+    world.put_actor(bad, "timer=leak");
+    world.run(bad);
+    REQUIRE(world.until([&] { return world.status(bad).budget == BudgetState::over; }));
+    CHECK(world.status(bad).budget_note.find(" MB of memory.") != std::string::npos);
+    REQUIRE(world.reaches(bad, PluginState::stopped));
+    CHECK(world.status(bad).reason.find("a plugin may use 90 MB. It stays stopped until you restart it.") != std::string::npos);
+}
+
+TEST_CASE("a plugin that none of its panels show is asked for nothing, and a look at what it costs costs little") {
+    World world;
+    world.put_actor(bad, "panel=none");
+    REQUIRE(world.install(bad));
+    REQUIRE(world.reaches(bad, PluginState::running));
+    run_for(*world.loop, 100);
+    CHECK(world.frames(bad) == 0);
+
+    const auto pid = world.status(bad).pid;
+    const auto costs = runtime::read_costs(pid, 1'000);
+    CHECK(costs.memory_mb > 1);
+    CHECK(costs.wakeups > 0);
+    timespec before{}, after{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
+    for (int i = 0; i < 100; ++i) runtime::read_costs(pid, 1'000);
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
+    const double each_us =
+        (static_cast<double>(after.tv_sec - before.tv_sec) * 1e9 + static_cast<double>(after.tv_nsec - before.tv_nsec)) / 1e5;
+    MESSAGE("one look: " << each_us << " us");
+    if (!sanitized) CHECK(each_us < 1'000); // twenty plugins every 10 s: below 0.2 %
+    CHECK(runtime::read_costs(999'999'999, 0).cpu_us == 0);
+}
+
+// ---- the search for a culprit ------------------------------------------------------------------------------------------------
+
+TEST_CASE("halves of the plugins stand still while a person is asked, until one is left") {
+    World world;
+    std::vector<std::string> ids;
+    std::map<std::string, pid_t> pids;
+    for (int i = 0; i < 4; ++i) {
+        ids.push_back("test.one.of" + std::to_string(i));
+        world.put_actor(ids.back());
+        world.run(ids.back());
+        pids[ids.back()] = world.status(ids.back()).pid;
+    }
+    const std::string culprit = ids[2];
+    REQUIRE(world.supervisor->start_search());
+    CHECK_FALSE(world.supervisor->start_search());
+    while (!world.supervisor->search()->done()) {
+        const auto paused = world.supervisor->search()->paused();
+        for (const auto& id : ids) {
+            CHECK(world.status(id).paused == paused.contains(id));
+            CHECK(world.until([&] { return (state_of(pids[id]) == 'T') == paused.contains(id); }));
+        }
+        for (const auto& id : ids)
+            if (!paused.contains(id)) CHECK(world.keeps_drawing(id));
+        run_for(*world.loop, 500); // longer than the window's notices: standing still is nobody's fault
+        for (const auto& id : ids) CHECK(world.status(id).unresponsive_s == 0);
+        CHECK_FALSE(world.call<calls::PluginRunCommand>({*paused.begin(), "click"}));
+        REQUIRE(world.supervisor->answer_search(!paused.contains(culprit)));
+    }
+    CHECK(world.supervisor->search()->found() == culprit);
+    for (const auto& id : ids) CHECK(world.status(id).paused == (id == culprit)); // until the person has decided
+    REQUIRE(world.supervisor->stop_search());
+    for (const auto& id : ids) {
+        CHECK(world.keeps_drawing(id));
+        CHECK(world.status(id).crash_count == 0);
+        CHECK(world.status(id).pid == pids[id]);
+    }
+    CHECK(world.supervisor->search() == nullptr);
+    CHECK_FALSE(world.supervisor->answer_search(true));
+    CHECK_FALSE(world.supervisor->stop_search());
+}
+
+TEST_CASE("what happened while a plugin stood still reaches it when it goes on, and a new build of it takes over then") {
+    World world;
+    for (const char* id : {bad, good}) {
+        world.put_actor(id, "version=1", "1.0.0", R"("permissions": ["tasks:read"])");
+        world.run(id, {"tasks:read"});
+    }
+    REQUIRE(world.supervisor->start_search());
+    const std::string paused = *world.supervisor->search()->paused().begin();
+    world.supervisor->publish("tasks/changed", "{}");
+    world.supervisor->publish("tasks/changed", "{}");
+    world.put_library(paused, "version=2");
+    run_for(*world.loop, 300);
+    CHECK(world.status(paused).reload_count == 0);
+    REQUIRE(world.supervisor->stop_search());
+    CHECK(world.until([&] { return world.status(paused).reload_count == 1; }));
+    CHECK(world.ask(paused)["version"] == "2");
+}
+
+TEST_CASE("plugins that stand still are stopped, restarted and closed like others") {
+    World world;
+    for (const char* id : {bad, good}) {
+        world.put_actor(id);
+        world.run(id);
+    }
+    REQUIRE(world.supervisor->start_search());
+    const std::string paused = *world.supervisor->search()->paused().begin();
+    const auto pid = world.status(paused).pid;
+    world.storage.clear();
+    REQUIRE(world.call<calls::PluginRestart>({paused}));
+    CHECK(world.until([&] { return world.status(paused).state == PluginState::running && world.status(paused).pid != pid; }));
+    CHECK(world.storage.contains({paused, "deactivated"})); // in good order
+    REQUIRE(world.supervisor->search());
+    CHECK_FALSE(world.status(paused).paused);
+    REQUIRE(world.supervisor->stop_search());
+    REQUIRE(world.supervisor->start_search());
+    world.close();
+    CHECK(child_processes() == 0);
+}
+
+TEST_CASE("when the client dies, hosts that stand still die too") {
+    int ends[2];
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    const pid_t client = ::fork();
+    if (client == 0) {
+        World world;
+        for (const char* id : {bad, good}) {
+            world.put_actor(id);
+            world.run(id);
+        }
+        pid_t pids[2] = {world.status(bad).pid, world.status(good).pid};
+        static_cast<void>(world.supervisor->start_search().has_value());
+        while (state_of(pids[0]) != 'T' && state_of(pids[1]) != 'T') run_for(*world.loop, 5);
+        if (::write(ends[1], pids, sizeof pids) != sizeof pids) ::_exit(1);
+        ::raise(SIGKILL);
+    }
+    ::close(ends[1]);
+    pid_t pids[2] = {};
+    REQUIRE(::read(ends[0], pids, sizeof pids) == sizeof pids);
+    ::close(ends[0]);
+    int status = 0;
+    REQUIRE(::waitpid(client, &status, 0) == client);
+    const runtime::SystemClock clock;
+    auto waiting = runtime::EventLoop::create(clock);
+    for (const pid_t pid : pids)
+        CHECK(run_until(**waiting, [&] {
+            const char state = state_of(pid);
+            return state == '?' || state == 'Z';
+        }));
+}
+
+// ---- safe mode -------------------------------------------------------------------------------------------------------------
+
+TEST_CASE("in safe mode nothing runs but what a person starts, and leaving it starts the rest") {
+    WorldOptions options;
+    options.start = runtime::Supervisor::Start::safe_mode;
+    World world(options);
+    for (const char* id : {bad, good}) world.put_actor(id);
+    REQUIRE(world.install(bad));
+    REQUIRE(world.install(good));
+    CHECK(world.supervisor->safe_mode());
+    run_for(*world.loop, 100);
+    for (const char* id : {bad, good}) {
+        CHECK(world.status(id).state == PluginState::stopped);
+        CHECK(world.status(id).pid == 0);
+        CHECK(world.status(id).reason.find("safe mode") != std::string::npos);
+        CHECK(world.installations.rows.at(id).why_disabled.empty()); // nothing of it is remembered
+        CHECK(world.installations.rows.at(id).enabled);
+    }
+    REQUIRE(world.call<calls::PluginRestart>({good}));
+    CHECK(world.reaches(good, PluginState::running));
+    CHECK(world.status(bad).state == PluginState::stopped);
+
+    world.supervisor->leave_safe_mode();
+    CHECK_FALSE(world.supervisor->safe_mode());
+    CHECK(world.reaches(bad, PluginState::running));
+    CHECK(world.status(bad).reason.empty());
+}
