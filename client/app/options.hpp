@@ -26,6 +26,8 @@ struct Options {
     std::string page = "dashboard", detail; // the page to open, and what to show on it (a plugin's id)
     std::string review;                     // a plugin whose installation question is opened at once
     std::optional<double> exit_after_s;     // for kiosk checks and benches: end by itself
+    bool safe_mode = false;                 // start no plugin
+    bool kiosk = false;                     // nobody is there to answer: nothing is asked or offered by the client itself
     bool doctor = false;                    // look at this computer and say what it offers, then end
     bool json = false;                      // ...for programs
     bool show_help = false;                 // help or version was printed; end with success

@@ -104,8 +104,9 @@ Result<LibrarySymbols> LibrarySymbols::open(int fd, std::span<const std::byte> b
     if (!build_id.empty()) {
         const void* own = nullptr;
         const auto size = dwelf_elf_gnu_build_id(library.elf_.get(), &own);
-        const std::span found(static_cast<const std::byte*>(own), size > 0 ? static_cast<std::size_t>(size) : 0);
-        if (!std::ranges::equal(found.first(std::min(found.size(), build_id.size())), build_id))
+        // Linkers write ids of 8 to 20 bytes and more; a crash record has room for 20, the rest is zero.
+        const std::size_t length = std::min(size > 0 ? static_cast<std::size_t>(size) : 0, build_id.size());
+        if (length == 0 || !std::ranges::equal(std::span(static_cast<const std::byte*>(own), length), build_id.first(length)))
             return fail(Errc::invalid, "another build than the one that ran");
     }
     library.read_segments();
@@ -191,8 +192,8 @@ std::vector<symbols::Frame> LibrarySymbols::find(std::uint64_t offset) const {
     const std::uint64_t address = lowest_ + offset;
     auto frames = frames_of_debug_info(address);
     if (frames.empty()) frames.emplace_back();
-    // Functions without debug information of their own, and libraries that have none.
-    if (frames.back().function.empty()) frames.back().function = function_at(address);
+    // The linker's name has namespaces and parameters, which debug information has for exported functions only.
+    if (auto full = function_at(address); !full.empty()) frames.back().function = std::move(full);
     return frames;
 }
 

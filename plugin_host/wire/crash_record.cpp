@@ -113,7 +113,15 @@ std::string describe_stack(const CrashRecord& record) {
         }
     };
     if (record.pc_count == 0) add_frame(0, record.pc);
-    for (std::uint32_t i = 0; i < record.pc_count; ++i) add_frame(i, record.pcs[i]);
+    for (std::uint32_t i = 0; i < record.pc_count; ++i) {
+        add_frame(i, record.pcs[i]);
+        // Of a recursion the first turns say as much as all.
+        std::uint32_t same = 0;
+        while (i + same + 1 < record.pc_count && record.pcs[i + same + 1] == record.pcs[i]) ++same;
+        if (same < 3) continue;
+        fmt::format_to(std::back_inserter(text), "\n    and {} more of the same", same);
+        i += same;
+    }
     return text;
 }
 

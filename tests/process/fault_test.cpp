@@ -83,7 +83,7 @@ TEST_CASE("a plugin that hangs while it becomes active is ended at the deadline"
 TEST_CASE("a plugin that crashes while drawing is started again, then stays stopped with the reason" * doctest::skip(sanitized)) {
     run_fault({"draw=crash", PluginState::stopped, "It crashed while drawing (segmentation fault at 0x0)."});
     run_fault({"draw=abort", PluginState::stopped, "It crashed while drawing (aborted)."});
-    run_fault({"draw=overflow", PluginState::stopped, "It crashed while drawing (segmentation fault"});
+    run_fault({"draw=overflow", PluginState::stopped, "It crashed while drawing (stack overflow)."});
     run_fault({"draw=thread-crash", PluginState::stopped, "It crashed in a thread of its own"});
 }
 

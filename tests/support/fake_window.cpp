@@ -66,6 +66,16 @@ void FakeWindow::detach(InstanceId instance, bool keep_picture) {
 
 void FakeWindow::drop_picture(InstanceId instance) { pictures_.erase(instance); }
 
+void FakeWindow::set_pace(InstanceId instance, Pace pace) {
+    const auto found = processes_.find(instance);
+    if (found == processes_.end()) return;
+    Link& link = found->second;
+    link.process.pace = pace;
+    if (pace != Pace::paused) return;
+    for (const auto timer : link.notices) loop_.cancel_timer(timer); // what it owes is not counted against it
+    link.notices.clear();
+}
+
 void FakeWindow::redraw(InstanceId instance) {
     ++redraws;
     const auto found = processes_.find(instance);
@@ -77,7 +87,7 @@ void FakeWindow::draw() {
 }
 
 void FakeWindow::request(InstanceId instance, Link& link) {
-    if (link.process.outstanding) return;
+    if (link.process.outstanding || link.process.pace == Pace::paused) return;
     std::vector<std::uint32_t> ids;
     if (link.process.trial)
         for (const auto& pair : link.process.trial->surfaces) ids.push_back(pair.new_surface);

@@ -22,6 +22,7 @@ class FakeWindow final : public runtime::FrameSink {
         std::string refusal; // of the last rejected frame
         frame::CheckedFrame frame;
         bool outstanding = false;
+        Pace pace = Pace::normal;
     };
     struct Times { // milliseconds; the compositor's are 1,000 and 5,000
         std::int64_t first_notice = 200;
@@ -50,6 +51,7 @@ class FakeWindow final : public runtime::FrameSink {
     void promote(InstanceId instance, InstanceId old_instance) override;
     void detach(InstanceId instance, bool keep_picture) override;
     void drop_picture(InstanceId instance) override;
+    void set_pace(InstanceId instance, Pace pace) override;
     void redraw(InstanceId instance) override;
 
   private:
