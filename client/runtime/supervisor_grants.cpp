@@ -59,6 +59,7 @@ void Supervisor::handle_grants() {
 
 void Supervisor::on_used(const Caller& caller, const Broker::Used& used) {
     if (auto* const owner = find(caller.instance)) owner->on_used(used.permission);
+    if (used.call == calls::HttpFetch::id) return; // its handler notes the host as well
     Outcome outcome = Outcome::failed;
     if (used.outcome == Errc::ok) outcome = Outcome::done;
     if (used.outcome == Errc::over_limit) outcome = Outcome::over_limit;

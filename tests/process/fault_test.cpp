@@ -273,6 +273,7 @@ TEST_CASE("what was not granted is not done, and shows in log and count") {
     const std::string asks = R"("permissions": [{"id": "tasks:write", "required": false}])";
     world.put_actor(bad, "version=1", "1.0.0", asks);
     world.run(bad);
+    REQUIRE(world.call<calls::PermissionsSet>({bad, "tasks:write", calls::Grant::denied}));
 
     const auto denied = world.call<calls::PluginRunCommand>({bad, "add-task"});
 

@@ -70,7 +70,7 @@ TEST_CASE("without a required permission nothing runs, and the reason is in plai
     REQUIRE(world.install(id, {"tasks:write"}));
     CHECK(world.status(id).state == PluginState::refused);
     CHECK(world.status(id).reason ==
-          "It cannot run without being allowed to: Read your calendar. Grant that on the Plugins page.");
+          "It cannot run without being allowed to: read your calendar. It starts when you allow that.");
     CHECK(child_processes() == 0);
 
     REQUIRE(world.call<calls::PluginSetGrants>({id, {"tasks:write", "calendar:read"}}));

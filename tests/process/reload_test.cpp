@@ -214,7 +214,7 @@ TEST_CASE("a manifest that breaks while the plugin runs is a note, not an end") 
 TEST_CASE("a new version that asks for more waits for the grant while the old one runs") {
     Running world;
     world.put_manifest(id, "2.0.0", R"("permissions": ["calendar:read"])");
-    world.check_old_runs("The new version also wants to: Read your calendar.");
+    world.check_old_runs("Version 2.0.0 also wants to: read your calendar.");
 
     REQUIRE_FALSE(world.call<calls::PluginSetGrants>({id, {"tasks:write"}}));
     REQUIRE(world.call<calls::PluginSetGrants>({id, {"calendar:read"}}));
