@@ -23,8 +23,9 @@ constexpr int frames_after_change = 3;
 // The longest a screenshot waits for everything to be still, in seconds of real time.
 constexpr double screenshot_patience_s = 20;
 
-// How long after input in a plugin it may open one of its pages: a page must not change under somebody's hands.
-constexpr double page_open_window_s = 1;
+// How long after input in a plugin it may open one of its pages or ask for a file: nothing comes up under somebody's hands that they did
+// not set off.
+constexpr double input_window_s = 1;
 
 ui::Fonts ui_fonts(const gfx::Fonts& fonts) {
     return {fonts.text, fonts.medium, fonts.semibold, fonts.mono, fonts.icons, fonts.icons_fill};
@@ -172,9 +173,10 @@ void App::take_orders() {
                 } else if constexpr (std::is_same_v<Order, core::RedrawOrder>) {
                     compositor.redraw(order.instance);
                 } else if constexpr (std::is_same_v<Order, core::OpenPageRequest>) {
-                    const auto idle_s = compositor.seconds_since_input(order.instance, window_.now_s());
-                    if (idle_s && *idle_s <= page_open_window_s)
+                    if (had_input(order.instance))
                         shell_->set_page(fmt::format("plugin:{}/{}", order.plugin, order.page));
+                } else if constexpr (std::is_same_v<Order, core::InputCheck>) {
+                    core_.input_checked(order.question, had_input(order.instance));
                 } else if constexpr (std::is_same_v<Order, core::OpenUrlRequest>) {
                     shell_->ask_open_url(plugin_name(order.plugin), order.url, [url = order.url](bool yes) {
                         if (yes) open_in_browser(url);
@@ -183,6 +185,11 @@ void App::take_orders() {
             },
             item);
     }
+}
+
+bool App::had_input(InstanceId instance) const {
+    const auto idle_s = compositor_->seconds_since_input(instance, window_.now_s());
+    return idle_s && *idle_s <= input_window_s;
 }
 
 void App::pass_on_events() {

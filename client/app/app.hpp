@@ -50,6 +50,7 @@ class App {
     void draw_frame(const std::vector<platform::InputEvent>& events);
     void draw_startup_failure(const Error& error);
     void pass_on_events();
+    bool had_input(InstanceId instance) const; // in the last second
     void follow_theme();
     float scale() const;
     gfx::FrameClock frame_clock() const;

@@ -1,5 +1,6 @@
 #include "ui/shell.hpp"
 
+#include "ui/file_picker.hpp"
 #include "ui/motion.hpp"
 #include "ui/pages/page.hpp"
 #include "ui/paint.hpp"
@@ -71,6 +72,7 @@ struct Shell::State {
     TrustGate gate;
     Palette palette;
     Questions questions;
+    FilePicker picker;
     TopBar top_bar;
     Strips strips;
     std::map<std::string_view, std::unique_ptr<Page>> pages;
@@ -224,7 +226,8 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
         for (const auto& item : *group) names.push_back({item.name, item.title, item.icon});
     s.obey();
     s.palette.draw(ui, names);
-    s.questions.draw(ui);
+    if (!s.picker.open()) s.questions.draw(ui);
+    s.picker.draw(ui, !s.questions.open());
     ImGui::End();
     s.toasts.draw(ui, {0, 0, frame.width, frame.height});
     s.obey();
@@ -285,7 +288,8 @@ void Shell::flush() {
 }
 
 bool Shell::modal_open() const {
-    return state_->palette.is_open() || state_->questions.open() || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
+    return state_->palette.is_open() || state_->questions.open() || state_->picker.open() ||
+           ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
 }
 
 } // namespace asista::ui

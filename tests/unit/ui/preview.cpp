@@ -2,6 +2,7 @@
 // while working on them.
 //   asista_ui_preview --page tasks --theme dark --scale 2 --size 2880x1800 --out tasks.png
 #include "fake_ui.hpp"
+#include "sample_files.hpp"
 #include "sample_snapshot.hpp"
 
 #include "gfx/fonts.hpp"
@@ -61,6 +62,8 @@ void change(ui::Snapshot& s, const std::string& variant) {
         s.widgets.clear();
         s.pages.clear();
     }
+    if (variant == "file-open") s.file_questions = {ui::sample::file_to_open()};
+    if (variant == "file-save") s.file_questions = {ui::sample::file_to_save()};
     if (variant == "offer") s.safe_mode_offer = true;
     if (variant == "culprit") {
         s.plugins[1].paused = true;
@@ -190,6 +193,7 @@ int run(const Options& options) {
     };
     draw(4);
     calls.answer_last<calls::AuditList>(options.variant == "empty" ? calls::AuditList::Reply{} : ui::sample::audit());
+    if (options.variant.starts_with("file-")) calls.answer_last<calls::FilesList>(ui::sample::folder());
     if (!options.review.empty()) shell.review_plugin(options.review);
     if (!options.update.empty()) shell.review_update(options.update);
     if (!options.palette.empty()) shell.open_palette(options.palette == "-" ? "" : options.palette);
