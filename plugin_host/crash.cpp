@@ -86,6 +86,20 @@ void walk_stack() {
     walker.store(0, std::memory_order_relaxed);
 }
 
+int add_module(dl_phdr_info* info, std::size_t size, void*);
+
+// While the library's constructors run, nobody has noted yet where it lies. The loader's lock is this thread's own then, and may be taken
+// again by it; in any other thread this might wait for ever.
+void note_modules_while_loading() {
+    if (doing.load(std::memory_order_relaxed) != frame::Doing::loading || own_tid() != ::getpid()) return;
+    walker.store(own_tid(), std::memory_order_relaxed);
+    if (sigsetjmp(end_of_walk, 0) == 0) {
+        record->module_count = 0;
+        ::dl_iterate_phdr(add_module, nullptr);
+    }
+    walker.store(0, std::memory_order_relaxed);
+}
+
 // A fault while the stack was being walked.
 void leave_walk_if_walking() {
     if (walker.load(std::memory_order_relaxed) == own_tid()) siglongjmp(end_of_walk, 1);
@@ -119,6 +133,7 @@ void write_record(int signal, const siginfo_t& info, const ucontext_t& context) 
     fill_registers(context);
     std::atomic_signal_fence(std::memory_order_seq_cst);
     record->magic = frame::crash_magic;
+    note_modules_while_loading();
     walk_stack();
 }
 

@@ -13,6 +13,7 @@ namespace asista::runtime {
 namespace {
 constexpr std::string_view plugin_module = "plugin.so";
 constexpr std::size_t max_report_bytes = 32 * 1024;
+constexpr std::size_t most_shown = 160; // of a function's name
 
 std::string utc_text(InstantMs at) {
     const std::time_t seconds = at / 1000;
@@ -22,7 +23,9 @@ std::string utc_text(InstantMs at) {
     return text;
 }
 
+// A build id; what is behind its end is zero.
 std::string hex(std::span<const std::uint8_t> bytes) {
+    while (!bytes.empty() && bytes.back() == 0) bytes = bytes.first(bytes.size() - 1);
     std::string text;
     for (const auto byte : bytes) fmt::format_to(std::back_inserter(text), "{:02x}", byte);
     return text;
@@ -32,7 +35,10 @@ void add_frame(std::string& text, std::size_t number, const StackFrame& frame, b
     // A function that was inlined has no place of its own on the stack: the number stays.
     const std::string label = same_place ? "   " : fmt::format("#{:<2}", number);
     const auto out = std::back_inserter(text);
-    fmt::format_to(out, "{} {}", label, frame.function.empty() ? "?" : frame.function);
+    // Templates have names as long as a page; what tells them apart comes first.
+    const std::string_view function = frame.function.empty() ? std::string_view("?") : frame.function;
+    const bool cut = function.size() > most_shown;
+    fmt::format_to(out, "{} {}{}", label, printable_line(function.substr(0, most_shown)), cut ? "..." : "");
     if (!frame.file.empty()) fmt::format_to(out, "  {}:{}", frame.file, frame.line);
     if (frame.inlined) fmt::format_to(out, "  (inlined)");
     if (frame.module.empty())

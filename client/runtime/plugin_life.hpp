@@ -54,10 +54,10 @@ class PluginLife {
     void set_theme(const calls::Theme& theme);
     void sample_usage();
     // plugin_life_watch.cpp
-    void keep_waiting();                       // for one that does not answer: nothing is asked for as long again
-    void look_at_costs(std::int64_t now_ms);   // for its budget
-    std::int64_t next_look_ms() const;         // from one reading to the next
-    void set_paused(bool paused);              // by the search for a culprit
+    void keep_waiting();                     // for one that does not answer: nothing is asked for as long again
+    void look_at_costs(std::int64_t now_ms); // for its budget
+    std::int64_t next_look_ms() const;       // from one reading to the next
+    void set_paused(bool paused);            // by the search for a culprit
     bool paused() const { return paused_; }
     void hold_for_safe_mode(); // from the next reconsider() on, until restart() or release_from_safe_mode()
     void release_from_safe_mode();
@@ -193,7 +193,7 @@ class PluginLife {
     std::map<std::string, std::string> missed_events_; // name -> JSON of the last, while paused
     bool held_by_safe_mode_ = false;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // names for crashes are found later, and look here
-    std::string rule_broken_;  // current_ is being killed for this: no restart
+    std::string rule_broken_;                                    // current_ is being killed for this: no restart
     CrashPolicy crashes_;
     BudgetPolicy budget_;
     TimerId restart_timer_ = TimerId::none, autosave_timer_ = TimerId::none;

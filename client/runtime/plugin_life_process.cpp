@@ -112,7 +112,8 @@ void PluginLife::fail_start(const Error& error, std::string_view doing, std::int
 Result<void> PluginLife::check_sandbox(std::string_view held) {
     const auto& plan = context_.setup.sandbox;
     if (!plan.accepts(held))
-        return fail(Errc::unsupported, "its process is locked down less than this computer can (tier {} was planned, \"{}\" holds)",
+        return fail(Errc::unsupported,
+                    "its process is locked down less than this computer can (tier {} was planned, \"{}\" holds)",
                     tier_name(plan.tier), held);
     if (parse_tier(held) != plan.tier)
         log_.note(PluginLog::Level::warning, fmt::format("sandbox: tier {} was planned, {} holds", tier_name(plan.tier), held));

@@ -21,11 +21,11 @@ namespace asista::runtime {
 
 struct SessionSetup {
     InstanceId instance = 0;
-    std::filesystem::path program; // the plugin host
-    calls::Hello::Request hello;   // also says which plugin it is
-    UniqueFd library;              // sealed copy
-    std::vector<UniqueFd> fonts;   // read-only, in the order of hello.fonts
-    std::int64_t hello_ms = 5'000; // deadline of the reply to Hello
+    std::filesystem::path program;     // the plugin host
+    calls::Hello::Request hello;       // also says which plugin it is
+    UniqueFd library;                  // sealed copy
+    std::vector<UniqueFd> fonts;       // read-only, in the order of hello.fonts
+    std::int64_t hello_ms = 5'000;     // deadline of the reply to Hello
     SandboxTier tier = SandboxTier::b; // to be put in force
 };
 

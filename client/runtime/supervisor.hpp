@@ -57,8 +57,8 @@ struct PluginStatus {
     std::string reason;      // whole sentences: what happened, what was kept, what to do
     std::string reload_note; // one line while the last reload failed and the build before keeps running
     bool installed = false, enabled = false;
-    PermissionSet granted;            // by the person, whether or not the build asks for it
-    const Grants* grants = nullptr;   // all they decided; null while it is not installed
+    PermissionSet granted;          // by the person, whether or not the build asks for it
+    const Grants* grants = nullptr; // all they decided; null while it is not installed
     std::optional<WaitingUpdate> update;
     std::string settings_json = "{}"; // resolved: one value for every definition
     InstanceId instance = 0;          // of the live process, or the last one whose picture is kept; 0: none
@@ -67,15 +67,15 @@ struct PluginStatus {
     double load_ms = 0; // spawn to first good frame; spawn to active while it has drawn none
     std::uint32_t load_count = 0, reload_count = 0, crash_count = 0;
     InstantMs last_reload_at = 0;
-    double last_reload_ms = 0;                    // library written to new build in the window
-    Usage usage;                                  // of the last sample_usage()
-    BudgetRates rates;                            // over the last 10 s or more
+    double last_reload_ms = 0; // library written to new build in the window
+    Usage usage;               // of the last sample_usage()
+    BudgetRates rates;         // over the last 10 s or more
     BudgetState budget = BudgetState::fine;
     std::string budget_note;   // while not fine
     double unresponsive_s = 0; // for how long it has owed an answer, or since the person said to wait for it; 0: it owes none
     bool paused = false;
     const std::vector<CrashReport>* crashes = nullptr; // newest first
-    const Registrations* registrations = nullptr; // of the live process; also of one that crashed and whose card is kept
+    const Registrations* registrations = nullptr;      // of the live process; also of one that crashed and whose card is kept
     const PluginLog* log = nullptr;
 };
 
@@ -83,7 +83,7 @@ struct PluginStatus {
 struct HostSetup {
     std::filesystem::path program;    // asista-plugin-host
     std::filesystem::path symbolizer; // asista-symbolizer; empty: crash reports without names
-    SemVer platform;               // this client's version
+    SemVer platform;                  // this client's version
     calls::Theme theme;
     std::vector<calls::FontFile> fonts;
     std::vector<UniqueFd> font_fds; // in the same order, read-only
@@ -96,8 +96,8 @@ struct SupervisorTimes { // milliseconds
     std::int64_t order = 5'000;
     std::int64_t save = 2'000;
     std::int64_t deactivate = 5'000;
-    std::int64_t trial = 5'000;    // from the new build's reply to Hello to its second good frame
-    std::int64_t autosave = 5'000; // at most one in that time
+    std::int64_t trial = 5'000;     // from the new build's reply to Hello to its second good frame
+    std::int64_t autosave = 5'000;  // at most one in that time
     std::int64_t question = 30'000; // a call waits for the person that long; then it fails, and the question stays
     std::int64_t ask = 5'000;       // without an answer to frames or orders: the card asks what to do
     CrashLimits crashes;
@@ -116,8 +116,8 @@ struct SupervisorHooks {           // all may be empty; called on the loop
     std::function<void()> changed; // something that a page shows is different; comes often, so gather
     std::function<void(const std::string& plugin, InstanceId, const std::string& url)> open_url; // http(s); ask the person first
     std::function<void(const std::string& plugin, InstanceId, const std::string& page)>
-        open_page;                                 // only after recent input there
-    std::function<void(InstanceId)> instance_gone; // cancel what it asked for
+        open_page;                                          // only after recent input there
+    std::function<void(InstanceId)> instance_gone;          // cancel what it asked for
     std::function<void(InstanceId, PermissionSet)> revoked; // cancel what it asked for under these
     std::function<void(const AuditNote&)> audit;            // comes with every use of a permission: gather
     // Which of `phrases` was meant by what a person typed or said; without it, the one that is equal in normal_phrase()'s form.
@@ -162,7 +162,9 @@ class Supervisor {
     Result<void> start_search();
     Result<void> answer_search(bool still_bad);
     Result<void> stop_search();
-    const CulpritSearch* search() const { return search_ ? &*search_ : nullptr; } // also after it has found something; until stopped
+    const CulpritSearch* search() const {
+        return search_ ? &*search_ : nullptr;
+    } // also after it has found something; until stopped
 
     void set_theme(const calls::Theme& theme);
     void on_window_event(const WindowEvent& event);

@@ -24,7 +24,7 @@ struct Supervisor::Context {
     std::function<void()> process_ended;
     std::function<void()> watch_costs; // a process runs that may cost something
     std::unique_ptr<Symbolizer> symbolizer;
-    std::unique_ptr<CrashReports> crash_reports; // uses the symbolizer
+    std::unique_ptr<CrashReports> crash_reports;                // uses the symbolizer
     std::shared_ptr<bool> alive = std::make_shared<bool>(true); // answers that come after the supervisor's end look here
 
     void changed() const {

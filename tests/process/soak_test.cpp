@@ -43,13 +43,13 @@ class Soak {
         if (kind == "bad build") {
             world_.put_library(id, "start=_exit version=" + std::to_string(++build_));
             CHECK(world_.until([&] { return !world_.status(id).reload_note.empty(); }));
-            return;
-        }
+        } // and then a good one: what starts after a later crash is what lies in the folder
         const auto reloads = world_.status(id).reload_count;
-        world_.put_library(id, (kind == "reload" ? "" : "command=" + kind + " ") + "version=" + std::to_string(++build_));
+        world_.put_library(id, (kind == "reload" || kind == "bad build" ? "" : "command=" + kind + " ") +
+                                   "version=" + std::to_string(++build_));
         REQUIRE(world_.until(
             [&] { return world_.status(id).reload_count == reloads + 1 && world_.status(id).state == PluginState::running; }));
-        if (kind == "reload") return;
+        if (kind == "reload" || kind == "bad build") return;
         const auto pid = world_.status(id).pid;
         ends(id, [&] {
             CHECK_FALSE(world_.call<calls::PluginRunCommand>({id, "act"}));

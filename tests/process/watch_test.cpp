@@ -57,10 +57,10 @@ TEST_CASE("a crash names the plugin's function, file and line" * doctest::skip(s
         {"draw=crash", "It crashed while drawing (segmentation fault at 0x0)", "if (what == \"crash\")", "act("},
         {"draw=abort", "It crashed while drawing (aborted)", "if (what == \"abort\")", "act("},
         {"draw=overflow", "It crashed while drawing (stack overflow)", nullptr, "overflow_stack(int)"},
-        {"draw=divide", "It crashed while drawing (division by zero)", "return many / none;", "divide(int"},
+        {"draw=divide", "It crashed while drawing (division by zero)", "many = many / none;", "divide"},
         {"draw=illegal", "It crashed while drawing (illegal instruction)", "if (what == \"illegal\")", "act("},
         {"draw=assert", "It crashed while drawing (failed assertion)", "if (what == \"assert\")", "act("},
-        {"draw=call-nothing", "It crashed while drawing (segmentation fault at 0x0)", "    nowhere();", "call_nothing()"},
+        {"draw=call-nothing", "It crashed while drawing (segmentation fault at 0x0)", "    nowhere();", "call_nothing"},
         {"draw=thread-throw", "It crashed in a thread of its own (uncaught exception)", "if (what == \"thread-throw\")", "act("},
         {"draw=thread-hoard", "It crashed in a thread of its own (out of memory", nullptr, "hoard()"},
         {"draw=thread-overflow", "It crashed in a thread of its own (stack overflow)", nullptr, "overflow_stack(int)"},
@@ -69,12 +69,13 @@ TEST_CASE("a crash names the plugin's function, file and line" * doctest::skip(s
     };
     World world(with_names());
     for (const auto& crash : crashes) {
-        INFO(crash.script);
+        INFO(std::string(crash.script));
         const std::string id = "test.crash." + std::string(crash.script).substr(std::string(crash.script).find('=') + 1) +
                                std::to_string(&crash - crashes);
         world.put_actor(id, crash.script);
         REQUIRE(world.install(id));
-        REQUIRE(world.reaches(id, PluginState::stopped));
+        const bool stopped = world.reaches(id, PluginState::stopped);
+        REQUIRE_MESSAGE(stopped, world.status(id).reason << world.log(id));
         REQUIRE(world.until([&] { return !world.status(id).crashes->front().where.empty(); }, 15'000));
 
         const auto report = world.status(id).crashes->front();
@@ -159,7 +160,7 @@ TEST_CASE("hangs outside of drawing are noticed by the orders that stay unanswer
     options.times.ask = 600;
     options.window.first_notice = options.window.last_notice = 60'000; // by orders alone
     for (const char* script : {"command=hang", "save=hang"}) {
-        INFO(script);
+        INFO(std::string(script));
         World world(options);
         world.put_actor(bad, script);
         world.run(bad);
@@ -177,12 +178,13 @@ TEST_CASE("a start that hangs is ended with the place where it hung" * doctest::
     WorldOptions options = with_names();
     options.times.hello = options.times.order = 500;
     for (const char* script : {"start=hang", "activate=hang", "load=hang"}) {
-        INFO(script);
+        INFO(std::string(script));
         World world(options);
         world.put_actor(bad, script);
         REQUIRE(world.install(bad));
         REQUIRE(world.reaches(bad, PluginState::stopped));
-        REQUIRE(world.until([&] { return !world.status(bad).crashes->front().where.empty(); }));
+        const bool named = world.until([&] { return !world.status(bad).crashes->front().where.empty(); });
+        REQUIRE_MESSAGE(named, world.log(bad));
         CHECK(world.status(bad).crashes->front().sentence.find("within 0.5 s in actor.cpp line ") != std::string::npos);
     }
 }
