@@ -91,7 +91,7 @@ TEST_CASE("a plugin process has the descriptors of the contract and an empty env
     CHECK(environment.starts_with(std::string("LC_ALL=C\0", 9)));
     CHECK(environment.find("PATH=") == std::string::npos);
     CHECK(environment.find("HOME=") == std::string::npos);
-    CHECK(read_file(proc / "cmdline") == rogue_host().string() + '\0' + "rogue.silent" + '\0');
+    CHECK(read_file(proc / "cmdline") == rogue_host().string() + '\0' + "rogue.silent" + '\0' + "B" + '\0');
 }
 
 TEST_CASE("a process that does not answer Hello is told of at the deadline") {
