@@ -88,7 +88,8 @@ InputRouter::World Compositor::State::world() {
     world.person_acted = [this](InstanceId instance) {
         if (Plugin* const plugin = find(instance); plugin != nullptr) plugin->last_input_s = clock.now_s;
     };
-    world.pressed_elsewhere = [this](InstanceId except) { dismiss_all(except); };
+    // A press on the frame around a popup is the client's, but no reason to close what it frames.
+    world.pressed_elsewhere = [this](InstanceId except) { dismiss_all(except != 0 ? except : on_frame_of); };
     return world;
 }
 
@@ -144,7 +145,8 @@ void Compositor::promote(InstanceId instance, InstanceId old_instance) {
     plugin->dirty = true;
     plugin->was_visible = false;
     // Its windows on screen show the successor from now on.
-    for (auto& [window, shown] : s.windows_before) {
+    for (auto& [window, of] : s.windows_before) {
+        SurfaceRef& shown = of.shows;
         if (shown.instance == old_instance) shown = s.resolve(shown.instance, shown.surface);
     }
     s.router.replace(old_instance, focused.instance == old_instance ? s.resolve(old_instance, focused.surface) : SurfaceRef{},
@@ -171,6 +173,18 @@ void Compositor::drop_picture(InstanceId instance) {
     // Successors of processes nobody can name any more.
     if (s.aliases.size() > 64)
         std::erase_if(s.aliases, [&s](const auto& alias) { return s.find(s.resolve(alias.first, 0).instance) == nullptr; });
+}
+
+void Compositor::set_pace(InstanceId instance, Pace pace) {
+    Plugin* const plugin = state_->find(instance);
+    if (plugin == nullptr || !plugin->link || plugin->pace == pace) return;
+    if (plugin->pace == Pace::paused) { // what it missed is not held against it
+        plugin->link->forgive(state_->clock.now_s);
+        plugin->told_unanswered = 0;
+        plugin->link->input().clear();
+        plugin->dirty = true;
+    }
+    plugin->pace = pace;
 }
 
 void Compositor::redraw(InstanceId instance) {
@@ -252,7 +266,7 @@ std::optional<double> Compositor::next_frame_in(double now_s) const {
     const State& s = *state_;
     double next = s.show_again ? 0 : never;
     for (const auto& [id, plugin] : s.plugins) {
-        if (!plugin.link) continue;
+        if (!plugin.link || plugin.pace == Pace::paused) continue;
         if (plugin.on_trial()) { // needs the loop to turn, for advance_trials(), and rarely by itself
             if (plugin.link->outstanding()) {
                 if (!plugin.link->watched) next = std::min(next, plugin.link->flapping() ? 0.1 : 0.008);
@@ -292,7 +306,10 @@ bool Compositor::settled() const {
     const State& s = *state_;
     if (const auto next = next_frame_in(s.clock.now_s); next && *next <= 0) return false;
     return std::ranges::none_of(s.plugins,
-                                [](const auto& entry) { return entry.second.link && entry.second.link->outstanding(); });
+                                [](const auto& entry) {
+        const Plugin& plugin = entry.second;
+        return plugin.link && plugin.link->outstanding() && plugin.pace != Pace::paused;
+    });
 }
 
 std::size_t Compositor::plugins_shown() const {

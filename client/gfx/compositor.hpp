@@ -97,6 +97,9 @@ class Compositor final : public ui::PluginSurfaces {
     void detach(InstanceId instance, bool keep_picture);
     void drop_picture(InstanceId instance);
     void redraw(InstanceId instance);
+    // runtime::FrameSink::Pace, in this layer's words.
+    enum class Pace { normal, unhurried, paused };
+    void set_pace(InstanceId instance, Pace pace);
     void redraw_all();
     // What requests say from now on; plugins were told of it over their channels. Redraws all.
     void set_theme(std::uint32_t theme_serial, float scale);

@@ -24,7 +24,8 @@ void Compositor::State::wait_for_answers() {
     while (true) {
         std::erase_if(open, [](const Plugin* plugin) { return plugin->link->flapping(); });
         const bool worth_waiting = std::ranges::any_of(open, [this](const Plugin* plugin) {
-            return plugin->link->kicked_in_frame(frame) && !plugin->link->punctuality.asynchronous();
+            return plugin->link->kicked_in_frame(frame) && !plugin->link->punctuality.asynchronous() &&
+                   plugin->pace == Pace::normal;
         });
         const auto left =
             std::chrono::duration_cast<std::chrono::nanoseconds>(deadline - std::chrono::steady_clock::now()).count();
@@ -129,8 +130,9 @@ void Compositor::State::refuse_frame(Plugin& plugin) {
 
 void Compositor::State::note_missing(Plugin& plugin) {
     FrameLink& link = *plugin.link;
+    if (plugin.pace == Pace::paused) return;
     ++link.missed;
-    if (link.punctuality.missed() == Punctuality::Change::demoted) {
+    if (plugin.pace == Pace::normal && link.punctuality.missed() == Punctuality::Change::demoted) {
         tell(Kind::asynchronous, plugin.id);
     }
     const double age = link.unanswered_s(clock.now_s);

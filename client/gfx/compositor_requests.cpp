@@ -30,6 +30,7 @@ ImGuiWindow* window_at(const ImVec2& point) {
 } // namespace
 
 SurfaceRef Compositor::State::surface_at(float x, float y) const {
+    on_frame_of = 0;
     ImGuiWindow* const window = window_at(ImVec2(x, y));
     if (window == nullptr) return {};
     // What a client modal blocks, it blocks for plugins too.
@@ -39,10 +40,14 @@ SurfaceRef Compositor::State::surface_at(float x, float y) const {
     }
     const auto known = windows_before.find(window->ID);
     if (known == windows_before.end()) return {};
-    SurfaceRef hit = known->second;
+    if (!contains(known->second.content, x, y)) { // the frame is the client's
+        on_frame_of = known->second.shows.instance;
+        return {};
+    }
+    SurfaceRef hit = known->second.shows;
     if (const Plugin* const plugin = find(hit.instance); plugin != nullptr) {
         for (const Plugin::Inside& inside : plugin->inside_before)
-            if (inside.panel == known->second.surface && contains(inside.rect, x, y)) hit.surface = inside.surface;
+            if (inside.panel == known->second.shows.surface && contains(inside.rect, x, y)) hit.surface = inside.surface;
     }
     return hit;
 }
@@ -113,7 +118,7 @@ bool same_places(const std::vector<frame::InputSurface>& one, const std::vector<
 } // namespace
 
 bool Compositor::State::wants_request(const Plugin& plugin, const std::vector<frame::InputSurface>& surfaces) const {
-    if (!plugin.link || !any_visible(surfaces)) return false;
+    if (!plugin.link || plugin.pace == Pace::paused || !any_visible(surfaces)) return false;
     if (plugin.on_trial()) return !plugin.trial_passed;
     return plugin.dirty || !plugin.link->input().empty() || plugin.wake_at_s <= clock.now_s ||
            (plugin.has_picture && (plugin.picture.header.flags & frame::output_flags::wants_frame) != 0) ||

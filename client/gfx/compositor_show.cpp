@@ -11,7 +11,8 @@
 namespace asista::gfx {
 
 namespace {
-constexpr float most_popup_share = 0.6F; // of the client's window, all popups and tooltips of one plugin together
+constexpr float most_popup_share = 0.6F;           // of the client's window, all popups and tooltips of one plugin together
+constexpr float near_panel = 480, most_name = 220; // logical pixels
 
 frame::Rect rect_of(const ImRect& rect) { return {rect.Min.x, rect.Min.y, rect.GetWidth(), rect.GetHeight()}; }
 
@@ -77,7 +78,7 @@ void Compositor::place(std::uint64_t instance, std::uint32_t surface, const ImVe
     place.window = window;
     place.dim = dim;
     plugin->placed.push_back(place);
-    s.windows.emplace(window->ID, SurfaceRef{target.instance, target.surface});
+    s.windows.emplace(window->ID, State::WindowOf{{target.instance, target.surface}, place.rect});
 
     // Takes the press for the client's side: no window is dragged by it, no other widget reacts, and it is the stop for the keyboard.
     ImGui::InvisibleButton("##stop", whole,
@@ -173,70 +174,72 @@ void Compositor::State::show_own_surfaces(Plugin& plugin) {
             rect.x += std::round(place->rect.x - panel->rect.x);
             rect.y += std::round(place->rect.y - panel->rect.y);
         }
-        if (is_empty(intersection(rect, popup_rect()))) continue;
-        show_window(plugin, *surface, rect);
-        shown.push_back(surface->id);
+        if (show_window(plugin, *surface, rect)) shown.push_back(surface->id);
     }
+    std::erase_if(plugin.strips, [&plugin](const auto& entry) { return plugin.surface(entry.first) == nullptr; });
     if (shown != plugin.shown_surfaces) show_again = true;
     plugin.shown_surfaces = std::move(shown);
 }
 
-void Compositor::State::show_window(Plugin& plugin, const frame::Surface& surface, const frame::Rect& rect) {
-    const frame::Rect clip = intersection(rect, popup_rect());
+// How far from its panel a plugin may open menus and tooltips; windows may be carried anywhere on the page.
+frame::Rect Compositor::State::reach_of(const Plugin& plugin, const frame::Surface& surface) const {
+    const frame::Rect page = popup_rect();
+    if (surface.kind == frame::SurfaceKind::window || surface.kind == frame::SurfaceKind::modal) return page;
+    const Placement* place = plugin.placement(plugin.panel_of(surface.id));
+    if (place == nullptr && !plugin.placed.empty()) place = &plugin.placed.front();
+    if (place == nullptr) return page;
+    const float near = std::round(near_panel * scale);
+    return intersection(
+        page, {place->rect.x - near, place->rect.y - near, place->rect.width + 2 * near, place->rect.height + 2 * near});
+}
+
+// One window of the client: the frame with the plugin's name, and within it, clipped, what the plugin drew.
+bool Compositor::State::show_window(Plugin& plugin, const frame::Surface& surface, const frame::Rect& rect) {
+    using frame::SurfaceKind;
+    const bool floats = surface.kind == SurfaceKind::window || surface.kind == SurfaceKind::modal;
+    const frame::Rect area = reach_of(plugin, surface);
+    const FrameSizes sizes = frame_sizes(scale);
+    NameStrip side = strip_side(surface.kind, rect, area, sizes, ImGui::GetIO().MousePos.y);
+    if (!floats) side = plugin.strips.try_emplace(surface.id, side).first->second;
+    // A window may be as large as its plugin likes; what is seen of it is not more than of its menus.
+    frame::Rect seen = rect;
+    if (floats && area_of(seen) > most_popup_share * width * height)
+        seen.height = std::floor(most_popup_share * width * height / seen.width);
+    const std::string_view owner = plugin.options.plugin_name.empty() ? "Plugin" : std::string_view{plugin.options.plugin_name};
+    const auto plan = plan_frame(seen, area, sizes, side, std::min(name_width(owner, scale), std::round(most_name * scale)));
+    if (!plan) return false;
+
     const std::string name = fmt::format("##plugin/{:x}/{:x}", plugin.id, surface.id);
     ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
                              ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoNav |
                              ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoScrollWithMouse;
-    if (surface.kind == frame::SurfaceKind::tooltip) flags |= ImGuiWindowFlags_NoInputs;
-    ImGui::SetNextWindowPos(ImVec2(clip.x, clip.y));
-    ImGui::SetNextWindowSize(ImVec2(clip.width, clip.height));
+    if (surface.kind == SurfaceKind::tooltip) flags |= ImGuiWindowFlags_NoInputs;
+    ImGui::SetNextWindowPos(ImVec2(plan->outer.x, plan->outer.y));
+    ImGui::SetNextWindowSize(ImVec2(plan->outer.width, plan->outer.height));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, ImVec2(1, 1));
     ImGui::Begin(name.c_str(), nullptr, flags);
     ImGui::PopStyleVar(3);
     ImGuiWindow* const window = ImGui::GetCurrentWindow();
-    windows.emplace(window->ID, SurfaceRef{plugin.id, surface.id});
-    if (surface.kind != frame::SurfaceKind::tooltip) {
-        ImGui::SetCursorScreenPos(ImVec2(clip.x, clip.y));
-        ImGui::InvisibleButton("##stop", ImVec2(clip.width, clip.height),
+    windows.emplace(window->ID, WindowOf{{plugin.id, surface.id}, plan->content});
+    if (surface.kind != SurfaceKind::tooltip) {
+        ImGui::SetCursorScreenPos(ImVec2(plan->content.x, plan->content.y));
+        ImGui::InvisibleButton("##stop", ImVec2(plan->content.width, plan->content.height),
                                ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight |
                                    ImGuiButtonFlags_MouseButtonMiddle);
     }
-    blit(plugin, surface, *window, {surface.rect.x, surface.rect.y, rect.x, rect.y, 1, clip, 0});
-    if (surface.kind == frame::SurfaceKind::window || surface.kind == frame::SurfaceKind::modal)
-        name_window(plugin, *window, rect);
+    draw_frame(*window->DrawList, *plan, popup_rect(), owner, scale);
+    blit(plugin, surface, *window, {surface.rect.x, surface.rect.y, rect.x, rect.y, 1, plan->content, 0});
     ImGui::End();
     const Placement* const any = plugin.placed.empty() ? nullptr : &plugin.placed.front();
     put_behind_client(window, any != nullptr ? any->window->RootWindow : nullptr,
                       [this](ImGuiID id) { return windows.contains(id) || windows_before.contains(id); });
-}
-
-// A window outside its plugin's panels could pretend to be the client's own, so the client says on its edge whose it is.
-void Compositor::State::name_window(const Plugin& plugin, ImGuiWindow& window, const frame::Rect& rect) const {
-    ImDrawList& list = *window.DrawList;
-    const frame::Rect all = popup_rect();
-    list.PushClipRect(ImVec2(all.x, all.y), ImVec2(all.x + all.width, all.y + all.height));
-    const float line = std::max(1.0F, std::floor(scale));
-    const ImU32 border = ImGui::GetColorU32(ImGuiCol_Border);
-    list.AddRect(ImVec2(rect.x - line, rect.y - line), ImVec2(rect.x + rect.width + line, rect.y + rect.height + line), border,
-                 ImGui::GetStyle().WindowRounding + line, line);
-    if (!plugin.options.plugin_name.empty()) {
-        const std::string& name = plugin.options.plugin_name;
-        const float size = std::round(ImGui::GetFontSize() * 0.85F), pad = std::round(4 * scale);
-        const ImVec2 text = ImGui::GetFont()->CalcTextSizeA(size, rect.width, 0, name.c_str());
-        // Above the window, or along its upper edge where there is no room above.
-        const float left = rect.x + pad, top = std::max(rect.y - text.y - 2 * pad, all.y);
-        const ImVec2 low(left, top), high(left + text.x + 2 * pad, top + text.y + pad);
-        list.AddRectFilled(low, high, ImGui::GetColorU32(ImGuiCol_PopupBg), pad);
-        list.AddRect(low, high, border, pad, line);
-        list.AddText(ImGui::GetFont(), size, ImVec2(left + pad, std::round(top + pad / 2)),
-                     ImGui::GetColorU32(ImGuiCol_TextDisabled), name.c_str());
-    }
-    list.PopClipRect();
+    return true;
 }
 
 void Compositor::State::show_plugins() {
+    watch_client_modal(); // a question that has come up in this very frame closes menus before it is seen
     for (auto& [id, plugin] : plugins) {
         if (!plugin.has_picture || plugin.on_trial()) continue;
         show_panels(plugin);
@@ -246,6 +249,13 @@ void Compositor::State::show_plugins() {
         const bool on_page = std::ranges::any_of(plugin.placed, [](const Placement& place) { return !is_empty(place.clip); });
         if (!plugin.link || !plugin.has_picture || plugin.on_trial() || !on_page || plugin.picture.header.scale != scale)
             continue;
+        // The client covers its panel, with a question or to say that it hangs: nothing of the plugin lies beside that.
+        const bool covered = std::ranges::any_of(plugin.placed, [](const Placement& place) { return place.dim > 0; });
+        if (covered) {
+            if (!plugin.shown_surfaces.empty()) dismiss(plugin);
+            plugin.shown_surfaces.clear();
+            continue;
+        }
         show_own_surfaces(plugin);
     }
 }
@@ -262,7 +272,7 @@ void Compositor::State::keep_focus_honest() {
     const ImGuiContext& g = *ImGui::GetCurrentContext();
     const auto is_own = [&](const ImGuiWindow* window) {
         const auto known = windows.find(window->ID);
-        return known != windows.end() && known->second.instance == focused.instance;
+        return known != windows.end() && known->second.shows.instance == focused.instance;
     };
     if (g.ActiveId != 0 && g.ActiveIdWindow != nullptr && !is_own(g.ActiveIdWindow) && g.IO.WantTextInput)
         return router.release_focus();
@@ -270,7 +280,7 @@ void Compositor::State::keep_focus_honest() {
     if (!g.NavWindow->Active) {
         // It has just closed. ImGui would give the focus to some other window next; when this was the plugin's, it goes back to its panel.
         const auto before = windows_before.find(g.NavWindow->ID);
-        if (before != windows_before.end() && before->second.instance == focused.instance)
+        if (before != windows_before.end() && before->second.shows.instance == focused.instance)
             ImGui::FocusWindow(plugin->placed.front().window);
         return;
     }

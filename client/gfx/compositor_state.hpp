@@ -10,6 +10,7 @@
 #include "gfx/frame_link.hpp"
 #include "gfx/input_router.hpp"
 #include "gfx/plugin_textures.hpp"
+#include "gfx/popup_frame.hpp"
 
 #include <limits>
 #include <map>
@@ -46,6 +47,7 @@ struct Plugin {
 
     std::vector<Placement> placed, placed_before; // in this window frame, in the one before
     std::uint64_t placed_frame = 0;
+    Compositor::Pace pace = Compositor::Pace::normal;
     bool dirty = true; // asked for a frame itself, or theme, size or popup area changed
     bool was_visible = false;
     struct Inside { // a window of the plugin that lies within one of its panels, as it was shown
@@ -55,6 +57,7 @@ struct Plugin {
     std::vector<Inside> inside, inside_before;     // back to front; this window frame, the one before
     std::vector<std::uint32_t> shown_surfaces;     // popups and windows outside the panels, on screen
     std::vector<std::uint32_t> allowed_surfaces;   // first shown right after input
+    std::map<std::uint32_t, NameStrip> strips;     // of popups, as they were shown first
     std::vector<std::uint32_t> dismissed_surfaces; // closed by us; the plugin may take its time to notice
     double last_input_s = -never;                  // click, key, character, wheel
     int told_unanswered = 0;                       // 0, 1 (a second), 2 (five)
@@ -94,7 +97,12 @@ struct Compositor::State {
     float width = 0, height = 0;
     bool modal_open = false;
     bool show_again = false; // what is on screen changed under the pointer: look again next frame
-    std::unordered_map<std::uint32_t, SurfaceRef> windows, windows_before; // ImGuiID -> what it shows; this frame, the one before
+    struct WindowOf { // a window of the client that shows something of a plugin
+        SurfaceRef shows;
+        frame::Rect content{}; // where that is; the rest of the window is the client's frame around it
+    };
+    std::unordered_map<std::uint32_t, WindowOf> windows, windows_before; // by ImGuiID; this frame, the one before
+    mutable InstanceId on_frame_of = 0; // whose frame the pointer was on when surface_at() looked last
     std::vector<CompositorEvent> events;
     std::vector<float> frame_ms;
 
@@ -139,7 +147,7 @@ struct Compositor::State {
     void show_inside(Plugin& plugin, const frame::Surface& panel, const Placement& place);
     void show_own_surfaces(Plugin& plugin);
     bool may_show(Plugin& plugin, const frame::Surface& surface, float& area_left) const;
-    void show_window(Plugin& plugin, const frame::Surface& surface, const frame::Rect& rect);
+    bool show_window(Plugin& plugin, const frame::Surface& surface, const frame::Rect& rect);
     // Draws `surface` so that the point `from` of the frame comes to `to`.
     struct Spot {
         float from_x = 0, from_y = 0, to_x = 0, to_y = 0, stretch = 1;
@@ -147,7 +155,7 @@ struct Compositor::State {
         float dim = 0;
     };
     void blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, const Spot& spot) const;
-    void name_window(const Plugin& plugin, ImGuiWindow& window, const frame::Rect& rect) const;
+    frame::Rect reach_of(const Plugin& plugin, const frame::Surface& surface) const;
     void keep_focus_honest();
 };
 

@@ -44,6 +44,8 @@ class FrameLink {
     bool outstanding() const { return outstanding_; }
     // Seconds the open request is old; 0 when none is.
     double unanswered_s(double now_s) const { return outstanding_ ? now_s - requested_s_ : 0; }
+    // The time until now does not count: the process was kept from answering.
+    void forgive(double now_s) { requested_s_ = now_s; }
     bool input_outstanding() const { return outstanding_ && request_had_input_; }
     SteadyTime kicked() const { return kicked_; }
     bool kicked_in_frame(std::uint64_t frame) const { return outstanding_ && request_frame_ == frame; }

@@ -21,7 +21,8 @@ enum class Align { left, center, right };
 float draw_text(const Ui& ui, Box box, Role role, Color color, std::string_view text, Align align = Align::left);
 // A paragraph from the top left of `box`, wrapped to its width; at most `max_lines` (0: any number), the last one with an ellipsis.
 // Returns its height; paragraph_height() is the same without drawing.
-float draw_paragraph(const Ui& ui, Box box, Role role, Color color, std::string_view text, int max_lines = 0);
+float draw_paragraph(const Ui& ui, Box box, Role role, Color color, std::string_view text, int max_lines = 0,
+                     Align align = Align::left);
 float paragraph_height(const Ui& ui, float width, Role role, std::string_view text, int max_lines = 0);
 
 // ---- icons ---------------------------------------------------------------------------------------------------------------

@@ -146,12 +146,13 @@ float draw_text(const Ui& ui, Box box, Role role, Color color, std::string_view 
     return width;
 }
 
-float draw_paragraph(const Ui& ui, Box box, Role role, Color color, std::string_view text, int max_lines) {
+float draw_paragraph(const Ui& ui, Box box, Role role, Color color, std::string_view text, int max_lines, Align align) {
     const Face type = face(ui.fonts, role, ui.theme.scale);
     const float step = leading(ui, role);
     float y = box.y;
     wrap(type, box.w, text, max_lines, [&](std::string_view line) {
-        draw_glyphs(type, box.x, std::round(y + (step - type.size_px) / 2), color, line);
+        const float x = align == Align::left ? box.x : start_x(box, std::min(width_of(type, line), box.w), align);
+        draw_glyphs(type, x, std::round(y + (step - type.size_px) / 2), color, line);
         y += step;
     });
     return y - box.y;

@@ -2,7 +2,9 @@
 
 #include "ui/fuzzy.hpp"
 #include "ui/pages/plugin_card.hpp"
+#include "ui/audit_export.hpp"
 #include "ui/preferences.hpp"
+#include "ui/strips.hpp"
 #include "ui/toasts.hpp"
 #include "ui/words.hpp"
 
@@ -80,6 +82,39 @@ void add_plugin_entries(const Ui& ui, std::vector<PaletteEntry>& entries) {
     }
 }
 
+// Safe mode, the search for a culprit, the audit log: what has no page of its own, and only while it can be done.
+void add_safety(const Ui& ui, std::vector<PaletteEntry>& entries) {
+    const auto add = [&](std::string title, std::string icon, std::string also, std::function<void(Ui&)> run) {
+        entries.push_back({.title = std::move(title),
+                           .where = "Plugins",
+                           .icon = std::move(icon),
+                           .also = std::move(also),
+                           .rank = rank_command,
+                           .run = std::move(run)});
+    };
+    if (ui.snapshot.safe_mode) add("Start plugins", "play", "leave safe mode", leave_safe_mode);
+    if (!ui.snapshot.safe_mode)
+        add("Start in safe mode next time", "shield-check", "without plugins", [](Ui& at) { next_start_in_safe_mode(at); });
+    if (can_search_culprit(ui))
+        add("Find the plugin that makes the window slow", "magnifying-glass", "culprit search lag bad", start_culprit_search);
+    if (const auto& search = ui.snapshot.culprit) {
+        if (search->found.empty() && !search->none) {
+            add("Still bad: yes", "check", "culprit search", [](Ui& at) { at.calls.call<calls::CulpritAnswer>({true}); });
+            add("Still bad: no", "x", "culprit search", [](Ui& at) { at.calls.call<calls::CulpritAnswer>({false}); });
+        }
+        add("Stop the search", "stop", "culprit", [](Ui& at) { at.calls.call<calls::CulpritStop>({}); });
+    }
+    add("Save the audit log", "download-simple", "export what plugins did trust", save_audit_log);
+    for (const auto& plugin : ui.snapshot.plugins) {
+        if (!plugin.installed) continue;
+        add(fmt::format("What {} may do", plugin.name), "shield-check", "permissions trust hosts",
+            [id = plugin.id](Ui& at) { at.navigator.open("trust", id); });
+        if (plugin.update)
+            add(fmt::format("Update {} to {}", plugin.name, plugin.update->version), "arrow-circle-up", "permissions trust",
+                [id = plugin.id](Ui& at) { at.navigator.review_update(id); });
+    }
+}
+
 } // namespace
 
 std::vector<PaletteEntry> palette_entries(const Ui& ui, const std::vector<PageName>& pages) {
@@ -92,6 +127,7 @@ std::vector<PaletteEntry> palette_entries(const Ui& ui, const std::vector<PageNa
                            .rank = rank_page,
                            .run = [name = page.name](Ui& at) { at.navigator.open(name); }});
     add_plugin_entries(ui, entries);
+    add_safety(ui, entries);
     std::size_t tasks = 0;
     for (const auto& task : ui.snapshot.tasks) {
         if (task.status == TaskStatus::done || task.status == TaskStatus::cancelled || ++tasks > most_tasks) continue;

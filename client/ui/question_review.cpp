@@ -124,9 +124,10 @@ void Questions::agree_to_review(Ui& ui, const PluginView& plugin, const std::vec
     const auto grant = [&](const std::string& id) {
         if (std::ranges::find(request.granted, id) == request.granted.end()) request.granted.push_back(id);
     };
-    if (kind_ == Kind::update) // what was agreed to before stays
+    if (kind_ == Kind::update) // what was agreed to before stays, except what is asked anew: more hosts may be left out
         for (const auto& permission : plugin.permissions)
-            if (permission.granted) grant(permission.id);
+            if (permission.granted && std::ranges::find(permissions, permission.id, &PermissionView::id) == permissions.end())
+                grant(permission.id);
     for (const auto& permission : permissions)
         if (permission.required || optional_[permission.id]) grant(permission.id);
     if (plugin.installed)

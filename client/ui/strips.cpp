@@ -94,20 +94,10 @@ void Strips::draw_offer(Ui& ui, Box& area) {
     const std::array actions{Action{"next", "Start in safe mode next time"}, Action{"no", "Not now"}};
     switch (draw_strip(ui, area, "safe mode offer", "first-aid-kit", ui.colors().warn,
                        "Asista did not close well the last two times. A plugin may be the reason.", actions)) {
-    case 0: {
-        ui.calls.call<calls::PreferencesSet>({.key = std::string{safe_mode_next_key}, .json = json_bool(true)});
-        Toast toast;
-        toast.title = "Safe mode at the next start";
-        toast.body = "Plugins stay off until you start them. Nothing is removed.";
-        toast.icon = "shield-check";
-        toast.button = "Undo";
-        toast.pressed = [calls = &ui.calls] {
-            calls->call<calls::PreferencesSet>({.key = std::string{safe_mode_next_key}, .json = json_bool(false)});
-        };
-        ui.toasts.add(std::move(toast), ui.frame.time_s);
+    case 0:
+        next_start_in_safe_mode(ui);
         offer_declined_ = true;
         return;
-    }
     case 1: offer_declined_ = true; return;
     default: return;
     }
@@ -144,6 +134,19 @@ bool can_search_culprit(const Ui& ui) {
     return !ui.snapshot.culprit && std::ranges::count(ui.snapshot.plugins, PluginState::running, &PluginView::state) >= 2;
 }
 void start_culprit_search(Ui& ui) { ui.calls.call<calls::CulpritStart>({}); }
+void next_start_in_safe_mode(Ui& ui) {
+    const auto set = [](ClientCalls& calls, bool wanted) {
+        calls.call<calls::PreferencesSet>({.key = std::string{safe_mode_next_key}, .json = json_bool(wanted)});
+    };
+    set(ui.calls, true);
+    Toast toast;
+    toast.title = "Safe mode at the next start";
+    toast.body = "Plugins stay off until you start them. Nothing is removed.";
+    toast.icon = "shield-check";
+    toast.button = "Undo";
+    toast.pressed = [calls = &ui.calls, set] { set(*calls, false); };
+    ui.toasts.add(std::move(toast), ui.frame.time_s);
+}
 void leave_safe_mode(Ui& ui) { ui.calls.call<calls::SafeModeLeave>({}); }
 
 } // namespace asista::ui

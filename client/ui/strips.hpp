@@ -25,5 +25,6 @@ class Strips {
 bool can_search_culprit(const Ui& ui); // enough plugins run, and no search is under way
 void start_culprit_search(Ui& ui);
 void leave_safe_mode(Ui& ui);
+void next_start_in_safe_mode(Ui& ui); // once; with undo in the toast
 
 } // namespace asista::ui

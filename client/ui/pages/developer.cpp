@@ -26,6 +26,7 @@ class DeveloperPage final : public Page {
     PluginTable table_;
     MethodForm method_;
     LogView log_;
+    CrashList crashes_;
     std::string selected_;
 };
 
@@ -71,6 +72,11 @@ float DeveloperPage::draw_left(Ui& ui, Box column, float bottom) {
     }
     if (const PluginView* plugin = ui.plugin(selected_)) {
         draw_plugin_figures(ui, column.cut_top(plugin_figures_height(ui, column.w)), *plugin, selected_);
+        column.cut_top(gap);
+    }
+    const PluginView* const only = ui.plugin(selected_);
+    if (const float tall = crashes_.height(ui, column.w, only); tall > 0) {
+        crashes_.draw(ui, column.cut_top(tall), only);
         column.cut_top(gap);
     }
     const Box graph = column.cut_top(std::max(bottom - column.y, ui.px(least_graph)));

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace asista::ui {
 
@@ -21,6 +22,25 @@ class PluginTable {
 
 float plugin_figures_height(const Ui& ui, float width);
 void draw_plugin_figures(Ui& ui, Box box, const PluginView& plugin, std::string& selected);
+
+// What crashed, newest first, with the report of the one that was pressed. All plugins, or `only` one.
+class CrashList {
+  public:
+    float height(const Ui& ui, float width, const PluginView* only) const; // 0: nothing crashed
+    void draw(Ui& ui, Box box, const PluginView* only);
+
+  private:
+    struct Row {
+        const PluginView* plugin = nullptr;
+        const CrashView* crash = nullptr;
+    };
+    std::vector<Row> rows(const Ui& ui, const PluginView* only) const;
+    bool opened(const Row& row) const;
+    void draw_row(Ui& ui, Box box, const Row& row);
+
+    std::string plugin_; // of the one whose report is shown
+    InstantMs at_ = 0;
+};
 
 // Times of the window's last frames as bars.
 void draw_frame_times(Ui& ui, Box box);

@@ -1,6 +1,7 @@
 #include "ui/pages/developer.hpp"
 
 #include "ui/pages/plugin_card.hpp"
+#include "ui/strips.hpp"
 #include "ui/widgets/popups.hpp"
 #include "ui/words.hpp"
 
@@ -52,6 +53,7 @@ std::vector<Box> cells(const Ui& ui, Box row) {
 
 Color state_color(const Ui& ui, const PluginView& plugin) {
     if (!plugin.reload_note.empty()) return ui.colors().bad;
+    if (plugin.paused || plugin.budget != BudgetState::fine) return ui.colors().warn;
     switch (plugin.state) {
     case PluginState::running: return ui.colors().ok;
     case PluginState::starting:
@@ -63,6 +65,15 @@ Color state_color(const Ui& ui, const PluginView& plugin) {
     case PluginState::disabled: return ui.colors().faint;
     }
     return ui.colors().faint;
+}
+
+std::string state_text(const PluginView& plugin, const FrameFigures& figures) {
+    if (plugin.paused) return "Paused";
+    if (!plugin.reload_note.empty()) return "Reload failed";
+    if (figures.attached && std::max(figures.unanswered_s, plugin.unresponsive_s) >= 5) return "Not responding";
+    if (plugin.budget == BudgetState::throttled) return "Slowed down";
+    const std::string text{words::state_name(plugin.state)};
+    return figures.asynchronous ? text + ", slow" : text;
 }
 
 std::string reload_text(const Ui& ui, const PluginView& plugin) {
@@ -83,6 +94,9 @@ float PluginTable::height(const Ui& ui) {
 void PluginTable::draw(Ui& ui, Box box, std::string& selected) {
     CardParts parts = draw_card(ui, box, {.icon = "activity", .title = "Running plugins"});
     const auto plugins = listed(ui);
+    if (can_search_culprit(ui) && parts.actions.w > ui.px(340) &&
+        button_right(ui, parts.actions, "culprit", ButtonKind::secondary, "Find what is slow", "magnifying-glass"))
+        start_culprit_search(ui);
     if (plugins.empty()) {
         if (empty_state(ui, "none", parts.body,
                         {"package", "No plugin is on", "Install one and its figures appear here.", "Browse plugins", {}}))
@@ -142,8 +156,7 @@ void PluginTable::draw_row(Ui& ui, Box row, const PluginView& plugin, std::strin
                                            reload_text(ui, plugin)};
     for (std::size_t i = 1; i < boxes.size(); ++i) {
         if (i == 1) {
-            const std::string text{plugin.reload_note.empty() ? words::state_name(plugin.state) : "Reload failed"};
-            draw_text(ui, boxes[i], Role::body, c.dim, figures.asynchronous ? text + ", slow" : text);
+            draw_text(ui, boxes[i], Role::body, c.dim, state_text(plugin, figures));
         } else {
             draw_text(ui, boxes[i], Role::mono, i == 5 ? c.dim : c.text, texts[i - 2]);
         }
@@ -153,12 +166,24 @@ void PluginTable::draw_row(Ui& ui, Box row, const PluginView& plugin, std::strin
 
 namespace {
 
+std::string_view budget_text(const PluginView& plugin) {
+    switch (plugin.budget) {
+    case BudgetState::fine: return "kept";
+    case BudgetState::over: return "over it";
+    case BudgetState::throttled: return "over it, slowed down";
+    case BudgetState::stopped: return "over it, stopped";
+    }
+    return "";
+}
+
 std::vector<std::pair<std::string, std::string>> figures_of(const Ui& ui, const PluginView& plugin) {
     const FrameFigures f = plugin.instance != 0 ? ui.surfaces.figures(plugin.instance) : FrameFigures{};
     const auto number = [](std::uint64_t value) { return words::thousands(value); };
     return {
         {"Process", plugin.pid != 0 ? fmt::format("{}", plugin.pid) : std::string{"none"}},
-        {"Lock-down", plugin.tier.empty() ? std::string{"none"} : plugin.tier},
+        {"Lock-down", plugin.developer_tier ? std::string{"none, developer build"}
+                      : plugin.tier.empty() ? std::string{"none"}
+                                            : plugin.tier},
         {"First frame after", words::duration_text(plugin.load_ms)},
         {"Starts, reloads, crashes", fmt::format("{}, {}, {}", plugin.load_count, plugin.reload_count, plugin.crash_count)},
         {"Draw", words::duration_text(static_cast<double>(f.draw_ms))},
@@ -172,6 +197,8 @@ std::vector<std::pair<std::string, std::string>> figures_of(const Ui& ui, const 
         {"Textures", fmt::format("{}, {}", f.textures, words::byte_size(f.texture_bytes))},
         {"Painted over visible", fmt::format("{:.2f}", static_cast<double>(f.painted_factor))},
         {"Calls, denied", fmt::format("{}, {}", number(plugin.call_count), number(plugin.denied_count))},
+        {"Wake-ups, calls a second", fmt::format("{:.1f}, {:.1f}", plugin.wakeups_per_s, plugin.calls_per_s)},
+        {"Budget", std::string{budget_text(plugin)}},
         {"Stored", plugin.storage_quota == 0
                        ? words::byte_size(plugin.storage_bytes)
                        : fmt::format("{} of {}", words::byte_size(plugin.storage_bytes), words::byte_size(plugin.storage_quota))},
@@ -182,7 +209,7 @@ std::vector<std::pair<std::string, std::string>> figures_of(const Ui& ui, const 
 } // namespace
 
 float plugin_figures_height(const Ui& ui, float width) {
-    const float rows = width >= ui.px(560) ? 7 : 14;
+    const float rows = width >= ui.px(560) ? 8 : 16;
     return card_height(ui, rows * ui.px(26));
 }
 

@@ -54,7 +54,7 @@ int draw_covered(Ui& ui, Box box, std::string_view icon, std::string_view title,
     float wide = -gap;
     for (const auto& button : buttons) wide += button_width(ui, button.label) + gap;
     const float words = std::min(box.w, std::max(ui.px(380), wide));
-    const float body = text.empty() ? 0 : paragraph_height(ui, words, Role::body, text, 2) + ui.px(2);
+    const float body = text.empty() ? 0 : paragraph_height(ui, words, Role::body, text, 3) + ui.px(2);
     const float needs = head + (buttons.size() == 0 ? 0 : ui.px(10) + control);
     const bool titled = box.h >= needs, explained = titled && box.h >= needs + body;
     Box inner = box.centered(words, titled ? needs + (explained ? body : 0) : std::min(control, box.h));
@@ -67,11 +67,8 @@ int draw_covered(Ui& ui, Box box, std::string_view icon, std::string_view title,
         draw_text(ui, line, Role::strong, c.text, title);
     }
     if (explained && body > 0) {
-        Box place = inner.cut_top(body);
-        if (body > leading(ui, Role::body) * 1.6F)
-            draw_paragraph(ui, place, Role::body, c.dim, text, 2);
-        else
-            draw_text(ui, place, Role::body, c.dim, text, Align::center);
+        const Box place = inner.cut_top(body);
+        draw_paragraph(ui, place, Role::body, c.dim, text, 3, Align::center);
     }
     if (buttons.size() == 0) return -1;
     Box row = inner.cut_bottom(control);
@@ -165,11 +162,11 @@ void draw_plugin_surface(Ui& ui, Box box, const PluginView& plugin, std::uint64_
         const bool ask =
             slow && unanswered_s >= hanging_s && (patience == ui.patience.end() || patience->second < ui.frame.time_s);
         const bool strong = back_soon || plugin.paused || ask;
-        if (begin_cover(ui, box, "cover", !figures.has_frame ? 0 : strong ? 0.86F : 0.5F)) {
+        if (begin_cover(ui, box, "cover", !figures.has_frame ? 0 : strong ? 0.93F : 0.5F)) {
             if (back_soon)
                 draw_restarting(ui, box, plugin);
             else if (plugin.paused)
-                draw_covered(ui, box, "pause", "Paused", "While you look for the plugin that makes the window slow.", {});
+                draw_covered(ui, box, "pause", "Paused", "Until you found what makes the window slow.", {});
             else if (ask)
                 draw_hanging(ui, box, plugin, instance, unanswered_s);
             else

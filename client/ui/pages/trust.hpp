@@ -33,8 +33,6 @@ class AuditCard {
     AuditCard();
     void opened(); // read anew
     void draw(Ui& ui, Box box);
-    // Saves all of it as a file among the person's documents and says where it went.
-    static void save(Ui& ui);
 
   private:
     struct Log {

@@ -1,6 +1,5 @@
-#include "ui/motion.hpp"
+#include "ui/audit_export.hpp"
 #include "ui/pages/trust.hpp"
-#include "ui/toasts.hpp"
 #include "ui/trust_words.hpp"
 #include "ui/widgets/popups.hpp"
 #include "ui/words.hpp"
@@ -16,7 +15,6 @@ namespace {
 
 constexpr std::uint32_t page_size = 100;
 constexpr double fresh_s = 5; // how soon the newest entries are read again while something changes
-constexpr int most_names = 20;
 
 std::string when(const Ui& ui, InstantMs at) {
     const std::int32_t offset = ui.snapshot.utc_offset_s;
@@ -25,46 +23,11 @@ std::string when(const Ui& ui, InstantMs at) {
     return day == ui.today() ? clock : fmt::format("{}, {}", words::day_word(day, ui.today()), clock);
 }
 
-// Where the export goes: among the documents, else the downloads, else whatever place comes first.
-std::string export_folder(const calls::FilesList::Reply& reply) {
-    for (const std::string_view wanted : {"Documents", "Downloads"})
-        for (const auto& place : reply.places)
-            if (place.title == wanted) return place.path;
-    return reply.places.empty() ? reply.path : reply.places.front().path;
-}
-
-// Tries one name after the other until one is free.
-void export_to(ClientCalls& calls, Toasts& toasts, const std::string& stem, int number) {
-    const std::string path = number == 1 ? stem + ".jsonl" : fmt::format("{}-{}.jsonl", stem, number);
-    calls.call<calls::AuditExport>({path}, [&calls, &toasts, stem, number, path](Result<calls::AuditExport::Reply> reply) {
-        if (!reply && reply.error().code == Errc::busy && number < most_names) return export_to(calls, toasts, stem, number + 1);
-        Toast toast;
-        toast.icon = "file-text";
-        toast.title = reply ? "The log is saved" : "The log was not saved";
-        toast.body = reply ? fmt::format("{} in {}", words::count_of(reply->entries, "entry", "entries"), path)
-                           : words::sentence(reply.error().message);
-        toast.level = reply ? NotificationLevel::success : NotificationLevel::error;
-        toasts.add_now(std::move(toast));
-    });
-}
-
 } // namespace
 
 AuditCard::AuditCard() : log_(std::make_shared<Log>()) {}
 
 void AuditCard::opened() { log_ = std::make_shared<Log>(); }
-
-void AuditCard::save(Ui& ui) {
-    const std::string name = fmt::format("asista-audit-{}", words::iso_day(ui.today()));
-    ui.calls.call<calls::FilesList>({}, [calls = &ui.calls, toasts = &ui.toasts, name](Result<calls::FilesList::Reply> reply) {
-        if (reply) return export_to(*calls, *toasts, export_folder(*reply) + "/" + name, 1);
-        Toast toast;
-        toast.title = "The log was not saved";
-        toast.body = words::sentence(reply.error().message);
-        toast.level = NotificationLevel::error;
-        toasts->add_now(std::move(toast));
-    });
-}
 
 void AuditCard::ask(Ui& ui, std::uint64_t before) {
     log_->asking = true;
@@ -93,7 +56,8 @@ void AuditCard::draw(Ui& ui, Box box) {
     }
     CardParts parts = draw_card(ui, box, {});
     const Box whole = parts.actions;
-    if (icon_action(ui, parts.actions, "export", "download-simple", ui.colors().accent, "Save the whole log as a file")) save(ui);
+    if (icon_action(ui, parts.actions, "export", "download-simple", ui.colors().accent, "Save the whole log as a file"))
+        save_audit_log(ui);
     draw_filter(ui, parts);
     draw_card_head(ui, {whole.x, whole.y, parts.actions.w, whole.h},
                    {.icon = "clock-counter-clockwise", .title = "What happened"});

@@ -79,10 +79,7 @@ bool empty_state(Ui& ui, std::string_view id, Box box, const Empty& empty) {
     draw_text(ui, inner.cut_top(ui.px(22)), Role::strong, ui.colors().text, empty.title, Align::center);
     inner.cut_top(ui.px(4));
     const float height = paragraph_height(ui, inner.w, Role::body, empty.text);
-    if (height <= leading(ui, Role::body) * 1.5F)
-        draw_text(ui, {inner.x, inner.y, inner.w, height}, Role::body, ui.colors().dim, empty.text, Align::center);
-    else
-        draw_paragraph(ui, inner, Role::body, ui.colors().dim, empty.text);
+    draw_paragraph(ui, inner, Role::body, ui.colors().dim, empty.text, 0, Align::center);
     inner.cut_top(height);
     if (empty.button.empty()) return false;
     inner.cut_top(ui.px(16));

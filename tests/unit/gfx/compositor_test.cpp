@@ -13,9 +13,8 @@ using namespace asista::test;
 using Kind = gfx::CompositorEvent::Kind;
 
 TEST_CASE("a panel is asked for where it is placed, and shown there") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
+    PlacedStage stage;
+    FakeHost& host = stage.host;
     std::vector<Received> requests;
     stage.hosts = answering(host, red, &requests);
 
@@ -39,9 +38,8 @@ TEST_CASE("a panel is asked for where it is placed, and shown there") {
 }
 
 TEST_CASE("nothing happens, nothing is asked, no frame is needed") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
+    PlacedStage stage;
+    FakeHost& host = stage.host;
     std::vector<Received> requests;
     stage.hosts = answering(host, red, &requests);
     for (int i = 0; i < 10; ++i) stage.frame();
@@ -51,9 +49,8 @@ TEST_CASE("nothing happens, nothing is asked, no frame is needed") {
 }
 
 TEST_CASE("a host is asked again when it said so, when its time has come, and when its theme changed") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
+    PlacedStage stage;
+    FakeHost& host = stage.host;
     std::uint32_t flags = 0, wake = frame::never_wake;
     int requests = 0;
     std::uint32_t theme = 0;
@@ -97,12 +94,7 @@ TEST_CASE("a host is asked again when it said so, when its time has come, and wh
 }
 
 TEST_CASE("a panel that moved since its frame is shown at its new place, one that shrank is clipped") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(host, red);
-    stage.frame();
-    stage.frame();
+    ShownStage stage;
     stage.hosts = nullptr; // too slow from now on
 
     stage.page = {{1, 5, {40, 60, 100, 80}}};
@@ -120,12 +112,7 @@ TEST_CASE("a panel that moved since its frame is shown at its new place, one tha
 }
 
 TEST_CASE("a frame drawn at another scale is stretched until a new one comes") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(host, red);
-    stage.frame();
-    stage.frame();
+    ShownStage stage;
     stage.hosts = nullptr;
     stage.compositor().set_theme(2, 2);
     stage.page = {{1, 5, {20, 20, 200, 160}}};
@@ -135,12 +122,8 @@ TEST_CASE("a frame drawn at another scale is stretched until a new one comes") {
 }
 
 TEST_CASE("a late frame is shown in a later window frame, and the old one until then") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(host, red);
-    stage.frame();
-    stage.frame();
+    ShownStage stage;
+    FakeHost& host = stage.host;
     stage.hosts = nullptr;
     stage.compositor().redraw(1);
     CHECK(stage.frame().at(50, 50) == red_pixel);
@@ -153,9 +136,8 @@ TEST_CASE("a late frame is shown in a later window frame, and the old one until 
 }
 
 TEST_CASE("an answer that comes while the window waits is shown in the same frame") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
+    PlacedStage stage;
+    FakeHost& host = stage.host;
     stage.frame();
     std::thread slow;
     stage.hosts = [&] {
@@ -172,12 +154,8 @@ TEST_CASE("an answer that comes while the window waits is shown in the same fram
 }
 
 TEST_CASE("a host that misses three frames is not waited for, and is again when it keeps time") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(host, red);
-    stage.frame();
-    stage.frame();
+    ShownStage stage;
+    FakeHost& host = stage.host;
     stage.hosts = nullptr;
     stage.compositor().redraw(1);
     for (int i = 0; i < 3; ++i) stage.frame();
@@ -216,12 +194,8 @@ TEST_CASE("all hosts share one deadline") {
 }
 
 TEST_CASE("a bad frame is refused with a reason; the last good one stays; the third is one too many") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(host, red);
-    stage.frame();
-    stage.frame();
+    ShownStage stage;
+    FakeHost& host = stage.host;
     stage.hosts = [&] {
         if (!host.request()) return;
         auto frame = solid(5, at_left, blue);
@@ -240,12 +214,8 @@ TEST_CASE("a bad frame is refused with a reason; the last good one stays; the th
 }
 
 TEST_CASE("a request that stays open is reported at one second and at five, and its end too") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(host, red);
-    stage.frame();
-    stage.frame();
+    ShownStage stage;
+    FakeHost& host = stage.host;
     stage.hosts = nullptr;
     stage.frame({move(50, 50), press(), release()});
     CHECK(stage.compositor().figures(1).input_pending);
@@ -278,9 +248,8 @@ TEST_CASE("a request that stays open is reported at one second and at five, and 
 }
 
 TEST_CASE("a host that signals without answering does not keep the window busy") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
+    PlacedStage stage;
+    FakeHost& host = stage.host;
     stage.frame();
     std::atomic<bool> stop = false;
     std::thread flapper([&] {
@@ -296,9 +265,8 @@ TEST_CASE("a host that signals without answering does not keep the window busy")
 }
 
 TEST_CASE("textures: made, changed, gone; unknown ids show faintly and harm nobody") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
+    PlacedStage stage;
+    FakeHost& host = stage.host;
     FrameBuilder next;
     stage.hosts = [&] {
         if (host.request()) host.answer(next);
@@ -355,12 +323,7 @@ TEST_CASE("textures of two processes with the same id are two textures, and go w
 }
 
 TEST_CASE("the picture of a process that is gone is kept, and may be dimmed") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(host, red);
-    stage.frame();
-    stage.frame();
+    ShownStage stage;
     stage.hosts = nullptr;
     stage.compositor().detach(1, true);
     CHECK(stage.frame().at(50, 50) == red_pixel);
@@ -398,9 +361,8 @@ TEST_CASE("more vertices than 16-bit indices reach, and a client's own drawing b
 }
 
 TEST_CASE("a plugin's sampler does not leak into what is drawn after it") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
+    PlacedStage stage;
+    FakeHost& host = stage.host;
     FrameBuilder frame;
     frame.create(1, 2, 1, red);
     std::memset(frame.pixels.data() + 4, 0xFF, 4); // red beside white
@@ -425,12 +387,7 @@ TEST_CASE("a plugin's sampler does not leak into what is drawn after it") {
 }
 
 TEST_CASE("a reload draws hidden at the old one's place, passes after two good frames, and takes over without a gap") {
-    Stage stage;
-    FakeHost& old = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(old, red);
-    stage.frame();
-    stage.frame();
+    ShownStage stage;
     stage.frame({move(50, 50), press(), release()});
 
     FakeHost& fresh = stage.add(2, {.plugin_name = "p", .trial = gfx::Trial{1, {{77, 5}}}});
@@ -465,12 +422,7 @@ TEST_CASE("a reload draws hidden at the old one's place, passes after two good f
 }
 
 TEST_CASE("a reload proves itself between two window frames") {
-    Stage stage;
-    FakeHost& old = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(old, red);
-    stage.frame();
-    stage.frame();
+    ShownStage stage;
     FakeHost& fresh = stage.add(2, {.plugin_name = "p", .trial = gfx::Trial{1, {{77, 5}}}});
     int requests = 0;
     for (int turn = 0; turn < 3; ++turn) {
@@ -491,12 +443,7 @@ TEST_CASE("a reload proves itself between two window frames") {
 }
 
 TEST_CASE("a reload that draws garbage does not pass, and the old one goes on") {
-    Stage stage;
-    FakeHost& old = stage.add(1);
-    stage.page = {{1, 5, at_left}};
-    stage.hosts = answering(old, red);
-    stage.frame();
-    stage.frame();
+    ShownStage stage;
     FakeHost& fresh = stage.add(2, {.plugin_name = "p", .trial = gfx::Trial{1, {{77, 5}}}});
     stage.hosts = [&] {
         if (!fresh.request()) return;
@@ -534,9 +481,8 @@ TEST_CASE("placing what is not there is an empty space") {
 }
 
 TEST_CASE("the wanted height is given at the present scale") {
-    Stage stage;
-    FakeHost& host = stage.add(1);
-    stage.page = {{1, 5, at_left}};
+    PlacedStage stage;
+    FakeHost& host = stage.host;
     stage.hosts = [&] {
         if (!host.request()) return;
         auto frame = FrameBuilder().panel(5, at_left);

@@ -76,4 +76,18 @@ platform::InputEvent press();
 platform::InputEvent release();
 platform::InputEvent key(frame::Key code, bool pressed);
 
+// Plugin 1 with panel 5 at the left: placed, but its host answers nothing by itself.
+struct PlacedStage : Stage {
+    FakeHost& host;
+    PlacedStage() : host(add(1)) { page = {{1, 5, at_left}}; }
+};
+// The same with an answer to every request, in red; its first picture is on screen.
+struct ShownStage : PlacedStage {
+    ShownStage() {
+        hosts = answering(host, red);
+        frame();
+        frame();
+    }
+};
+
 } // namespace asista::test

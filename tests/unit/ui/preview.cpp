@@ -6,6 +6,7 @@
 #include "sample_snapshot.hpp"
 
 #include "gfx/fonts.hpp"
+#include "gfx/popup_frame.hpp"
 #include "gfx/renderer.hpp"
 #include "platform/headless_window.hpp"
 #include "platform/imgui_platform.hpp"
@@ -107,6 +108,37 @@ void paint_sample(const ui::Shell& shell, const ui::Fonts& fonts, std::uint64_t 
     }
 }
 
+// A menu, a tooltip and a window of the sample's plugins, in the frames the compositor gives them.
+void paint_popups(const ui::Shell& shell, const ui::Fonts& fonts) {
+    const auto& theme = shell.theme();
+    const auto& c = theme.colors;
+    const auto page = shell.page_box();
+    const frame::Rect area{page.x, page.y, page.w, page.h};
+    const ui::Face face = ui::face(fonts, ui::Role::body, theme.scale);
+    const auto show = [&](const char* owner, frame::SurfaceKind kind, const frame::Rect& logical,
+                          std::initializer_list<const char*> lines) {
+        const frame::Rect rect{theme.px(logical.x), theme.px(logical.y), theme.px(logical.width), theme.px(logical.height)};
+        const auto sizes = gfx::frame_sizes(theme.scale);
+        const auto plan =
+            gfx::plan_frame(rect, area, sizes, gfx::strip_side(kind, rect, area, sizes, 0), gfx::name_width(owner, theme.scale));
+        if (!plan) return;
+        auto* const list = ImGui::GetForegroundDrawList();
+        gfx::draw_frame(*list, *plan, area, owner, theme.scale);
+        const ImVec2 low(rect.x, rect.y), high(rect.x + rect.width, rect.y + rect.height);
+        list->AddRectFilled(low, high, c.panel, theme.px(8));
+        list->AddRect(low, high, c.line, theme.px(8));
+        float y = rect.y + theme.px(8);
+        for (const char* line : lines) {
+            list->AddText(face.font, face.size_px, ImVec2(rect.x + theme.px(12), y), c.text, line);
+            y += theme.px(26);
+        }
+    };
+    show("Focus timer", frame::SurfaceKind::popup, {1050, 300, 180, 112},
+         {"Round of 25 min", "Round of 50 min", "Long rest", "Skip"});
+    show("Motivation", frame::SurfaceKind::tooltip, {330, 240, 150, 34}, {"12 lines saved"});
+    show("Journal", frame::SurfaceKind::window, {520, 470, 320, 200}, {"Export", "Choose a year, then press Save."});
+}
+
 void step(platform::HeadlessWindow& window, const std::string& line, int& frames) {
     using Event = platform::InputEvent;
     std::istringstream words(line);
@@ -185,6 +217,7 @@ int run(const Options& options) {
             ImGui::NewFrame();
             shell.draw(snapshot, {time_s, 1.0F / 60, static_cast<float>(wanted.width), static_cast<float>(wanted.height),
                                   options.scale, ui::sample::now, false});
+            if (options.variant == "popups") paint_popups(shell, fonts);
             ImGui::Render();
             platform.end_frame({});
             (*renderer)->draw(*ImGui::GetDrawData(), shell.theme().colors.background);
