@@ -236,7 +236,8 @@ Result<void> take_textures(std::span<const std::byte> area, const FrameLimits& l
     for (const TextureOp& op : frame.texture_ops) {
         TRY(check_texture_op(op));
         upload += op.data_bytes;
-        if (op.kind == TextureOpKind::create) held += op.data_bytes;
+        // As the client holds them: four bytes a pixel, whatever the format.
+        if (op.kind == TextureOpKind::create) held += std::uint64_t{op.width} * op.height * 4;
         if (op.data_bytes > 0 && std::uint64_t{op.data_offset} + op.data_bytes > area.size()) {
             return fail(Errc::invalid, "texture {} with its pixels outside the area", op.texture);
         }

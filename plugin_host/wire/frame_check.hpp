@@ -31,7 +31,7 @@ struct FrameLimits {
     float visible_area = 0;   // square pixels of the surfaces the client shows; the area budget is a multiple of it
     // Square pixels that popups and windows new in this frame, which the client could not know of, may add to visible_area together.
     float popup_area = 1920.0F * 1080.0F;
-    std::uint64_t texture_bytes = 0; // held by this host's live textures already
+    std::uint64_t texture_bytes = 0; // held for this host's live textures already, four bytes a pixel
 };
 
 // Copies and checks. `area` is the read-only mapping of the frame area. Errc::unavailable: the frame is not the one asked for (yet);
