@@ -55,6 +55,12 @@ runtime::WindowEvent to_window_event(const gfx::CompositorEvent& event) {
     return out;
 }
 
+// A build on trial draws unseen, and a plugin that wants to be drawn is known to the compositor, with whether it can be seen.
+bool changes_the_window(const core::InboxItem& item) {
+    if (const auto* const attachment = std::get_if<runtime::Attachment>(&item)) return !attachment->trial.has_value();
+    return !std::holds_alternative<core::RedrawOrder>(item);
+}
+
 bool is_activity(const platform::InputEvent& event) {
     using Kind = platform::InputEvent::Kind;
     return event.kind == Kind::mouse_button || event.kind == Kind::key || event.kind == Kind::text ||
@@ -148,7 +154,7 @@ void App::take_orders() {
     }
     auto& compositor = *compositor_;
     for (auto& item : core_.take_orders()) {
-        frames_wanted_ = std::max(frames_wanted_, 1);
+        if (changes_the_window(item)) frames_wanted_ = std::max(frames_wanted_, 1);
         std::visit(
             [&](auto& order) {
                 using Order = std::remove_cvref_t<decltype(order)>;

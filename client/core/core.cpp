@@ -124,6 +124,9 @@ Result<void> Core::start_plugins() {
         outside_->grants_changed();
         want_snapshot();
     };
+    hooks.log_changed = [this] {
+        if (usage_timer_ != runtime::TimerId::none) want_snapshot(); // the developer page is open
+    };
     hooks.open_url = [this](const std::string& plugin, InstanceId, const std::string& url) {
         inbox_.put(OpenUrlRequest{plugin, url});
     };

@@ -199,7 +199,6 @@ void PluginLife::on_catalog_change(const CatalogChange& change) {
         start_again_ = true;
         retire(false);
     }
-    context_.changed();
 }
 
 // Why it must not run, in the words of its card; nothing when it may.
@@ -339,7 +338,7 @@ void PluginLife::on_window_event(const WindowEvent& event) {
         if (of_current) answered(true);
         break;
     }
-    context_.changed();
+    if (!of_trial) context_.changed(); // what becomes of a trial is told by promote() and abandon_trial()
 }
 
 void PluginLife::on_flood(InstanceId instance) {

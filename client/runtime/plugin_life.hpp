@@ -21,6 +21,7 @@ class PluginLife {
     const std::string& id() const { return id_; }
     PluginStatus status() const;
     bool in_catalog() const { return context_.catalog.find(id_) != nullptr; }
+    bool has_trial() const { return trial_ != nullptr; }
     bool idle() const { return !current_ && !trial_ && leaving_.empty(); } // no process at all
 
     // ---- what the user and the directory say. Results are for the one who asked; states and reasons are in status().

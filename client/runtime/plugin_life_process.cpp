@@ -47,7 +47,7 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     };
     hooks.on_output = [this](std::string_view line) {
         log_.write(PluginLog::Level::info, line);
-        context_.changed();
+        context_.log_changed();
     };
     hooks.on_end = [this, instance](const SessionEnd& end) { on_end(instance, end); };
     hooks.on_late = [this, instance](std::int64_t late_ms) {

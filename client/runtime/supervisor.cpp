@@ -161,8 +161,9 @@ void Supervisor::on_catalog(const std::string& folder, const CatalogChange& chan
     }
     if (is_new && safe_mode_) changed.hold_for_safe_mode();
     changed.on_catalog_change(change);
+    const bool reloads = changed.has_trial();
     on_process_ended(); // a folder that vanished without a process is forgotten at once
-    context_->changed();
+    if (!reloads) context_->changed(); // the pages show the build before, until the new one has taken over
 }
 
 // A plugin whose folder is gone is forgotten when its last process is.

@@ -43,7 +43,7 @@ void Supervisor::handle_view_calls() {
     auto& broker = context_->broker;
     broker.handle<calls::LogWrite>([this](const Caller& caller, const calls::LogWrite::Request& request) -> Result<Nothing> {
         if (auto* const owner = find(caller.instance)) owner->log().write(request.level, request.text);
-        context_->changed();
+        context_->log_changed();
         return Nothing{};
     });
     broker.handle<calls::RequestRedraw>([this](const Caller& caller, const Nothing&) -> Result<Nothing> {
@@ -79,7 +79,7 @@ template <class Call, class Apply> void Supervisor::handle_registration(Apply ap
         auto* const session = session_of(caller);
         if (!session) return fail(Errc::unavailable, "the process has ended");
         TRY(apply(session->registrations(), request));
-        context_->changed();
+        if (!caller.trial) context_->changed(); // a build on trial is not on any page yet
         return Nothing{};
     });
 }

@@ -27,6 +27,9 @@ struct Supervisor::Context {
     std::unique_ptr<CrashReports> crash_reports;                // uses the symbolizer
     std::shared_ptr<bool> alive = std::make_shared<bool>(true); // answers that come after the supervisor's end look here
 
+    void log_changed() const {
+        if (hooks.log_changed) hooks.log_changed();
+    }
     void changed() const {
         if (hooks.changed) hooks.changed();
     }
