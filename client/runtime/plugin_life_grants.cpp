@@ -177,6 +177,13 @@ Result<void> PluginLife::on_ask(const Caller& caller, Permission permission) {
     const auto known = context_.questions.all().size();
     context_.questions.open(id_, permission, clock.now_ms());
     if (context_.questions.all().size() > known) audit("asked", info(permission).id, Outcome::done);
+    if (!was_active_) {
+        // It is starting: the person is asked, and it goes on without. They may be minutes away, and would not even see a card.
+        unanswered_.add(permission);
+        context_.changed();
+        return fail(Errc::unavailable, "the person is being asked about {}; the plugin is told when they have answered",
+                    info(permission).id);
+    }
     asker->hold_deadlines();
     if (question_timer_ == TimerId::none)
         question_timer_ = context_.loop.call_after(context_.times.question, [this] { question_too_old(); });

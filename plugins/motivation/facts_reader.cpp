@@ -31,17 +31,21 @@ void read_tasks(const asista::Tasks& service, const Moment& now, Facts& facts) {
 
 } // namespace
 
-Facts read_facts(const asista::Tasks& tasks, const asista::Habits& habits, const asista::Goals& goals, const Moment& now) {
+Facts read_facts(const asista::Tasks& tasks, const asista::Habits* habits, const asista::Goals* goals, const Moment& now) {
     Facts facts;
     read_tasks(tasks, now, facts);
-    if (const auto list = habits.list(now.day - window_days + 1, now.day)) {
-        facts.habits.emplace();
-        for (const asista::Habit& habit : *list) facts.habits->push_back({habit.name, habit.weekdays, habit.completed_days});
+    if (habits != nullptr) {
+        if (const auto list = habits->list(now.day - window_days + 1, now.day)) {
+            facts.habits.emplace();
+            for (const asista::Habit& habit : *list) facts.habits->push_back({habit.name, habit.weekdays, habit.completed_days});
+        }
     }
-    if (const auto list = goals.list()) {
-        facts.goals.emplace();
-        for (const asista::Goal& goal : *list) {
-            facts.goals->push_back({goal.title, goal.target, goal.current, goal.updated_at});
+    if (goals != nullptr) {
+        if (const auto list = goals->list()) {
+            facts.goals.emplace();
+            for (const asista::Goal& goal : *list) {
+                facts.goals->push_back({goal.title, goal.target, goal.current, goal.updated_at});
+            }
         }
     }
     return facts;

@@ -7,6 +7,7 @@
 
 namespace asista::motivation {
 
-Facts read_facts(const asista::Tasks& tasks, const asista::Habits& habits, const asista::Goals& goals, const Moment& now);
+// habits, goals: null where they are not granted, so that reading by itself asks the user nothing.
+Facts read_facts(const asista::Tasks& tasks, const asista::Habits* habits, const asista::Goals* goals, const Moment& now);
 
 } // namespace asista::motivation

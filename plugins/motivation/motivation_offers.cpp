@@ -37,6 +37,13 @@ void MotivationPlugin::register_commands() {
     }
     command({.id = "saved", .title = "Open saved lines", .icon = "bookmark-simple", .in_menu = true},
             [this] { open_page("saved").value(); });
+    offer_voice();
+}
+
+// Only where it is granted: registering would ask the user, who has not said anything yet.
+void MotivationPlugin::offer_voice() {
+    if (voice_offered_ || !granted("voice:commands")) return;
+    voice_offered_ = true;
     voice_command({.id = "motivate", .phrases = {"motivate me"}, .description = "Another line, on the card and as a message"},
                   [this](std::string_view) { motivate_aloud(); });
     voice_command({.id = "how", .phrases = {"how am i doing"}, .description = "Your day and week in numbers"},

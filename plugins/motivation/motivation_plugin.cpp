@@ -40,7 +40,7 @@ void MotivationPlugin::on_activate() {
     keep_fresh(now());
     ensure_line();
     active_ = true;
-    if (coach_is_due_) ask_coach();
+    if (coach_is_due_) ask_coach(Asked::by_itself);
     welcome();
     wait_for_next();
 }
@@ -66,11 +66,20 @@ void MotivationPlugin::on_settings_changed(const asista::Json& settings) {
     redraw();
 }
 
+// What was granted is offered and read from now on; what was taken back is gone with the next reading.
+void MotivationPlugin::on_permissions_changed() {
+    offer_voice();
+    read_soon();
+}
+
 // ---- what is known -----------------------------------------------------------------------------------------------------------
 
 void MotivationPlugin::read_everything() {
     const Moment at = moment();
-    facts_ = read_facts(tasks(), habits(), goals(), at);
+    const auto all_habits = habits();
+    const auto all_goals = goals();
+    facts_ =
+        read_facts(tasks(), granted("habits:read") ? &all_habits : nullptr, granted("goals:read") ? &all_goals : nullptr, at);
     stats_ = make_stats(facts_, at);
     energy_ = read_energy(stats_, at, notebook_.journal().check_in);
     read_at_ = at.at_ms;
@@ -105,7 +114,7 @@ void MotivationPlugin::change_line(Asked asked, Wish wish) {
     show_line(choose_line(energy_.level, personal));
     // Nobody is asked for words that nobody is there to read; at a start somebody is.
     coach_is_due_ = false;
-    if (personal && (asked == Asked::by_the_user || !active_ || user_is_around())) ask_coach();
+    if (personal && (asked == Asked::by_the_user || !active_ || user_is_around())) ask_coach(asked);
     if (active_) wait_for_next();
 }
 
@@ -137,10 +146,11 @@ void MotivationPlugin::show_line(Line line) {
     redraw();
 }
 
-void MotivationPlugin::ask_coach() {
+void MotivationPlugin::ask_coach(Asked asked) {
     // A line chosen for the first frame comes before activation, and questions may only be asked after it.
     coach_is_due_ = !active_;
     if (!active_ || !preferences_.use_ai) return;
+    if (asked == Asked::by_itself && !granted("ai:chat")) return; // the user is asked when they want a line, not by surprise
     const CoachPrompt prompt = make_prompt(stats_, facts_, energy_, moment(), preferences_.share_titles);
     const std::uint64_t question = ++asked_;
     writing_ = true;
@@ -305,7 +315,7 @@ void MotivationPlugin::maybe_nudge(const Moment& at) {
 }
 
 void MotivationPlugin::welcome() {
-    if (!notebook_.journal_known() || notebook_.journal().welcomed) return;
+    if (!notebook_.journal_known() || notebook_.journal().welcomed || !granted("notifications:send")) return;
     notebook_.set_welcomed(true, now());
     notify("Motivation Booster is on", nudge_promise(preferences_.nudges));
 }

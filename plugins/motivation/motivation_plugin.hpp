@@ -28,10 +28,12 @@ class MotivationPlugin final : public asista::Plugin {
     std::optional<asista::Json> save_state() override;
     void load_state(const asista::Json& state, unsigned version) override;
     void on_settings_changed(const asista::Json& settings) override;
+    void on_permissions_changed() override;
 
     void register_card();
     void register_commands();
     void register_methods();
+    void offer_voice();
 
     // What is known of the user, read again when it changed or grew old.
     Moment moment() const { return moment_at(now(), utc_offset_s()); }
@@ -44,7 +46,7 @@ class MotivationPlugin final : public asista::Plugin {
     void change_line(Asked asked, Wish wish = Wish::by_turns);
     Line choose_line(const std::optional<Level>& energy, bool personal);
     void show_line(Line line);
-    void ask_coach();
+    void ask_coach(Asked asked);
     void stop_coach();
     bool user_is_around() const;
 
@@ -83,6 +85,7 @@ class MotivationPlugin final : public asista::Plugin {
 
     CardState state_;
     bool active_ = false;
+    bool voice_offered_ = false;
     asista::AiChat chat_;
     std::uint64_t asked_ = 0; // counts questions to the coach; an answer to an older one is dropped
     bool writing_ = false;

@@ -119,30 +119,43 @@ TEST_CASE("a denied question is remembered, a later one is asked again after the
     CHECK(world.tasks_added == 0);
 }
 
-TEST_CASE("a plugin that waits for the person while it starts or draws is neither late nor hung") {
+TEST_CASE("a plugin that needs an answer while it starts asks, goes on without, and is told") {
+    World world;
+    world.put_actor(id, "task-at=start", "1.0.0", optional_write);
+    world.run(id);
+    const auto asked = question(world);
+    CHECK(world.ask(id)["first-task"].get<std::string>().find("is being asked about tasks:write") != std::string::npos);
+    CHECK(try_task(world).find("has not answered yet") != std::string::npos); // the question is open: nothing waits on it twice
+
+    REQUIRE(world.call<calls::PermissionsAnswer>({asked, Answer::allow}));
+
+    CHECK(world.until([&] { return world.ask(id)["grants"] == 1; }));
+    CHECK(try_task(world) == "ok");
+    CHECK(world.tasks_added == 1);
+}
+
+TEST_CASE("a plugin that waits for the person while it draws is neither late nor hung") {
     WorldOptions options;
     options.times.hello = options.times.order = 400;
     options.window.first_notice = 50;
     options.window.last_notice = 150;
-    for (const char* script : {"task-at=start", "task-at=draw animate=yes"}) {
-        CAPTURE(script);
-        World world(options);
-        world.put_actor(id, script, "1.0.0", optional_write);
-        REQUIRE(world.install(id));
-        const auto asked = question(world);
-        const auto instance = world.status(id).instance;
+    World world(options);
+    world.put_actor(id, "task-at=draw animate=yes", "1.0.0", optional_write);
+    REQUIRE(world.install(id));
+    const auto asked = question(world);
+    const auto instance = world.status(id).instance;
 
-        run_for(*world.loop, 900); // beyond every deadline there is
-        CHECK(world.status(id).instance == instance);
-        CHECK(world.status(id).crash_count == 0);
-        CHECK(world.status(id).reason.empty());
-        REQUIRE(world.call<calls::PermissionsAnswer>({asked, Answer::allow}));
+    run_for(*world.loop, 900); // beyond every deadline there is
+    CHECK(world.status(id).instance == instance);
+    CHECK(world.status(id).crash_count == 0);
+    CHECK(world.status(id).reason.empty());
+    CHECK(world.tasks_added == 0);
+    REQUIRE(world.call<calls::PermissionsAnswer>({asked, Answer::allow}));
 
-        CHECK(world.reaches(id, PluginState::running));
-        CHECK(world.keeps_drawing(id));
-        CHECK(world.ask(id)["first-task"] == "ok");
-        CHECK(world.tasks_added == 1);
-    }
+    CHECK(world.reaches(id, PluginState::running));
+    CHECK(world.keeps_drawing(id));
+    CHECK(world.ask(id)["first-task"] == "ok");
+    CHECK(world.tasks_added == 1);
 }
 
 TEST_CASE("a call does not wait for ever; the question stays, and its answer is told") {
@@ -340,8 +353,18 @@ TEST_CASE("an update with wider hosts waits; a switch beside it is no consent, a
     CHECK(world.until([&] { return world.status(id).manifest->version.to_string() == "1.1.0"; }));
     CHECK_FALSE(world.status(id).update);
 
+    // Declined: the update comes in without the network.
+    world.put_manifest(id, "1.1.5", network(R"("other.example.com")"));
+    REQUIRE(world.until([&] { return world.status(id).update.has_value(); }));
+    REQUIRE(world.call<calls::PluginSetGrants>({id, {"tasks:write"}}));
+    CHECK(world.until([&] { return world.status(id).manifest->version.to_string() == "1.1.5"; }));
+    CHECK(decided(world, Permission::network) == Grant::denied);
+    CHECK_FALSE(world.supervisor->caller(world.status(id).instance)->network);
+    REQUIRE(set(world, "network", Grant::granted));
+    CHECK(world.supervisor->caller(world.status(id).instance)->network);
+
     // Fewer hosts are no question.
-    world.put_manifest(id, "1.2.0", network(R"("a.example.org")"));
+    world.put_manifest(id, "1.2.0", network(R"("other.example.com:443")"));
     CHECK(world.until([&] { return world.status(id).manifest->version.to_string() == "1.2.0"; }));
 }
 
@@ -402,14 +425,14 @@ TEST_CASE("a flood of events costs the flooder: it is told to wait, and others a
                                REQUIRE(reply);
                                result = nlohmann::json::parse(wire::decode<calls::PluginCallMethod::Reply>(*reply)->json);
                            });
-    int most = 0, asked = 0;
-    while (!flooded) {
-        most = std::max(most, turns_for_answer());
-        ++asked;
-    }
+    std::vector<int> turns;
+    while (!flooded) turns.push_back(turns_for_answer());
 
-    CHECK(asked > 1);  // the other plugin got its answers in the middle of the flood
-    CHECK(most <= 64); // its two messages, and turns in which only the flooder had something to say
+    // Starved, the other plugin would wait for the flood's end: thousands of turns. How soon its process gets a processor is the kernel's
+    // business, so it is the usual answer that counts.
+    REQUIRE(turns.size() >= 3);
+    std::ranges::sort(turns);
+    CHECK(turns[turns.size() / 2] <= 200);
     CHECK(result["refused"].get<int>() > 3'000);
     CHECK(world.log(id).find("rate limit: more than 50 events a second; try again in") != std::string::npos);
     CHECK(world.status(id).state == PluginState::running); // being told to wait is no crime

@@ -61,6 +61,8 @@ class Started : public HostFixture {
         hello.utc_offset_s = 0;
         hello.fixed_clock_ms = now;
         hello.settings_json = "{}";
+        if (around.shares)
+            hello.granted = {"tasks:read", "habits:read", "goals:read", "ai:chat", "voice:commands", "notifications:send"};
         answer_storage();
         answer_data();
         REQUIRE(start(asista_plugin_entry_v1));
