@@ -324,6 +324,7 @@ void FilePicker::draw_foot(Ui& ui, Box box, const FileQuestion& question, const 
 
 void FilePicker::draw_replace(Ui& ui, Box box, const FileQuestion& question) {
     Box foot = box.cut_top(ui.px(size::control));
+    const Held held(ui, std::hash<std::string_view>{}("replace a file") + question.id); // it stands where Save was a moment ago
     const bool replace = button_right(ui, foot, "replace", ButtonKind::danger, "Replace");
     const bool keep = button_right(ui, foot, "keep", ButtonKind::secondary, "Keep the old one");
     draw_icon(ui, foot.cut_left(ui.px(18)), "warning-circle", ui.colors().warn, 16);

@@ -33,15 +33,23 @@ Result<Fetches::Fetch> Fetches::prepare(const FetchOwner& owner, Request request
 
 // The next hop: the first request, or what follows a redirect.
 Result<void> Fetches::send(Fetch fetch) {
-    const Reach reach = TRY(parts_.may_ask(fetch.owner, fetch.url.host, fetch.url.port));
+    fetch.reach = TRY(parts_.may_ask(fetch.owner, fetch.url.host, fetch.url.port));
     const std::int64_t left_ms = (fetch.deadline_us - parts_.monotonic_us()) / 1000;
     if (left_ms <= 0) return fail(Errc::timed_out, "{} came too late to be asked", fetch.url.host);
     if (!thread_)
         thread_ = std::make_unique<NetThread>(parts_.options, parts_.post,
                                               [this](HopId id, HopEnd end) { on_hop(id, std::move(end)); });
     const HopId id = next_++;
-    thread_->start({id, fetch.url, fetch.request, reach, static_cast<std::uint32_t>(left_ms)});
+    thread_->start({id, fetch.url, fetch.request, fetch.reach, static_cast<std::uint32_t>(left_ms)});
     fetches_.emplace(id, std::move(fetch));
+    return {};
+}
+
+// What was allowed when the running hop began, the person may have taken back since.
+Result<void> Fetches::still_allowed(const Fetch& fetch) const {
+    const Reach now = TRY(parts_.may_ask(fetch.owner, fetch.url.host, fetch.url.port));
+    if (fetch.reach == Reach::local_too && now == Reach::internet)
+        return fail(Errc::denied, "{} may not be asked wherever it is any more", fetch.url.host);
     return {};
 }
 
@@ -50,9 +58,7 @@ void Fetches::on_hop(HopId id, HopEnd end) {
     if (!node) return; // cancelled while this was on its way
     Fetch& fetch = node.mapped();
     const Done done = fetch.done;
-    // Between the request and this moment the person may have taken the permission back.
-    if (auto allowed = parts_.may_ask(fetch.owner, fetch.url.host, fetch.url.port); !allowed)
-        return done(fail(std::move(allowed.error())));
+    if (auto allowed = still_allowed(fetch); !allowed) return done(fail(std::move(allowed.error())));
     if (!end.reply || end.location.empty()) return done(std::move(end.reply));
     auto sent = redirect(fetch, *end.reply, end.location);
     if (sent) sent = send(std::move(fetch));
@@ -99,8 +105,7 @@ void Fetches::forget(InstanceId instance) {
 void Fetches::recheck() {
     std::vector<std::pair<HopId, Error>> ended; // first all, then their callbacks: one of these may start the next fetch
     for (const auto& [id, fetch] : fetches_)
-        if (auto allowed = parts_.may_ask(fetch.owner, fetch.url.host, fetch.url.port); !allowed)
-            ended.emplace_back(id, std::move(allowed.error()));
+        if (auto allowed = still_allowed(fetch); !allowed) ended.emplace_back(id, std::move(allowed.error()));
     for (auto& [id, why] : ended)
         if (const auto entry = fetches_.find(id); entry != fetches_.end()) stop(entry, std::move(why));
 }

@@ -47,6 +47,7 @@ class Fetches {
         FetchOwner owner;
         std::shared_ptr<const Request> request;
         Url url;
+        Reach reach = Reach::internet; // of the running hop
         Done done;
         std::int64_t deadline_us = 0;
         int redirects = 0;
@@ -55,6 +56,7 @@ class Fetches {
 
     Result<Fetch> prepare(const FetchOwner& owner, Request request) const;
     Result<void> send(Fetch fetch);
+    Result<void> still_allowed(const Fetch& fetch) const;
     void on_hop(HopId id, HopEnd end);
     Result<void> redirect(Fetch& fetch, const Reply& reply, const std::string& location) const;
     void stop(Entry entry, Error why);

@@ -195,6 +195,23 @@ TEST_CASE("a permission taken back in the middle of a request ends it at once") 
     CHECK(rig.fetches->under_way() == 0);
 }
 
+TEST_CASE("a host of the person's own that they take back is left, though the manifest names it too") {
+    Gate started;
+    std::atomic<bool> closed = false;
+    HttpServer server([&](const HttpServer::Request&, const HttpServer::Peer& peer) {
+        started.open();
+        closed = peer.closes_within(std::chrono::seconds(20));
+    });
+    Rig rig;
+    const auto answer = rig.start(Rig::get(server.url()));
+    started.pass();
+    rig.hosts["127.0.0.1"] = Reach::internet;
+    rig.fetches->recheck();
+    REQUIRE(answer->has_value());
+    CHECK((*answer)->error().code == Errc::denied);
+    CHECK(rig.until([&] { return closed.load(); }));
+}
+
 TEST_CASE("an answer that comes after the permission has gone is not handed over") {
     HttpServer server(hello);
     Rig rig;

@@ -307,8 +307,12 @@ TEST_CASE("a file that is there is replaced only after it was asked about") {
     rig.key(ImGuiKey_Escape); // closes that question alone
     CHECK(rig.shell->modal_open());
     CHECK(rig.answers() == 0);
+    rig.frames(2);
     rig.click(choose_x, save_foot_y);
-    rig.click(choose_x, save_foot_y); // Replace stands where Save was
+    rig.click(choose_x, save_foot_y); // Replace stands where Save was: a double click must not mean it
+    CHECK(rig.answers() == 0);
+    rig.hear();
+    rig.click(choose_x, save_foot_y);
     REQUIRE(rig.answers() == 1);
     CHECK(rig.answered().replace);
     CHECK(rig.answered().path == "/home/ada/Documents/Lines/favourites.csv");
@@ -323,6 +327,7 @@ TEST_CASE("a file that appeared since the list was read is asked about as well")
     rig.click(choose_x, save_foot_y);
     CHECK_FALSE(rig.answered().replace);
     rig.refuse(Errc::busy, "favourites.csv is there already");
+    rig.hear();
     rig.click(choose_x, save_foot_y);
     REQUIRE(rig.answers() == 2);
     CHECK(rig.answered().replace);
