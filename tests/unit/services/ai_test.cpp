@@ -287,6 +287,24 @@ TEST_CASE("a process that is gone hears nothing more") {
     CHECK_FALSE(talk.heard[gone].done);
 }
 
+TEST_CASE("a permission taken back ends the answers begun under it, and only those") {
+    Talk talk(std::make_unique<Script>());
+    const auto stopped = must(talk.chat->start(talk.plugin, ask("x"), {}, 1));
+    const auto stays = must(talk.chat->start(talk.person, ask("x"), {}, 1));
+
+    talk.chat->revoke(talk.plugin.instance);
+    talk.chat->revoke(0); // the person's own are nobody's to take back
+
+    REQUIRE(talk.heard[stopped].done);
+    CHECK(talk.heard[stopped].done->status == static_cast<std::int32_t>(Errc::denied));
+    CHECK(talk.chat->under_way() == 1);
+    talk.script().say(stopped, {"late", ai::StreamEnd{}});
+    talk.script().say(stays, {"here", ai::StreamEnd{}});
+    REQUIRE(talk.wait_done(stays));
+    CHECK(talk.heard[stopped].chunks == 0);
+    CHECK(talk.heard[stays].done->status == 0);
+}
+
 TEST_CASE("ending while an answer is written is quick, and late posts find nobody") {
     Talk talk(std::make_unique<ai::OfflineCoach>(1ms));
     const auto stream = must(talk.chat->start(talk.plugin, ask("tasks"), some_facts(), 1));
