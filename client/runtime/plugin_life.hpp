@@ -142,7 +142,7 @@ class PluginLife {
     void ask_when_due();
     void ask_the_person();
     void say_unresponsive(std::string_view where);
-    void report_hang(std::optional<frame::CrashRecord> record);
+    void report_hang(InstanceId of, const Manifest& manifest, std::int64_t for_ms, std::optional<frame::CrashRecord> record);
     void report(const Session& session, const Manifest& manifest, std::string sentence, std::optional<frame::CrashRecord> record,
                 CrashReports::Named named);
     void report_end(const Session& session, const Manifest& manifest, const SessionEnd& end);

@@ -8,6 +8,11 @@ namespace asista::runtime {
 
 namespace {
 constexpr std::int64_t stack_wait_ms = 2'000; // for a hanging process to write down where it is
+
+std::string in_words(std::int64_t ms) { // "1 second", "5 seconds"
+    const std::int64_t seconds = std::max<std::int64_t>(ms / 1000, 1);
+    return fmt::format("{} second{}", seconds, seconds == 1 ? "" : "s");
+}
 } // namespace
 
 // ---- answers it owes -------------------------------------------------------------------------------------------------------
@@ -52,31 +57,37 @@ void PluginLife::ask_when_due() {
 
 void PluginLife::ask_the_person() {
     say_unresponsive({});
-    if (!std::exchange(owing_->reported, true))
-        current_->ask_stack(stack_wait_ms, [this](std::optional<frame::CrashRecord> record) { report_hang(std::move(record)); });
     context_.changed();
+    if (std::exchange(owing_->reported, true)) return;
+    // By the time it has answered, the person may have restarted it: then it is on its way out, and its hang is reported all the same.
+    const std::int64_t since_ms = owing_->since_ms;
+    current_->ask_stack(stack_wait_ms, [this, of = current_->instance(), manifest = *running_manifest_,
+                                        since_ms](std::optional<frame::CrashRecord> record) {
+        report_hang(of, manifest, context_.loop.clock().monotonic_ms() - since_ms, std::move(record));
+    });
 }
 
 void PluginLife::say_unresponsive(std::string_view where) {
-    const std::int64_t waited_s = (context_.loop.clock().monotonic_ms() - owing_->since_ms) / 1000;
-    unresponsive_ = sentence_at(fmt::format("It has not answered for {} seconds.", std::max<std::int64_t>(waited_s, 1)), where) +
-                    " You can wait, restart it or switch it off.";
+    const auto waited = in_words(context_.loop.clock().monotonic_ms() - owing_->since_ms);
+    unresponsive_ =
+        sentence_at(fmt::format("It has not answered for {}.", waited), where) + " You can wait, restart it or switch it off.";
 }
 
-// Called by the present session, so it is still there.
-void PluginLife::report_hang(std::optional<frame::CrashRecord> record) {
-    const std::int64_t waited_s = owing_ ? (context_.loop.clock().monotonic_ms() - owing_->since_ms) / 1000 : 0;
-    std::string sentence = fmt::format("It did not answer for {} seconds", std::max<std::int64_t>(waited_s, 1));
+void PluginLife::report_hang(InstanceId of, const Manifest& manifest, std::int64_t for_ms,
+                             std::optional<frame::CrashRecord> record) {
+    const auto* const hanging = session(of);
+    if (!hanging) return;
+    std::string sentence = fmt::format("It did not answer for {}", in_words(for_ms));
     if (record && record->doing != frame::Doing::waiting)
         fmt::format_to(std::back_inserter(sentence), " {}", frame::doing_words(record->doing));
+    sentence += '.';
     log_.note(PluginLog::Level::warning, sentence);
     if (record) log_.note_lines(PluginLog::Level::warning, frame::describe_stack(*record));
-    report(*current_, *running_manifest_, sentence + ".", std::move(record),
-           [this, of = current_->instance()](const CrashReport& named) {
-               if (!current_ || current_->instance() != of || unresponsive_.empty()) return;
-               say_unresponsive(named.where);
-               context_.changed();
-           });
+    report(*hanging, manifest, std::move(sentence), std::move(record), [this, of](const CrashReport& named) {
+        if (!current_ || current_->instance() != of || unresponsive_.empty()) return;
+        say_unresponsive(named.where);
+        context_.changed();
+    });
 }
 
 void PluginLife::keep_waiting() {

@@ -17,9 +17,9 @@ namespace asista::runtime {
 // One line of a stack. Text is printable.
 struct StackFrame {
     std::uint64_t address = 0; // as in the record
-    std::string module;        // "plugin.so"; empty: in no library
+    std::string module{};      // "plugin.so"; empty: in no library
     std::uint64_t offset = 0;  // in it
-    std::string function, file;
+    std::string function{}, file{};
     std::uint32_t line = 0; // 0: unknown
     bool inlined = false;   // into the frame after it
     bool foreign = false;   // of a header that is not the plugin's own

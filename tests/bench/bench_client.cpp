@@ -21,7 +21,8 @@ Result<void> put_plugin(const std::filesystem::path& plugins, const std::string&
             id, id));
 }
 
-Result<std::unique_ptr<LiveClient>> LiveClient::start(const std::filesystem::path& folder, int width, int height) {
+Result<std::unique_ptr<LiveClient>> LiveClient::start(const std::filesystem::path& folder, int width, int height,
+                                                      const std::function<void(core::CoreConfig&)>& adjust) {
     std::unique_ptr<LiveClient> client(new LiveClient);
     auto& self = *client;
     self.options_.profile = folder;
@@ -33,6 +34,7 @@ Result<std::unique_ptr<LiveClient>> LiveClient::start(const std::filesystem::pat
     config.plugins = folder / "plugins";
     config.host_program = program("asista-plugin-host");
     config.assets = ASISTA_BENCH_ASSETS;
+    if (adjust) adjust(config);
     auto* const to_wake = &self.to_wake_;
     self.core_ = std::make_unique<core::CoreThread>(config, self.clock_, [to_wake] {
         if (auto* const window = to_wake->load()) window->wake();
@@ -56,7 +58,10 @@ LiveClient::~LiveClient() {
 }
 
 bool LiveClient::step(double most_ms) {
+    const double began_us = now_us();
     const bool drew = app_->turn();
+    if (drew) last_frame_ms_ = (now_us() - began_us) / 1000;
+    snapshot_ = core_->snapshot();
     if (drew && on_frame) on_frame();
     const double next_s = app_->next_turn_in();
     window_->wait(next_s < 0 ? most_ms / 1000 : std::min(next_s, most_ms / 1000));
@@ -84,6 +89,12 @@ Result<void> LiveClient::install(const std::string& id) {
     TRY(until([&] { return answer.has_value(); }));
     if (!*answer) return fail(answer->error());
     return until([&] { return plugin() != nullptr && plugin()->state == ui::PluginState::running; });
+}
+
+const ui::PluginView* LiveClient::plugin(const std::string& id) const {
+    if (!snapshot_) return nullptr;
+    const auto found = std::ranges::find(snapshot_->plugins, id, &ui::PluginView::id);
+    return found == snapshot_->plugins.end() ? nullptr : &*found;
 }
 
 Result<void> LiveClient::rest(double still_ms) {

@@ -26,7 +26,8 @@ Result<void> make_profile(const std::filesystem::path& folder, const std::vector
 // The client in this process, on a window in memory that paces frames as a monitor does, driven as App::run drives it.
 class LiveClient {
   public:
-    static Result<std::unique_ptr<LiveClient>> start(const std::filesystem::path& folder, int width, int height);
+    static Result<std::unique_ptr<LiveClient>> start(const std::filesystem::path& folder, int width, int height,
+                                                     const std::function<void(core::CoreConfig&)>& adjust = {});
     ~LiveClient();
     LiveClient(const LiveClient&) = delete;
     LiveClient& operator=(const LiveClient&) = delete;
@@ -42,10 +43,16 @@ class LiveClient {
     // The middle of all pixels of this colour.
     std::optional<std::pair<int, int>> find(std::uint32_t rrggbb) const;
 
+    core::CoreThread& core() { return *core_; }
+    const ui::PluginView* plugin(const std::string& id) const; // of the present snapshot, until the next step; or null
+    double last_frame_ms() const { return last_frame_ms_; }    // what the last frame drawn took this thread
+
     std::function<void()> on_frame; // called by step() as soon as a frame was drawn
 
   private:
     LiveClient() = default;
+    double last_frame_ms_ = 0;
+    ui::SnapshotPtr snapshot_; // what plugin() points into
     app::Options options_;
     runtime::SystemClock clock_;
     std::atomic<platform::HeadlessWindow*> to_wake_{nullptr};

@@ -60,6 +60,7 @@ int main(int argc, char** argv) {
     bench::add_reload_benches(all);
     bench::add_storage_benches(all);
     bench::add_app_benches(all);
+    bench::add_soak_benches(all);
     for (const auto& name : names)
         if (std::ranges::none_of(all, [&](const bench::Bench& one) { return one.name == name; })) {
             fmt::print(stderr, "asista_bench: there is no bench \"{}\"; there are:", name);

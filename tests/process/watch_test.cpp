@@ -2,9 +2,12 @@
 #include "world.hpp"
 
 #include "runtime/process_costs.hpp"
+#include "runtime/symbolizer.hpp"
 
 #include <csignal>
+#include <cstring>
 #include <fcntl.h>
+#include <random>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -121,7 +124,7 @@ TEST_CASE("a plugin that hangs while drawing is dimmed, then asked about with th
         world.until([&] { return !world.status(bad).crashes->empty() && !world.status(bad).crashes->front().where.empty(); }));
     const auto report = world.status(bad).crashes->front();
     INFO(report.report);
-    CHECK(report.sentence == "It did not answer for 1 seconds while drawing in " + report.where + ".");
+    CHECK(report.sentence == "It did not answer for 1 second while drawing in " + report.where + ".");
     CHECK(report.where.starts_with("actor.cpp line "));
     CHECK(report.report.find("act(") != std::string::npos);
     CHECK(world.status(bad).reason.find("in " + report.where + ". You can wait, restart it or switch it off.") !=
@@ -200,6 +203,92 @@ TEST_CASE("crashes are counted by build: a new one starts fresh" * doctest::skip
     world.put_library(bad, "draw=crash version=2");
     REQUIRE(world.until([&] { return world.status(bad).crash_count >= crashes + 2; })); // one restart at once again
     CHECK(world.until([&] { return world.status(bad).reason.find("It starts again in 60 s.") != std::string::npos; }));
+}
+
+TEST_CASE("in every tier a crash ends the process, a hang tells its place, and one that stands still goes on" *
+          doctest::skip(sanitized)) {
+    const auto plan = runtime::probe_sandbox(std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin" /
+                                             "asista-plugin-host");
+    for (const auto tier : {SandboxTier::a, SandboxTier::b, SandboxTier::c}) {
+        const auto lowered = plan.lowered_to(tier);
+        if (!lowered) continue; // not on this machine
+        INFO(std::string(tier_name(tier)));
+        WorldOptions options = with_names();
+        options.sandbox = *lowered;
+        options.times.ask = 700;
+        World world(options);
+        world.put_actor(good, "draw=hang from-frame=2");
+        world.run(good);
+        int number = 0;
+        for (const char* script :
+             {"command=abort", "command=raise", "command=crash", "command=overflow", "command=thread-crash"}) {
+            INFO(std::string(script));
+            const std::string id = "test.tier.actor" + std::to_string(++number);
+            world.put_actor(id, script);
+            world.run(id);
+            CHECK(world.status(id).tier.starts_with(tier_name(tier)));
+            CHECK_FALSE(world.call<calls::PluginRunCommand>({id, "act"}));
+            CHECK(world.reaches(id, PluginState::stopped));
+            CHECK(world.status(id).reason.starts_with("It crashed "));
+            CHECK(world.until([&] { return world.status(id).crashes->front().where.starts_with("actor.cpp line "); }, 15'000));
+        }
+        REQUIRE(world.until([&] {
+            const auto& crashes = *world.status(good).crashes;
+            return !crashes.empty() && crashes.front().where.starts_with("actor.cpp line ");
+        }));
+        world.put_actor(bad);
+        world.run(bad);
+        REQUIRE(world.call<calls::PluginRestart>({good}));
+        REQUIRE(world.until([&] { return world.status(good).state == PluginState::running; }));
+        REQUIRE(world.supervisor->start_search());
+        for (const char* id : {bad, good})
+            CHECK(world.until([&] { return (state_of(world.status(id).pid) == 'T') == world.status(id).paused; }));
+        REQUIRE(world.supervisor->stop_search());
+        CHECK(world.keeps_drawing(bad));
+    }
+}
+
+TEST_CASE("a library made to mislead its reader costs the names, and nothing else") {
+    const runtime::SystemClock clock;
+    auto loop = runtime::EventLoop::create(clock);
+    REQUIRE(loop);
+    const auto bin = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin";
+    const std::string pristine = World::actor_library("version=1");
+    std::mt19937 random(7); // NOLINT: the same every time
+    frame::CrashRecord record{};
+    record.pc_count = frame::max_crash_pcs;
+    record.module_count = 1;
+    record.modules[0].base = 0x10'0000;
+    record.modules[0].end = 0x10'0000 + 0x40000;
+    std::memcpy(record.modules[0].name, "plugin.so", 10);
+    for (auto& pc : record.pcs) pc = 0x10'0000 + random() % 0x40000;
+    std::size_t with_names = 0;
+    const auto descriptors = open_descriptors();
+    {
+        runtime::Symbolizer symbolizer(**loop, bin / "asista-symbolizer", bin / "asista-plugin-host", {.deadline_ms = 8'000});
+        for (int round = 0; round < 40; ++round) {
+            std::string bytes = pristine;
+            if (round % 4 == 3) bytes.resize(random() % bytes.size());
+            if (!bytes.empty())
+                for (int i = 0; i < round * 40; ++i) bytes[random() % bytes.size()] = static_cast<char>(random());
+            std::optional<std::vector<runtime::StackFrame>> stack;
+            auto library = make_sealed_copy("library", std::as_bytes(std::span(bytes)));
+            REQUIRE(library);
+            symbolizer.look_up(record, std::move(*library),
+                               [&](std::vector<runtime::StackFrame> found) { stack = std::move(found); });
+            REQUIRE(run_until(
+                **loop, [&] { return stack.has_value(); }, 20'000));
+            CHECK(stack->size() >= frame::max_crash_pcs);
+            for (const auto& frame : *stack) {
+                with_names += frame.function.empty() ? 0 : 1;
+                CHECK(runtime::printable_line(frame.function) == frame.function);
+                CHECK(runtime::printable_line(frame.file) == frame.file);
+            }
+        }
+    }
+    CHECK(with_names > 100); // or nothing was looked into at all
+    CHECK(open_descriptors() == descriptors);
+    CHECK(child_processes() == 0);
 }
 
 // ---- costs -----------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,208 @@
+// A thousand crashes, hangs, exits and reloads of plugins in a running client: what the window notices of them, and what they leave behind.
+#include "bench.hpp"
+#include "bench_client.hpp"
+#include "bench_host.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <map>
+#include <random>
+#include <unistd.h>
+
+namespace asista::bench {
+
+namespace {
+constexpr int width = 1280, height = 800, victims = 6, warm_events = 120, events = 1'000;
+constexpr std::string_view mark = "ASISTA-BENCH-BUILD: ";
+
+double resident_mb() {
+    std::ifstream file("/proc/self/statm");
+    double total = 0, resident = 0;
+    file >> total >> resident;
+    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
+int descriptors() {
+    int count = 0;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
+    return count;
+}
+
+struct Soaked {
+    std::vector<double> frames_ms, quiet_frames_ms;
+    double grown_mb = 0, grown_in_second_half_mb = 0;
+    int gained_fds = 0;
+    std::map<std::string, int> kinds;
+    double took_s = 0;
+};
+
+// Each plugin fails on its own, six at a time: one event of each is under way.
+class Soak {
+  public:
+    static Result<Soak> set() {
+        Soak soak(TRY(TempFolder::make()));
+        soak.library_ = TRY(read_file(bench_plugin("test.bench.faulty", "plugin.so")));
+        if (soak.library_.find(mark) == std::string::npos)
+            return fail(Errc::invalid, "the faulty plugin has no place for its number");
+        for (int i = 0; i < victims; ++i) {
+            soak.victims_.push_back({.id = fmt::format("test.bench.faulty{}", i), .kind = {}});
+            TRY(put_plugin(soak.folder_ / "plugins", soak.victims_.back().id, soak.library_));
+        }
+        soak.client_ = TRY(LiveClient::start(soak.folder_.path(), width, height, [](core::CoreConfig& config) {
+            config.symbolizer_program = program("asista-symbolizer");
+            auto& times = config.plugin_times;
+            times.order = times.save = times.deactivate = 300; // hangs are told apart from work soon
+            times.ask = 400;
+            times.crashes = {.delays_ms = {0}, .most_crashes = 1'000'000};
+        }));
+        for (const auto& victim : soak.victims_) TRY(soak.client_->install(victim.id));
+        return soak;
+    }
+
+    // Draws for as long as `most` events take, and notes how long each window frame took.
+    Result<void> run(int most, std::vector<double>& frames_ms, std::map<std::string, int>& kinds) {
+        client_->on_frame = [&] { frames_ms.push_back(client_->last_frame_ms()); };
+        int begun = 0, ended = 0;
+        const auto done = [&] {
+            for (auto& victim : victims_) {
+                if (!victim.kind.empty() && has_recovered(victim)) {
+                    ++ended;
+                    victim.kind.clear();
+                }
+                if (!victim.kind.empty() || begun == most || !is_well(victim)) continue;
+                begin(victim);
+                ++kinds[victim.kind];
+                ++begun;
+            }
+            return ended == most;
+        };
+        auto ran = client_->until(done, most * 2'000.0);
+        client_->on_frame = nullptr;
+        return ran;
+    }
+    Result<void> draw_in_peace(double ms, std::vector<double>& frames_ms) {
+        client_->on_frame = [&] { frames_ms.push_back(client_->last_frame_ms()); };
+        const double end_us = now_us() + ms * 1000;
+        auto ran = client_->until([&] { return now_us() >= end_us; }, ms + 20'000);
+        client_->on_frame = nullptr;
+        return ran;
+    }
+
+  private:
+    struct Victim {
+        std::string id, kind; // of the event under way; empty: none
+        std::uint64_t instance = 0;
+        std::uint32_t reloads = 0;
+        double began_us = 0;
+        bool restarted = false;
+    };
+    explicit Soak(TempFolder folder) : folder_(std::move(folder)) {}
+
+    bool is_well(const Victim& victim) const {
+        const auto* const plugin = client_->plugin(victim.id);
+        return plugin && plugin->state == ui::PluginState::running && plugin->reason.empty();
+    }
+    void begin(Victim& victim) {
+        static const std::vector<std::string> all{"reload",     "reload",        "crash",     "abort", "overflow", "exit",
+                                                  "draw-crash", "draw-overflow", "draw-exit", "hang",  "draw-hang"};
+        const auto* const plugin = client_->plugin(victim.id);
+        victim.kind = all[random_() % all.size()];
+        victim.instance = plugin->instance;
+        victim.reloads = plugin->reload_count;
+        victim.began_us = now_us();
+        victim.restarted = false;
+        if (victim.kind == "reload") {
+            auto bytes = library_;
+            bytes.replace(bytes.find(mark) + mark.size(), 8, fmt::format("{:08}", ++build_ % 100'000'000));
+            static_cast<void>(write_file_by_rename(folder_ / "plugins" / victim.id / "plugin.so", bytes).has_value());
+        } else {
+            client_->core().call<calls::PluginRunCommand>({victim.id, victim.kind}, [](const Result<calls::Nothing>&) {});
+        }
+    }
+    bool has_recovered(Victim& victim) {
+        const auto* const plugin = client_->plugin(victim.id);
+        if (!plugin) return false;
+        // What a person would do about one that hangs.
+        const bool hangs = victim.kind.ends_with("hang") && plugin->instance == victim.instance;
+        if (hangs && !victim.restarted && now_us() - victim.began_us > 500'000) {
+            victim.restarted = true;
+            client_->core().call<calls::PluginRestart>({victim.id}, [](const Result<calls::Nothing>&) {});
+        }
+        if (victim.kind == "reload") return plugin->reload_count > victim.reloads && is_well(victim);
+        return plugin->instance != victim.instance && is_well(victim);
+    }
+
+    TempFolder folder_;
+    std::string library_;
+    std::unique_ptr<LiveClient> client_;
+    std::vector<Victim> victims_;
+    std::mt19937 random_{1}; // NOLINT: the same events each time
+    int build_ = 0;
+};
+
+// The three benches tell of one run.
+Result<Soaked> soak() {
+    static std::optional<Result<Soaked>> measured;
+    const auto measure = []() -> Result<Soaked> {
+        auto scene = TRY(Soak::set());
+        Soaked result;
+        std::map<std::string, int> ignored_kinds;
+        std::vector<double> ignored;
+        TRY(scene.draw_in_peace(2'000, ignored));
+        TRY(scene.run(warm_events, ignored, ignored_kinds)); // caches and pools are filled
+        TRY(scene.draw_in_peace(10'000, result.quiet_frames_ms));
+        const double resident = resident_mb(), began_us = now_us();
+        const int open = descriptors();
+        TRY(scene.run(events / 2, result.frames_ms, result.kinds));
+        const double half = resident_mb();
+        TRY(scene.run(events - events / 2, result.frames_ms, result.kinds));
+        result.took_s = (now_us() - began_us) / 1e6;
+        TRY(scene.draw_in_peace(3'000, ignored)); // the last names of crashes are looked up
+        result.grown_mb = resident_mb() - resident;
+        result.grown_in_second_half_mb = resident_mb() - half;
+        result.gained_fds = descriptors() - open;
+        return result;
+    };
+    if (!measured) measured = measure();
+    return *measured;
+}
+
+Result<Figure> soak_frame() {
+    const auto soaked = TRY(soak());
+    std::string kinds;
+    for (const auto& [kind, count] : soaked.kinds) kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, kind);
+    Figure result;
+    result.ours = result.p99 = percentile(soaked.frames_ms, 0.99);
+    result.floor = percentile(soaked.quiet_frames_ms, 0.99);
+    result.note = fmt::format(
+        "p99 of {} window frames during {} events in {:.0f} s ({}); floor: of {} frames with the same plugins and no event",
+        soaked.frames_ms.size(), events, soaked.took_s, kinds, soaked.quiet_frames_ms.size());
+    return result;
+}
+
+Result<Figure> soak_rss() {
+    const auto soaked = TRY(soak());
+    Figure result;
+    result.ours = result.p99 = soaked.grown_mb;
+    result.note = fmt::format("resident memory the client gained in {} events, {:.1f} MB of it in the second half", events,
+                              soaked.grown_in_second_half_mb);
+    return result;
+}
+
+Result<Figure> soak_fds() {
+    const auto soaked = TRY(soak());
+    Figure result;
+    result.ours = result.p99 = soaked.gained_fds;
+    result.note =
+        fmt::format("descriptors the client gained in {} events; goal 0 {}", events, soaked.gained_fds <= 0 ? "met" : "missed");
+    return result;
+}
+} // namespace
+
+void add_soak_benches(std::vector<Bench>& all) {
+    all.push_back({"soak-frame", "ms", soak_frame});
+    all.push_back({"soak-rss", "MB", soak_rss});
+    all.push_back({"soak-fds", "fds", soak_fds});
+}
+
+} // namespace asista::bench
