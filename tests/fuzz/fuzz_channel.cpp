@@ -13,6 +13,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!ends) return 0;
     wire::ChannelLimits limits;
     limits.state_calls = {0x1002};
+    limits.content_calls = {0x0551};
+    limits.max_content_message = 2u << 20;
     limits.max_state_message = 4u << 20;
     limits.max_fds = size > 0 ? data[0] % 3 : 0;
     wire::Channel channel(std::move(ends->second), limits);

@@ -52,6 +52,7 @@ HostDriver::HostDriver(const Options& options) {
     REQUIRE(pair);
     wire::ChannelLimits limits;
     limits.state_calls = {calls::LoadState::id, calls::SaveState::id};
+    limits.content_calls = {calls::content_calls.begin(), calls::content_calls.end()};
     channel_.emplace(std::move(pair->first), limits);
 
     calls::Hello::Request hello;
