@@ -46,12 +46,12 @@ void Questions::start(std::string_view dialog) {
     ++opened_;
 }
 
-void Questions::draw(Ui& ui) {
+void Questions::draw(Ui& ui, bool free) {
     if (kind_ == Kind::none && !plain_.empty()) {
         kind_ = Kind::plain;
         shown_ = false;
     }
-    if (kind_ == Kind::none) pick_permission(ui);
+    if (kind_ == Kind::none && free) pick_permission(ui);
     switch (kind_) {
     case Kind::none: return;
     case Kind::review:

@@ -226,7 +226,7 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
         for (const auto& item : *group) names.push_back({item.name, item.title, item.icon});
     s.obey();
     s.palette.draw(ui, names);
-    if (!s.picker.open()) s.questions.draw(ui);
+    if (!s.picker.open()) s.questions.draw(ui, !s.palette.is_open());
     s.picker.draw(ui, !s.questions.open());
     ImGui::End();
     s.toasts.draw(ui, {0, 0, frame.width, frame.height});

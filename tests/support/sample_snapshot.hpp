@@ -205,7 +205,7 @@ inline void add_plugins(Snapshot& s) {
                         permission("notifications:send", false, Grant::ask)};
     sync.permissions[2].hosts = {"dav.example.org"};
     journal.permissions = {permission("storage:unlimited", false, Grant::granted, "For photographs.")};
-    journal.update = UpdateView{"1.1.0", {permission("ai:analyze", false, Grant::ask, "To find what lifts your mood.")}};
+    journal.update = UpdateView{"1.1.0", {permission("ai:analyze", true, Grant::ask, "To find what lifts your mood.")}};
     timer.permissions = {permission("notifications:send", false, Grant::ask, "To say that a round is over.")};
     PluginView weather = running_plugin("org.example.weather", "Weather", "cloud-sun", 0);
     weather.state = PluginState::stopped;
@@ -269,7 +269,7 @@ inline void add_plugins(Snapshot& s) {
 inline calls::AuditList::Reply audit() {
     using Outcome = calls::AuditEntry::Outcome;
     auto entry = [id = std::uint64_t{40}](InstantMs last, std::string plugin, std::string action, std::string subject,
-                                                Outcome outcome, std::uint64_t count) mutable {
+                                          Outcome outcome, std::uint64_t count) mutable {
         return calls::AuditEntry{id--,    last, last, std::move(plugin), "1.0.0", std::move(action), std::move(subject),
                                  outcome, count};
     };

@@ -59,6 +59,7 @@ void CrashList::draw(Ui& ui, Box box, const PluginView* only) {
     const std::string note = count > most_rows ? fmt::format("the last {} of {}", most_rows, count) : std::string{};
     CardParts parts =
         draw_card(ui, box, {.icon = "warning-circle", .title = "Crashes", .icon_color = ui.colors().bad, .note = note});
+    parts.body.h = 1e6F; // the card's padding is below the last row's
     bool first = true;
     for (const auto& row : rows(ui, only)) {
         const bool open = opened(row) && !row.crash->report.empty();
