@@ -55,6 +55,15 @@ runtime::WindowEvent to_window_event(const gfx::CompositorEvent& event) {
     return out;
 }
 
+gfx::Compositor::Pace to_compositor(runtime::FrameSink::Pace pace) {
+    switch (pace) {
+    case runtime::FrameSink::Pace::normal: return gfx::Compositor::Pace::normal;
+    case runtime::FrameSink::Pace::unhurried: return gfx::Compositor::Pace::unhurried;
+    case runtime::FrameSink::Pace::paused: return gfx::Compositor::Pace::paused;
+    }
+    return gfx::Compositor::Pace::normal;
+}
+
 // A build on trial draws unseen, and a plugin that wants to be drawn is known to the compositor, with whether it can be seen.
 bool changes_the_window(const core::InboxItem& item) {
     if (const auto* const attachment = std::get_if<runtime::Attachment>(&item)) return !attachment->trial.has_value();
@@ -176,6 +185,8 @@ void App::take_orders() {
                     compositor.detach(order.instance, order.keep_picture);
                 } else if constexpr (std::is_same_v<Order, core::DropPictureOrder>) {
                     compositor.drop_picture(order.instance);
+                } else if constexpr (std::is_same_v<Order, core::PaceOrder>) {
+                    compositor.set_pace(order.instance, to_compositor(order.pace));
                 } else if constexpr (std::is_same_v<Order, core::RedrawOrder>) {
                     compositor.redraw(order.instance);
                 } else if constexpr (std::is_same_v<Order, core::OpenPageRequest>) {
