@@ -1,5 +1,5 @@
-// The program is a list of rules tried in order; each starts by comparing the call's number, so the calls of every frame (futex, poll,
-// read, clock) stand first. Arguments are 64 bits wide; the upper half is compared too wherever it could matter.
+// The program is a list of rules tried in order; each starts by comparing the call's number, so the calls of every frame (poll, read,
+// write) stand first. Arguments are 64 bits wide; the upper half is compared too wherever it could matter.
 #include "seccomp_filter.hpp"
 
 #include <algorithm>
@@ -46,8 +46,8 @@ constexpr std::uint32_t not_a_terminal = SECCOMP_RET_ERRNO | 25; // ENOTTY
 // Calls whose arguments do not matter. `#if`s: the newer machines lack the older calls.
 constexpr std::uint32_t allowed[] = {
     // frames: waiting, waking, time
-    SYS_read, SYS_write, SYS_ppoll, SYS_clock_gettime, SYS_recvmsg, SYS_sendmsg, SYS_clock_nanosleep, SYS_nanosleep,
-    SYS_gettimeofday, SYS_clock_getres, SYS_sched_yield, SYS_restart_syscall, SYS_getcpu,
+    SYS_read, SYS_write, SYS_ppoll, SYS_recvmsg, SYS_sendmsg, SYS_nanosleep,
+    SYS_gettimeofday, SYS_sched_yield, SYS_restart_syscall, SYS_getcpu,
     // memory
     SYS_brk, SYS_munmap, SYS_mprotect, SYS_mremap, SYS_madvise, SYS_membarrier,
     // threads
@@ -142,6 +142,17 @@ void add_memory_rules(Program& program) {
     program.close_rule(allow);
 }
 
+// Clocks with negative numbers belong to a process, any of the computer's, or to a descriptor.
+void add_clock_rules(Program& program) {
+    constexpr std::uint32_t negative = 0x80000000;
+    for (const std::uint32_t call : {SYS_clock_gettime, SYS_clock_nanosleep, SYS_clock_getres}) {
+        program.open_rule(call);
+        program.load_low(0);
+        program.return_if_any_bit(negative, refused);
+        program.close_rule(allow);
+    }
+}
+
 // Priority-inheriting futexes name their owner by a number that may be any thread of the computer, and were a way into the kernel more
 // than once. Without them the C library's ordinary mutexes and conditions are whole.
 void add_futex_rule(Program& program) {
@@ -229,6 +240,7 @@ std::vector<sock_filter> make_seccomp_filter(std::uint32_t own_pid) {
     program.load_number();
     if (x32_bit != 0) program.return_if_any_bit(x32_bit, killed);
     program.answer_all(allowed, allow);
+    add_clock_rules(program);
     add_futex_rule(program);
     add_memory_rules(program);
     add_thread_rules(program, own_pid);

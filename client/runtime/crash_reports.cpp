@@ -1,6 +1,7 @@
 #include "runtime/crash_reports.hpp"
 
 #include "runtime/plugin_log.hpp"
+#include "wire/kernel_calls.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -73,8 +74,8 @@ std::string report_text(const CrashFound& crash, InstantMs at, std::string_view 
     const auto& record = *crash.record;
     if (record.note[0] != '\0') fmt::format_to(out, "{}\n", printable_line(record.note));
     if (record.refused_calls > 0)
-        fmt::format_to(out, "The sandbox refused {} kernel calls, the last of number {}.\n", record.refused_calls,
-                       record.refused_last);
+        fmt::format_to(out, "The sandbox refused {} kernel calls; with the last it tried to {}.\n", record.refused_calls,
+                       describe_kernel_call(record.refused_last));
     text += '\n';
     std::size_t number = 0;
     for (std::size_t i = 0; i < stack.size(); ++i) {

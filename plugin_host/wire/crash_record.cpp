@@ -92,7 +92,8 @@ std::size_t module_of(const CrashRecord& record, std::uint64_t address) {
 std::string describe(const CrashRecord& record) {
     const std::string_view where = record.thread == 1 ? doing_words(record.doing) : doing_words(Doing::waiting);
     if (record.signal == SIGUSR2) return fmt::format("It did not answer {}.", where); // the client asked for the stack
-    if (record.signal == SIGSYS) return fmt::format("It was ended because it tried to {}.", describe_kernel_call(record.refused_last));
+    if (record.signal == SIGSYS)
+        return fmt::format("It was ended because it tried to {}.", describe_kernel_call(record.refused_last));
     return fmt::format("It crashed {} ({}).", where, signal_name(record));
 }
 
@@ -100,8 +101,8 @@ std::string describe_stack(const CrashRecord& record) {
     std::string text = describe(record);
     if (record.note[0] != '\0') fmt::format_to(std::back_inserter(text), " {}", record.note);
     if (record.refused_calls > 0) {
-        fmt::format_to(std::back_inserter(text), " The sandbox refused {} kernel calls, the last of number {}.",
-                       record.refused_calls, record.refused_last);
+        fmt::format_to(std::back_inserter(text), " The sandbox refused {} kernel calls; with the last it tried to {}.",
+                       record.refused_calls, describe_kernel_call(record.refused_last));
     }
     const auto add_frame = [&](std::uint32_t number, std::uint64_t pc) {
         const std::size_t in = module_of(record, pc);

@@ -15,7 +15,7 @@ struct Name {
 };
 
 constexpr Name header_names[] = {
-    // by number
+// by number
 #include "kernel_call_names.inc"
 };
 
@@ -184,6 +184,7 @@ constexpr Name purposes[] = {
     {SYS_sethostname, "rename the computer"},
     {SYS_settimeofday, "set the clock"},
     {SYS_clock_settime, "set the clock"},
+    {SYS_clock_gettime, "read the clock of another process"},
 #if defined(__x86_64__)
     {SYS_fork, process},
     {SYS_vfork, process},

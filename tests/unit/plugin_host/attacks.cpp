@@ -117,6 +117,7 @@ std::vector<Attack> attacks(const Outside& outside) {
         {"set its own limit", [] { const rlimit l{16, 16}; return ::setrlimit(RLIMIT_NOFILE, &l) == 0; }},
         {"slow another down", [=] { return ::setpriority(PRIO_PROCESS, static_cast<id_t>(process), 5) == 0; }},
         {"choose processors", [] { cpu_set_t s; CPU_ZERO(&s); CPU_SET(0, &s); return ::sched_setaffinity(0, sizeof s, &s) == 0; }},
+        {"read another's processor time", [=] { timespec t{}; return ::clock_gettime(static_cast<clockid_t>((~static_cast<unsigned>(process) << 3) | 2), &t) == 0; }},
         {"get hold of another process", [=] { return raw(434, process) >= 0; }},
         {"advise on another's memory", [] { return raw(440, -1) == 0 || errno == EBADF; }},
         {"lend priority through a futex", [=] { int word = process; timespec t{0, 1}; return raw(SYS_futex, pointer(&word), FUTEX_LOCK_PI, 0, pointer(&t)) == 0 || errno != ENOSYS; }},
