@@ -89,7 +89,7 @@ void Core::bind() {
                              },
                              config_.seed};
     bind_handlers(broker_, parts);
-    Outside::Parts outside{loop_, broker_, clock_, inbox_, ASISTA_VERSION, {}, {}, {}};
+    Outside::Parts outside{loop_, broker_, clock_, inbox_, config_.may_ask, ASISTA_VERSION, {}, {}, {}};
     outside.caller = [this](InstanceId instance) { return supervisor_->caller(instance); };
     outside.changed = [this] { want_snapshot(); };
     outside.audit = [this](const runtime::AuditNote& note) { note_audit(note); };

@@ -55,6 +55,8 @@ std::string tidy_name(std::string_view suggested) {
 }
 
 Result<void> FileQuestions::may_ask(const Caller& caller) const {
+    if (!parts_.may_ask)
+        return fail(Errc::unavailable, "no file can be picked here: this Asista asks nobody anything (kiosk or headless)");
     const auto same = [&](const auto& entry) { return entry.second.caller.plugin == caller.plugin; };
     if (std::ranges::any_of(questions_, same)) return fail(Errc::busy, "the person is being asked for another file already");
     return {};

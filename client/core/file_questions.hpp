@@ -22,6 +22,7 @@ class FileQuestions {
         std::function<void()> changed; // open() says something else now
         // A plugin got a file, or had one written: its name.
         std::function<void(const runtime::Caller&, std::string_view action, const std::string& name)> note;
+        bool may_ask = true; // false where nobody is meant to look at folders: Errc::unavailable
     };
     explicit FileQuestions(Parts parts) : parts_(std::move(parts)) {}
     ~FileQuestions() { *self_ = nullptr; }

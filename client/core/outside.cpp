@@ -17,7 +17,8 @@ fs::path from_environment(const char* name, fs::path otherwise) {
 
 FileQuestions::Parts file_parts(services::files::FileThread& thread, const Outside::Parts& parts) {
     const fs::path home = from_environment("HOME", "/");
-    FileQuestions::Parts files{thread, home, from_environment("XDG_CONFIG_HOME", home / ".config"), {}, parts.changed, {}};
+    FileQuestions::Parts files{thread, home,         from_environment("XDG_CONFIG_HOME", home / ".config"), {}, parts.changed,
+                               {},     parts.may_ask};
     files.check_input = [&inbox = parts.inbox](std::uint64_t question, InstanceId instance) {
         inbox.put(InputCheck{question, instance});
     };

@@ -16,6 +16,7 @@ class Outside {
         runtime::Broker& broker;
         const runtime::Clock& clock;
         WindowInbox& inbox;
+        bool may_ask = true;                                              // for files; not in a kiosk
         std::string version;                                              // of the client, for servers that ask
         std::function<std::optional<runtime::Caller>(InstanceId)> caller; // what an instance may do at this moment
         std::function<void()> changed;                                    // other file questions are open

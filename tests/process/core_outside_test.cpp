@@ -33,7 +33,7 @@ class Client {
     bool input = true; // what the window says
     int checks = 0;
 
-    explicit Client(std::vector<std::string> granted = {}) {
+    explicit Client(std::vector<std::string> granted = {}, bool kiosk = false) {
         const auto folder = dir / "plugins" / id;
         fs::create_directories(folder);
         fs::create_directories(dir / "home");
@@ -45,7 +45,7 @@ class Client {
         config.plugins = dir / "plugins";
         config.host_program = build_folder() / "bin" / "asista-plugin-host";
         config.assets = fs::path(ASISTA_ASSETS);
-        config.may_ask = false;
+        config.may_ask = !kiosk;
         fs::create_directories(config.profile);
         core_ = std::make_unique<core::CoreThread>(std::move(config), clock_, [this] { wake(); });
         REQUIRE(until([](const ui::Snapshot& now) { return now.plugins.size() == 1; }));
@@ -142,6 +142,7 @@ void hello(const HttpServer::Request&, const HttpServer::Peer& peer) { peer.repl
 TEST_CASE("a plugin without the permission reaches nothing") {
     HttpServer server(hello);
     Client client;
+    REQUIRE(client.call<calls::PermissionsSet>({id, "network", calls::Grant::denied}));
     const auto result = client.fetch(server.url());
     CHECK(result["code"] == denied);
     CHECK(result["why"].get<std::string>().find("network") != std::string::npos);
@@ -265,6 +266,13 @@ TEST_CASE("a file is opened and one is saved, through the person's answers") {
     CHECK((read_file(place) == std::string(wire::max_content_bytes, 's')));
     CHECK(client.logged("files.save", "in.txt", Outcome::done));
     CHECK(client.checks == 2);
+}
+
+TEST_CASE("a kiosk shows nobody its folders") {
+    Client client({}, true);
+    client.method("open");
+    CHECK(client.results(1)[0]["code"] == static_cast<int>(Errc::unavailable));
+    CHECK(client.checks == 0);
 }
 
 TEST_CASE("no question without input; a closed one is cancelled; one goes with its plugin") {

@@ -48,7 +48,7 @@ struct Client {
         other = plugin;
         other.plugin = "org.example.two";
         other.instance = 8;
-        FileQuestions::Parts parts{thread, dir.path(), dir / ".config", {}, [this] { ++changes; }, {}};
+        FileQuestions::Parts parts{thread, dir.path(), dir / ".config", {}, [this] { ++changes; }, {}, true};
         parts.check_input = [this](std::uint64_t question, InstanceId instance) {
             checks.emplace_back(question, instance);
             if (input) loop->post([this, question, recent = *input] { files->input_checked(question, recent); });
