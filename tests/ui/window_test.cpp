@@ -1,6 +1,7 @@
 // A person at the real window: installs a plugin, clicks and types through its surface into its process, and lives through its crash.
 #include "client_process.hpp"
 #include "temp_dir.hpp"
+#include "wire/result.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -154,4 +155,31 @@ TEST_CASE("one profile is open in one client, and the second one says so") {
     CHECK(second.close() == 1);
     CHECK(second.log().find("is open already") != std::string::npos);
     CHECK(first.running());
+}
+
+TEST_CASE("a plugin saves a file where the person says, and asks for none unless they touched it") {
+    const Desk desk;
+    const auto home = desk.dir / "home";
+    fs::create_directories(home / "Documents");
+    ::setenv("HOME", home.c_str(), 1);
+    ::unsetenv("XDG_CONFIG_HOME");
+    {
+        const ClientProcess reviewing(desk.dir.path(), {"--page", "plugins", "--review", probe});
+        install(reviewing);
+    }
+    ClientProcess client(desk.dir.path(), {"--page", fmt::format("plugin:{}/probe", probe)});
+    CHECK(stores(client, "unasked", std::to_string(static_cast<int>(asista::Errc::denied))));
+
+    click(client, "text");
+    ClientProcess::act("type --delay 12 'kept'");
+    REQUIRE(stores(client, "text", "\"kept\""));
+    click(client, "export");
+    // The picker stands where it does in a window of 1440 x 900, and listens after half a second: until then nothing is saved.
+    CHECK(ClientProcess::until([&] {
+        ClientProcess::act("mousemove 1025 639 click 1");
+        return client.stored(probe, "saved") == "\"typed.txt\"";
+    }));
+    CHECK(asista::test::read_file(home / "Documents" / "typed.txt") == "kept");
+    CHECK(client.running());
+    CHECK(client.close() == 0);
 }

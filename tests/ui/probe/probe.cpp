@@ -13,6 +13,12 @@ class Probe : public asista::Plugin {
     }
 
   private:
+    // Nobody has touched anything: this must come to nothing.
+    void on_activate() override {
+        files().open({.title = "Unasked"}, [this](asista::Expected<asista::PickedFile> file) {
+            keep("unasked", file ? asista::Json("a file") : asista::Json(static_cast<int>(file.error().code)));
+        });
+    }
     void draw() {
         asista::Json places = asista::Json::object();
         const auto note = [&](const char* name) {
@@ -40,6 +46,10 @@ class Probe : public asista::Plugin {
         note("level");
         if (ImGui::Button("Crash", {120, 32})) *crash_ = 1;
         note("crash");
+        if (ImGui::Button("Export", {120, 32}))
+            files().save({.title = "Export what was typed", .name = "typed.txt", .content = text_},
+                         [this](asista::Expected<std::string> name) { keep("saved", name ? *name : name.error().message); });
+        note("export");
         if (places != places_) keep("places", places_ = places);
     }
     void keep(const char* key, const asista::Json& value) { storage().set(key, value).value(); }
