@@ -18,15 +18,17 @@ struct ActionName {
     std::string_view action, words;
 };
 constexpr std::array action_names{
-    ActionName{"granted", "You allowed it"},
-    ActionName{"denied", "You did not allow it"},
-    ActionName{"revoked", "You took it back"},
     ActionName{"started", "Started"},
     ActionName{"stopped", "Stopped"},
     ActionName{"crashed", "Crashed"},
-    ActionName{"installed", "Installed"},
-    ActionName{"uninstalled", "Removed"},
+    ActionName{"installed", "You installed it"},
+    ActionName{"uninstalled", "You removed it"},
     ActionName{"updated", "Updated"},
+    ActionName{"switched on", "You turned it on"},
+    ActionName{"switched off", "You turned it off"},
+    ActionName{"host allowed", "You allowed a host"},
+    ActionName{"host taken back", "You took back a host"},
+    ActionName{"unknown call", "Try what Asista does not know"},
     ActionName{"http.fetch", "Use the internet"},
     ActionName{"files.open", "Read a file you chose"},
     ActionName{"files.save", "Write a file you chose"},
@@ -56,6 +58,13 @@ constexpr std::array action_names{
     ActionName{"voice.register", "Offer a voice command"},
     ActionName{"voice.speak", "Use the internet you"},
     ActionName{"view.open_url", "Open a link"},
+};
+
+// What is decided or asked about a permission: these words go on with the wish, "read your tasks".
+constexpr std::array decision_names{
+    ActionName{"granted", "You allowed it to "}, ActionName{"denied", "You did not allow it to "},
+    ActionName{"revoked", "You took back: "},    ActionName{"asked", "Asked to "},
+    ActionName{"put off", "You decide later: "}, ActionName{"to be asked", "You want to be asked: "},
 };
 
 } // namespace
@@ -123,11 +132,13 @@ std::string use_line(const PermissionView& permission, InstantMs now) {
 }
 
 std::string audit_action(const calls::AuditEntry& entry) {
+    const bool ended = entry.action == "crashed" || entry.action == "stopped";
+    if (ended && !entry.subject.empty()) return entry.subject; // a sentence of its own
+    if (const auto decision = std::ranges::find(decision_names, entry.action, &ActionName::action);
+        decision != decision_names.end())
+        return std::string{decision->words} + permission_wish(entry.subject);
     const auto found = std::ranges::find(action_names, entry.action, &ActionName::action);
     std::string text{found == action_names.end() ? std::string_view{entry.action} : found->words};
-    if (entry.outcome == calls::AuditEntry::Outcome::decided &&
-        permission_info(entry.subject)) // "You allowed it to read your tasks"
-        return fmt::format("{}{}{}", text, text.ends_with("back") ? ": " : " to ", permission_wish(entry.subject));
     if (!entry.subject.empty() && !permission_info(entry.subject)) text += fmt::format(": {}", entry.subject);
     return text;
 }

@@ -24,7 +24,7 @@ Idle idle(const PermissionView& permission, InstantMs now);
 std::string_view idle_name(Idle idle);                                 // "Not used for 30 days"; empty for no
 std::string use_line(const PermissionView& permission, InstantMs now); // "Used 1,048 times, last 1 min ago"
 
-// One line of the audit log: what was done ("Read your tasks"), and with how much, how it went.
+// One line of the audit log: what was done or decided ("Read your tasks"), and how it went.
 std::string audit_action(const calls::AuditEntry& entry);
 std::string_view audit_outcome(calls::AuditEntry::Outcome outcome); // "denied"; empty for done and decided
 

@@ -277,14 +277,14 @@ inline calls::AuditList::Reply audit() {
     reply.entries = {
         entry(at(9, 40), "ai.asista.motivation", "tasks.list", "tasks:read", Outcome::done, 48),
         entry(at(9, 31), "ai.asista.motivation", "notifications.show", "notifications:send", Outcome::denied, 3),
-        entry(at(9, 12), "org.example.weather", "crashed", "", Outcome::failed, 1),
+        entry(at(9, 12), "org.example.weather", "crashed", "It crashed while drawing.", Outcome::failed, 1),
         entry(at(9, 12), "org.example.weather", "http.fetch", "api.weather.example", Outcome::done, 6),
         entry(at(9, 11), "org.example.weather", "http.fetch", "tracker.example", Outcome::denied, 1),
         entry(at(9, 1), "ai.asista.motivation", "ai.chat", "ai:chat", Outcome::done, 1),
         entry(at(8, 0), "ai.asista.journal", "granted", "storage:unlimited", Outcome::decided, 1),
         entry(at(20, 2, -1), "ai.asista.motivation", "denied", "notifications:send", Outcome::decided, 1),
         entry(at(19, 55, -1), "ai.asista.motivation", "storage.set", "", Outcome::over_limit, 2'400),
-        entry(at(14, 2, -1), "ai.asista.focus", "started", "", Outcome::done, 1),
+        entry(at(14, 2, -1), "ai.asista.focus", "updated", "", Outcome::done, 1),
     };
     reply.total = 213;
     return reply;

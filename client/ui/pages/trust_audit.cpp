@@ -103,7 +103,8 @@ void AuditCard::draw_list(Ui& ui, Box box) {
         if (&entry != &log_->entries.front()) horizontal_line(ui, row.x, row.y, row.w, c.line);
         row = row.inset(0, ui.px(7));
         Box line = row.cut_top(ui.px(20));
-        if (const auto outcome = words::audit_outcome(entry.outcome); !outcome.empty() && entry.action != "crashed") {
+        if (const auto outcome = words::audit_outcome(entry.outcome);
+            !outcome.empty() && entry.action != "crashed" && entry.action != "stopped") {
             const float wide = tag_width(ui, outcome);
             tag(ui, line.right() - wide, std::floor(line.middle_y() - tag_height(ui) / 2), outcome,
                 entry.outcome == calls::AuditEntry::Outcome::denied ? TagKind::bad : TagKind::warn);

@@ -337,6 +337,22 @@ TEST_CASE("idle grants and uses in words") {
     CHECK(words::host_list({"a", "b", "c"}) == "Only a, b and c.");
 }
 
+TEST_CASE("the audit log in words") {
+    const auto words_of = [](std::string action, std::string subject) {
+        calls::AuditEntry entry;
+        entry.action = std::move(action);
+        entry.subject = std::move(subject);
+        return words::audit_action(entry);
+    };
+    CHECK(words_of("tasks.list", "tasks:read") == "Read your tasks");
+    CHECK(words_of("http.fetch", "api.example") == "Use the internet: api.example");
+    CHECK(words_of("granted", "tasks:write") == "You allowed it to change your tasks");
+    CHECK(words_of("put off", "calendar:read") == "You decide later: read your calendar");
+    CHECK(words_of("crashed", "It crashed while drawing.") == "It crashed while drawing.");
+    CHECK(words_of("host allowed", "nas.local") == "You allowed a host: nas.local");
+    CHECK(words_of("something.new", "") == "something.new"); // better than a guess
+}
+
 TEST_CASE("a crash says where, once") {
     PluginView plugin;
     plugin.reason = "it crashed while drawing. Nothing else was affected.";
