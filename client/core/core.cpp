@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sys/epoll.h>
 #include <thread>
 
 namespace asista::core {
@@ -134,6 +135,7 @@ Result<void> Core::start_plugins() {
         inbox_.put(OpenPageRequest{plugin, instance, page});
     };
     hooks.instance_gone = [this](InstanceId instance) {
+        stop_watching(instance);
         chat_->forget(instance);
         outside_->forget(instance);
     };
@@ -187,6 +189,27 @@ void Core::call(std::uint64_t ticket, calls::CallId call, const wire::Bytes& req
         --user_calls_;
         inbox_.put(CallAnswer{ticket, std::move(reply)});
     });
+}
+
+// A process that dies owing a frame never signals it: without stop_watching() each would leave a descriptor and a watch behind.
+void Core::watch_done(InstanceId instance, const std::shared_ptr<UniqueFd>& done, std::function<void()> wake) {
+    if (!supervisor_->caller(instance)) return wake();
+    const auto watch = watched_.emplace(instance, done);
+    const auto added = loop_.add(done->get(), EPOLLIN | EPOLLONESHOT, [this, watch, wake](std::uint32_t) {
+        const auto woken = wake; // this callback dies with remove()
+        loop_.remove(watch->second->get());
+        watched_.erase(watch);
+        woken();
+    });
+    if (added) return;
+    watched_.erase(watch);
+    wake(); // the window then looks by itself
+}
+
+void Core::stop_watching(InstanceId instance) {
+    const auto [first, last] = watched_.equal_range(instance);
+    for (auto watch = first; watch != last; ++watch) loop_.remove(watch->second->get());
+    watched_.erase(first, last);
 }
 
 void Core::data_changed(std::string_view topic) {

@@ -11,6 +11,7 @@
 #include "runtime/sandbox_plan.hpp"
 
 #include <future>
+#include <map>
 
 namespace asista::core {
 
@@ -28,6 +29,8 @@ class Core {
     void call(std::uint64_t ticket, calls::CallId call, const wire::Bytes& request);
     void set_theme(const calls::Theme& theme) { supervisor_->set_theme(theme); }
     void on_window_event(const runtime::WindowEvent& event) { supervisor_->on_window_event(event); }
+    // Calls `wake` once, when `done` becomes readable or will not any more since the process is gone, and lets go of it then.
+    void watch_done(InstanceId instance, const std::shared_ptr<UniqueFd>& done, std::function<void()> wake);
     void touched();
     void input_checked(std::uint64_t question, bool recent) { outside_->input_checked(question, recent); }
     void watch_usage(bool on);
@@ -43,6 +46,7 @@ class Core {
     Result<runtime::HostSetup> host_setup();
     Result<void> install_first_party();
     bool wants_safe_mode();
+    void stop_watching(InstanceId instance);
     void bind();
     void ask_for_sandbox();
     void data_changed(std::string_view topic);
@@ -71,6 +75,7 @@ class Core {
     std::unique_ptr<runtime::Catalog> catalog_;
     std::unique_ptr<runtime::Supervisor> supervisor_;
     std::unique_ptr<SnapshotBuilder> snapshots_;
+    std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames
 
     std::optional<runtime::StartMark> start_mark_; // taken away when this ends well
     std::future<runtime::SandboxPlan> sandbox_; // while the data is being opened

@@ -98,18 +98,11 @@ void CoreThread::watch_usage(bool on) {
     on_core([on](Core& core) { core.watch_usage(on); });
 }
 
-void CoreThread::watch_done(InstanceId, UniqueFd done) {
+void CoreThread::watch_done(InstanceId instance, UniqueFd done) {
     if (!loop_) return;
     // A std::function must be copyable, a descriptor is not.
-    auto shared = std::make_shared<UniqueFd>(std::move(done));
-    loop_->post([this, shared] {
-        const int fd = shared->get();
-        const auto watched = loop_->add(fd, EPOLLIN | EPOLLONESHOT, [this, shared](std::uint32_t) {
-            const auto keep = shared; // the callback dies with remove()
-            loop_->remove(keep->get());
-            wake_();
-        });
-        if (!watched) wake_(); // the window then looks by itself
+    on_core([this, instance, shared = std::make_shared<UniqueFd>(std::move(done))](Core& core) {
+        core.watch_done(instance, shared, [this] { wake_(); });
     });
 }
 
