@@ -19,7 +19,9 @@ constexpr std::size_t script_size = 127; // with the mark, without the end
 runtime::HostSetup host_setup(const WorldOptions& options) {
     const std::string& program = options.program;
     runtime::HostSetup setup;
-    if (options.sandbox) setup.sandbox = *options.sandbox;
+    // As in the client: the strictest that this machine has, also for hosts that only tests have.
+    static const auto strictest = runtime::probe_sandbox(build_folder() / "bin" / "asista-plugin-host");
+    setup.sandbox = options.sandbox ? *options.sandbox : strictest;
     setup.program = program.empty() ? build_folder() / "bin" / "asista-plugin-host" : fs::path(program);
     setup.platform = *runtime::SemVer::parse("0.1.0");
     if (options.symbolize) setup.symbolizer = build_folder() / "bin" / "asista-symbolizer";

@@ -56,7 +56,7 @@ struct WorldOptions {
     bool symbolize = false; // crash reports with names and lines
     runtime::CrashStore* crashes = nullptr;
     runtime::Supervisor::Start start = runtime::Supervisor::Start::plugins;
-    std::optional<runtime::SandboxPlan> sandbox{}; // none: the client's default
+    std::optional<runtime::SandboxPlan> sandbox{}; // none: the strictest of this machine
 };
 
 class World {
