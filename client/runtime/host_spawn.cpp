@@ -14,6 +14,7 @@
 #include <sched.h>
 #include <string_view>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -86,6 +87,8 @@ ASISTA_IN_CHILD void reset_signals() {
     ::syscall(SYS_rt_sigprocmask, SIG_SETMASK, &no_signal, nullptr, sizeof no_signal);
 }
 
+constexpr int host_niceness = 10; // of 19: a tenth of the client's weight when both want the processor
+
 ASISTA_IN_CHILD int child_main(void* raw_job) {
     ChildJob& job = *static_cast<ChildJob*>(raw_job);
     if (job.namespaces && !map_users(job)) {
@@ -93,8 +96,11 @@ ASISTA_IN_CHILD int child_main(void* raw_job) {
     } else if (!place_descriptors(job)) {
         job.failed = Step::descriptors;
     } else {
-        // A session of its own: Ctrl-C in the client's terminal is the client's to handle, and the terminal is out of reach.
-        ::syscall(SYS_setsid);
+        // A process group of its own: Ctrl-C in the client's terminal is the client's to handle. Not a session of its own: Linux shares the
+        // processor out by session first, so that each plugin would get as much as the whole client; six that spin held the window up for
+        // half a second. Within one session the client goes first.
+        ::syscall(SYS_setpgid, 0, 0);
+        ::syscall(SYS_setpriority, PRIO_PROCESS, 0, host_niceness);
         reset_signals();
         ::syscall(SYS_execve, job.program, job.argv, job.envp);
         job.failed = Step::program;
