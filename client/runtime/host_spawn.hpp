@@ -27,9 +27,9 @@ struct Spawned {
 };
 
 // The child has those descriptors and no others, the environment LC_ALL=C (in developer builds the sanitizers' options too), default
-// signal handling, a process group of its own and a lower priority. Errc::unsupported when the namespaces cannot be had, with the reason: trying again without
-// them may work. Errc::not_found, Errc::denied, Errc::io when the program cannot be started. [any], waits until the program runs; the
-// kernel ends the child with the thread that called this, where the program asks for it.
+// signal handling, a process group of its own and a lower priority. Errc::unsupported when the namespaces cannot be had, with the reason:
+// trying again without them may work. Errc::not_found, Errc::denied, Errc::io when the program cannot be started. [any], waits until the
+// program runs; the kernel ends the child with the thread that called this, where the program asks for it.
 Result<Spawned> spawn(SpawnCommand command);
 
 } // namespace asista::runtime
