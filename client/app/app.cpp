@@ -190,8 +190,7 @@ void App::take_orders() {
                 } else if constexpr (std::is_same_v<Order, core::RedrawOrder>) {
                     compositor.redraw(order.instance);
                 } else if constexpr (std::is_same_v<Order, core::OpenPageRequest>) {
-                    if (had_input(order.instance))
-                        shell_->set_page(fmt::format("plugin:{}/{}", order.plugin, order.page));
+                    if (had_input(order.instance)) shell_->set_page(fmt::format("plugin:{}/{}", order.plugin, order.page));
                 } else if constexpr (std::is_same_v<Order, core::InputCheck>) {
                     core_.input_checked(order.question, had_input(order.instance));
                 } else if constexpr (std::is_same_v<Order, core::OpenUrlRequest>) {

@@ -77,12 +77,14 @@ Result<Options> parse_options(int argc, const char* const* argv) {
                       "page to open: dashboard, tasks, habits, goals, calendar, coach, plugins, developer, settings");
     parser.add_option("--detail", options.detail, "what to show on that page: a plugin's id");
     parser.add_option("--review", options.review, "open the installation question of this plugin");
-    parser.add_flag("--safe-mode", options.safe_mode, "start no plugin; everything is kept, and plugins can be started in the app");
+    parser.add_flag("--safe-mode", options.safe_mode,
+                    "start no plugin; everything is kept, and plugins can be started in the app");
     parser.add_flag("--kiosk", options.kiosk, "ask and offer nothing that somebody would have to answer");
     parser.add_option("--host", host, "the plugin host program (default: beside this one)");
     parser.add_option("--trace-frames", trace, "write a line of JSON for each window frame drawn");
     parser.add_option("--exit-after", exit_after, "end by itself after this many seconds");
-    auto* const doctor = parser.add_subcommand("doctor", "say what this computer offers plugins, and what to do about what it lacks");
+    auto* const doctor =
+        parser.add_subcommand("doctor", "say what this computer offers plugins, and what to do about what it lacks");
     doctor->fallthrough(); // --profile and the like may come after the word
     doctor->add_flag("--json", options.json, "as JSON");
     try {

@@ -143,13 +143,13 @@ Result<void> Core::start_plugins() {
     hooks.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
     hooks.match_phrase = services::voice::match_phrase;
     supervisor_ = std::make_unique<runtime::Supervisor>(
-        runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_, crashes_.get()}, services_->user.id, TRY(host_setup()),
-        config_.plugin_times, std::move(hooks));
+        runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_, crashes_.get()}, services_->user.id,
+        TRY(host_setup()), config_.plugin_times, std::move(hooks));
     supervisor_->set_may_ask(config_.may_ask);
-    snapshots_ = std::make_unique<SnapshotBuilder>(
-        SnapshotBuilder::Parts{*services_, *supervisor_, broker_, *chat_, clock_, config_.preference_overrides,
-                               config_.may_offer && start_mark_ && start_mark_->unclean_before() >= runtime::unclean_starts_for_offer,
-                               &outside_->files()});
+    snapshots_ = std::make_unique<SnapshotBuilder>(SnapshotBuilder::Parts{
+        *services_, *supervisor_, broker_, *chat_, clock_, config_.preference_overrides,
+        config_.may_offer && start_mark_ && start_mark_->unclean_before() >= runtime::unclean_starts_for_offer,
+        &outside_->files()});
     bind_life_handlers(broker_, *supervisor_);
     using Start = runtime::Supervisor::Start;
     return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);

@@ -78,7 +78,7 @@ class Core {
     std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames
 
     std::optional<runtime::StartMark> start_mark_; // taken away when this ends well
-    std::future<runtime::SandboxPlan> sandbox_; // while the data is being opened
+    std::future<runtime::SandboxPlan> sandbox_;    // while the data is being opened
     bool loaded_sample_data_ = false;
     bool snapshot_wanted_ = false;
     std::int64_t snapshot_made_us_ = 0;

@@ -26,7 +26,7 @@ class SnapshotBuilder {
         const runtime::Clock& clock;
         // Shown instead of what is kept: key -> JSON.
         const std::map<std::string, std::string>& preference_overrides;
-        bool offer_safe_mode = false; // the starts before did not end well, and somebody is there to ask
+        bool offer_safe_mode = false;         // the starts before did not end well, and somebody is there to ask
         const FileQuestions* files = nullptr; // those that plugins ask
     };
     explicit SnapshotBuilder(Parts parts) : parts_(parts) {}

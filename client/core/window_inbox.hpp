@@ -48,8 +48,9 @@ struct OpenUrlRequest { // a plugin would like the user to open this
     std::string plugin, url;
 };
 
-using InboxItem = std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder,
-                               DetachOrder, DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest, OpenUrlRequest, InputCheck>;
+using InboxItem =
+    std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder, DetachOrder,
+                 DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest, OpenUrlRequest, InputCheck>;
 
 // Also the runtime's FrameSink: its orders become items. [any]
 class WindowInbox final : public runtime::FrameSink {

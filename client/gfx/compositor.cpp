@@ -305,8 +305,7 @@ std::optional<double> Compositor::next_frame_in(double now_s) const {
 bool Compositor::settled() const {
     const State& s = *state_;
     if (const auto next = next_frame_in(s.clock.now_s); next && *next <= 0) return false;
-    return std::ranges::none_of(s.plugins,
-                                [](const auto& entry) {
+    return std::ranges::none_of(s.plugins, [](const auto& entry) {
         const Plugin& plugin = entry.second;
         return plugin.link && plugin.link->outstanding() && plugin.pace != Pace::paused;
     });

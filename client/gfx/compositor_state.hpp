@@ -97,7 +97,7 @@ struct Compositor::State {
     float width = 0, height = 0;
     bool modal_open = false;
     bool show_again = false; // what is on screen changed under the pointer: look again next frame
-    struct WindowOf { // a window of the client that shows something of a plugin
+    struct WindowOf {        // a window of the client that shows something of a plugin
         SurfaceRef shows;
         frame::Rect content{}; // where that is; the rest of the window is the client's frame around it
     };

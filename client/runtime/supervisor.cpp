@@ -162,7 +162,7 @@ void Supervisor::on_catalog(const std::string& folder, const CatalogChange& chan
     if (is_new && safe_mode_) changed.hold_for_safe_mode();
     changed.on_catalog_change(change);
     const bool reloads = changed.has_trial();
-    on_process_ended(); // a folder that vanished without a process is forgotten at once
+    on_process_ended();                // a folder that vanished without a process is forgotten at once
     if (!reloads) context_->changed(); // the pages show the build before, until the new one has taken over
 }
 

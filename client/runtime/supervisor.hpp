@@ -112,8 +112,8 @@ struct AuditNote {
     calls::AuditEntry::Outcome outcome = calls::AuditEntry::Outcome::done;
 };
 
-struct SupervisorHooks {           // all may be empty; called on the loop
-    std::function<void()> changed; // something that a page shows is different; comes often, so gather
+struct SupervisorHooks {               // all may be empty; called on the loop
+    std::function<void()> changed;     // something that a page shows is different; comes often, so gather
     std::function<void()> log_changed; // of a plugin: of use only to a page that shows logs
     std::function<void(const std::string& plugin, InstanceId, const std::string& url)> open_url; // http(s); ask the person first
     std::function<void(const std::string& plugin, InstanceId, const std::string& page)>
