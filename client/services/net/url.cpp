@@ -79,6 +79,18 @@ Result<Url> take(CURLU* handle, std::string_view text) {
     return url;
 }
 
+// Whoever connects reads the text once more, and must find the same host there: http://%30x7f.1/ is a name at first and an address then.
+Result<Url> take_settled(CURLU* first, std::string_view text) {
+    Url url = TRY(take(first, text));
+    const Handle second(curl_url(), &curl_url_cleanup);
+    if (!second) return fail(Errc::internal, "out of memory");
+    TRY(set(second.get(), url.text));
+    const Url again = TRY(take(second.get(), text));
+    if (again.text != url.text || again.host != url.host)
+        return fail(Errc::invalid, "{} hides its host; write the host plainly", shown(text));
+    return url;
+}
+
 } // namespace
 
 Result<Url> parse_url(std::string_view text) {
@@ -86,7 +98,7 @@ Result<Url> parse_url(std::string_view text) {
     const Handle handle(curl_url(), &curl_url_cleanup);
     if (!handle) return fail(Errc::internal, "out of memory");
     TRY(set(handle.get(), text));
-    return take(handle.get(), text);
+    return take_settled(handle.get(), text);
 }
 
 Result<Url> resolve_url(const Url& base, std::string_view location) {
@@ -95,7 +107,7 @@ Result<Url> resolve_url(const Url& base, std::string_view location) {
     if (!handle) return fail(Errc::internal, "out of memory");
     TRY(set(handle.get(), base.text));
     TRY(set(handle.get(), location));
-    return take(handle.get(), location);
+    return take_settled(handle.get(), location);
 }
 
 } // namespace asista::services::net
