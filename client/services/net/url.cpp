@@ -67,7 +67,8 @@ Result<Url> take(CURLU* handle, std::string_view text) {
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     if (url.host.starts_with('[') && url.host.ends_with(']')) url.host = url.host.substr(1, url.host.size() - 2);
     if (url.host.ends_with('.')) url.host.pop_back();
-    if (url.host.empty() || url.host.size() > 253 || !std::ranges::all_of(url.host, is_host_character))
+    if (url.host.empty() || url.host.size() > 253 || url.host.ends_with('.') || url.host.find("..") != std::string::npos ||
+        !std::ranges::all_of(url.host, is_host_character))
         return fail(Errc::invalid, "{} names no host", shown(text));
     const std::string port = part(handle, CURLUPART_PORT, CURLU_DEFAULT_PORT);
     const auto end = port.data() + port.size();

@@ -54,6 +54,8 @@ TEST_CASE("what is no web address is refused with its reason") {
     CHECK_FALSE(parse_url("http://[fe80::1%25eth0]/"));
     CHECK_FALSE(parse_url("http://a%00b/"));
     CHECK_FALSE(parse_url("http://a b/"));
+    CHECK_FALSE(parse_url("http://example.com../"));
+    CHECK_FALSE(parse_url("http://a..b/"));
     CHECK(contains(why("http://%30x7f.1/"), "hides its host")); // a name that is an address when it is read again
     CHECK_FALSE(parse_url("http://" + std::string(300, 'a') + "/"));
     CHECK_FALSE(parse_url("http://example.com/" + std::string(max_url_bytes, 'a')));
