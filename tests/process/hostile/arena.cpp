@@ -139,6 +139,9 @@ void Arena::check_others() {
 std::string stopper(const json& seen) {
     if (seen.contains("ended")) {
         const auto sentence = seen["ended"].get<std::string>();
+        // A process whose connection is gone ends by itself; the client may notice the one or the other first.
+        if (sentence == "It closed its connection to Asista." || sentence == "It ended by itself (exit code 0).")
+            return "ended: by itself";
         constexpr std::string_view deadly = "It was ended because it tried to ";
         if (sentence.starts_with(deadly))
             return "ended: tried to " + sentence.substr(deadly.size(), sentence.size() - deadly.size() - 1);

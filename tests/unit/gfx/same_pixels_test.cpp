@@ -10,6 +10,7 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -53,11 +54,16 @@ using Draw = std::function<void()>;
 using Steps = std::vector<std::vector<platform::InputEvent>>;
 constexpr int frames_to_rest = 4;
 
+struct Picture {
+    gfx::Image image;
+    std::vector<ImRect> popups; // windows that lie outside of the panel: the client puts a frame around them
+};
+
 // In the client's own context.
-std::vector<gfx::Image> in_process(const Draw& draw, const Steps& steps) {
+std::vector<Picture> in_process(const Draw& draw, const Steps& steps) {
     Scene scene(width, height, test::WithFonts::yes);
     style();
-    std::vector<gfx::Image> images;
+    std::vector<Picture> pictures;
     const auto frame = [&](std::span<const platform::InputEvent> events) {
         scene.begin(events);
         constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
@@ -78,9 +84,31 @@ std::vector<gfx::Image> in_process(const Draw& draw, const Steps& steps) {
     for (const auto& step : steps) {
         frame(step);
         for (int i = 1; i < frames_to_rest; ++i) frame({});
-        images.push_back(frame({}));
+        auto& picture = pictures.emplace_back(Picture{frame({}), {}});
+        for (const ImGuiWindow* const window : ImGui::GetCurrentContext()->Windows)
+            if (window->Active && !window->Hidden && (window->Flags & (ImGuiWindowFlags_Popup | ImGuiWindowFlags_Tooltip)) != 0)
+                picture.popups.push_back(window->Rect());
     }
-    return images;
+    return pictures;
+}
+
+// What the frame may cover, and the popup's round corners, through which it shows: no pixels of the plugin's.
+void leave_out_frame(gfx::Image& image, const ImRect& popup) {
+    constexpr float reach = 48; // border, name and shadow
+    constexpr float corner = 13;
+    ImRect outer = popup;
+    outer.Expand(reach);
+    outer.ClipWith(ImRect(0, 0, width, height));
+    for (int y = static_cast<int>(outer.Min.y); y < static_cast<int>(outer.Max.y); ++y) {
+        for (int x = static_cast<int>(outer.Min.x); x < static_cast<int>(outer.Max.x); ++x) {
+            const ImVec2 pixel(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F);
+            const bool in_corner = (pixel.x < popup.Min.x + corner || pixel.x > popup.Max.x - corner) &&
+                                   (pixel.y < popup.Min.y + corner || pixel.y > popup.Max.y - corner);
+            if (popup.Contains(pixel) && !in_corner) continue;
+            const auto at = (static_cast<std::size_t>(y) * width + static_cast<std::size_t>(x)) * 4;
+            std::fill_n(image.rgba.begin() + static_cast<std::ptrdiff_t>(at), 4, std::uint8_t{0});
+        }
+    }
 }
 
 // A plugin made of one function.
@@ -143,14 +171,20 @@ std::vector<gfx::Image> through_host(const Draw& draw, const Steps& steps) {
     return images;
 }
 
-void compare_all(const char* name, const std::vector<gfx::Image>& own, const std::vector<gfx::Image>& hosted) {
+void compare_all(const char* name, const std::vector<Picture>& own, std::vector<gfx::Image> hosted) {
     REQUIRE(own.size() == hosted.size());
     for (std::size_t step = 0; step < own.size(); ++step) {
-        const auto difference = gfx::compare(own[step], hosted[step]);
+        gfx::Image expected = own[step].image;
+        for (const ImRect& popup : own[step].popups) {
+            leave_out_frame(expected, popup);
+            leave_out_frame(hosted[step], popup);
+        }
+        const auto difference = gfx::compare(expected, hosted[step]);
         // For looking at: the three pictures of a step that differs.
         if (const char* folder = std::getenv("ASISTA_TEST_PICTURES"); folder != nullptr && !difference.equal()) {
-            for (const auto& [what, image] :
-                 {std::pair{"own", &own[step]}, std::pair{"hosted", &hosted[step]}, std::pair{"difference", &difference.picture}})
+            for (const auto& [what, image] : {std::pair<const char*, const gfx::Image*>{"own", &expected},
+                                              std::pair<const char*, const gfx::Image*>{"hosted", &hosted[step]},
+                                              std::pair<const char*, const gfx::Image*>{"difference", &difference.picture}})
                 CHECK(gfx::write_png(*image, fmt::format("{}/{}-{}-{}.png", folder, name, step, what)));
         }
         CHECK_MESSAGE(difference.equal(),
@@ -159,7 +193,7 @@ void compare_all(const char* name, const std::vector<gfx::Image>& own, const std
     }
     // The steps did something.
     for (std::size_t step = 1; step < own.size(); ++step)
-        CHECK_MESSAGE(own[step] != own[step - 1], fmt::format("{}, step {}", name, step));
+        CHECK_MESSAGE(own[step].image != own[step - 1].image, fmt::format("{}, step {}", name, step));
 }
 
 Draw widgets() {
