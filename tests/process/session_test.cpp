@@ -72,7 +72,7 @@ TEST_CASE("a plugin process has the descriptors of the contract and an empty env
     Rogue rogue("silent");
     const auto proc = fs::path("/proc") / std::to_string(rogue.session->pid());
 
-    REQUIRE(run_until(*rogue.loop, [&] { return read_file(proc / "cmdline").find("rogue_host") != std::string::npos; }));
+    REQUIRE(run_until(*rogue.loop, [&] { return rogue.output == "started|"; }));
     std::map<int, std::string> descriptors;
     for (const auto& entry : fs::directory_iterator(proc / "fd"))
         descriptors[std::stoi(entry.path().filename())] = fs::read_symlink(entry.path());
