@@ -32,7 +32,10 @@ bool BudgetPolicy::over_rate(double part) const {
            rates_.calls_per_s > limits_.calls_per_s * part;
 }
 
+bool BudgetPolicy::over_end() const { return rates_.memory_mb > limits_.most_memory_mb || threads_ > limits_.most_threads; }
+
 std::string BudgetPolicy::excess() const {
+    if (threads_ > limits_.most_threads) return fmt::format("{} threads", threads_);
     if (rates_.memory_mb > limits_.memory_mb) return fmt::format("{:.0f} MB of memory", rates_.memory_mb);
     if (rates_.cpu_percent > limits_.cpu_percent) return fmt::format("{:.0f} % of a processor core", rates_.cpu_percent);
     if (rates_.wakeups_per_s > limits_.wakeups_per_s)
@@ -43,13 +46,14 @@ std::string BudgetPolicy::excess() const {
 BudgetState BudgetPolicy::judge(const BudgetReading& reading) {
     if (state_ == BudgetState::stopped) return state_;
     rates_ = measure(reading);
+    threads_ = reading.threads;
     const std::int64_t now = reading.at_ms;
     const auto since = [now](std::int64_t& mark, bool is_so) { // for how long it has been so
         if (!is_so) return mark = -1;
         if (mark < 0) mark = now;
         return now - mark;
     };
-    if (rates_.memory_mb > limits_.most_memory_mb) {
+    if (over_end()) {
         note_ = fmt::format("Uses {}.", excess());
         return state_ = BudgetState::stopped;
     }
@@ -79,6 +83,8 @@ BudgetState BudgetPolicy::judge(const BudgetReading& reading) {
 }
 
 std::string BudgetPolicy::stop_sentence() const {
+    if (threads_ > limits_.most_threads)
+        return fmt::format("It was stopped because it had more than {} threads.", limits_.most_threads);
     if (rates_.memory_mb > limits_.most_memory_mb)
         return fmt::format("It was stopped because it used {:.0f} MB of memory; a plugin may use {:.0f} MB.", rates_.memory_mb,
                            limits_.most_memory_mb);

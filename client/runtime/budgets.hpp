@@ -15,6 +15,7 @@ struct BudgetLimits {
     double calls_per_s = 1'000;
     double memory_mb = 256;      // at the last reading
     double most_memory_mb = 448; // stopped: a little before its process may have no more (512 MB)
+    std::uint64_t most_threads = 256; // stopped: each costs the kernel, and whoever looks, more than its small stack shows
     std::int64_t window_ms = 10'000;
     std::int64_t throttle_after_ms = 20'000; // over its budget for so long: slowed down. Memory is not: it would not help
     std::int64_t stop_after_ms = 120'000;    // slowed down and using all it is given, for so long: stopped
@@ -29,6 +30,7 @@ struct BudgetReading {
     std::int64_t at_ms = 0; // monotonic
     std::uint64_t cpu_us = 0, wakeups = 0, calls = 0;
     double memory_mb = 0;
+    std::uint64_t threads = 0;
 };
 struct BudgetRates { // over the window
     double cpu_percent = 0, wakeups_per_s = 0, calls_per_s = 0, memory_mb = 0;
@@ -51,11 +53,13 @@ class BudgetPolicy {
   private:
     BudgetRates measure(const BudgetReading& reading);
     bool over_rate(double part) const;
+    bool over_end() const; // beyond what nobody may have
     std::string excess() const;
 
     BudgetLimits limits_;
     std::deque<BudgetReading> readings_; // the oldest is the last one a window or more ago
     BudgetRates rates_;
+    std::uint64_t threads_ = 0;
     BudgetState state_ = BudgetState::fine;
     std::string note_;
     std::int64_t over_since_ms_ = -1, eager_since_ms_ = -1, calm_since_ms_ = -1;

@@ -131,8 +131,8 @@ void PluginLife::look_at_costs(std::int64_t now_ms) {
     if (!current_ || paused_) return;
     const auto costs = read_costs(current_->pid(), context_.times.budgets.memory_mb);
     const BudgetState before = budget_.state();
-    const BudgetState now =
-        budget_.judge({now_ms, costs.cpu_us, costs.wakeups, context_.broker.counts(id_).calls, costs.memory_mb});
+    const BudgetState now = budget_.judge(
+        {now_ms, costs.cpu_us, costs.wakeups, context_.broker.counts(id_).calls, costs.memory_mb, costs.threads});
     if (now == before) return;
     if (!budget_.note().empty()) log_.note(PluginLog::Level::warning, budget_.note());
     set_throttled(now == BudgetState::throttled);

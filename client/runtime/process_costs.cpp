@@ -45,13 +45,18 @@ std::uint64_t field(std::string_view text, int index) {
     return number_at(text);
 }
 
-std::uint64_t cpu_us(pid_t pid) {
+struct Stat {
+    std::uint64_t cpu_us = 0, threads = 0;
+};
+
+Stat read_stat(pid_t pid) {
     std::array<char, 1024> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init)
     const auto stat = read_start(fmt::format("/proc/{}/stat", pid), buffer);
     const auto name_end = stat.rfind(')'); // the name may hold spaces
-    if (name_end == std::string_view::npos) return 0;
-    const auto rest = stat.substr(name_end + 2); // begins with field 3 of proc(5); utime and stime are 14 and 15
-    return (field(rest, 11) + field(rest, 12)) * 1'000'000 / static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
+    if (name_end == std::string_view::npos) return {};
+    const auto rest = stat.substr(name_end + 2); // begins with field 3 of proc(5); utime, stime and num_threads are 14, 15 and 20
+    const auto ticks = field(rest, 11) + field(rest, 12);
+    return {ticks * 1'000'000 / static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK)), field(rest, 17)};
 }
 
 std::uint64_t wakeups(pid_t pid) {
@@ -59,8 +64,10 @@ std::uint64_t wakeups(pid_t pid) {
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(tasks.c_str()), &::closedir);
     std::uint64_t sum = 0;
     std::array<char, 4096> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init)
-    while (const dirent* const entry = folder ? ::readdir(folder.get()) : nullptr) {
+    int left = most_threads_read;
+    while (const dirent* const entry = folder && left > 0 ? ::readdir(folder.get()) : nullptr) {
         if (entry->d_name[0] == '.') continue;
+        --left;
         sum += number_after(read_start(fmt::format("{}/{}/status", tasks, entry->d_name), buffer), "\nvoluntary_ctxt_switches:");
     }
     return sum;
@@ -77,7 +84,8 @@ double memory_mb(pid_t pid, double exact_above_mb) {
 } // namespace
 
 ProcessCosts read_costs(pid_t pid, double exact_memory_above_mb) {
-    return {cpu_us(pid), wakeups(pid), memory_mb(pid, exact_memory_above_mb)};
+    const auto [cpu_us, threads] = read_stat(pid);
+    return {cpu_us, wakeups(pid), threads, memory_mb(pid, exact_memory_above_mb)};
 }
 
 } // namespace asista::runtime

@@ -8,9 +8,13 @@ namespace asista::runtime {
 
 struct ProcessCosts {
     std::uint64_t cpu_us = 0;  // of all its threads, ended ones too
-    std::uint64_t wakeups = 0; // times that the threads it has now waited for something
-    double memory_mb = 0;      // PSS where it may matter, else what is resident, which is never less
+    std::uint64_t wakeups = 0; // times that the threads it has now waited for something; of the first `most_threads_read` of them
+    std::uint64_t threads = 0;
+    double memory_mb = 0; // PSS where it may matter, else what is resident, which is never less
 };
+
+// A process with thousands of threads makes nobody read thousands of files.
+inline constexpr int most_threads_read = 256;
 
 // All zero for a process that is gone. Reading PSS walks the process's memory, so it is only done beyond `exact_memory_above_mb` of
 // resident memory. [any]

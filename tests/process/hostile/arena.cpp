@@ -160,10 +160,10 @@ std::string stopper(const json& seen) {
     return (layer == layers.end() ? std::string("kernel") : layer->second) + ": " + error;
 }
 
-void run_section(const MatrixSection& section) {
+void run_section(const MatrixSection& section, const ArenaOptions& options) {
     for (const SandboxTier tier : tiers_here()) {
         INFO("tier " << tier_name(tier));
-        Arena arena(tier);
+        Arena arena(tier, options);
         arena.start();
         for (const Attempt& attempt : section.attempts()) {
             INFO(attempt.name);

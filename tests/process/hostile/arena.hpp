@@ -62,6 +62,6 @@ class Arena {
 std::string stopper(const nlohmann::json& seen);
 
 // Runs every attempt of a section in one arena, in each tier, and fills in the matrix.
-void run_section(const MatrixSection& section);
+void run_section(const MatrixSection& section, const ArenaOptions& options = {});
 
 } // namespace asista::test::hostile

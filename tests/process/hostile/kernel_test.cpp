@@ -198,7 +198,7 @@ constexpr Attempt memory[] = {
     {"lock-memory", "lock its memory in"},
     {"descriptors", "1,000 open files"},
     {"threads", "3,000 threads"},
-    {"threads-with-small-stacks", "3,000 threads with small stacks", fail, "ABC"},
+    {"threads-with-small-stacks", "3,000 threads with small stacks"},
 };
 
 const MatrixSection file_section(1, "Files", files);
@@ -212,5 +212,10 @@ TEST_CASE("no file, folder or device can be reached" * doctest::skip(sanitized))
 TEST_CASE("no byte leaves for any network or other socket" * doctest::skip(sanitized)) { run_section(network_section); }
 TEST_CASE("no process is started, read, signalled or changed" * doctest::skip(sanitized)) { run_section(process_section); }
 TEST_CASE("the kernel's other doors are closed" * doctest::skip(sanitized)) { run_section(kernel_section); }
-TEST_CASE("memory, threads and descriptors have an end" * doctest::skip(sanitized)) { run_section(memory_section); }
+TEST_CASE("memory, threads and descriptors have an end" * doctest::skip(sanitized)) {
+    ArenaOptions options;
+    options.times.budgets.look_ms = 100;
+    options.times.budgets.most_memory_mb = 1'000; // here it is the kernel that has to end it
+    run_section(memory_section, options);
+}
 TEST_CASE("the matrix in README.md has these attempts and no others") { check_matrix_rows(); }

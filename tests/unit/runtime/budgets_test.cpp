@@ -92,3 +92,11 @@ TEST_CASE("readings far apart are judged like near ones") {
     reading.cpu_us = 8'000'000;
     CHECK(policy.judge(reading) == BudgetState::over);
 }
+
+TEST_CASE("too many threads are stopped at the first look, however little they do") {
+    BudgetPolicy policy{BudgetLimits{}};
+    CHECK(policy.judge({.at_ms = 1, .threads = 256}) == BudgetState::fine);
+    CHECK(policy.judge({.at_ms = 2, .threads = 257}) == BudgetState::stopped);
+    CHECK(policy.note() == "Uses 257 threads.");
+    CHECK(policy.stop_sentence() == "It was stopped because it had more than 256 threads.");
+}

@@ -41,8 +41,9 @@ void* idle(void*) {
     while (!stop) ::usleep(20'000);
     return nullptr;
 }
-// How many threads of this stack size the process can have, up to 3,000.
-Outcome take_threads(std::size_t stack_bytes) {
+enum class Then { end_them, keep_them };
+// As many threads of this stack size as the process can have, up to 3,000.
+Outcome take_threads(std::size_t stack_bytes, Then then) {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     if (stack_bytes > 0) pthread_attr_setstacksize(&attributes, stack_bytes);
@@ -56,6 +57,7 @@ Outcome take_threads(std::size_t stack_bytes) {
         threads.push_back(thread);
     }
     outcome.done = threads.size() >= 3'000;
+    if (then == Then::keep_them) ::sleep(30); // the client ends a process with so many when it looks
     stop = true;
     for (const pthread_t thread : threads) ::pthread_join(thread, nullptr);
     return outcome;
@@ -106,8 +108,8 @@ std::vector<Attack> memory_attacks() {
              for (const int fd : held) ::close(fd);
              return outcome;
          }},
-        {"threads", [](const Json&) { return take_threads(0); }},
-        {"threads-with-small-stacks", [](const Json&) { return take_threads(64 * 1024); }},
+        {"threads", [](const Json&) { return take_threads(0, Then::end_them); }},
+        {"threads-with-small-stacks", [](const Json&) { return take_threads(64 * 1024, Then::keep_them); }},
         {"spinning-threads", // stay until the process ends
          [](const Json& a) {
              for (int i = 0; i < number(a, "count"); ++i)
