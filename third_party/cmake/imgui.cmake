@@ -6,8 +6,9 @@
 
 add_library(asista_imgui_headers INTERFACE)
 target_include_directories(asista_imgui_headers SYSTEM INTERFACE
-    "${CMAKE_CURRENT_SOURCE_DIR}/imgui_config" "${imgui_dir}" "${imgui_dir}/misc/freetype" "${imgui_dir}/misc/cpp"
-    "${implot_dir}")
+    "$<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/imgui_config>" "$<BUILD_INTERFACE:${imgui_dir}>"
+    "$<BUILD_INTERFACE:${imgui_dir}/misc/freetype>" "$<BUILD_INTERFACE:${imgui_dir}/misc/cpp>"
+    "$<BUILD_INTERFACE:${implot_dir}>" "$<INSTALL_INTERFACE:include/asista/imgui>")
 target_compile_definitions(asista_imgui_headers INTERFACE "IMGUI_USER_CONFIG=\"asista_imconfig.h\"")
 
 # What compiles to the same code with and without the Test Engine's hooks, compiled once for both.
@@ -65,3 +66,19 @@ target_compile_definitions(asista_imgui_tested PUBLIC
     IMGUI_TEST_ENGINE_ENABLE_IMPLOT=0)
 target_compile_options(asista_imgui_tested PRIVATE -O1)
 target_link_libraries(asista_imgui_tested PUBLIC asista_imgui_headers Threads::Threads PRIVATE Freetype::Freetype)
+
+# What a plugin outside of this source tree is compiled against and linked with (plugins/sdk/cmake). The names are those that
+# find_package(Asista) gives them.
+add_library(Asista::imgui_headers ALIAS asista_imgui_headers)
+add_library(Asista::imgui ALIAS asista_imgui)
+set_target_properties(asista_imgui_headers PROPERTIES EXPORT_NAME imgui_headers)
+set_target_properties(asista_imgui PROPERTIES EXPORT_NAME imgui)
+install(TARGETS asista_imgui_headers asista_imgui EXPORT AsistaTargets LIBRARY DESTINATION lib)
+install(
+    FILES
+        imgui_config/asista_imconfig.h
+        "${imgui_dir}/imgui.h" "${imgui_dir}/imgui_internal.h" "${imgui_dir}/imconfig.h"
+        "${imgui_dir}/imstb_rectpack.h" "${imgui_dir}/imstb_textedit.h" "${imgui_dir}/imstb_truetype.h"
+        "${imgui_dir}/misc/cpp/imgui_stdlib.h"
+        "${implot_dir}/implot.h" "${implot_dir}/implot_internal.h"
+    DESTINATION include/asista/imgui)

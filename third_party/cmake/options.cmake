@@ -28,6 +28,7 @@ endif()
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
 set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../lib")
 
 # The compiler cache, if there is one. Presets build in different folders and share it, so the folder is not hashed.
 if(NOT CMAKE_CXX_COMPILER_LAUNCHER)

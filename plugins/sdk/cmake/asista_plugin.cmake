@@ -24,7 +24,7 @@ function(asista_add_plugin target)
     _asista_check_manifest(${target} "${arg_ID}" "${manifest}")
 
     add_library(${target} MODULE ${arg_SOURCES})
-    target_link_libraries(${target} PRIVATE asista_sdk asista_imgui ${arg_LIBS})
+    target_link_libraries(${target} PRIVATE Asista::sdk Asista::imgui ${arg_LIBS})
     # g++ marks ordinary inline variables as unique in the process, which pins the first of several versions of a library.
     target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
     target_link_options(${target} PRIVATE "-Wl,--version-script,${ASISTA_PLUGIN_CMAKE_DIR}/exports.map")
