@@ -12,7 +12,7 @@ endfunction()
 # A doctest program whose cases are ctest tests, "<name>: <case>". The program's main() is shared: tests/support.
 # Labels: quick (under 10 s for all of them together, no window, no process), process, window, golden, slow.
 # A test labelled window or golden gets an X server of its own (tests/support/with_display).
-# TIMEOUT is for one case, 60 s unless given.
+# TIMEOUT is for one case, 180 s unless given; sanitizers get three times as much.
 function(asista_add_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LIBS;LABELS;ENVIRONMENT")
     if(arg_UNPARSED_ARGUMENTS OR NOT arg_SOURCES)
@@ -22,7 +22,10 @@ function(asista_add_test name)
         set(arg_LABELS quick)
     endif()
     if(NOT arg_TIMEOUT)
-        set(arg_TIMEOUT 60)
+        set(arg_TIMEOUT 180) # who hangs is to be found out; who is slow on a busy machine is not
+    endif()
+    if(ASISTA_SANITIZE)
+        math(EXPR arg_TIMEOUT "3 * ${arg_TIMEOUT}")
     endif()
     add_executable(${name} ${arg_SOURCES})
     target_link_libraries(${name} PRIVATE asista_test_main ${arg_LIBS})
