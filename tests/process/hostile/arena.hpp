@@ -21,7 +21,8 @@ struct ArenaOptions {
                                    .trial = 20'000,
                                    .autosave = 50,
                                    .crashes = {.delays_ms = {600'000}}, // it is the test that starts it again
-                                   .budgets = {}};
+                                   // Nobody looks: on a busy machine a test may last until a plugin is over its budget.
+                                   .budgets = {.look_ms = 24 * 3'600'000}};
     runtime::BrokerLimits broker{};
 };
 
