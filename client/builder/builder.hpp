@@ -24,9 +24,9 @@ struct Options {
     std::filesystem::path folder;  // the author's: manifest.json and the sources
     std::filesystem::path plugins; // delivered to <plugins>/<id>/, the folder the client watches
     std::filesystem::path cache;   // objects, libraries, precompiled headers; made when missing, shared by all builders
-    // A CMake build folder that has compile_commands.json with this plugin in it. Empty: <folder>/build when it has one; else, when the
-    // plugin's CMakeLists.txt asks for Asista by find_package, one is configured in the cache; else manifest.json, the folder's *.cpp
-    // and the SDK's flags are all there is.
+    // A CMake build folder that has this plugin in it. Empty: <folder>/build or Asista's own when they do; else, when the plugin's
+    // CMakeLists.txt asks for Asista by find_package, one is configured in the cache; else manifest.json, the folder's *.cpp and the
+    // SDK's flags are all there is.
     std::filesystem::path build_folder;
     Sdk sdk;
     bool watch = true;                      // build again at each save; without, build() does one build

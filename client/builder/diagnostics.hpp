@@ -1,6 +1,8 @@
 // What compilers and linkers say, taken apart: g++, clang, ld, gold, lld and mold. Reading only; nothing is run here.
 #pragma once
 
+#include "wire/result.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -49,6 +51,9 @@ struct Diagnostics {
 // its source, for what linkers say; it may answer nothing.
 Diagnostics parse_diagnostics(std::string_view text, const std::filesystem::path& directory,
                               const std::function<std::optional<std::string>(std::string_view object)>& source_of = {});
+
+// One error that is about a file, or a folder, as a whole.
+Diagnostics diagnostics_of(const Error& error, const std::filesystem::path& file);
 
 // Reads `before` lines before and `after` lines behind each shown error's place. Files that cannot be read are left without.
 void add_excerpts(Diagnostics& diagnostics, int before = 3, int after = 2);

@@ -16,7 +16,8 @@ struct Sdk {
     std::vector<std::string> definitions;               // NAME or NAME=VALUE
     std::filesystem::path imgui_library;                // what the plugin host has loaded; linked against, never copied
     std::filesystem::path exports;                      // the version script: a plugin exports its entry and nothing else
-    std::filesystem::path cmake;                        // folder of AsistaConfig.cmake; may be empty
+    std::filesystem::path cmake;                        // what find_package(Asista) finds it by: CMAKE_PREFIX_PATH; may be empty
+    std::filesystem::path build; // a build folder of Asista itself, where its own plugins are known; may be empty
     std::string standard = "c++20";
 
     // Relative paths in it are relative to the file's folder. Errc::not_found, Errc::invalid with the field.

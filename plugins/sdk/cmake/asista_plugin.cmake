@@ -57,6 +57,44 @@ function(asista_add_plugin target)
     endforeach()
     list(APPEND placing COMMAND ${place} "-DFILE=${manifest}" "-DAS=manifest.json" ${script})
     add_custom_command(TARGET ${target} POST_BUILD ${placing} VERBATIM)
+    _asista_describe(${target} "${arg_ID}" "${manifest}" "${arg_LIBS}" "${arg_FILES}")
+endfunction()
+
+# <build>/asista_plugins/<id>.json: what belongs to a plugin, for `asista dev` and `asista build`, which compile without CMake. How its
+# files are compiled stands in compile_commands.json. Static libraries from the plugin's own folder are compiled along.
+function(_asista_describe target id manifest libs files)
+    set(targets "\"${target}\"")
+    set(libraries "")
+    foreach(lib ${libs})
+        if(NOT TARGET ${lib})
+            continue()
+        endif()
+        get_target_property(type ${lib} TYPE)
+        get_target_property(from ${lib} SOURCE_DIR)
+        string(FIND "${from}/" "${CMAKE_CURRENT_SOURCE_DIR}/" at)
+        if(type STREQUAL "STATIC_LIBRARY" AND at EQUAL 0)
+            set_target_properties(${lib} PROPERTIES EXPORT_COMPILE_COMMANDS ON)
+            string(APPEND targets ", \"${lib}\"")
+        elseif(NOT type STREQUAL "INTERFACE_LIBRARY")
+            list(APPEND libraries "\"$<TARGET_LINKER_FILE:${lib}>\"")
+        endif()
+    endforeach()
+    set(along "")
+    foreach(file ${files})
+        get_filename_component(file "${file}" ABSOLUTE)
+        list(APPEND along "\"${file}\"")
+    endforeach()
+    list(JOIN libraries ", " libraries)
+    list(JOIN along ", " along)
+    set_target_properties(${target} PROPERTIES EXPORT_COMPILE_COMMANDS ON)
+    file(GENERATE OUTPUT "${CMAKE_BINARY_DIR}/asista_plugins/${id}.json" CONTENT
+"{
+  \"manifest\": \"${manifest}\",
+  \"targets\": [${targets}],
+  \"libraries\": [${libraries}],
+  \"files\": [${along}]
+}
+")
 endfunction()
 
 # Wrong ids are found when the client reads the manifest; finding them here saves a start.

@@ -1,0 +1,187 @@
+#include "builder/build_cache.hpp"
+
+#include "runtime/library_file.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace asista::builder {
+
+namespace fs = std::filesystem;
+
+namespace {
+constexpr std::size_t max_record_bytes = 16u << 20, most_records = 8;
+constexpr std::int64_t in_use_ns = 60'000'000'000; // what was used so lately may be in use still
+constexpr const char* record_kind = ".in";
+
+void mark_used(const fs::path& file) { ::utimensat(AT_FDCWD, file.c_str(), nullptr, 0); }
+
+std::optional<std::uint64_t> from_hex(std::string_view digits) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    if (error != std::errc() || end != digits.data() + digits.size() || digits.size() != 16) return std::nullopt;
+    return value;
+}
+} // namespace
+
+// A line "<identity>" and then "<hash> <path>" for each input.
+struct BuildCache::Record {
+    std::uint64_t identity = 0;
+    std::vector<std::pair<std::uint64_t, fs::path>> inputs;
+
+    std::string text() const {
+        std::string all = hex(identity) + "\n";
+        for (const auto& [hash, path] : inputs) all += hex(hash) + " " + path.string() + "\n";
+        return all;
+    }
+    static std::uint64_t identity_of(std::uint64_t key, const std::vector<std::pair<std::uint64_t, fs::path>>& inputs) {
+        std::string all = hex(key);
+        for (const auto& [hash, path] : inputs) all += hex(hash);
+        return hash_of(all);
+    }
+};
+
+Result<void> write_by_rename(const fs::path& file, std::string_view content) {
+    const auto beside = file.parent_path() / fmt::format(".{}.{}.new", file.filename().string(), ::getpid());
+    const UniqueFd out(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    if (!out) return fail_errno(fmt::format("write {}", file.string()));
+    for (std::size_t done = 0; done < content.size();) {
+        const ssize_t count = ::write(out.get(), content.data() + done, content.size() - done);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) {
+            const auto failure = fail_errno(fmt::format("write {}", file.string()));
+            ::unlink(beside.c_str());
+            return failure;
+        }
+        done += static_cast<std::size_t>(count);
+    }
+    if (::rename(beside.c_str(), file.c_str()) != 0) {
+        const auto failure = fail_errno(fmt::format("put {} in its place", file.string()));
+        ::unlink(beside.c_str());
+        return failure;
+    }
+    return {};
+}
+
+Result<std::unique_ptr<BuildCache>> BuildCache::open(fs::path folder, std::uint64_t most_bytes, FileHashes& hashes) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return fail(Errc::io, "the folder for built files, {}, cannot be made: {}", folder.string(), error.message());
+    if (::access(folder.c_str(), W_OK) != 0) return fail_errno(fmt::format("write into {}", folder.string()));
+    std::unique_ptr<BuildCache> cache(new BuildCache(fs::absolute(folder), most_bytes, hashes));
+    cache->trim();
+    return cache;
+}
+
+fs::path BuildCache::record_file(std::uint64_t key, std::string_view kind) const {
+    return folder_ / fmt::format("{}{}{}", hex(key), kind, record_kind);
+}
+fs::path BuildCache::product_file(std::uint64_t identity, std::string_view kind) const {
+    return folder_ / fmt::format("{}{}", hex(identity), kind);
+}
+
+std::vector<BuildCache::Record> BuildCache::read_records(std::uint64_t key, std::string_view kind) const {
+    std::vector<Record> records;
+    const auto content = runtime::read_finished_file(record_file(key, kind), max_record_bytes);
+    if (!content) return records;
+    const std::string_view text(reinterpret_cast<const char*>(content->data()), content->size());
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        const auto line = text.substr(at, end - at);
+        at = end + 1;
+        const auto hash = from_hex(line.substr(0, 16));
+        if (!hash) return records; // damaged: as if it were not there
+        if (line.size() == 16)
+            records.push_back({*hash, {}});
+        else if (!records.empty())
+            records.back().inputs.emplace_back(*hash, line.substr(17));
+    }
+    return records;
+}
+
+std::optional<CachedProduct> BuildCache::find(std::uint64_t key, std::string_view kind) {
+    for (const auto& record : read_records(key, kind)) {
+        const bool same = std::all_of(record.inputs.begin(), record.inputs.end(),
+                                      [&](const auto& one) { return hashes_.of(one.second) == one.first; });
+        if (!same) continue;
+        CachedProduct product{product_file(record.identity, kind), record.identity, {}};
+        if (!stamp_of(product.file)) continue;
+        for (const auto& [hash, path] : record.inputs) product.inputs.push_back(path);
+        mark_used(product.file);
+        mark_used(record_file(key, kind));
+        return product;
+    }
+    return std::nullopt;
+}
+
+fs::path BuildCache::new_name(std::string_view kind) {
+    return folder_ / fmt::format("new-{}-{}-{:x}{}", ::getpid(), next_name_++, file_clock_ns(), kind);
+}
+
+// Either it was last changed before the tool started, or it was read before that and still holds the same.
+bool BuildCache::is_as_before(const fs::path& input, std::int64_t started_ns) {
+    const auto stamp = stamp_of(input);
+    if (!stamp) return false;
+    if (stamp->changed_ns < started_ns) return hashes_.of(input).has_value();
+    const auto* const known = hashes_.known(input);
+    const auto hash_before = known && known->read_ns <= started_ns ? known->hash : 0;
+    const auto hash_now = hashes_.fresh(input); // in any case: the next try knows it
+    return hash_now && *hash_now == hash_before;
+}
+
+Result<CachedProduct> BuildCache::keep(std::uint64_t key, std::string_view kind, const fs::path& made,
+                                       std::vector<fs::path> inputs, std::int64_t started_ns) {
+    Record record;
+    for (auto& input : inputs) {
+        if (input.parent_path() == folder_) continue; // a precompiled header; what it was made of is among the inputs
+        if (!is_as_before(input, started_ns)) return fail(Errc::busy, "{} changed while it was compiled", input.string());
+        record.inputs.emplace_back(hashes_.known(input)->hash, std::move(input));
+    }
+    record.identity = Record::identity_of(key, record.inputs);
+    CachedProduct product{product_file(record.identity, kind), record.identity, {}};
+    if (::rename(made.c_str(), product.file.c_str()) != 0) return fail_errno(fmt::format("keep {}", product.file.string()));
+
+    auto records = read_records(key, kind);
+    std::erase_if(records, [&](const Record& other) { return other.identity == record.identity; });
+    records.insert(records.begin(), record);
+    if (records.size() > most_records) records.resize(most_records);
+    std::string text;
+    for (const auto& one : records) text += one.text();
+    TRY(write_by_rename(record_file(key, kind), text));
+    for (auto& [hash, path] : record.inputs) product.inputs.push_back(std::move(path));
+    const auto stamp = stamp_of(product.file);
+    grew_by(text.size() + (stamp ? stamp->size : 0));
+    return product;
+}
+
+void BuildCache::grew_by(std::uint64_t bytes) {
+    bytes_ += bytes;
+    if (bytes_ > most_bytes_) trim();
+}
+
+void BuildCache::trim() {
+    struct File {
+        fs::path path;
+        Stamp stamp;
+    };
+    std::vector<File> files;
+    std::error_code error;
+    bytes_ = 0;
+    for (fs::directory_iterator it(folder_, error), end; !error && it != end; it.increment(error))
+        if (const auto stamp = stamp_of(it->path())) {
+            bytes_ += stamp->size;
+            files.push_back({it->path(), *stamp});
+        }
+    if (bytes_ <= most_bytes_) return;
+    std::sort(files.begin(), files.end(), [](const File& a, const File& b) { return a.stamp.modified_ns < b.stamp.modified_ns; });
+    const auto now_ns = file_clock_ns();
+    for (const auto& file : files) {
+        if (bytes_ <= most_bytes_ - most_bytes_ / 10 || now_ns - file.stamp.modified_ns < in_use_ns) break;
+        if (::unlink(file.path.c_str()) == 0) bytes_ -= file.stamp.size;
+    }
+}
+
+} // namespace asista::builder

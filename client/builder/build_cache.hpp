@@ -1,0 +1,63 @@
+// Objects, libraries and precompiled headers by what they were made of, so that a text that was built before is never built again. One
+// folder, shared by all builders of a person, bounded in bytes; the least recently used goes first.
+//
+// A key stands for what is known before a compiler runs: the source's text, the flags, the compiler. Which headers it will read is known
+// only afterwards, so a key leads to records: lists of headers with their content, and the product made of exactly those. A header that
+// would now be found earlier on the include path than the one recorded is not noticed; removing the folder is always safe.
+#pragma once
+
+#include "builder/file_hashes.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace asista::builder {
+
+struct CachedProduct {
+    std::filesystem::path file;                // in the cache; stays for at least a minute from when it was found
+    std::uint64_t identity = 0;                // the same for the same inputs: what is made of this product is keyed by it
+    std::vector<std::filesystem::path> inputs; // what the compiler read
+};
+
+// [core]
+class BuildCache {
+  public:
+    // Makes the folder. `hashes` outlives it. Errc::io, Errc::denied.
+    static Result<std::unique_ptr<BuildCache>> open(std::filesystem::path folder, std::uint64_t most_bytes, FileHashes& hashes);
+
+    // The product of this kind (".o", ".so", ".gch") whose recorded inputs are as they were.
+    std::optional<CachedProduct> find(std::uint64_t key, std::string_view kind);
+    // A name in the folder that nobody uses, for a tool to write to. Left there, it goes with the old ones.
+    std::filesystem::path new_name(std::string_view kind);
+    // Takes a finished file made under new_name() in. `started_ns` is file_clock_ns() before its tool started: an input that may have
+    // changed since then makes it Errc::busy, and nothing is kept.
+    Result<CachedProduct> keep(std::uint64_t key, std::string_view kind, const std::filesystem::path& made,
+                               std::vector<std::filesystem::path> inputs, std::int64_t started_ns);
+
+    // Removes the least recently used until what is left fits. find() and keep() call it when it may be needed.
+    void trim();
+    const std::filesystem::path& folder() const { return folder_; }
+
+  private:
+    BuildCache(std::filesystem::path folder, std::uint64_t most_bytes, FileHashes& hashes)
+        : folder_(std::move(folder)), most_bytes_(most_bytes), hashes_(hashes) {}
+    struct Record;
+    std::vector<Record> read_records(std::uint64_t key, std::string_view kind) const;
+    std::filesystem::path record_file(std::uint64_t key, std::string_view kind) const;
+    std::filesystem::path product_file(std::uint64_t identity, std::string_view kind) const;
+    bool is_as_before(const std::filesystem::path& input, std::int64_t started_ns);
+    void grew_by(std::uint64_t bytes);
+
+    std::filesystem::path folder_;
+    std::uint64_t most_bytes_, bytes_ = 0;
+    FileHashes& hashes_;
+    std::uint64_t next_name_ = 0;
+};
+
+// Beside its place, then renamed; whole or not at all.
+Result<void> write_by_rename(const std::filesystem::path& file, std::string_view content);
+
+} // namespace asista::builder

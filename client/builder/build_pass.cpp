@@ -1,0 +1,259 @@
+#include "builder/build_pass.hpp"
+
+#include "builder/depfile.hpp"
+
+#include <algorithm>
+#include <thread>
+#include <unistd.h>
+
+namespace asista::builder {
+
+namespace fs = std::filesystem;
+
+namespace {
+constexpr std::string_view object_kind = ".o", library_kind = ".so";
+
+int most_jobs(const Options& options) {
+    if (options.jobs > 0) return options.jobs;
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+}
+
+double ms_since(const runtime::EventLoop& loop, std::int64_t began_us) {
+    return static_cast<double>(loop.clock().monotonic_us() - began_us) / 1000;
+}
+
+// A compiler that stumbles over a precompiled header says so; without it the file may be fine.
+bool blames_header(const std::string& output) {
+    return output.find("precompiled header") != std::string::npos || output.find("PCH file") != std::string::npos ||
+           output.find(".pch") != std::string::npos || output.find(".gch") != std::string::npos;
+}
+
+} // namespace
+
+BuildPass::BuildPass(PassContext context, BuildPlan plan, Tier tier, PhaseCallback on_phase, EndCallback on_end)
+    : context_(context), plan_(std::move(plan)), tier_(tier), on_phase_(std::move(on_phase)), on_end_(std::move(on_end)) {}
+
+std::unique_ptr<BuildPass> BuildPass::start(PassContext context, BuildPlan plan, Tier tier, const std::vector<fs::path>& first,
+                                            PhaseCallback on_phase, EndCallback on_end) {
+    std::stable_partition(plan.units.begin(), plan.units.end(),
+                          [&](const Unit& unit) { return std::find(first.begin(), first.end(), unit.source) != first.end(); });
+    std::unique_ptr<BuildPass> pass(new BuildPass(context, std::move(plan), tier, std::move(on_phase), std::move(on_end)));
+    pass->began_us_ = context.loop.clock().monotonic_us();
+    pass->begin_ = context.loop.call_after(0, [self = pass.get()] {
+        self->begin_ = runtime::TimerId::none;
+        self->begin();
+    });
+    return pass;
+}
+
+BuildPass::~BuildPass() {
+    context_.loop.cancel_timer(begin_);
+    for (auto& part : parts_) part->job.reset();
+    linker_.reset();
+    for (const auto& file : leftovers_) ::unlink(file.c_str());
+}
+
+std::optional<fs::path> BuildPass::find_built(PassContext context, const BuildPlan& plan, Tier tier) {
+    std::vector<std::uint64_t> objects;
+    for (const auto& unit : plan.units) {
+        const auto hash = context.hashes.of(unit.source);
+        const auto object = hash ? context.cache.find(object_key(context.tools, unit, tier, *hash), object_kind) : std::nullopt;
+        if (!object) return std::nullopt;
+        objects.push_back(object->identity);
+    }
+    const auto library = context.cache.find(library_key(context.tools, context.options.sdk, plan, tier, objects), library_kind);
+    return library ? std::optional(library->file) : std::nullopt;
+}
+
+void BuildPass::begin() {
+    if (!take_cached()) return finish();
+    const bool all = std::all_of(parts_.begin(), parts_.end(), [](const auto& part) { return part->object.has_value(); });
+    if (all) return link();
+    on_phase_(Phase::compiling);
+    start_compilers();
+}
+
+// False: a source cannot be read.
+bool BuildPass::take_cached() {
+    for (const auto& unit : plan_.units) {
+        auto part = std::make_unique<Part>();
+        part->unit = &unit;
+        end_.inputs.insert(unit.source);
+        const auto hash = context_.hashes.of(unit.source);
+        if (!hash) {
+            end_.stale = stamp_of(unit.source).has_value(); // being written: its close begins another build
+            end_.diagnostics = diagnostics_of({Errc::io, "the file cannot be read"}, unit.source);
+            return false;
+        }
+        part->key = object_key(context_.tools, unit, tier_, *hash);
+        if (auto product = context_.cache.find(part->key, object_kind)) {
+            part->object = product->file;
+            part->identity = product->identity;
+            part->inputs = std::move(product->inputs);
+            end_.inputs.insert(part->inputs.begin(), part->inputs.end());
+        }
+        parts_.push_back(std::move(part));
+    }
+    return true;
+}
+
+void BuildPass::start_compilers() {
+    int running =
+        static_cast<int>(std::count_if(parts_.begin(), parts_.end(), [](const auto& part) { return part->job != nullptr; }));
+    for (auto& part : parts_) {
+        if (running >= most_jobs(context_.options)) return;
+        if (part->object || part->is_begun) continue;
+        start_compiler(*part, context_.options.precompiled_headers);
+        if (!part->job) return; // it could not be started
+        ++running;
+    }
+}
+
+void BuildPass::start_compiler(Part& part, bool with_header) {
+    part.is_begun = true;
+    const auto header = with_header ? context_.headers.find(context_.tools, *part.unit, tier_) : std::nullopt;
+    part.header = header ? header->file : fs::path();
+    part.inputs = header ? header->inputs : std::vector<fs::path>();
+    part.made = context_.cache.new_name(object_kind);
+    part.depfile = context_.cache.new_name(".d");
+    leftovers_.push_back(part.made);
+    leftovers_.push_back(part.depfile);
+    source_of_object_[part.made.filename().string()] = part.unit->source.string();
+    auto command = compile_command(context_.tools, *part.unit, tier_, part.made, part.depfile, part.header);
+    command.priority = tier_ == Tier::quick || context_.options.first == tier_ ? Priority::low : Priority::idle;
+    command.deadline_ms = context_.options.deadline_ms;
+    part.started_ns = file_clock_ns();
+    auto job = Job::start(context_.loop, std::move(command), [this, &part](JobEnd end) { compiled(part, std::move(end)); });
+    if (job)
+        part.job = std::move(*job);
+    else
+        fail_soon(job.error());
+}
+
+void BuildPass::compiled(Part& part, JobEnd end) {
+    part.job.reset();
+    if (!end.ok && !part.header.empty() && blames_header(end.output)) {
+        context_.headers.refuse(part.header);
+        return start_compiler(part, false);
+    }
+    if (end_.compiled.end() == std::find(end_.compiled.begin(), end_.compiled.end(), part.unit->source))
+        end_.compiled.push_back(part.unit->source);
+    end_.used_header = end_.used_header || !part.header.empty();
+    auto said = read(end, part.unit->directory, context_.tools.compiler);
+    if (!end.ok) return fail_with(std::move(said));
+    end_.diagnostics.append(std::move(said));
+
+    auto inputs = read_depfile(part.depfile, part.unit->directory);
+    std::erase_if(inputs, [&](const fs::path& file) { return file.parent_path() == context_.cache.folder(); });
+    for (auto& file : part.inputs) // of the precompiled header
+        if (std::find(inputs.begin(), inputs.end(), file) == inputs.end() && file.parent_path() != context_.cache.folder())
+            inputs.push_back(std::move(file));
+    end_.inputs.insert(inputs.begin(), inputs.end());
+    if (auto kept = context_.cache.keep(part.key, object_kind, part.made, inputs, part.started_ns)) {
+        part.object = kept->file;
+        part.identity = kept->identity;
+        source_of_object_[kept->file.filename().string()] = part.unit->source.string();
+    } else if (kept.error().code == Errc::busy) {
+        end_.stale = true;
+        return finish();
+    } else {
+        return fail_with(diagnostics_of(kept.error(), {}));
+    }
+    const bool all = std::all_of(parts_.begin(), parts_.end(), [](const auto& one) { return one->object.has_value(); });
+    if (all) return link();
+    start_compilers();
+}
+
+void BuildPass::link() {
+    end_.compile_ms = ms_since(context_.loop, began_us_);
+    link_began_us_ = context_.loop.clock().monotonic_us();
+    std::vector<std::uint64_t> objects;
+    for (const auto& part : parts_) objects.push_back(part->identity);
+    if (const auto built =
+            context_.cache.find(library_key(context_.tools, context_.options.sdk, plan_, tier_, objects), library_kind)) {
+        end_.library = built->file;
+        return finish();
+    }
+    on_phase_(Phase::linking);
+    start_linker(can_link_directly(context_.tools, plan_));
+}
+
+void BuildPass::start_linker(bool directly) {
+    std::vector<fs::path> objects;
+    for (const auto& part : parts_) {
+        objects.push_back(*part->object);
+        source_of_object_[part->object->filename().string()] = part->unit->source.string();
+    }
+    made_library_ = context_.cache.new_name(library_kind);
+    leftovers_.push_back(made_library_);
+    auto command = directly ? direct_link_command(context_.tools, context_.options.sdk, plan_, objects, made_library_)
+                            : driver_link_command(context_.tools, context_.options.sdk, plan_, objects, made_library_);
+    command.deadline_ms = context_.options.deadline_ms;
+    command.priority = tier_ == Tier::quick || context_.options.first == tier_ ? Priority::low : Priority::idle;
+    link_started_ns_ = file_clock_ns();
+    auto job = Job::start(context_.loop, std::move(command), [this, directly](JobEnd end) { linked(directly, std::move(end)); });
+    if (job)
+        linker_ = std::move(*job);
+    else
+        fail_soon(job.error());
+}
+
+void BuildPass::linked(bool directly, JobEnd end) {
+    linker_.reset();
+    // The driver knows more (static parts of the C library, for instance); if it fails too, what it says is what counts.
+    if (!end.ok && directly && !end.endless) return start_linker(false);
+    end_.link_ms = ms_since(context_.loop, link_began_us_);
+    if (!end.ok)
+        return fail_with(read(end, made_library_.parent_path(), directly ? context_.tools.linker : context_.tools.compiler));
+    std::vector<std::uint64_t> objects;
+    for (const auto& part : parts_) objects.push_back(part->identity);
+    const auto key = library_key(context_.tools, context_.options.sdk, plan_, tier_, objects);
+    const auto kept = context_.cache.keep(key, library_kind, made_library_, {}, link_started_ns_);
+    if (!kept) return fail_with(diagnostics_of(kept.error(), {}));
+    end_.library = kept->file;
+    finish();
+}
+
+Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const fs::path& program) const {
+    auto said = parse_diagnostics(end.output, directory, [this](std::string_view object) -> std::optional<std::string> {
+        const auto found = source_of_object_.find(fs::path(object).filename().string());
+        return found == source_of_object_.end() ? std::nullopt : std::optional(found->second);
+    });
+    said.cut = end.output_cut;
+    const auto name = program.filename().string();
+    std::string about_end;
+    if (end.endless)
+        about_end = fmt::format("{} did not end within {} s and was ended", name, context_.options.deadline_ms / 1000);
+    else if (end.by_signal)
+        about_end = fmt::format("{} was ended by signal {}; there may be too little memory", name, end.code);
+    else if (!end.ok && said.errors == 0)
+        about_end = fmt::format("{} ended with status {}{}", name, end.code,
+                                end.output.empty() ? " and said nothing" : "; see what it printed");
+    if (!about_end.empty()) said.append(diagnostics_of({Errc::io, std::move(about_end)}, {}));
+    return said;
+}
+
+// From the loop: whoever asked for a process is still at work with this pass, which its end may destroy.
+void BuildPass::fail_soon(const Error& error) {
+    begin_ = context_.loop.call_after(0, [this, error] {
+        begin_ = runtime::TimerId::none;
+        fail_with(diagnostics_of(error, {}));
+    });
+}
+
+void BuildPass::fail_with(Diagnostics diagnostics) {
+    if (end_.compile_ms == 0) end_.compile_ms = ms_since(context_.loop, began_us_);
+    // The warnings of files that compiled would only stand in the way of the error.
+    end_.diagnostics = std::move(diagnostics);
+    end_.library.reset();
+    finish();
+}
+
+void BuildPass::finish() {
+    for (auto& part : parts_) part->job.reset();
+    add_excerpts(end_.diagnostics);
+    const auto on_end = std::move(on_end_);
+    on_end(std::move(end_)); // may destroy this
+}
+
+} // namespace asista::builder

@@ -1,0 +1,93 @@
+// One way from sources to a library: what is cached is taken, what is not is compiled, a few files at a time, then linked.
+#pragma once
+
+#include "builder/header_store.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace asista::builder {
+
+struct PassContext { // what every pass of a builder shares; all of it outlives the passes
+    runtime::EventLoop& loop;
+    FileHashes& hashes;
+    BuildCache& cache;
+    HeaderStore& headers;
+    const Toolchain& tools;
+    const Options& options;
+};
+
+struct PassEnd {
+    std::optional<std::filesystem::path> library; // nothing: diagnostics say why
+    Diagnostics diagnostics;
+    double compile_ms = 0, link_ms = 0;
+    std::vector<std::filesystem::path> compiled;
+    std::set<std::filesystem::path> inputs; // everything that was read, as far as known
+    bool used_header = false;               // a precompiled one
+    bool stale = false; // a file changed meanwhile: what was built is of no state of the sources, so build again
+};
+
+// [core] Destroying it ends its compilers.
+class BuildPass {
+  public:
+    using PhaseCallback = std::function<void(Phase)>;
+    using EndCallback = std::function<void(PassEnd)>;
+
+    // `plan` is copied. `first`: sources to begin with, as the likeliest to have an error. Callbacks come from the loop.
+    static std::unique_ptr<BuildPass> start(PassContext context, BuildPlan plan, Tier tier,
+                                            const std::vector<std::filesystem::path>& first, PhaseCallback on_phase,
+                                            EndCallback on_end);
+    BuildPass(const BuildPass&) = delete;
+    BuildPass& operator=(const BuildPass&) = delete;
+    ~BuildPass();
+
+    // The library of these sources, if it was built before. Reads and compares files only.
+    static std::optional<std::filesystem::path> find_built(PassContext context, const BuildPlan& plan, Tier tier);
+
+  private:
+    struct Part { // one source file on its way
+        const Unit* unit = nullptr;
+        std::uint64_t key = 0;
+        std::optional<std::filesystem::path> object;
+        std::uint64_t identity = 0;
+        std::vector<std::filesystem::path> inputs;
+        std::unique_ptr<Job> job;
+        std::filesystem::path made, depfile, header;
+        std::int64_t started_ns = 0;
+        bool is_begun = false;
+    };
+    BuildPass(PassContext context, BuildPlan plan, Tier tier, PhaseCallback on_phase, EndCallback on_end);
+    void begin();
+    bool take_cached();
+    void start_compilers();
+    void start_compiler(Part& part, bool with_header);
+    void compiled(Part& part, JobEnd end);
+    void link();
+    void start_linker(bool directly);
+    void linked(bool directly, JobEnd end);
+    void fail_with(Diagnostics diagnostics);
+    void fail_soon(const Error& error);
+    void finish();
+    Diagnostics read(const JobEnd& end, const std::filesystem::path& directory, const std::filesystem::path& program) const;
+
+    PassContext context_;
+    BuildPlan plan_;
+    Tier tier_;
+    PhaseCallback on_phase_;
+    EndCallback on_end_;
+    std::vector<std::unique_ptr<Part>> parts_;
+    std::unique_ptr<Job> linker_;
+    std::filesystem::path made_library_;
+    std::map<std::string, std::string> source_of_object_;
+    std::vector<std::filesystem::path> leftovers_; // removed at the end
+    std::int64_t began_us_ = 0, link_began_us_ = 0, link_started_ns_ = 0;
+    runtime::TimerId begin_ = runtime::TimerId::none;
+    PassEnd end_;
+};
+
+} // namespace asista::builder

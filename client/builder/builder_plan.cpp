@@ -1,0 +1,80 @@
+// Of a Builder: what the plugin consists of, asked anew whenever a file that says so has changed, of CMake where its author uses that.
+#include "builder/builder_state.hpp"
+
+#include "builder/configure.hpp"
+
+#include <algorithm>
+
+namespace asista::builder {
+
+namespace fs = std::filesystem;
+
+fs::path Builder::State::configured_folder() const { return configured_in(options_.cache, options_.folder); }
+
+// Is there a build folder that nobody needs to configure?
+bool Builder::State::has_build() const {
+    if (!options_.build_folder.empty()) return true;
+    for (const auto& build_folder : {options_.folder / "build", options_.sdk.build})
+        if (!build_folder.empty() && plan_from_cmake(options_.folder, build_folder)) return true;
+    return false;
+}
+
+bool Builder::State::make_plan() {
+    const bool settings_changed =
+        !plan_ || std::any_of(wish_->changed.begin(), wish_->changed.end(), [this](const fs::path& file) {
+            const bool is_unit =
+                std::any_of(plan_->units.begin(), plan_->units.end(), [&](const Unit& unit) { return unit.source == file; });
+            return plan_->settings.contains(file) || (!is_unit && !inputs_.contains(file)) || !stamp_of(file);
+        });
+    if (!settings_changed && !wish_->changed.empty()) return true;
+    const bool cmake_changed = std::any_of(wish_->changed.begin(), wish_->changed.end(),
+                                           [](const fs::path& file) { return file.filename() == "CMakeLists.txt"; });
+    if (cmake_changed) is_configured_ = false;
+    if (!has_build() && !is_configured_ && !options_.sdk.cmake.empty() && wants_configuring(options_.folder)) {
+        start_configuring();
+        return false;
+    }
+    auto made = plan();
+    if (!made) {
+        fail_build(diagnostics_of(made.error(), options_.folder));
+        return false;
+    }
+    plan_ = std::move(*made);
+    id_ = plan_->id;
+    watch_inputs();
+    return true;
+}
+
+Result<BuildPlan> Builder::State::plan() {
+    if (!options_.build_folder.empty()) return plan_from_cmake(options_.folder, options_.build_folder);
+    for (const auto& build_folder : {options_.folder / "build", options_.sdk.build, configured_folder()}) {
+        if (build_folder.empty()) continue;
+        auto found = plan_from_cmake(options_.folder, build_folder);
+        if (found || found.error().code != Errc::not_found || !stamp_of(options_.folder / "manifest.json")) return found;
+    }
+    return plan_from_folder(options_.folder, options_.sdk);
+}
+
+void Builder::State::start_configuring() {
+    const auto command = configure_command(options_.sdk, *tools_, options_.folder, configured_folder());
+    if (!command) { // without CMake the folder and the SDK's flags have to do
+        observer_.trouble(command.error());
+        is_configured_ = true;
+        return advance_soon();
+    }
+    auto job = Job::start(loop_, *command, [this](JobEnd end) { configured(std::move(end)); });
+    if (!job) return fail_build(diagnostics_of(job.error(), options_.folder));
+    configure_ = std::move(*job);
+    observer_.phase_entered(build_ + 1, options_.first, Phase::configuring);
+}
+
+void Builder::State::configured(JobEnd end) {
+    configure_.reset();
+    is_configured_ = end.ok;
+    if (!wish_) return advance_soon();
+    if (!end.ok) return fail_build(configure_diagnostics(end, options_.folder));
+    plan_.reset();
+    advance_soon();
+}
+
+} // namespace asista::builder

@@ -1,0 +1,46 @@
+// What is in a file, as one number, read again only when the file's stamp changed.
+#pragma once
+
+#include "wire/result.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace asista::builder {
+
+// Changes whenever a file does, but for two writes within one tick of the kernel's clock.
+struct Stamp {
+    std::int64_t modified_ns = 0, changed_ns = 0; // UTC nanoseconds: of the content; of content, name and rights
+    std::uint64_t size = 0, inode = 0;
+    bool operator==(const Stamp&) const = default;
+};
+std::optional<Stamp> stamp_of(const std::filesystem::path& file); // nothing: there is no such regular file
+std::int64_t file_clock_ns();                                     // what a file changed at this moment would be stamped with
+
+std::uint64_t hash_of(std::string_view text);
+std::string hex(std::uint64_t hash); // 16 digits
+
+// [core]
+class FileHashes {
+  public:
+    // Nothing when it cannot be read, or is being written at this moment. 0 is no hash.
+    std::optional<std::uint64_t> of(const std::filesystem::path& file);
+    // Reads it again, whatever its stamp says.
+    std::optional<std::uint64_t> fresh(const std::filesystem::path& file);
+    struct Entry {
+        Stamp stamp;
+        std::uint64_t hash = 0;
+        std::int64_t read_ns = 0; // file_clock_ns() before it was read
+    };
+    // What this file held when it was last read; null when it never was.
+    const Entry* known(const std::filesystem::path& file) const;
+
+  private:
+    std::unordered_map<std::string, Entry> entries_;
+};
+
+} // namespace asista::builder

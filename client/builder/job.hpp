@@ -1,0 +1,67 @@
+// One compiler, linker or cmake as a process: in a process group of its own and behind everything else for the processor, its output
+// drained at all times, ended as a whole by a kill or at its deadline.
+#pragma once
+
+#include "runtime/event_loop.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace asista::builder {
+
+enum class Priority { low, idle }; // nice 19; only when nobody else wants the processor
+
+struct Command {
+    std::filesystem::path program;      // absolute
+    std::vector<std::string> arguments; // without the program's own name
+    std::filesystem::path directory;    // where it runs
+    Priority priority = Priority::low;
+    std::int64_t deadline_ms = 300'000; // from its start
+};
+
+struct JobEnd {
+    bool ok = false;      // it ended by itself with 0
+    bool endless = false; // it was ended at its deadline
+    int code = 0;         // exit status, or the number of the signal
+    bool by_signal = false;
+    std::string output; // both of its streams as they came, up to max_output_bytes
+    bool output_cut = false;
+    double took_ms = 0;
+};
+
+// [core] Destroying it ends the process, its children too, and waits for that; the callback does not come then.
+class Job {
+  public:
+    static constexpr std::size_t max_output_bytes = 8u << 20; // kept; what comes after is read and dropped
+
+    using EndCallback = std::function<void(JobEnd)>;
+    // The program gets /dev/null to read, one pipe to write, and of the environment PATH, HOME, TMPDIR and LC_ALL=C: what it says and
+    // makes depends on its arguments alone. `on_end` is called once, from the loop; it may destroy the job.
+    static Result<std::unique_ptr<Job>> start(runtime::EventLoop& loop, Command command, EndCallback on_end);
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
+    ~Job();
+
+    pid_t pid() const { return pid_; }
+
+  private:
+    Job(runtime::EventLoop& loop, EndCallback on_end) : loop_(loop), on_end_(std::move(on_end)) {}
+    Result<void> spawn(const Command& command);
+    void drain();
+    void kill_group();
+    void finish();
+
+    runtime::EventLoop& loop_;
+    EndCallback on_end_;
+    pid_t pid_ = 0; // and of its group; 0 once it is reaped
+    UniqueFd pidfd_, output_;
+    runtime::TimerId deadline_ = runtime::TimerId::none;
+    std::int64_t started_us_ = 0;
+    JobEnd end_;
+};
+
+} // namespace asista::builder
