@@ -18,6 +18,8 @@ using namespace asista::frame;
 namespace {
 constexpr std::uint32_t pixels_begin = 1u << 20; // operations take their pixels from here on, wherever in it they like
 constexpr std::uint64_t first_serial = 1;
+// Pixels of one script: enough to fill the table and go on, and no more, since copying them is all the time there is.
+constexpr std::uint64_t most_moved = max_texture_bytes + (max_texture_bytes >> 2);
 
 void expect(bool condition) {
     if (!condition) std::abort();
@@ -104,7 +106,8 @@ void run(Script script, std::byte* area) {
     {
         gfx::PluginTextures textures(graveyard);
         CheckedFrame frame;
-        for (int frames = 0; !script.done() && frames < 24; ++frames) {
+        std::uint64_t moved = 0;
+        for (int frames = 0; !script.done() && frames < 24 && moved < most_moved; ++frames) {
             auto sample = testing::write_sample(area, first_serial);
             const std::uint32_t most = (testing::pixels_at - testing::texture_ops_at) / sizeof(TextureOp);
             const std::uint32_t count = std::min(script.byte() % 12, most);
@@ -112,6 +115,7 @@ void run(Script script, std::byte* area) {
             for (std::uint32_t i = 0; i < count; ++i) sample.texture_ops()[i] = read_operation(script);
             const FrameLimits limits{.serial = first_serial, .visible_area = 200 * 200, .texture_bytes = textures.bytes()};
             if (take_frame({area, frame_area_bytes}, limits, frame) && textures.check(frame.texture_ops)) {
+                for (const TextureOp& op : frame.texture_ops) moved += op.data_bytes;
                 textures.apply_uploads(frame);
                 textures.apply_destroys(frame);
             }
