@@ -104,7 +104,7 @@ tl::unexpected<Error> sqlite_failure(sqlite3* db, int code, std::string_view doi
         if (system == ENOSPC || system == EDQUOT || system == EFBIG)
             return fail(Errc::over_limit, "{}: no room to write {} ({}); nothing was changed; free some space and try again",
                         doing, file, why);
-        return fail(Errc::io, "{}: reading or writing {} failed: {}", doing, file, why);
+        return fail(Errc::io, "{}: reading or writing {} failed: {}; check that the disk works and has room", doing, file, why);
     case SQLITE_READONLY:
         return fail(Errc::denied, "{}: {} cannot be written; check the permissions of the file and of its folder", doing, file);
     case SQLITE_PERM:

@@ -1,6 +1,7 @@
-// Runs something in a process of its own and tells how that ended.
+// Runs something in a process of its own, in the namespaces of a tier of the sandbox.
 #pragma once
 
+#include "child_process.hpp"
 #include "sandbox.hpp"
 
 #include <csignal>
@@ -8,28 +9,12 @@
 #include <functional>
 #include <sched.h>
 #include <string>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
 namespace asista::testing {
 
-// The exit code, or minus the signal. `run` returns the exit code.
-inline int in_child(const std::function<int()>& run) {
-    const pid_t child = ::fork();
-    if (child == 0) {
-        // The test framework's handlers would report the child's death as the test's.
-        for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGTERM, SIGINT}) std::signal(signal, SIG_DFL);
-        try {
-            ::_exit(run());
-        } catch (...) {
-            ::_exit(99); // the test framework would go on in both processes
-        }
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-}
+using test::in_child;
 
 inline bool write_text(const char* path, const std::string& text) {
     std::FILE* const file = std::fopen(path, "we");

@@ -1,4 +1,5 @@
 // Opening: settings of the connection, damaged, foreign, newer and unwritable files, and where WAL is not to be had.
+#include "child_process.hpp"
 #include "store/database.hpp"
 #include "temp_dir.hpp"
 
@@ -18,6 +19,7 @@
 
 using namespace asista;
 using store::Database;
+using test::in_child;
 using test::TempDir;
 namespace fs = std::filesystem;
 
@@ -52,16 +54,6 @@ std::vector<std::string> names_in(const fs::path& folder) {
     for (const auto& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename());
     std::sort(names.begin(), names.end());
     return names;
-}
-
-// Runs `body` in a child process and returns what it answers; for limits and identities that must not stick to this process.
-int in_child(const std::function<int()>& body) {
-    const pid_t child = fork();
-    REQUIRE(child >= 0);
-    if (child == 0) _exit(body());
-    int status = 0;
-    REQUIRE(waitpid(child, &status, 0) == child);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }

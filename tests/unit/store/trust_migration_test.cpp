@@ -1,11 +1,14 @@
 // Profiles from before decisions had a table of their own: what was granted then is granted now, and nothing else is.
+#include "child_process.hpp"
 #include "store/database.hpp"
 #include "temp_dir.hpp"
 
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <fstream>
 #include <string>
+#include <sys/resource.h>
 #include <vector>
 
 using namespace asista;
@@ -66,4 +69,46 @@ TEST_CASE("grants of the version before become decisions, and damaged ones grant
           std::vector<std::string>{"goals:read"}); // decisions go with their installation, and with no other
     REQUIRE(db->run("DELETE FROM users WHERE id = ?1", 2));
     CHECK(column(*db, "SELECT permission FROM plugin_permissions WHERE user_id = 2").empty());
+}
+
+TEST_CASE("a full disk and a sudden end on the way keep every grant, and the next start goes on") {
+    const auto old_profile = [](const std::filesystem::path& file) {
+        auto old = Database::open(file, {.schema = store::migrations().first(3)});
+        REQUIRE(old);
+        REQUIRE(old->execute("INSERT INTO users(name, created_at) VALUES('Ada', 1);"
+                             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400) "
+                             "INSERT INTO plugin_installations(user_id, plugin_id, version, permissions, installed_at) "
+                             "SELECT 1, 'org.example.p' || i, '1.0.0', '[\"tasks:read\",\"ai:chat\"]', i FROM n"));
+    };
+    int refused = 0, ended = 0, done = 0;
+    for (rlim_t room = 0; done == 0; room += 16'384) {
+        for (const bool killed : {false, true}) { // the kernel ends who writes beyond the limit, unless that is ignored
+            INFO(std::string(killed ? "ended at " : "refused at "), room);
+            const TempDir dir;
+            old_profile(dir / "asista.db");
+            const int status = test::in_child([&] {
+                std::signal(SIGXFSZ, killed ? SIG_DFL : SIG_IGN);
+                const rlimit none{0, 0}, limit{room, room};
+                if (::setrlimit(RLIMIT_CORE, &none) != 0 || ::setrlimit(RLIMIT_FSIZE, &limit) != 0) return 10;
+                const auto db = Database::open(dir / "asista.db");
+                if (db) return 0;
+                const auto& error = db.error();
+                const bool told = error.message.find("nothing was changed; free some space") != std::string::npos ||
+                                  error.message.find("check that the disk works and has room") != std::string::npos;
+                return told && error.message.find("asista.db") != std::string::npos ? 1 : 11;
+            });
+            done += status == 0 ? 1 : 0;
+            refused += status == 1 ? 1 : 0;
+            ended += status == -SIGXFSZ ? 1 : 0;
+            CHECK((status == 0 || status == (killed ? -SIGXFSZ : 1)));
+
+            auto db = Database::open(dir / "asista.db");
+            REQUIRE_MESSAGE(db, db.error().message);
+            CHECK(db->notice().empty());
+            CHECK(column(*db, "SELECT count(*) FROM plugin_permissions WHERE state = 1") == std::vector<std::string>{"800"});
+            CHECK(column(*db, "SELECT count(*) FROM plugin_crashes") == std::vector<std::string>{"0"});
+        }
+    }
+    CHECK(refused > 2);
+    CHECK(ended > 2);
 }
