@@ -332,7 +332,7 @@ void PluginLife::on_window_event(const WindowEvent& event) {
         if (of_current)
             owes(static_cast<std::int64_t>(event.milliseconds), true);
         else if (event.milliseconds >= 5'000)
-            abandon_trial("it does not answer");
+            trial_hangs("it does not answer");
         break;
     case Kind::answered:
         if (of_current) answered(true);

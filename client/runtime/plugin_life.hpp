@@ -90,6 +90,7 @@ class PluginLife {
         std::string tier;
         bool attached = false;
     };
+        bool hangs = false; // given up, as soon as it has written down where it is
 
     // plugin_life.cpp, plugin_life_process.cpp: the state machine.
     const Manifest* manifest() const; // of the running build, else of the directory; or null
@@ -147,6 +148,8 @@ class PluginLife {
                 CrashReports::Named named);
     void report_end(const Session& session, const Manifest& manifest, const SessionEnd& end);
     void add_watch(PluginStatus& status) const;
+    void trial_hangs(std::string why);
+    void report_trial(std::string sentence, std::optional<frame::CrashRecord> record, const std::string& why);
     void say_held();
     std::string build_key() const;
     void set_throttled(bool throttled);
@@ -165,6 +168,7 @@ class PluginLife {
     void abandon_trial(std::string why);
     void promote();
     void take_over();
+    static std::string trial_note(const std::string& version, std::string_view why);
 
     Context& context_;
     std::string id_;

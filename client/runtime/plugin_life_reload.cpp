@@ -55,7 +55,7 @@ void PluginLife::reload() {
 
 void PluginLife::on_trial_hello(Result<calls::Hello::Reply> reply) {
     if (!reply) {
-        if (reply.error().code == Errc::timed_out) return abandon_trial("it did not finish starting in time");
+        if (reply.error().code == Errc::timed_out) return trial_hangs("it did not finish starting in time");
         return abandon_trial(std::move(reply.error().message));
     }
     if (auto locked = check_sandbox(reply->tier); !locked) return abandon_trial(std::move(locked.error().message));
@@ -63,7 +63,7 @@ void PluginLife::on_trial_hello(Result<calls::Hello::Reply> reply) {
     trial_of_->tier = reply->tier;
     trial_of_->deadline = context_.loop.call_after(context_.times.trial, [this] {
         trial_of_->deadline = TimerId::none;
-        abandon_trial("it did not draw a good frame in time");
+        trial_hangs("it did not draw a good frame in time");
     });
     trial_ready();
 }
@@ -90,6 +90,7 @@ void PluginLife::trial_ready() {
             if (!trial_ || trial_->instance() != of) return;
             if (loaded) return show_trial();
             if (loaded.error().code == Errc::unavailable) return; // it ended: on_trial_end follows
+            if (loaded.error().code == Errc::timed_out) return trial_hangs("it did not take over the state in time");
             abandon_trial(fmt::format("it could not take over the state ({})", loaded.error().message));
         });
 }
@@ -114,6 +115,11 @@ void PluginLife::show_trial() {
         {trial_->instance(), id_, trial_->take_area(), TrialOf{current_->instance(), trial_pairs()}, trial_->spawned_us()});
 }
 
+std::string PluginLife::trial_note(const std::string& version, std::string_view why) {
+    return fmt::format("The new build ({}) was not taken: {} The one before keeps running.", version,
+                       as_sentence("", why).substr(2));
+}
+
 // `why`: in lower case, for the note in the card; empty when the trial was withdrawn and nobody needs to know.
 void PluginLife::abandon_trial(std::string why) {
     context_.loop.cancel_timer(trial_of_->deadline);
@@ -129,16 +135,14 @@ void PluginLife::abandon_trial(std::string why) {
     } else {
         context_.bury(std::move(session)); // it has ended already, and its hooks are running
     }
-    if (!why.empty())
-        note_reload(fmt::format("The new build ({}) was not taken: {} The one before keeps running.", version,
-                                as_sentence("", why).substr(2)));
+    if (!why.empty()) note_reload(trial_note(version, why));
 }
 
 void PluginLife::on_trial_end(const SessionEnd& end) {
     log_.note_lines(PluginLog::Level::error, end.details);
-    report_end(*trial_, trial_of_->manifest, end);
     std::string why = end.sentence;
     if (!why.empty() && why[0] >= 'A' && why[0] <= 'Z') why[0] = static_cast<char>(why[0] - 'A' + 'a');
+    report_trial(end.sentence, end.record, why);
     abandon_trial(std::move(why));
 }
 

@@ -3,6 +3,8 @@
 #include "runtime/process_costs.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace asista::runtime {
 
@@ -90,6 +92,24 @@ void PluginLife::report_hang(InstanceId of, const Manifest& manifest, std::int64
     });
 }
 
+// A build on trial gets no patience, but its author learns where it was. `why`: as for abandon_trial().
+void PluginLife::trial_hangs(std::string why) {
+    if (std::exchange(trial_of_->hangs, true)) return;
+    context_.loop.cancel_timer(std::exchange(trial_of_->deadline, TimerId::none));
+    trial_->ask_stack(stack_wait_ms,
+                      [this, of = trial_->instance(), why = std::move(why)](std::optional<frame::CrashRecord> record) {
+                          if (!trial_ || trial_->instance() != of) return; // it was taken after all, or withdrawn
+                          const bool busy = record && record->doing != frame::Doing::waiting;
+                          std::string sentence = fmt::format("On trial {}", why);
+                          if (busy) fmt::format_to(std::back_inserter(sentence), " {}", frame::doing_words(record->doing));
+                          sentence += '.';
+                          log_.note(PluginLog::Level::warning, sentence);
+                          if (record) log_.note_lines(PluginLog::Level::warning, frame::describe_stack(*record));
+                          report_trial(std::move(sentence), std::move(record), why);
+                          abandon_trial(why);
+                      });
+}
+
 void PluginLife::keep_waiting() {
     if (!owing_) return;
     unresponsive_.clear();
@@ -115,6 +135,17 @@ void PluginLife::report(const Session& session, const Manifest& manifest, std::s
     if (!listed) log_.note(PluginLog::Level::error, listed.error().message);
 }
 
+// The note in the card names the place too, as long as it speaks of this trial.
+void PluginLife::report_trial(std::string sentence, std::optional<frame::CrashRecord> record, const std::string& why) {
+    const std::string version = trial_of_->manifest.version.to_string();
+    report(*trial_, trial_of_->manifest, std::move(sentence), std::move(record),
+           [this, version, why, before = trial_note(version, why)](const CrashReport& named) {
+               if (!named.where.empty() && reload_note_ == before)
+                   reload_note_ = trial_note(version, sentence_at(why, named.where));
+               context_.changed();
+           });
+}
+
 void PluginLife::report_end(const Session& session, const Manifest& manifest, const SessionEnd& end) {
     report(session, manifest, end.sentence, end.record, [this, before = end.sentence](const CrashReport& named) {
         if (named.where.empty()) return context_.changed();
@@ -131,8 +162,8 @@ void PluginLife::look_at_costs(std::int64_t now_ms) {
     if (!current_ || paused_) return;
     const auto costs = read_costs(current_->pid(), context_.times.budgets.memory_mb);
     const BudgetState before = budget_.state();
-    const BudgetState now = budget_.judge(
-        {now_ms, costs.cpu_us, costs.wakeups, context_.broker.counts(id_).calls, costs.memory_mb, costs.threads});
+    const BudgetState now =
+        budget_.judge({now_ms, costs.cpu_us, costs.wakeups, context_.broker.counts(id_).calls, costs.memory_mb, costs.threads});
     if (now == before) return;
     if (!budget_.note().empty()) log_.note(PluginLog::Level::warning, budget_.note());
     set_throttled(now == BudgetState::throttled);

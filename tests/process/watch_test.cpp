@@ -111,14 +111,15 @@ TEST_CASE("a plugin that hangs while drawing is dimmed, then asked about with th
           doctest::skip(sanitized)) {
     WorldOptions options = with_names();
     options.times.ask = 1'500;
-    options.window.last_notice = 60'000; // the supervisor's own timer is to do it
+    options.times.save = options.times.deactivate = 600'000; // nobody waits for a hanging process to save or to say goodbye
+    options.window.last_notice = 60'000;                     // the supervisor's own timer is to do it
     World world(options);
     world.put_actor(bad, "draw=hang from-frame=2");
     world.run(bad);
     const auto process = world.status(bad).pid;
 
     REQUIRE(world.until([&] { return world.status(bad).unresponsive_s >= 1; }));
-    CHECK(world.status(bad).reason.empty()); // for now it is only dimmed
+    CHECK(world.status(bad).reason.empty()); // so far it is only dimmed
     REQUIRE(world.until([&] { return !world.status(bad).reason.empty(); }));
     REQUIRE(
         world.until([&] { return !world.status(bad).crashes->empty() && !world.status(bad).crashes->front().where.empty(); }));
@@ -140,10 +141,48 @@ TEST_CASE("a plugin that hangs while drawing is dimmed, then asked about with th
     CHECK(world.status(bad).crashes->size() == 1);
 
     REQUIRE(world.call<calls::PluginRestart>({bad}));
-    CHECK(
-        world.until([&] { return world.status(bad).state == PluginState::running && world.status(bad).pid != process; }, 3'000));
+    CHECK(world.until([&] { return world.status(bad).state == PluginState::running && world.status(bad).pid != process; }));
     CHECK(world.status(bad).unresponsive_s == 0);
     CHECK_FALSE(world.supervisor->keep_waiting(bad));
+}
+
+TEST_CASE("a build that hangs on trial tells where, in the card's line and in a report; the one before runs on" *
+          doctest::skip(sanitized)) {
+    struct Row {
+        const char* script;
+        std::string note, sentence; // up to the place
+    };
+    const Row rows[]{
+        {"version=2 draw=hang", "it does not answer in ", "On trial it does not answer while drawing in "},
+        {"version=2 start=hang", "it did not finish starting in time in ",
+         "On trial it did not finish starting in time while initialising in "},
+    };
+    for (const auto& row : rows) {
+        INFO(row.script);
+        WorldOptions options = with_names();
+        options.times.hello = 3'000;
+        World world(options);
+        world.put_actor(bad);
+        world.run(bad);
+        const auto pid = world.status(bad).pid;
+
+        world.put_library(bad, row.script);
+
+        const bool named =
+            world.until([&] { return world.status(bad).reload_note.find(row.note + "actor.cpp line") != std::string::npos; });
+        REQUIRE_MESSAGE(named, world.status(bad).reload_note << world.log(bad));
+        REQUIRE(world.status(bad).crashes->size() == 1);
+        const auto report = world.status(bad).crashes->front();
+        INFO(report.report);
+        CHECK(report.sentence == row.sentence + report.where + ".");
+        CHECK(report.report.find("act(") != std::string::npos);
+        CHECK(world.status(bad).reload_note ==
+              "The new build (1.0.0) was not taken: " + row.note + report.where + ". The one before keeps running.");
+        CHECK(world.status(bad).crash_count == 0);
+        CHECK(world.status(bad).pid == pid);
+        CHECK(world.keeps_drawing(bad));
+        CHECK(world.until([] { return child_processes() == 1; }));
+    }
 }
 
 TEST_CASE("a plugin that answers at last is forgiven") {
