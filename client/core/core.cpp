@@ -174,7 +174,8 @@ Result<void> Core::install_first_party() {
         runtime::Installation installation;
         installation.plugin = entry.manifest->id;
         installation.version = entry.manifest->version.to_string();
-        installation.grants.review(entry.manifest->wanted(), true, *entry.manifest, clock_.now_ms());
+        const auto hosts = runtime::network_hosts(runtime::shown_of(*entry.manifest));
+        installation.grants.review(entry.manifest->wanted(), hosts, clock_.now_ms());
         TRY(installations_->save(installation));
     }
     return {};

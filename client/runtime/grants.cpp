@@ -7,11 +7,6 @@ namespace asista::runtime {
 using calls::Grant;
 
 namespace {
-const PermissionRequest* request_for(const Manifest& manifest, Permission permission) {
-    const auto found = std::ranges::find(manifest.permissions, permission, &PermissionRequest::permission);
-    return found == manifest.permissions.end() ? nullptr : &*found;
-}
-
 // Agreeing to more hosts leaves those agreed to before: a build that is still running may need them.
 void agree_to(PermissionDecision& decision, const std::vector<std::string>& hosts) {
     for (const auto& host : hosts)
@@ -44,25 +39,25 @@ PermissionSet Grants::granted() const {
     return set;
 }
 
-void Grants::decide(Permission permission, Grant grant, const Manifest& manifest, InstantMs at) {
+void Grants::decide(Permission permission, Grant grant, const std::vector<std::string>& hosts, InstantMs at) {
     auto& decision = row(permission);
     decision.grant = grant;
     decision.answered_at = at;
-    const auto* const request = request_for(manifest, permission);
     if (grant != Grant::granted)
         decision.hosts.clear();
-    else if (request)
-        agree_to(decision, request->hosts);
+    else if (permission == Permission::network)
+        agree_to(decision, hosts);
 }
 
-void Grants::review(PermissionSet listed, bool confirm_hosts, const Manifest& manifest, InstantMs at) {
+void Grants::review(PermissionSet listed, const std::vector<std::string>& hosts, InstantMs at) {
     const auto before = granted();
     for (const auto& info : permission_table) {
         const Permission permission = info.permission;
         if (listed.contains(permission)) {
-            if (!before.contains(permission) || confirm_hosts) decide(permission, Grant::granted, manifest, at);
+            const bool more_hosts = permission == Permission::network && !hosts.empty();
+            if (!before.contains(permission) || more_hosts) decide(permission, Grant::granted, hosts, at);
         } else if (before.contains(permission)) {
-            decide(permission, Grant::denied, manifest, at);
+            decide(permission, Grant::denied, {}, at);
         }
     }
 }
@@ -117,6 +112,36 @@ void Grants::count_use(Permission permission, InstantMs at) {
 }
 
 void Grants::count_refusal(Permission permission) { ++row(permission).refused_count; }
+
+std::vector<calls::ShownPermission> shown_of(const Manifest& manifest) {
+    std::vector<calls::ShownPermission> shown;
+    for (const auto& request : manifest.permissions) shown.push_back({std::string(info(request.permission).id), request.hosts});
+    return shown;
+}
+
+std::vector<calls::ShownPermission> shown_of(const std::vector<MissingGrant>& missing) {
+    std::vector<calls::ShownPermission> shown;
+    for (const auto& [permission, hosts] : missing) shown.push_back({std::string(info(permission).id), hosts});
+    return shown;
+}
+
+bool same_hosts(std::vector<std::string> first, std::vector<std::string> second) {
+    std::ranges::sort(first);
+    std::ranges::sort(second);
+    return first == second;
+}
+
+bool same_shown(std::vector<calls::ShownPermission> first, std::vector<calls::ShownPermission> second) {
+    for (auto* const list : {&first, &second}) std::ranges::sort(*list, {}, &calls::ShownPermission::id);
+    return std::ranges::equal(first, second, [](const auto& one, const auto& other) {
+        return one.id == other.id && same_hosts(one.hosts, other.hosts);
+    });
+}
+
+std::vector<std::string> network_hosts(const std::vector<calls::ShownPermission>& shown) {
+    const auto network = std::ranges::find(shown, info(Permission::network).id, &calls::ShownPermission::id);
+    return network == shown.end() ? std::vector<std::string>() : network->hosts;
+}
 
 std::string titles_of(const std::vector<MissingGrant>& missing) {
     std::string text;

@@ -51,11 +51,11 @@ class Grants {
     const PermissionDecision& of(Permission permission) const;
     PermissionSet granted() const; // by the person, whatever a build asks for
 
-    // `manifest` says which hosts are agreed to with the network permission.
-    void decide(Permission permission, calls::Grant grant, const Manifest& manifest, InstantMs at);
-    // The answer of a review: listed ones are granted. Of the others, those that were granted are denied from now on, since the person
-    // took them out; those never decided on stay to be asked. `confirm_hosts`: the hosts of `manifest` are agreed to as well.
-    void review(PermissionSet listed, bool confirm_hosts, const Manifest& manifest, InstantMs at);
+    // `hosts`: of the network permission, those the person was shown when they granted it. They are agreed to beside those of before.
+    void decide(Permission permission, calls::Grant grant, const std::vector<std::string>& hosts, InstantMs at);
+    // The answer of a review: listed ones are granted, the network with the hosts that were shown. Of the others, those that were granted
+    // are denied from now on, since the person took them out; those never decided on stay to be asked.
+    void review(PermissionSet listed, const std::vector<std::string>& hosts, InstantMs at);
     // False when nothing changed by it. `host` is in HostPattern's written form.
     Result<bool> allow_host(const std::string& host, bool allowed);
 
@@ -71,6 +71,14 @@ class Grants {
 
     std::vector<PermissionDecision> decisions_; // in the order of permission_table, one for a permission
 };
+
+// What a page shows of permissions, for comparison with what an answer says was shown.
+std::vector<calls::ShownPermission> shown_of(const Manifest& manifest);
+std::vector<calls::ShownPermission> shown_of(const std::vector<MissingGrant>& missing);
+bool same_hosts(std::vector<std::string> first, std::vector<std::string> second); // in whatever order
+bool same_shown(std::vector<calls::ShownPermission> first, std::vector<calls::ShownPermission> second);
+// Of the network permission; empty when there is none.
+std::vector<std::string> network_hosts(const std::vector<calls::ShownPermission>& shown);
 
 // "use the internet (api.example.com), read your tasks": for sentences.
 std::string titles_of(const std::vector<MissingGrant>& missing);

@@ -98,17 +98,17 @@ Result<void> PluginLife::save_installation() { return context_.installations.sav
 
 void PluginLife::adopt(Installation installation) { installation_ = std::move(installation); }
 
-Result<void> PluginLife::install(const std::vector<std::string>& granted) {
+Result<void> PluginLife::install(const calls::PluginInstall::Request& answer) {
     const auto* const entry = context_.catalog.find(id_);
     if (!entry) return fail(Errc::not_found, "there is no plugin {}", id_);
     if (!entry->problem.empty()) return fail(Errc::invalid, "{}", entry->problem);
     if (installation_) return fail(Errc::busy, "{} is installed already", id_);
-    PermissionSet listed;
-    for (const auto& id : granted) listed.add(TRY(asked_for(id)));
+    if (!answer.granted.empty() && !same_shown(answer.shown, shown_of(*entry->manifest))) return fail(asks_otherwise());
+    const auto granted = TRY(listed(answer.granted));
     Installation installation;
     installation.plugin = id_;
     installation.version = entry->manifest->version.to_string();
-    installation.grants.review(listed, true, *entry->manifest, context_.loop.clock().now_ms());
+    installation.grants.review(granted, network_hosts(answer.shown), context_.loop.clock().now_ms());
     installation.settings_json = TRY(context_.installations.kept_settings(id_));
     TRY(context_.installations.save(installation));
     installation_ = std::move(installation);

@@ -26,13 +26,13 @@ class PluginLife {
 
     // ---- what the user and the directory say. Results are for the one who asked; states and reasons are in status().
     void adopt(Installation installation); // as remembered from an earlier run
-    Result<void> install(const std::vector<std::string>& granted);
+    Result<void> install(const calls::PluginInstall::Request& answer);
     Result<void> uninstall(bool keep_data);
     Result<void> set_enabled(bool enabled);
-    Result<void> set_grants(const std::vector<std::string>& granted);
-    Result<void> set_grant(const std::string& permission, calls::Grant grant);
+    Result<void> set_grants(const calls::PluginSetGrants::Request& answer);
+    Result<void> set_grant(const calls::PermissionsSet::Request& answer);
     Result<void> allow_host(const std::string& host, bool allowed);
-    Result<void> answer_question(Permission permission, calls::PermissionsAnswer::Answer answer);
+    Result<void> answer_question(Permission permission, const calls::PermissionsAnswer::Request& answer);
     Result<void> restart();
     Result<void> change_settings(std::string_view json);
     void on_catalog_change(const CatalogChange& change);
@@ -73,6 +73,7 @@ class PluginLife {
 
     // ---- what the broker tells of its calls (plugin_life_grants.cpp)
     Result<void> on_ask(const Caller& caller, Permission permission); // may its call wait for the person?
+    void question_shown();                                            // one of its questions is in front of them
     void on_used(Permission permission);
     void on_denied(std::optional<Permission> permission);
     Result<void> save_uses();
@@ -89,8 +90,8 @@ class PluginLife {
         std::uint64_t library_hash = 0, manifest_hash = 0;
         std::string tier;
         bool attached = false;
-    };
         bool hangs = false; // given up, as soon as it has written down where it is
+    };
 
     // plugin_life.cpp, plugin_life_process.cpp: the state machine.
     const Manifest* manifest() const; // of the running build, else of the directory; or null
@@ -123,7 +124,8 @@ class PluginLife {
 
     // plugin_life_grants.cpp: what it may do, and the questions about it.
     Result<Permission> asked_for(const std::string& id) const;
-    Manifest asked_hosts() const;
+    Result<PermissionSet> listed(const std::vector<std::string>& ids) const;
+    Error asks_otherwise() const;
     Result<void> change_grants(Grants grants);
     void grants_changed();
     void follow_trial_grants();
@@ -146,10 +148,10 @@ class PluginLife {
     void report_hang(InstanceId of, const Manifest& manifest, std::int64_t for_ms, std::optional<frame::CrashRecord> record);
     void report(const Session& session, const Manifest& manifest, std::string sentence, std::optional<frame::CrashRecord> record,
                 CrashReports::Named named);
-    void report_end(const Session& session, const Manifest& manifest, const SessionEnd& end);
-    void add_watch(PluginStatus& status) const;
     void trial_hangs(std::string why);
     void report_trial(std::string sentence, std::optional<frame::CrashRecord> record, const std::string& why);
+    void report_end(const Session& session, const Manifest& manifest, const SessionEnd& end);
+    void add_watch(PluginStatus& status) const;
     void say_held();
     std::string build_key() const;
     void set_throttled(bool throttled);
@@ -166,9 +168,9 @@ class PluginLife {
     std::vector<TrialOf::Pair> trial_pairs() const;
     void on_trial_end(const SessionEnd& end);
     void abandon_trial(std::string why);
+    static std::string trial_note(const std::string& version, std::string_view why);
     void promote();
     void take_over();
-    static std::string trial_note(const std::string& version, std::string_view why);
 
     Context& context_;
     std::string id_;

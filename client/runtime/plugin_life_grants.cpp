@@ -3,6 +3,7 @@
 #include "runtime/plugin_life.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace asista::runtime {
 
@@ -29,41 +30,49 @@ Result<Permission> PluginLife::asked_for(const std::string& id) const {
     return *permission;
 }
 
-// What is agreed to with the network permission: the hosts of the running build, and those of one that waits.
-Manifest PluginLife::asked_hosts() const {
-    Manifest all;
-    PermissionRequest network;
-    network.permission = Permission::network;
-    const auto* const entry = context_.catalog.find(id_);
-    for (const Manifest* const one : {manifest(), entry && entry->manifest ? &*entry->manifest : nullptr}) {
-        if (!one) continue;
-        for (const auto& request : one->permissions)
-            if (request.permission == Permission::network)
-                network.hosts.insert(network.hosts.end(), request.hosts.begin(), request.hosts.end());
-    }
-    all.permissions.push_back(std::move(network));
-    return all;
+Result<PermissionSet> PluginLife::listed(const std::vector<std::string>& ids) const {
+    PermissionSet set;
+    for (const auto& id : ids) set.add(TRY(asked_for(id)));
+    return set;
 }
 
-Result<void> PluginLife::set_grants(const std::vector<std::string>& granted) {
+// The person agrees to what they saw, and to nothing that a manifest says by the time their answer arrives.
+Error PluginLife::asks_otherwise() const {
+    return {Errc::invalid,
+            fmt::format("{} asks for something else than what you were shown: its manifest has changed meanwhile. Nothing was "
+                        "allowed; look at what it asks for now and answer again",
+                        id_)};
+}
+
+Result<void> PluginLife::set_grants(const calls::PluginSetGrants::Request& answer) {
     if (!installation_) return fail(Errc::not_found, "{} is not installed", id_);
-    PermissionSet listed;
-    for (const auto& id : granted) listed.add(TRY(asked_for(id)));
-    // More hosts are agreed to with a review that is about them, not with a switch beside them.
-    PermissionSet reviewed = installation_->grants.granted();
-    const auto update = waiting_update();
-    if (update)
-        for (const auto& more : update->more) reviewed.add(more.permission);
     auto grants = installation_->grants;
-    grants.review(listed, update && listed == reviewed, asked_hosts(), context_.loop.clock().now_ms());
+    const auto update = waiting_update();
+    const auto* const what = manifest();
+    const bool as_shown =
+        (update && same_shown(answer.shown, shown_of(update->more))) || (what && same_shown(answer.shown, shown_of(*what)));
+    const bool takes_away = std::ranges::all_of(answer.granted, [&](const std::string& id) {
+        const auto permission = find_permission(id);
+        return permission && grants.granted().contains(*permission);
+    });
+    if (!as_shown && !(takes_away && answer.shown.empty())) return fail(asks_otherwise());
+    grants.review(TRY(listed(answer.granted)), network_hosts(answer.shown), context_.loop.clock().now_ms());
     return change_grants(std::move(grants));
 }
 
-Result<void> PluginLife::set_grant(const std::string& id, Grant grant) {
+Result<void> PluginLife::set_grant(const calls::PermissionsSet::Request& answer) {
     if (!installation_) return fail(Errc::not_found, "{} is not installed", id_);
-    const auto permission = TRY(asked_for(id));
+    const auto permission = TRY(asked_for(answer.permission));
+    if (answer.grant == Grant::granted && permission == Permission::network) {
+        const auto* const entry = context_.catalog.find(id_);
+        const bool as_shown = std::ranges::any_of(
+            std::array{manifest(), entry && entry->manifest ? &*entry->manifest : nullptr}, [&](const Manifest* one) {
+                return one && one->wanted().contains(permission) && same_hosts(answer.hosts, network_hosts(shown_of(*one)));
+            });
+        if (!as_shown) return fail(asks_otherwise());
+    }
     auto grants = installation_->grants;
-    grants.decide(permission, grant, asked_hosts(), context_.loop.clock().now_ms());
+    grants.decide(permission, answer.grant, answer.hosts, context_.loop.clock().now_ms());
     put_off_.remove(permission);
     return change_grants(std::move(grants));
 }
@@ -82,17 +91,20 @@ Result<void> PluginLife::allow_host(const std::string& host, bool allowed) {
     return {};
 }
 
-Result<void> PluginLife::answer_question(Permission permission, Answer answer) {
+Result<void> PluginLife::answer_question(Permission permission, const calls::PermissionsAnswer::Request& answer) {
     if (!installation_) return fail(Errc::not_found, "{} is not installed", id_);
-    if (answer == Answer::later) {
+    if (answer.answer == Answer::later) {
         put_off_.add(permission);
         audit("put off", info(permission).id, Outcome::decided);
         grants_changed();
         return {};
     }
+    const bool allow = answer.answer == Answer::allow;
+    if (allow && permission == Permission::network &&
+        !(manifest() && same_hosts(answer.hosts, network_hosts(shown_of(*manifest())))))
+        return fail(asks_otherwise());
     auto grants = installation_->grants;
-    grants.decide(permission, answer == Answer::allow ? Grant::granted : Grant::denied, asked_hosts(),
-                  context_.loop.clock().now_ms());
+    grants.decide(permission, allow ? Grant::granted : Grant::denied, answer.hosts, context_.loop.clock().now_ms());
     return change_grants(std::move(grants));
 }
 
@@ -186,9 +198,16 @@ Result<void> PluginLife::on_ask(const Caller& caller, Permission permission) {
     }
     asker->hold_deadlines();
     if (question_timer_ == TimerId::none)
-        question_timer_ = context_.loop.call_after(context_.times.question, [this] { question_too_old(); });
+        question_timer_ = context_.loop.call_after(context_.times.covered, [this] { question_too_old(); });
     context_.changed();
     return {};
+}
+
+// Half a minute is meant for reading it: what passes while another question is in front does not count.
+void PluginLife::question_shown() {
+    if (question_timer_ == TimerId::none) return; // no call waits
+    context_.loop.cancel_timer(question_timer_);
+    question_timer_ = context_.loop.call_after(context_.times.question, [this] { question_too_old(); });
 }
 
 // The person is not there: the plugin gets on with its work. The question stays, and its answer counts.

@@ -142,7 +142,7 @@ void Supervisor::handle_management() {
     auto& broker = context_->broker;
     broker.handle<calls::PluginInstall>([this](const Caller&, const calls::PluginInstall::Request& request) -> Result<Nothing> {
         auto* const plugin = TRY(named(request.plugin));
-        return done(plugin->install(request.granted));
+        return done(plugin->install(request));
     });
     broker.handle<calls::PluginUninstall>(
         [this](const Caller&, const calls::PluginUninstall::Request& request) -> Result<Nothing> {

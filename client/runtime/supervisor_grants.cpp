@@ -29,11 +29,11 @@ void Supervisor::handle_grants() {
     broker.handle<calls::PluginSetGrants>(
         [this](const Caller&, const calls::PluginSetGrants::Request& request) -> Result<Nothing> {
             auto* const plugin = TRY(named(request.plugin));
-            return done(plugin->set_grants(request.granted));
+            return done(plugin->set_grants(request));
         });
     broker.handle<calls::PermissionsSet>([this](const Caller&, const calls::PermissionsSet::Request& request) -> Result<Nothing> {
         auto* const plugin = TRY(named(request.plugin));
-        return done(plugin->set_grant(request.permission, request.grant));
+        return done(plugin->set_grant(request));
     });
     broker.handle<calls::PermissionsAnswer>(
         [this](const Caller&, const calls::PermissionsAnswer::Request& request) -> Result<Nothing> {
@@ -42,7 +42,15 @@ void Supervisor::handle_grants() {
                 return fail(Errc::not_found, "question {} is not open any more; the plugin has ended or was answered already",
                             request.question);
             auto* const plugin = TRY(named(question->plugin));
-            return done(plugin->answer_question(question->permission, request.answer));
+            return done(plugin->answer_question(question->permission, request));
+        });
+    broker.handle<calls::PermissionsShown>(
+        [this](const Caller&, const calls::PermissionsShown::Request& request) -> Result<Nothing> {
+            const auto question = context_->questions.find(request.question);
+            if (!question) return fail(Errc::not_found, "question {} is not open any more", request.question);
+            auto* const plugin = TRY(named(question->plugin));
+            plugin->question_shown();
+            return Nothing{};
         });
     broker.handle<calls::PluginAllowHost>(
         [this](const Caller&, const calls::PluginAllowHost::Request& request) -> Result<Nothing> {

@@ -28,10 +28,14 @@ std::string title_of(const FileQuestion& question) {
     return question.save ? fmt::format("{} wants to save a file", name) : fmt::format("{} asks for a file", name);
 }
 
-// The plugin's own words, set apart by their quotes, and what the choice means.
-std::string line_of(const FileQuestion& question) {
-    return question.save ? fmt::format("\"{}\". It learns the file's name, not its folder.", question.title)
-                         : fmt::format("\"{}\". It gets a copy of the file you choose, and sees no other.", question.title);
+// The plugin's own words, set apart by their quotes, and what the choice means. Whoever waits behind it is not forgotten.
+std::string line_of(const Ui& ui, const FileQuestion& question) {
+    std::string line = question.save
+                           ? fmt::format("\"{}\". It learns the file's name, not its folder.", question.title)
+                           : fmt::format("\"{}\". It gets a copy of the file you choose, and sees no other.", question.title);
+    if (const auto waiting = ui.snapshot.permission_questions.size() + ui.snapshot.file_questions.size() - 1; waiting > 0)
+        line += fmt::format(" {} more to answer.", waiting);
+    return line;
 }
 
 } // namespace
@@ -48,7 +52,7 @@ void FilePicker::draw_dialog(Ui& ui, const FileQuestion& question) {
     if (!dialog.shown) return;
 
     Box box = dialog.box;
-    draw_question_head(ui, box, question.save ? "floppy-disk" : "folder-notch-open", title, line_of(question));
+    draw_question_head(ui, box, question.save ? "floppy-disk" : "folder-notch-open", title, line_of(ui, question));
     box.cut_top(ui.px(14));
     draw_path(ui, box.cut_top(ui.px(path_rows)), dialog);
     box.cut_top(ui.px(8));

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace asista::ui {
 namespace {
@@ -65,7 +66,7 @@ void Questions::pick_permission(const Ui& ui) {
         if (answered_.contains(question.id)) continue;
         kind_ = Kind::permission;
         asked_ = question.id;
-        shown_ = false;
+        shown_ = changed_ = false;
         return;
     }
 }
@@ -76,6 +77,7 @@ void Questions::draw_permission(Ui& ui) {
     if (found == all.end()) return close(); // its plugin is gone, or somebody else answered
     start("permission");
     const PermissionQuestion& asked = *found;
+    show({asked.permission});
     const PluginView* const plugin = ui.plugin(asked.plugin);
     const std::string title = title_of(asked), meaning = meaning_of(asked);
     const float inside = question_text_width(ui, wide), text = inside - ui.px(row_icon + row_gap);
@@ -94,6 +96,8 @@ void Questions::draw_permission(Ui& ui) {
         kind_ = Kind::none;
         return;
     }
+    if (std::exchange(told_, asked.id) != asked.id) // when it is gone already, there is nothing to say
+        ui.calls.call<calls::PermissionsShown>({asked.id}, [](const Result<calls::Nothing>&) {});
     const Colors& c = ui.colors();
     Box box = question.box;
     draw_question_head(ui, box, asked.plugin_icon.empty() ? "puzzle-piece" : asked.plugin_icon, title,
@@ -123,16 +127,19 @@ void Questions::draw_permission(Ui& ui) {
     const bool deny = button_right(ui, foot, "deny", ButtonKind::secondary, "Don't allow");
     const bool later = button_right(ui, foot, "later", ButtonKind::secondary, "Not now") || question.closed;
     safe_answer(question);
-    const auto open = static_cast<std::size_t>(
-        std::ranges::count_if(all, [&](const PermissionQuestion& other) { return !answered_.contains(other.id); }));
-    draw_text(ui, foot, Role::small, c.faint,
-              open > 1 ? fmt::format("{} more to answer", open - 1) : "Change it later under Trust");
+    const auto open = static_cast<std::size_t>(std::ranges::count_if(
+                          all, [&](const PermissionQuestion& other) { return !answered_.contains(other.id); })) +
+                      ui.snapshot.file_questions.size();
+    if (changed_)
+        draw_text(ui, foot, Role::small, c.warn, changed_words());
+    else
+        draw_text(ui, foot, Role::small, c.faint,
+                  open > 1 ? fmt::format("{} more to answer", open - 1) : "Change it later under Trust");
     if (allow || deny || later) {
         using Answer = calls::PermissionsAnswer::Answer;
-        ui.calls.call<calls::PermissionsAnswer>({.question = asked.id,
-                                                 .answer = allow  ? Answer::allow
-                                                           : deny ? Answer::deny
-                                                                  : Answer::later});
+        const Answer answer = allow ? Answer::allow : deny ? Answer::deny : Answer::later;
+        ui.calls.call<calls::PermissionsAnswer>({.question = asked.id, .answer = answer, .hosts = asked.permission.hosts},
+                                                ask_again_unless_taken(ui, asked.plugin, kind_));
         answered_.insert(asked.id);
         close_question();
         close();

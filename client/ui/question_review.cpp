@@ -81,6 +81,7 @@ void Questions::draw_review(Ui& ui) {
     start("review");
     const bool again = plugin->installed;
     const auto& permissions = update ? plugin->update->more : plugin->permissions;
+    show(permissions);
     const std::string title = update  ? fmt::format("Update {} to {}?", plugin->name, plugin->update->version)
                               : again ? fmt::format("Permissions of {}", plugin->name)
                                       : fmt::format("Install {}?", plugin->name);
@@ -109,8 +110,11 @@ void Questions::draw_review(Ui& ui) {
     const bool agree = button_right(ui, foot, "install", ButtonKind::primary, update ? "Update" : again ? "Save" : "Install");
     const bool cancel = button_right(ui, foot, "cancel", ButtonKind::secondary, update ? "Not now" : "Cancel");
     safe_answer(question);
-    draw_text(ui, foot, Role::small, c.faint,
-              again && !update ? "A running plugin is told at once." : "You can change this later under Trust.");
+    if (changed_)
+        draw_text(ui, foot, Role::small, c.warn, changed_words());
+    else
+        draw_text(ui, foot, Role::small, c.faint,
+                  again && !update ? "A running plugin is told at once." : "You can change this later under Trust.");
     if (agree) agree_to_review(ui, *plugin, permissions);
     if (agree || cancel || question.closed) {
         close_question();
@@ -120,7 +124,7 @@ void Questions::draw_review(Ui& ui) {
 }
 
 void Questions::agree_to_review(Ui& ui, const PluginView& plugin, const std::vector<PermissionView>& permissions) {
-    calls::PluginInstall::Request request{.plugin = plugin.id, .granted = {}};
+    calls::PluginInstall::Request request{.plugin = plugin.id, .granted = {}, .shown = shown()};
     const auto grant = [&](const std::string& id) {
         if (std::ranges::find(request.granted, id) == request.granted.end()) request.granted.push_back(id);
     };
@@ -131,9 +135,9 @@ void Questions::agree_to_review(Ui& ui, const PluginView& plugin, const std::vec
     for (const auto& permission : permissions)
         if (permission.required || optional_[permission.id]) grant(permission.id);
     if (plugin.installed)
-        ui.calls.call<calls::PluginSetGrants>(request);
+        ui.calls.call<calls::PluginSetGrants>(request, ask_again_unless_taken(ui, plugin.id, kind_));
     else
-        ui.calls.call<calls::PluginInstall>(request);
+        ui.calls.call<calls::PluginInstall>(request, ask_again_unless_taken(ui, plugin.id, kind_));
 }
 
 } // namespace asista::ui

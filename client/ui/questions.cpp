@@ -18,6 +18,7 @@ void Questions::review(std::string plugin) {
     shown_ = false;
     plugin_ = std::move(plugin);
     optional_.clear();
+    changed_ = false;
 }
 void Questions::review_update(std::string plugin) {
     review(std::move(plugin));
@@ -44,6 +45,45 @@ void Questions::start(std::string_view dialog) {
     if (shown_) return;
     open_question(dialog);
     ++opened_;
+    seen_.clear();
+    first_look_ = true;
+}
+
+void Questions::show(std::vector<PermissionView> permissions) {
+    const auto same = [](const PermissionView& one, const PermissionView& other) {
+        return one.id == other.id && one.required == other.required && one.reason == other.reason && one.hosts == other.hosts;
+    };
+    if (!std::exchange(first_look_, false) && !std::ranges::equal(seen_, permissions, same)) {
+        ++opened_;
+        optional_.clear();
+        changed_ = true;
+    }
+    seen_ = std::move(permissions);
+}
+
+std::vector<calls::ShownPermission> Questions::shown() const {
+    std::vector<calls::ShownPermission> shown;
+    for (const auto& permission : seen_) shown.push_back({permission.id, permission.hosts});
+    return shown;
+}
+
+std::function<void(Result<calls::Nothing>)> Questions::ask_again_unless_taken(Ui& ui, std::string plugin, Kind kind) {
+    const std::uint64_t question = kind == Kind::permission ? asked_ : 0;
+    return [this, toasts = &ui.toasts, plugin = std::move(plugin), kind, question](const Result<calls::Nothing>& reply) {
+        if (reply || reply.error().code == Errc::cancelled) return;
+        Toast toast;
+        toast.title = "Your answer was not taken";
+        toast.body = words::sentence(reply.error().message);
+        toast.level = NotificationLevel::error;
+        toasts->add_now(std::move(toast));
+        // Not about what is not there any more, or has come about in another way.
+        if (reply.error().code == Errc::not_found || reply.error().code == Errc::busy) return;
+        answered_.erase(question);
+        if (kind == Kind::permission || kind_ != Kind::none) return;
+        review(plugin);
+        kind_ = kind;
+        changed_ = reply.error().code == Errc::invalid;
+    };
 }
 
 void Questions::draw(Ui& ui, bool free) {
@@ -97,8 +137,10 @@ void Questions::draw_removal(Ui& ui) {
         toast.body = keep_data_ ? "Its data is kept." : "Its data is gone.";
         if (keep_data_) {
             calls::PluginInstall::Request back{.plugin = plugin->id, .granted = {}};
-            for (const auto& permission : plugin->permissions)
+            for (const auto& permission : plugin->permissions) {
                 if (permission.granted) back.granted.push_back(permission.id);
+                back.shown.push_back({permission.id, permission.hosts});
+            }
             toast.button = "Undo";
             toast.pressed = [calls = &ui.calls, back] { calls->call<calls::PluginInstall>(back); };
         }

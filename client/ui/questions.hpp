@@ -5,6 +5,7 @@
 #include "ui/context.hpp"
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -35,14 +36,24 @@ class Questions {
     void draw_permission(Ui& ui);
     void close();
     void start(std::string_view dialog); // opens it in the first frame of a question
+    // What the open question is about, as it is drawn in this frame. When that changes under the person's eyes, the question is a new one:
+    // deaf at first, its switches as they were, and it says so.
+    void show(std::vector<PermissionView> permissions);
+    std::vector<calls::ShownPermission> shown() const; // as the answer carries it
+    // The core did not take the answer: the person is told why and asked again.
+    std::function<void(Result<calls::Nothing>)> ask_again_unless_taken(Ui& ui, std::string plugin, Kind kind);
+    static std::string_view changed_words() { return "It asks for something else now: look again."; }
 
     Kind kind_ = Kind::none;
-    bool shown_ = false;
+    bool shown_ = false, first_look_ = false;
     std::uint64_t opened_ = 0; // questions so far: none passes for the one before it
     std::string plugin_;
     std::map<std::string, bool> optional_; // permission -> granted, in the review
+    std::vector<PermissionView> seen_;     // what the open question shows
+    bool changed_ = false;                 // and that it showed something else before
     bool keep_data_ = true;
     std::uint64_t asked_ = 0;          // the permission question that is shown
+    std::uint64_t told_ = 0;           // the one of which the core was last told that it is
     std::set<std::uint64_t> answered_; // those answered whose end the snapshot does not show yet
     std::deque<Navigator::Question> plain_;
 };

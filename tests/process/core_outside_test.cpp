@@ -49,7 +49,10 @@ class Client {
         fs::create_directories(config.profile);
         core_ = std::make_unique<core::CoreThread>(std::move(config), clock_, [this] { wake(); });
         REQUIRE(until([](const ui::Snapshot& now) { return now.plugins.size() == 1; }));
-        REQUIRE(call<calls::PluginInstall>({id, std::move(granted)}));
+        calls::PluginInstall::Request request{id, std::move(granted)};
+        for (const auto& permission : core_->snapshot()->plugins[0].permissions)
+            request.shown.push_back({permission.id, permission.hosts});
+        REQUIRE(call<calls::PluginInstall>(request));
         REQUIRE(until([](const ui::Snapshot& now) { return now.plugins[0].state == ui::PluginState::running; }));
     }
 
@@ -81,6 +84,7 @@ class Client {
         REQUIRE(until([&](const auto&) { return answer.has_value(); }));
         return std::move(*answer);
     }
+    std::vector<std::string> hosts() const { return core_->snapshot()->plugins[0].permissions[0].hosts; }
     json method(const std::string& name, const json& arguments = nullptr) {
         const auto reply = call<calls::PluginCallMethod>({id, name, arguments.dump()});
         REQUIRE_MESSAGE(reply, reply.error().message);
@@ -220,7 +224,7 @@ TEST_CASE("what takes a request's ground away ends it in the middle") {
     REQUIRE(client.call<calls::PermissionsSet>({id, "network", calls::Grant::denied}));
     CHECK(client.results(++results).back()["code"] == denied);
     CHECK(client.until([&](const auto&) { return closed == 3; }));
-    REQUIRE(client.call<calls::PermissionsSet>({id, "network", calls::Grant::granted}));
+    REQUIRE(client.call<calls::PermissionsSet>({id, "network", calls::Grant::granted, client.hosts()}));
 
     begin();
     REQUIRE(client.call<calls::PluginSetEnabled>({id, false}));

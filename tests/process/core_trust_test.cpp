@@ -59,6 +59,11 @@ class Client {
         REQUIRE(until([&](const auto&) { return answer.has_value(); }));
         return std::move(*answer);
     }
+    Result<calls::Nothing> install(std::vector<std::string> granted) {
+        calls::PluginInstall::Request request{id, std::move(granted)};
+        for (const auto& permission : plugin().permissions) request.shown.push_back({permission.id, permission.hosts});
+        return call<calls::PluginInstall>(request);
+    }
     // The actor adds a task; its answer may take as long as the person.
     void try_task(std::string& said) {
         static_cast<ui::ClientCalls&>(core_).call<calls::PluginCallMethod>(
@@ -123,7 +128,7 @@ TEST_CASE("questions, decisions, uses and the log reach the pages, and are there
         REQUIRE(client.plugin().permissions.size() == 2);
         CHECK(client.plugin().permissions[1].hosts == std::vector<std::string>{"api.example.com"});
         CHECK(client.plugin().permissions[1].answered_at == 0);
-        REQUIRE(client.call<calls::PluginInstall>({id, {"network"}}));
+        REQUIRE(client.install({"network"}));
         REQUIRE(client.runs("1.0.0"));
         CHECK(client.plugin().permissions[0].grant == Grant::ask);
         CHECK_FALSE(client.plugin().permissions[0].granted);
@@ -197,7 +202,7 @@ TEST_CASE("an update that asks for more is shown with what is new, waits, and wa
     std::string said; // outlives the client, which answers with "cancelled" when it ends
     {
         Client client(profile);
-        REQUIRE(client.call<calls::PluginInstall>({id, {"network"}}));
+        REQUIRE(client.install({"network"}));
         REQUIRE(client.runs("1.0.0"));
         profile.put("2.0.0", more);
         REQUIRE(client.until([](const ui::Snapshot& now) { return now.plugins[0].update.has_value(); }));
@@ -213,7 +218,7 @@ TEST_CASE("an update that asks for more is shown with what is new, waits, and wa
     CHECK(client.plugin().reason.find("use the internet (*.example.org)") != std::string::npos);
     REQUIRE(client.call<calls::PermissionsSet>({id, "goals:read", Grant::granted}));
     CHECK(client.plugin().state == ui::PluginState::refused); // one of two
-    REQUIRE(client.call<calls::PermissionsSet>({id, "network", Grant::granted}));
+    REQUIRE(client.call<calls::PermissionsSet>({id, "network", Grant::granted, client.plugin().permissions[2].hosts}));
     CHECK(client.runs("2.0.0"));
     CHECK_FALSE(client.plugin().update);
 }
@@ -242,7 +247,7 @@ TEST_CASE("without somebody to answer nobody is asked") {
     Profile profile;
     profile.put("1.0.0", two_optional);
     Client client(profile, false);
-    REQUIRE(client.call<calls::PluginInstall>({id, {}}));
+    REQUIRE(client.install({}));
     REQUIRE(client.runs("1.0.0"));
     std::string said;
     client.try_task(said);

@@ -73,10 +73,10 @@ TEST_CASE("without a required permission nothing runs, and the reason is in plai
           "It cannot run without being allowed to: read your calendar. It starts when you allow that.");
     CHECK(child_processes() == 0);
 
-    REQUIRE(world.call<calls::PluginSetGrants>({id, {"tasks:write", "calendar:read"}}));
+    REQUIRE(world.review(id, {"tasks:write", "calendar:read"}));
     CHECK(world.reaches(id, PluginState::running));
 
-    REQUIRE(world.call<calls::PluginSetGrants>({id, {"calendar:read"}}));
+    REQUIRE(world.review(id, {"calendar:read"}));
     CHECK(world.status(id).state == PluginState::refused);
     CHECK(world.until([&] { return child_processes() == 0; }));
 }

@@ -216,8 +216,8 @@ TEST_CASE("a new version that asks for more waits for the grant while the old on
     world.put_manifest(id, "2.0.0", R"("permissions": ["calendar:read"])");
     world.check_old_runs("Version 2.0.0 also wants to: read your calendar.");
 
-    REQUIRE_FALSE(world.call<calls::PluginSetGrants>({id, {"tasks:write"}}));
-    REQUIRE(world.call<calls::PluginSetGrants>({id, {"calendar:read"}}));
+    REQUIRE_FALSE(world.review(id, {"tasks:write"}));
+    REQUIRE(world.review(id, {"calendar:read"}));
 
     CHECK(world.until([&] { return world.status(id).reload_count == 1; }));
     CHECK(world.status(id).manifest->version.to_string() == "2.0.0");

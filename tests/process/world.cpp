@@ -203,6 +203,12 @@ runtime::PluginStatus World::status(const std::string& id) const {
     FAIL("not listed: " << id);
     return {};
 }
+std::vector<calls::ShownPermission> World::shown(const std::string& id) const {
+    const auto now = status(id);
+    if (now.update) return shown_of(now.update->more);
+    return now.manifest ? shown_of(*now.manifest) : std::vector<calls::ShownPermission>();
+}
+
 
 bool World::listed(const std::string& id) const {
     for (const auto& plugin : supervisor->plugins())

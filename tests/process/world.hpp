@@ -2,6 +2,7 @@
 // real plugin processes.
 #pragma once
 
+#include "fake_clock.hpp"
 #include "fake_window.hpp"
 #include "loop_wait.hpp"
 #include "runtime/supervisor.hpp"
@@ -86,11 +87,17 @@ class World {
         return wire::decode<typename Call::Reply>(**answer);
     }
     Result<calls::Nothing> install(const std::string& id, std::vector<std::string> granted = {}) {
-        return call<calls::PluginInstall>({id, std::move(granted)});
+        return call<calls::PluginInstall>({id, std::move(granted), shown(id)});
     }
+    // As the pages do it: the answer says what was shown.
     // Installs and waits until it runs and has drawn.
     void run(const std::string& id, std::vector<std::string> granted = {});
     // What the actor's method "status" says; waits until it answers.
+    Result<calls::Nothing> review(const std::string& id, std::vector<std::string> granted) {
+        return call<calls::PluginSetGrants>({id, std::move(granted), shown(id)});
+    }
+    // What the pages show of its permissions now: of a waiting update what is new, else all.
+    std::vector<calls::ShownPermission> shown(const std::string& id) const;
     nlohmann::json ask(const std::string& id);
     void click(const std::string& id) { REQUIRE(call<calls::PluginRunCommand>({id, "click"})); }
 
@@ -116,7 +123,7 @@ class World {
     // Ends everything in good order.
     void close();
 
-    runtime::SystemClock clock;
+    ForwardClock clock;
     TempDir dir;
     std::unique_ptr<runtime::EventLoop> loop;
     std::unique_ptr<runtime::Broker> broker;

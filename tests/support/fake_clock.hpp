@@ -24,4 +24,16 @@ class FakeClock final : public runtime::Clock {
     std::int64_t monotonic_us_ = 1'000'000;
 };
 
+// The machine's time, which a test can put forward: what waits long is due, and everything else goes on as it does. [one thread]
+class ForwardClock final : public runtime::SystemClock {
+  public:
+    InstantMs now_ms() const override { return SystemClock::now_ms() + ahead_ms_; }
+    std::int64_t monotonic_us() const override { return SystemClock::monotonic_us() + ahead_ms_ * 1000; }
+
+    void pass(std::int64_t ms) { ahead_ms_ += ms; }
+
+  private:
+    std::int64_t ahead_ms_ = 0;
+};
+
 } // namespace asista::test

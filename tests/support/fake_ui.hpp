@@ -41,6 +41,10 @@ class RecordedCalls final : public ClientCalls {
         for (auto call = sent.rbegin(); call != sent.rend(); ++call)
             if (call->id == Call::id && call->done) return std::exchange(call->done, nullptr)(wire::encode(reply));
     }
+    template <class Call> void refuse_last(Error why) {
+        for (auto call = sent.rbegin(); call != sent.rend(); ++call)
+            if (call->id == Call::id && call->done) return std::exchange(call->done, nullptr)(fail(std::move(why)));
+    }
 
   protected:
     void send(calls::CallId call, wire::Bytes request, Reply done) override {

@@ -54,15 +54,17 @@ float words_height(const Ui& ui, float row, const PluginView& plugin, const Perm
 
 // Taking a needed permission away ends the plugin: that can be undone.
 void set_grant(Ui& ui, const PluginView& plugin, const PermissionView& permission, calls::Grant grant) {
-    ui.calls.call<calls::PermissionsSet>({.plugin = plugin.id, .permission = permission.id, .grant = grant});
+    ui.calls.call<calls::PermissionsSet>(
+        {.plugin = plugin.id, .permission = permission.id, .grant = grant, .hosts = permission.hosts});
     if (!permission.required || grant == calls::Grant::granted) return;
     Toast toast;
     toast.title = fmt::format("{} stops", plugin.name);
     toast.body = fmt::format("It cannot {} any more, and does not run without.", words::permission_wish(permission.id));
     toast.icon = "shield-check";
     toast.button = "Undo";
-    toast.pressed = [calls = &ui.calls, plugin = plugin.id, permission = permission.id] {
-        calls->call<calls::PermissionsSet>({.plugin = plugin, .permission = permission, .grant = calls::Grant::granted});
+    toast.pressed = [calls = &ui.calls, plugin = plugin.id, permission = permission.id, hosts = permission.hosts] {
+        calls->call<calls::PermissionsSet>(
+            {.plugin = plugin, .permission = permission, .grant = calls::Grant::granted, .hosts = hosts});
     };
     ui.toasts.add(std::move(toast), ui.frame.time_s);
 }

@@ -16,7 +16,9 @@ struct PermissionsAnswer { // to a question of Snapshot::permission_questions; t
     struct Request {
         std::uint64_t question = 0;
         Answer answer = Answer::later;
-        ASISTA_FIELDS(question, answer)
+        std::vector<std::string>
+            hosts{}; // to allow the network: those that the question showed. Others than are asked for: Errc::invalid
+        ASISTA_FIELDS(question, answer, hosts)
     };
     using Reply = Nothing;
 };
@@ -28,7 +30,18 @@ struct PermissionsSet { // takes effect at once, also in the middle of a plugin'
         std::string plugin;
         std::string permission; // id
         Grant grant = Grant::ask;
-        ASISTA_FIELDS(plugin, permission, grant)
+        std::vector<std::string> hosts{}; // as in permissions.answer
+        ASISTA_FIELDS(plugin, permission, grant, hosts)
+    };
+    using Reply = Nothing;
+};
+// A question of Snapshot::permission_questions has come up in front of the person: from now on, and no sooner, the call that asked waits
+// its usual time for them.
+struct PermissionsShown {
+    ASISTA_CALL(0x0627, "permissions.shown", "", user, refused);
+    struct Request {
+        std::uint64_t question = 0;
+        ASISTA_FIELDS(question)
     };
     using Reply = Nothing;
 };

@@ -5,12 +5,22 @@
 
 namespace asista::calls {
 
+// One permission as a page shows it to the person. What they agree to is this, whatever the manifest on the disk says by then.
+struct ShownPermission {
+    std::string id;
+    std::vector<std::string> hosts; // of the network permission, in any order
+    ASISTA_FIELDS(id, hosts)
+};
+
 struct PluginInstall {
     ASISTA_CALL(0x0601, "plugins.install", "", user, refused);
     struct Request {
         std::string plugin;
-        std::vector<std::string> granted; // of the permissions in its manifest
-        ASISTA_FIELDS(plugin, granted)
+        std::vector<std::string> granted; // of those shown
+        std::vector<ShownPermission>
+            shown{}; // all that the review showed, in any order. When something is granted and the manifest
+                     // asks for anything else by now: Errc::invalid, and nothing happened
+        ASISTA_FIELDS(plugin, granted, shown)
     };
     using Reply = Nothing;
 };
@@ -36,6 +46,8 @@ struct PluginSetEnabled {
     };
     using Reply = Nothing;
 };
+// The answer of a review: listed ones are granted, others that were are denied. `shown` is what the running build asks for, or what a
+// waiting update asks for beyond what was agreed to; taking away alone needs none.
 struct PluginSetGrants {
     ASISTA_CALL(0x0604, "plugins.set_grants", "", user, refused);
     using Request = PluginInstall::Request;

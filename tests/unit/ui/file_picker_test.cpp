@@ -340,12 +340,15 @@ TEST_CASE("the picker goes with the plugin that asked, and other questions wait 
     ++rig.snapshot.revision;
     rig.frames(3);
     rig.row(4);
+    CHECK(rig.calls.count<calls::PermissionsShown>() == 0); // its time does not run behind the picker
     rig.click(choose_x, open_foot_y);
     CHECK(rig.answers() == 1); // it is the picker that heard
     rig.snapshot.file_questions.clear();
     ++rig.snapshot.revision;
     rig.settle();
     CHECK(rig.shell->modal_open()); // the permission's turn
+    CHECK(rig.calls.count<calls::PermissionsShown>() == 1);
+    CHECK(rig.calls.last<calls::PermissionsShown>().question == 1);
     rig.hear();
     rig.key(ImGuiKey_Escape);
     CHECK(rig.calls.count<calls::PermissionsAnswer>() == 1);

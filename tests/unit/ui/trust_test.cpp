@@ -47,7 +47,7 @@ TEST_CASE("a permission is asked for once, allowed by a click, and the next ques
     AskedRig rig;
     rig.settle();
     REQUIRE(rig.shell->modal_open());
-    CHECK(rig.calls.sent.empty());
+    CHECK(rig.calls.count<calls::PermissionsAnswer>() == 0);
 
     rig.click(allow_x, buttons_y);
     REQUIRE(rig.calls.count<calls::PermissionsAnswer>() == 1);
@@ -56,6 +56,8 @@ TEST_CASE("a permission is asked for once, allowed by a click, and the next ques
     // The one behind it comes up, though the snapshot still holds the first.
     rig.settle();
     CHECK(rig.shell->modal_open());
+    CHECK(rig.calls.count<calls::PermissionsShown>() == 2); // each once, as it comes up
+    CHECK(rig.calls.last<calls::PermissionsShown>().question == 2);
     rig.answered(1);
     rig.key(ImGuiKey_Escape);
     CHECK(rig.calls.last<calls::PermissionsAnswer>().question == 2);
@@ -90,7 +92,7 @@ TEST_CASE("clicks and keys of the first half second answer nothing") {
         rig.key(ImGuiKey_Enter);
         rig.key(ImGuiKey_Space);
     }
-    CHECK(rig.calls.sent.empty());
+    CHECK(rig.calls.count<calls::PermissionsAnswer>() == 0);
 
     // A press that began too early does not count when it ends in time.
     AskedRig slow;
@@ -101,7 +103,7 @@ TEST_CASE("clicks and keys of the first half second answer nothing") {
     slow.settle();
     ImGui::GetIO().AddMouseButtonEvent(0, false);
     slow.frames(3);
-    CHECK(slow.calls.sent.empty());
+    CHECK(slow.calls.count<calls::PermissionsAnswer>() == 0);
     slow.click(allow_x, buttons_y);
     CHECK(slow.calls.count<calls::PermissionsAnswer>() == 1);
 }
@@ -121,7 +123,7 @@ TEST_CASE("Enter alone never allows, the keyboard reaches every answer") {
     rig.settle();
     rig.key(ImGuiKey_Enter);
     rig.key(ImGuiKey_Space);
-    CHECK(rig.calls.sent.empty());
+    CHECK(rig.calls.count<calls::PermissionsAnswer>() == 0);
     rig.key(ImGuiKey_Tab); // the answer that changes nothing
     rig.key(ImGuiKey_Enter);
     REQUIRE(rig.calls.count<calls::PermissionsAnswer>() == 1);
@@ -162,7 +164,7 @@ TEST_CASE("a question whose plugin goes away closes without an answer, and the w
     ++rig.snapshot.revision;
     rig.settle();
     CHECK_FALSE(rig.shell->modal_open());
-    CHECK(rig.calls.sent.empty());
+    CHECK(rig.calls.count<calls::PermissionsAnswer>() == 0);
     rig.click(60, 119);
     CHECK(rig.shell->page() == "tasks");
 }
@@ -176,7 +178,7 @@ TEST_CASE("a question waits while another one is open") {
     ++rig.snapshot.revision;
     rig.settle();
     rig.key(ImGuiKey_Escape); // the review
-    CHECK(rig.calls.sent.empty());
+    CHECK(rig.calls.count<calls::PermissionsAnswer>() == 0);
     rig.settle();
     CHECK(rig.shell->modal_open());
     rig.key(ImGuiKey_Escape);
@@ -194,7 +196,7 @@ TEST_CASE("a plugin's question does not come up over what the person types") {
     rig.key(ImGuiKey_Enter);
     rig.settle();
     CHECK(rig.shell->page() == "goals"); // the palette kept the keyboard
-    CHECK(rig.calls.sent.empty());
+    CHECK(rig.calls.count<calls::PermissionsAnswer>() == 0);
     CHECK(rig.shell->modal_open()); // now it is asked
     rig.key(ImGuiKey_Escape);
     CHECK(rig.calls.count<calls::PermissionsAnswer>() == 1);
@@ -261,7 +263,58 @@ TEST_CASE("an update that asks for more is agreed to with what it needs on top o
     for (int i = 0; i < 2; ++i) rig.key(ImGuiKey_Tab); // Not now, Update
     rig.key(ImGuiKey_Enter);
     REQUIRE(rig.calls.count<calls::PluginSetGrants>() == 1);
-    CHECK(rig.calls.last<calls::PluginSetGrants>().granted == std::vector<std::string>{"storage:unlimited", "ai:analyze"});
+    const auto sent = rig.calls.last<calls::PluginSetGrants>();
+    CHECK(sent.granted == std::vector<std::string>{"storage:unlimited", "ai:analyze"});
+    REQUIRE(sent.shown.size() == 1); // what is new, as it was shown
+    CHECK(sent.shown[0].id == "ai:analyze");
+
+    // By then it asked for more: the review comes up again with that, and says so.
+    rig.snapshot.plugins[2].update->more.push_back(sample::permission("network", true, Grant::ask));
+    rig.snapshot.plugins[2].update->more[1].hosts = {"api.example.com"};
+    ++rig.snapshot.revision;
+    rig.calls.refuse_last<calls::PluginSetGrants>({Errc::invalid, "it asks for something else"});
+    rig.settle();
+    REQUIRE(rig.shell->modal_open());
+    for (int i = 0; i < 2; ++i) rig.key(ImGuiKey_Tab);
+    rig.key(ImGuiKey_Enter);
+    REQUIRE(rig.calls.count<calls::PluginSetGrants>() == 2);
+    CHECK(rig.calls.last<calls::PluginSetGrants>().shown[1].hosts == std::vector<std::string>{"api.example.com"});
+    rig.calls.refuse_last<calls::PluginSetGrants>({Errc::not_found, "it is not installed"}); // nothing left to ask about
+    rig.settle();
+    CHECK_FALSE(rig.shell->modal_open());
+}
+
+TEST_CASE("a question that changes under the pointer is a new one: deaf at first") {
+    AskedRig rig;
+    auto& asked = rig.snapshot.permission_questions[0].permission;
+    rig.settle();
+    asked.reason.back() = '!'; // as long as before: the buttons stay where they are
+    ++rig.snapshot.revision;
+    rig.click(allow_x, buttons_y);
+    CHECK(rig.calls.count<calls::PermissionsAnswer>() == 0);
+    rig.settle();
+    rig.click(allow_x, buttons_y);
+    CHECK(rig.calls.count<calls::PermissionsAnswer>() == 1);
+}
+
+TEST_CASE("an answer that was not taken is asked for again, with the reason") {
+    AskedRig rig;
+    rig.snapshot.permission_questions.pop_back();
+    rig.snapshot.permission_questions[0].permission.hosts = {"api.example.com"};
+    rig.settle();
+    rig.click(allow_x, buttons_y);
+    REQUIRE(rig.calls.count<calls::PermissionsAnswer>() == 1);
+    CHECK(rig.calls.last<calls::PermissionsAnswer>().hosts == std::vector<std::string>{"api.example.com"});
+    rig.settle();
+    CHECK_FALSE(rig.shell->modal_open());
+    rig.calls.refuse_last<calls::PermissionsAnswer>({Errc::io, "the disk is full"});
+    rig.settle();
+    REQUIRE(rig.shell->modal_open());
+    rig.click(allow_x, buttons_y);
+    CHECK(rig.calls.count<calls::PermissionsAnswer>() == 2);
+    rig.calls.refuse_last<calls::PermissionsAnswer>({Errc::not_found, "question 1 is not open any more"});
+    rig.settle();
+    CHECK_FALSE(rig.shell->modal_open());
 }
 
 TEST_CASE("the audit log is read by pages and saved under a name that is free") {
