@@ -120,7 +120,15 @@ Result<void> CrashReports::forget(const std::string& plugin) {
 }
 
 Result<void> CrashReports::add(CrashFound crash, Named named) {
-    if (!std::exchange(last_id_read_, true) && store_) last_id_ = store_->last_id().value_or(0);
+    // Without knowing the last number, a new report could take the place of one that is kept: then it is listed, and not kept.
+    Result<void> kept;
+    if (store_ && !last_id_read_) {
+        const auto last = store_->last_id();
+        if (last) last_id_ = std::max(last_id_, *last);
+        last_id_read_ = last.has_value();
+        if (!last) kept = fail(last.error());
+    }
+    const bool numbered = kept.has_value();
     CrashReport report;
     report.id = ++last_id_;
     report.at = clock_.now_ms();
@@ -131,23 +139,24 @@ Result<void> CrashReports::add(CrashFound crash, Named named) {
     auto& list = known(crash.plugin);
     list.insert(list.begin(), report);
     if (list.size() > kept_crash_reports) list.resize(kept_crash_reports);
-    auto kept = keep(crash.plugin, report);
+    if (numbered) kept = keep(crash.plugin, report);
     if (!crash.record) return kept;
 
     auto library = std::move(crash.library);
     const auto record = *crash.record; // the callback takes the rest
     const auto shared = std::make_shared<CrashFound>(std::move(crash));
-    symbolizer_.look_up(record, std::move(library), [this, shared, id = report.id, named](const std::vector<StackFrame>& stack) {
-        auto& reports = known(shared->plugin);
-        const auto found = std::ranges::find(reports, id, &CrashReport::id);
-        if (found == reports.end()) return; // newer ones have pushed it out, or the plugin is gone
-        found->where = where_of(stack);
-        found->sentence = sentence_at(found->sentence, found->where);
-        found->report = report_text(*shared, found->at, found->sentence, stack);
-        // It was listed already; the store's refusal is told with the next one.
-        static_cast<void>(keep(shared->plugin, *found).has_value());
-        if (named) named(CrashReport(*found));
-    });
+    symbolizer_.look_up(record, std::move(library),
+                        [this, shared, numbered, id = report.id, named](const std::vector<StackFrame>& stack) {
+                            auto& reports = known(shared->plugin);
+                            const auto found = std::ranges::find(reports, id, &CrashReport::id);
+                            if (found == reports.end()) return; // newer ones have pushed it out, or the plugin is gone
+                            found->where = where_of(stack);
+                            found->sentence = sentence_at(found->sentence, found->where);
+                            found->report = report_text(*shared, found->at, found->sentence, stack);
+                            // It was listed already; the store's refusal is told with the next one.
+                            if (numbered) static_cast<void>(keep(shared->plugin, *found).has_value());
+                            if (named) named(CrashReport(*found));
+                        });
     return kept;
 }
 

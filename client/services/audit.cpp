@@ -193,13 +193,18 @@ Result<void> Audit::write(const Kind& kind, Gathered& gathered) {
     return {};
 }
 
-Result<void> Audit::flush(InstantMs now) {
-    if (unwritten_ == 0) return {};
-    // Rows are told apart by time as well: in the order in which they began.
+// Rows are told apart by time as well: in the order in which they began.
+std::vector<std::pair<const Audit::Kind, Audit::Gathered>*> Audit::unwritten() {
     std::vector<std::pair<const Kind, Gathered>*> order;
     for (auto& entry : gathered_)
         if (entry.second.unwritten > 0) order.push_back(&entry);
     std::ranges::stable_sort(order, {}, [](const auto* entry) { return entry->second.first_at; });
+    return order;
+}
+
+Result<void> Audit::flush(InstantMs now) {
+    if (unwritten_ == 0) return {};
+    const auto order = unwritten();
     const auto written = db_.transaction([&]() -> Result<void> {
         for (auto* const entry : order) TRY(write(entry->first, entry->second));
         return prune(now);
@@ -240,7 +245,8 @@ Result<void> Audit::prune(InstantMs now) {
 // ---- reading ---------------------------------------------------------------------------------------------------------------
 
 Result<calls::AuditList::Reply> Audit::list(UserId user, const calls::AuditList::Request& request, InstantMs now) {
-    TRY(flush(now));
+    // A log that cannot be written can still be read; problem() says what is not in it.
+    static_cast<void>(flush(now).has_value());
     const auto limit = std::clamp<std::uint32_t>(request.limit, 1, most_listed);
     const std::int64_t before =
         request.before == 0
@@ -273,13 +279,20 @@ Result<calls::AuditList::Reply> Audit::list(UserId user, const calls::AuditList:
 
 Result<std::uint64_t> Audit::export_to(UserId user, const std::filesystem::path& path, InstantMs now) {
     auto file = TRY(NewFile::create(path));
-    TRY(flush(now));
+    static_cast<void>(flush(now).has_value()); // what it could not write comes from memory below
     auto rows = TRY(db_.prepare("SELECT id, first_at, last_at, plugin_id, version, action, subject, outcome, count "
                                 "FROM audit_entries WHERE user_id = ?1 ORDER BY id"));
     rows.bind(user.value);
     std::uint64_t entries = 0;
     while (TRY(rows.step())) {
         TRY(file.append(json_line(read_entry(rows))));
+        ++entries;
+    }
+    for (const auto* const waiting : unwritten()) {
+        const auto& [kind, gathered] = *waiting;
+        if (kind.user != user) continue;
+        TRY(file.append(json_line({0, gathered.first_at, gathered.last_at, kind.plugin, kind.version, kind.action, kind.subject,
+                                   kind.outcome, gathered.unwritten})));
         ++entries;
     }
     TRY(file.keep());

@@ -10,6 +10,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace asista::services {
 
@@ -42,7 +44,8 @@ class Audit {
     // Why the last flush() failed, as a sentence for the person; empty when it did not.
     const std::string& problem() const { return problem_; }
 
-    // Both write first what is gathered.
+    // Both write first what is gathered. Where that fails, the list holds what was written before and problem() says the rest; the export
+    // has the unwritten entries too, at its end and without an id (0).
     Result<calls::AuditList::Reply> list(UserId user, const calls::AuditList::Request& request, InstantMs now);
     // Every entry of the user, oldest first, one JSON object a line, into a file that must not exist. A file that could not be written
     // whole is removed. Returns how many entries it holds. Errc::invalid: no absolute path; busy: it exists; not_found: its folder does
@@ -71,6 +74,7 @@ class Audit {
         InstantMs first_at = 0, last_at = 0;
     };
 
+    std::vector<std::pair<const Kind, Gathered>*> unwritten(); // oldest first
     bool over(const Gathered& gathered, InstantMs now) const { return now - gathered.first_at >= limits_.window_ms; }
     void drop_finished(InstantMs now);
     Result<void> write(const Kind& kind, Gathered& gathered);

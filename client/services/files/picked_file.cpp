@@ -30,11 +30,12 @@ tl::unexpected<Error> why(const std::string& name, std::string_view what) {
     switch (errno) {
     case ENOENT: return fail(Errc::not_found, "{} is not there any more", name);
     case EACCES:
-    case EPERM: return fail(Errc::denied, "you may not {} {}", what, name);
-    case EROFS: return fail(Errc::denied, "{} lies where nothing can be written", name);
+    case EPERM: return fail(Errc::denied, "you may not {} {}; choose another", what, name);
+    case EROFS: return fail(Errc::denied, "{} lies where nothing can be written; choose another folder", name);
     case ENOSPC:
-    case EDQUOT: return fail(Errc::over_limit, "there is no room left on the disk for {}", name);
-    case EFBIG: return fail(Errc::over_limit, "{} is larger than a file may be there", name);
+    case EDQUOT:
+        return fail(Errc::over_limit, "there is no room left on the disk for {}; make room or choose another folder", name);
+    case EFBIG: return fail(Errc::over_limit, "{} is larger than a file may be there; choose another folder", name);
     case ENOTDIR:
     case EISDIR: return fail(Errc::invalid, "{} is a folder", name);
     case ENAMETOOLONG: return fail(Errc::invalid, "the name {} is too long", name.substr(0, 80));

@@ -84,6 +84,8 @@ void TrustPage::draw(Ui& ui, Box area) {
     const float bottom = area.bottom(), gap = ui.px(size::step4);
     area.h = endless;
     page_heading(ui, area, "Trust", summary(ui));
+    // Among other things that the log cannot be written.
+    if (!ui.snapshot.data_notice.empty()) notice(ui, "data", area, NotificationLevel::warning, ui.snapshot.data_notice);
     const bool installed = std::ranges::any_of(ui.snapshot.plugins, &PluginView::installed);
     const bool wide = area.w >= ui.px(side_by_side);
     Box left = area, right = area;

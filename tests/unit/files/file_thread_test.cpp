@@ -73,6 +73,7 @@ TEST_CASE("after its end nothing comes back, and what had begun was finished") {
                     changed.notify_all();
                 }
                 ++begun;
+                // Long enough for the end below to begin meanwhile, which nothing tells of. If it does not, the test shows less.
                 std::this_thread::sleep_for(std::chrono::milliseconds(30));
                 ++finished;
                 return 0;

@@ -178,18 +178,18 @@ TEST_CASE("a full disk and a folder that nobody may write to are told apart" * d
     ::mount(nullptr, (dir / "disk").c_str(), nullptr, MS_REMOUNT | MS_RDONLY, nullptr);
     const auto read_only = write_picked(dir / "disk" / "a", wire::Bytes(10), Existing::keep);
     ::umount((dir / "disk").c_str());
-    CHECK(error_of(full).message == "there is no room left on the disk for a");
+    CHECK(error_of(full).message == "there is no room left on the disk for a; make room or choose another folder");
     CHECK(left == 0);
-    CHECK(error_of(read_only).message == "a lies where nothing can be written");
+    CHECK(error_of(read_only).message == "a lies where nothing can be written; choose another folder");
 }
 
 TEST_CASE("without the right to it, neither reading nor writing" * doctest::skip(::geteuid() == 0)) {
     const TempDir dir;
     write_file(dir / "a", "old");
     fs::permissions(dir / "a", fs::perms(0));
-    CHECK(error_of(read_picked(dir / "a", 100)).message == "you may not read a");
-    CHECK(error_of(write_picked(dir / "a", bytes_of("x"), Existing::replace)).message == "you may not change a");
+    CHECK(error_of(read_picked(dir / "a", 100)).message == "you may not read a; choose another");
+    CHECK(error_of(write_picked(dir / "a", bytes_of("x"), Existing::replace)).message == "you may not change a; choose another");
     fs::permissions(dir.path(), fs::perms(0500));
-    CHECK(error_of(write_picked(dir / "b", bytes_of("x"), Existing::keep)).message == "you may not write b");
+    CHECK(error_of(write_picked(dir / "b", bytes_of("x"), Existing::keep)).message == "you may not write b; choose another");
     fs::permissions(dir.path(), fs::perms(0700));
 }

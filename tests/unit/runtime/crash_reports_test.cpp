@@ -39,6 +39,7 @@ StackFrame frame_in(std::string module, std::string function, std::string file, 
 class MemoryStore final : public CrashStore {
   public:
     std::map<std::string, std::vector<CrashReport>> rows;
+    bool unreadable = false; // as on a failing disk
     Result<std::vector<CrashReport>> load(std::string_view plugin) override { return rows[std::string(plugin)]; }
     Result<void> save(std::string_view plugin, const CrashReport& report) override {
         auto& list = rows[std::string(plugin)];
@@ -51,6 +52,7 @@ class MemoryStore final : public CrashStore {
         return {};
     }
     Result<std::uint64_t> last_id() override {
+        if (unreadable) return fail(Errc::io, "the disk does not answer");
         std::uint64_t last = 0;
         for (const auto& [plugin, list] : rows)
             for (const auto& report : list) last = std::max(last, report.id);
@@ -112,6 +114,26 @@ TEST_CASE("the newest twenty of a plugin are kept, over restarts, with ids that 
     CHECK(reports.forget("a"));
     CHECK_FALSE(store.rows.contains("a"));
     CHECK(reports.of("a").empty());
+}
+
+TEST_CASE("a store that cannot be read loses no report that it holds") {
+    test::FakeClock clock;
+    auto loop = EventLoop::create(clock);
+    REQUIRE(loop);
+    MemoryStore store;
+    store.rows["a"] = {{.id = 1, .at = 1, .version = "1", .sentence = "the old one.", .where = {}, .report = {}}};
+    Symbolizer symbolizer(**loop, {}, {});
+    CrashReports reports(clock, symbolizer, &store);
+
+    store.unreadable = true;
+    CHECK(reports.add({"a", "A", "1", "a new one.", {}, {}}, {}).error().code == Errc::io);
+    CHECK(reports.of("a").front().sentence == "a new one."); // as long as the client runs
+    store.unreadable = false;
+    CHECK(reports.add({"a", "A", "1", "a later one.", {}, {}}, {}));
+
+    REQUIRE(store.rows["a"].size() == 2);
+    CHECK(store.rows["a"][0].sentence == "a later one.");
+    CHECK(store.rows["a"][1].sentence == "the old one.");
 }
 
 TEST_CASE("without the symbolizer a stack stays bare, and whoever waits is told all the same") {

@@ -168,6 +168,25 @@ TEST_CASE("what cannot be written stays in memory, the reason is said, and it is
     CHECK(entries(p.s.audit, p.ada)[0].count == 2);
 }
 
+TEST_CASE("a log that cannot be written can still be read, and its export holds what waits in memory") {
+    Profile p;
+    const TempDir dir;
+    p.s.audit.note(event(p, "tasks.list"), now);
+    must(p.s.audit.flush(now));
+    must(p.s.db.execute("CREATE TRIGGER full_disk BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'no room'); END"));
+    p.s.audit.note(event(p, "tasks.add", "tasks:write"), now + 1);
+
+    const auto kept = entries(p.s.audit, p.ada);
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].action == "tasks.list");
+    CHECK(contains(p.s.audit.problem(), "could not be written to the log"));
+    CHECK(must(p.s.audit.export_to(p.ada, dir / "log.jsonl", now)) == 2);
+    const auto lines = lines_of(dir / "log.jsonl");
+    REQUIRE(lines.size() == 2);
+    CHECK(nlohmann::json::parse(lines[1])["action"] == "tasks.add");
+    CHECK(nlohmann::json::parse(lines[1])["id"] == 0);
+}
+
 TEST_CASE("the log is exported as JSON lines into a new file that only its owner reads") {
     Profile p;
     const TempDir dir;
