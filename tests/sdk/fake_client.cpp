@@ -72,6 +72,7 @@ void FakeClient::answer(const wire::Message& message) {
     {
         const std::lock_guard lock(mutex_);
         received_.push_back({message.call, message.payload});
+        arrived_.notify_all();
         handler = handlers_[message.call];
     }
     if (message.kind != wire::MessageKind::request) return;

@@ -5,6 +5,9 @@
 #include "wire/calls.hpp"
 #include "wire/channel.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -45,14 +48,16 @@ class FakeClient {
         }
         return found;
     }
-    // The same, once there are at least `count`; fewer after 5 s.
+    // The same, once there are at least `count`; fewer after 30 s.
     template <class Call> std::vector<typename Call::Request> wait_for(std::size_t count) const {
-        const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-        for (;;) {
-            auto found = received<Call>();
-            if (found.size() >= count || std::chrono::steady_clock::now() > until) return found;
-            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        const auto enough = [&] {
+            return static_cast<std::size_t>(std::ranges::count(received_, Call::id, &Received::call)) >= count;
+        };
+        {
+            std::unique_lock lock(mutex_);
+            arrived_.wait_for(lock, std::chrono::seconds(30), enough);
         }
+        return received<Call>();
     }
     // Sends an order as a notice, from within the next handler run or at once.
     template <class Order> void send_notice(const typename Order::Request& request) {
@@ -71,6 +76,7 @@ class FakeClient {
     void answer(const wire::Message& message);
 
     mutable std::mutex mutex_; // guards the next three
+    mutable std::condition_variable arrived_;
     std::map<calls::CallId, Handler> handlers_;
     std::vector<Received> received_;
     std::vector<wire::Message> outgoing_;

@@ -11,8 +11,8 @@
 #include <fstream>
 #include <iterator>
 #include <poll.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <thread>
 #include <unistd.h>
 
 namespace asista::testing {
@@ -219,15 +219,12 @@ std::string HostDriver::output() {
 }
 
 int HostDriver::wait_for_end() {
+    const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+    pollfd ended{process.get(), POLLIN, 0};
     int status = 0;
-    for (int i = 0; i < 2000; ++i) { // 10 s
-        if (::waitpid(pid_, &status, WNOHANG) == pid_) {
-            pid_ = -1;
-            return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    return 255;
+    if (::poll(&ended, 1, 30'000) != 1 || ::waitpid(pid_, &status, 0) != pid_) return 255;
+    pid_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
 } // namespace asista::testing

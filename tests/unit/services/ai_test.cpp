@@ -306,16 +306,14 @@ TEST_CASE("a permission taken back ends the answers begun under it, and only tho
 }
 
 TEST_CASE("ending while an answer is written is quick, and late posts find nobody") {
-    Talk talk(std::make_unique<ai::OfflineCoach>(1ms));
+    Talk talk(std::make_unique<ai::OfflineCoach>(1h)); // between two words: who waited for the next one would not come back
     const auto stream = must(talk.chat->start(talk.plugin, ask("tasks"), some_facts(), 1));
-    REQUIRE(talk.loop.run_until([&] { return talk.heard[stream].chunks > 0; }));
+    // Its thread posts the first word and then waits; there is nothing else to wait on.
     while (talk.loop.waiting() == 0) std::this_thread::sleep_for(1ms);
     const int chunks = talk.heard[stream].chunks;
 
-    const auto before = std::chrono::steady_clock::now();
     talk.chat.reset();
 
-    CHECK(std::chrono::steady_clock::now() - before < 500ms);
     CHECK_FALSE(talk.loop.run_until([&] { return talk.heard[stream].chunks > chunks; }, 30ms));
 }
 
