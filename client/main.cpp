@@ -12,8 +12,10 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <iostream>
 #include <memory>
 #include <random>
+#include <unistd.h>
 
 namespace {
 using namespace asista;
@@ -83,6 +85,15 @@ int run_doctor(const app::Options& options) {
     return diagnosis.plugins_can_run ? 0 : 1;
 }
 
+app::words::Places places(const app::Options& options) {
+    const auto config = core_config(options);
+    const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
+    auto sdk_template = beside / "share/asista/template";
+    if (!std::filesystem::exists(sdk_template)) sdk_template = ASISTA_TEMPLATE; // a build: the source tree's own
+    return {beside / "lib/cmake/Asista", sdk_template,   config.host_program,
+            config.symbolizer_program,   config.profile, config.plugins};
+}
+
 int run(const app::Options& options) {
     std::unique_ptr<runtime::Clock> clock;
     if (options.fixed_clock)
@@ -131,5 +142,8 @@ int main(int argc, char** argv) {
         return 64;
     }
     if (options->show_help) return 0;
+    if (options->word.index() != 0)
+        return app::words::run(options->word, places(*options), std::cin,
+                               ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1);
     return options->doctor ? run_doctor(*options) : run(*options);
 }

@@ -1,5 +1,7 @@
 #include "app/options.hpp"
 
+#include "app/words/word_options.hpp"
+
 #include <CLI/CLI.hpp>
 #include <date/date.h>
 
@@ -87,6 +89,13 @@ Result<Options> parse_options(int argc, const char* const* argv) {
         parser.add_subcommand("doctor", "say what this computer offers plugins, and what to do about what it lacks");
     doctor->fallthrough(); // --profile and the like may come after the word
     doctor->add_flag("--json", options.json, "as JSON");
+    std::vector<std::string> develop;
+    auto* const dev = parser.add_subcommand("dev", "open the window with plugins that are built from source at each save");
+    dev->fallthrough();
+    dev->add_option("dir", develop, "the plugins' folders")->required();
+    words::add_words(parser, [&options](words::Word word) { options.word = std::move(word); });
+    parser.footer("Exit codes: 0 done; 1 it could not be done; 2 no window could be opened; 64 the command line is wrong.\n"
+                  "`asista WORD --help` lists the options of a word.");
     try {
         parser.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -99,6 +108,12 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     }
 
     options.doctor = doctor->parsed();
+    for (const auto& folder : develop) {
+        options.develop.push_back(fs::absolute(folder).lexically_normal());
+        if (!fs::exists(options.develop.back() / "manifest.json"))
+            return fail(Errc::invalid, "dev: {} holds no manifest.json, so it is no plugin; `asista new` makes one",
+                        options.develop.back().string());
+    }
     options.profile = fs::absolute(profile);
     options.plugins = plugins.empty() ? options.profile / "plugins" : fs::absolute(plugins);
     options.host_program = host.empty() ? fs::path{} : fs::absolute(host);

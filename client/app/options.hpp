@@ -1,12 +1,14 @@
 // What the command line asks for. Parsing only; nothing is opened here.
 #pragma once
 
+#include "app/words/words.hpp"
 #include "wire/model.hpp"
 #include "wire/result.hpp"
 
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace asista::app {
 
@@ -30,7 +32,10 @@ struct Options {
     bool kiosk = false;                     // nobody is there to answer: nothing is asked or offered by the client itself
     bool doctor = false;                    // look at this computer and say what it offers, then end
     bool json = false;                      // ...for programs
-    bool show_help = false;                 // help or version was printed; end with success
+    words::Word word;                       // another word of the command line; no window is opened then
+    // `asista dev`: source folders of plugins that are built and shown again at each save; each holds a manifest.json.
+    std::vector<std::filesystem::path> develop;
+    bool show_help = false; // help or version was printed; end with success
 };
 
 // Errc::invalid names the option and what is wrong with its value.

@@ -34,6 +34,10 @@ class Database {
     // it, Errc::io for the rest. Each message names the file and the remedy.
     static Result<Database> open(const std::filesystem::path& file, const OpenOptions& options = {});
 
+    // Opens a database that is there for reading alone, beside a client that may have it open: nothing is made, renamed, repaired or
+    // migrated. Errc::not_found when there is none; Errc::unsupported when it is not ours, or of another version than this program's.
+    static Result<Database> open_read_only(const std::filesystem::path& file, const OpenOptions& options = {});
+
     Database(Database&&) noexcept;
     ~Database();
 

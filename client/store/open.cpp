@@ -147,6 +147,25 @@ Result<Database> Database::try_open(const fs::path& file, const OpenOptions& opt
     return db;
 }
 
+Result<Database> Database::open_read_only(const fs::path& file, const OpenOptions& options) {
+    std::error_code error;
+    if (!fs::exists(file, error)) return fail(Errc::not_found, "there is no profile database {}", file.string());
+    Database db(std::make_unique<State>());
+    db.state_->file = file;
+    const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    const int code = sqlite3_open_v2(file.c_str(), &db.state_->db, flags, options.vfs);
+    if (code != SQLITE_OK) return sqlite_failure(db.state_->db, code, "open profile database");
+    sqlite3_busy_timeout(db.state_->db, busy_timeout_ms);
+    sqlite3_db_config(db.state_->db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(db.state_->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    const int our_version = options.schema.empty() ? 0 : options.schema.back().version;
+    db.state_->schema_version = TRY(check_header(db, file, our_version));
+    if (db.state_->schema_version != our_version)
+        return fail(Errc::unsupported, "{} was written by an older Asista; start Asista once, which brings it up to date",
+                    file.string());
+    return db;
+}
+
 Result<void> Database::State::set_up(Database& self, const OpenOptions& options, bool& damaged) {
     sqlite3_busy_timeout(db, busy_timeout_ms);
     // The file's own schema may be hostile or broken: no functions with side effects from triggers or views, no writes to the schema

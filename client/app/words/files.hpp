@@ -1,0 +1,37 @@
+// Files and folders that appear whole or not at all.
+#pragma once
+
+#include "wire/result.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace asista::app::words {
+
+// Errc::not_found, Errc::io..., Errc::over_limit above 64 MiB.
+Result<std::string> read_text(const std::filesystem::path& file);
+// Makes the folders above it.
+Result<void> write_text(const std::filesystem::path& file, std::string_view text);
+
+// A hidden folder beside the place where it will be, on the same file system; removed with this object unless it was kept.
+class Draft {
+  public:
+    explicit Draft(std::filesystem::path path) : path_(std::move(path)) {}
+    Draft(Draft&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+    Draft& operator=(Draft&&) = delete;
+    ~Draft();
+    const std::filesystem::path& path() const { return path_; }
+    // Renames it to `place`, which must not exist. Errc::busy when it does.
+    Result<void> keep_as(const std::filesystem::path& place) const;
+    // The same where a folder is already: in one step, so that nobody sees neither; what was there is removed.
+    Result<void> replace(const std::filesystem::path& place) const;
+
+  private:
+    std::filesystem::path path_;
+};
+// Makes the folders above `place` as well. Errc::denied, Errc::io: it names the folder.
+Result<Draft> make_beside(const std::filesystem::path& place);
+
+} // namespace asista::app::words
