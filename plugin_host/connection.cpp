@@ -71,13 +71,17 @@ void Connection::pump() {
     }
 }
 
-bool Connection::wait(std::chrono::steady_clock::time_point until) {
+bool Connection::wait(Moment until) {
     for (;;) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-        if (left.count() <= 0) return false;
+        int left_ms = -1;
+        if (until != Moment::max()) {
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+            if (left.count() <= 0) return false;
+            left_ms = static_cast<int>(left.count());
+        }
         const short events = static_cast<short>(POLLIN | (channel_.wants_write() ? POLLOUT : 0));
         pollfd entry{channel_.fd(), events, 0};
-        const int ready = ::poll(&entry, 1, static_cast<int>(left.count()));
+        const int ready = ::poll(&entry, 1, left_ms);
         if (ready > 0) return true;
         if (ready == 0 || errno != EINTR) return false;
     }
@@ -162,13 +166,13 @@ void Connection::drain(std::chrono::milliseconds deadline) {
     }
 }
 
-Result<wire::Message> Connection::wait_for_order(std::chrono::milliseconds deadline) {
-    const auto until = std::chrono::steady_clock::now() + deadline;
+Result<wire::Message> Connection::wait_for_order(std::optional<std::chrono::milliseconds> deadline) {
+    const auto until = deadline ? std::chrono::steady_clock::now() + *deadline : Moment::max();
     for (;;) {
         pump();
         if (auto order = next_order()) return std::move(*order);
         if (closed_) return fail(Errc::io, "the client is gone");
-        if (!wait(until)) return fail(Errc::timed_out, "no order within {} ms", deadline.count());
+        if (!wait(until)) return fail(Errc::timed_out, "no order within {} ms", deadline->count());
     }
 }
 

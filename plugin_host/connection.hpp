@@ -65,14 +65,15 @@ class Connection {
     void reply(const wire::Message& order, Result<wire::Bytes> answer);
     // Waits until everything is written, at most `deadline`: before the process exits.
     void drain(std::chrono::milliseconds deadline);
-    // Waits for the next order, at most `deadline`.
-    Result<wire::Message> wait_for_order(std::chrono::milliseconds deadline);
+    // Waits for the next order, at most `deadline`; without one, until the client is gone (Errc::io).
+    Result<wire::Message> wait_for_order(std::optional<std::chrono::milliseconds> deadline);
 
     static constexpr std::chrono::milliseconds default_deadline{2000};
 
   private:
     Result<void> send(wire::Message message);
-    bool wait(std::chrono::steady_clock::time_point until); // for the socket; false at the deadline
+    using Moment = std::chrono::steady_clock::time_point;
+    bool wait(Moment until); // for the socket; false at the deadline. Moment::max(): there is none
 
     wire::Channel channel_;
     bool closed_ = false;

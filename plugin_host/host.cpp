@@ -6,6 +6,7 @@
 #include "host_api.hpp"
 #include "library.hpp"
 #include "loop.hpp"
+#include "process_title.hpp"
 #include "sandbox.hpp"
 #include "view.hpp"
 
@@ -32,9 +33,9 @@ constexpr std::chrono::milliseconds farewell{500}; // for the last bytes to be w
 constexpr int exit_not_started = 2;
 
 // Before anything else: what came with the process is made harmless.
-void settle_in(std::string_view plugin_id) {
+void settle_in(std::string_view name) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    ::prctl(PR_SET_NAME, fmt::format("asista:{}", plugin_id).c_str(), 0, 0, 0);
+    ::prctl(PR_SET_NAME, fmt::format("asista:{}", name).c_str(), 0, 0, 0);
     ::syscall(SYS_close_range, static_cast<unsigned>(first_other_fd), ~0U, 0U);
     for (int fd = channel_fd; fd < first_other_fd; ++fd) ::fcntl(fd, F_SETFD, FD_CLOEXEC);
     // One plugin, few threads: arenas and kept memory would be most of a small plugin's footprint.
@@ -47,14 +48,19 @@ void settle_in(std::string_view plugin_id) {
 // Everything that must live as long as the plugin, in the order in which it may go away again (last first).
 class Host {
   public:
-    Host(Connection& connection, SandboxTier tier) : connection_(connection), tier_(tier) {}
+    Host(Connection& connection, SandboxTier tier, std::span<char> arguments)
+        : connection_(connection), tier_(tier), arguments_(arguments) {}
 
-    // Makes the plugin ready; the reply to Hello.
+    // Everything that does not depend on the plugin, with the lock-down at its end; the reply to Prepare.
+    Result<calls::Prepare::Reply> prepare(wire::Message& order);
+    // Makes the plugin ready, after prepare() or by itself; the reply to Hello.
     Result<calls::Hello::Reply> start(wire::Message& order);
     // Serves until the client says goodbye (0) or is gone.
     int serve();
 
   private:
+    Result<void> lock_in(std::uint32_t protocol, const calls::Theme& theme, std::span<const calls::FontFile> fonts,
+                         std::vector<UniqueFd> font_fds);
     void handle_orders();
     void handle(const wire::Message& order);
     void draw();
@@ -62,6 +68,8 @@ class Host {
 
     Connection& connection_;
     SandboxTier tier_;
+    std::span<char> arguments_;
+    std::string held_; // the layers in force, once they are
     frame::HostArea area_;
     std::optional<Loop> loop_;
     std::unique_ptr<View> view_;
@@ -85,30 +93,48 @@ void write_log(Connection& connection, calls::LogWrite::Level level, std::string
     static_cast<void>(connection.notice<calls::LogWrite>({level, std::move(text)}));
 }
 
+// What a plugin's process needs before it may hold a byte of any plugin. From here on it can open nothing.
+Result<void> Host::lock_in(std::uint32_t protocol, const calls::Theme& theme, std::span<const calls::FontFile> fonts,
+                           std::vector<UniqueFd> font_fds) {
+    if (protocol != frame::protocol_version) {
+        return fail(Errc::unsupported, "the plugin host speaks protocol {}, the client {}; install both anew",
+                    frame::protocol_version, protocol);
+    }
+    area_ = TRY(frame::HostArea::adopt({UniqueFd(input_area_fd), UniqueFd(frame_area_fd), UniqueFd(kick_fd), UniqueFd(done_fd)}));
+    crash::install(area_.output());
+    loop_.emplace(TRY(Loop::create()));
+    view_ = TRY(View::create(
+        theme, fonts, std::move(font_fds),
+        {[this](std::string url) { static_cast<void>(connection_.start<calls::OpenUrl>({std::move(url)}, nullptr)); },
+         [this](std::string text) { write_log(connection_, calls::LogWrite::Level::warning, std::move(text)); }}));
+    held_ = TRY(lock_down(tier_));
+    wake_on_refusal(loop_->wake_fd());
+    return {};
+}
+
+Result<calls::Prepare::Reply> Host::prepare(wire::Message& order) {
+    const auto what = TRY(wire::decode<calls::Prepare::Request>(order.payload));
+    TRY(lock_in(what.protocol, what.theme, what.fonts, std::move(order.fds)));
+    return calls::Prepare::Reply{held_};
+}
+
 Result<calls::Hello::Reply> Host::start(wire::Message& order) {
     if (order.call != calls::Hello::id) return fail(Errc::invalid, "the first order is {:#x}, not hello", order.call);
     const auto hello = TRY(wire::decode<calls::Hello::Request>(order.payload));
-    if (hello.protocol != frame::protocol_version) {
-        return fail(Errc::unsupported, "the plugin host speaks protocol {}, the client {}; install both anew",
-                    frame::protocol_version, hello.protocol);
-    }
     if (order.fds.size() != hello.fonts.size() + 1)
         return fail(Errc::invalid, "hello came with {} descriptors", order.fds.size());
     UniqueFd library = std::move(order.fds.front());
     order.fds.erase(order.fds.begin());
 
-    area_ = TRY(frame::HostArea::adopt({UniqueFd(input_area_fd), UniqueFd(frame_area_fd), UniqueFd(kick_fd), UniqueFd(done_fd)}));
-    crash::install(area_.output());
-    loop_.emplace(TRY(Loop::create()));
-    view_ = TRY(View::create(
-        hello.theme, hello.fonts, std::move(order.fds),
-        {[this](std::string url) { static_cast<void>(connection_.start<calls::OpenUrl>({std::move(url)}, nullptr)); },
-         [this](std::string text) { write_log(connection_, calls::LogWrite::Level::warning, std::move(text)); }}));
-
     const auto started = steady_clock::now();
-    calls::Hello::Reply reply;
-    reply.tier = TRY(lock_down(tier_));
-    wake_on_refusal(loop_->wake_fd());
+    if (held_.empty()) {
+        TRY(lock_in(hello.protocol, hello.theme, hello.fonts, std::move(order.fds)));
+    } else {
+        if (!hello.fonts.empty()) return fail(Errc::invalid, "hello came with fonts to a process that has them");
+        name_process(arguments_, hello.plugin, tier_);
+        view_->set_theme(hello.theme);
+    }
+    calls::Hello::Reply reply{held_, 0};
     crash::set_doing(frame::Doing::loading);
     const void* const entry = TRY(open_library(std::move(library), imgui_key()));
     crash::note_modules();
@@ -185,22 +211,33 @@ void Host::report_refusals() {
 }
 } // namespace
 
-int run(std::string_view plugin_id, SandboxTier tier) {
-    settle_in(plugin_id);
+namespace {
+[[noreturn]] void give_up(Connection& connection, const wire::Message& order, Error why) {
+    connection.reply(order, fail(std::move(why)));
+    connection.drain(farewell);
+    // No destructors: what failed half way may be the plugin's code, which may not stand being taken down.
+    ::_exit(exit_not_started);
+}
+} // namespace
+
+int run(std::string_view name, SandboxTier tier, std::span<char> arguments) {
+    settle_in(name);
     Connection connection{UniqueFd(channel_fd)};
     auto order = connection.wait_for_order(hello_deadline);
     if (!order) {
         std::fprintf(stderr, "asista-plugin-host: %s\n", order.error().message.c_str());
         return exit_not_started;
     }
-    Host host(connection, tier);
-    auto started = host.start(*order);
-    if (!started) {
-        connection.reply(*order, fail(std::move(started.error())));
-        connection.drain(farewell);
-        // No destructors: what failed half way is the plugin's code, which may not stand being taken down.
-        ::_exit(exit_not_started);
+    Host host(connection, tier, arguments);
+    if (order->call == calls::Prepare::id) { // a spare: it waits for its plugin as long as the client lives
+        auto prepared = host.prepare(*order);
+        if (!prepared) give_up(connection, *order, std::move(prepared.error()));
+        connection.reply(*order, wire::encode(*prepared));
+        order = connection.wait_for_order(std::nullopt);
+        if (!order) ::_exit(0); // it was not needed
     }
+    auto started = host.start(*order);
+    if (!started) give_up(connection, *order, std::move(started.error()));
     connection.reply(*order, wire::encode(*started));
     const int code = host.serve();
     std::fflush(nullptr);

@@ -3,6 +3,7 @@
 
 #include "wire/sandbox_tier.hpp"
 
+#include <span>
 #include <string_view>
 
 namespace asista::host {
@@ -17,8 +18,10 @@ enum InheritedFd : int {
     first_other_fd = 8, // everything from here on is not ours and gets closed
 };
 
-// tier: what the client wants in force; tiers with namespaces only where it started this process in new ones. Returns the exit code: 0 after a tidy end, 2 when the plugin could not be started (the client was told why). Otherwise the process
-// ends in the middle, as crashes do.
-int run(std::string_view plugin_id, SandboxTier tier);
+// Returns the exit code: 0 after a tidy end, 2 when the plugin could not be started (the client was told why). Otherwise the process ends
+// in the middle, as crashes do.
+// name: the plugin's id, or what the process is called until Hello says which. tier: what the client wants in force; tiers with
+// namespaces only where it started this process in new ones. arguments: of argument_block().
+int run(std::string_view name, SandboxTier tier, std::span<char> arguments);
 
 } // namespace asista::host

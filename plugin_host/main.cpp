@@ -1,6 +1,8 @@
-// asista-plugin-host <plugin id> [tier]: runs one plugin. Started by the client only; the descriptors it expects are in host.hpp.
+// asista-plugin-host <plugin id> [tier]: runs one plugin. Started by the client only; the descriptors it expects are in host.hpp. A spare
+// is started with another word, padded so that the id fits in its place later.
 // asista-plugin-host --probe [namespaces]: tries the sandbox without any plugin and says what holds; see sandbox.hpp.
 #include "host.hpp"
+#include "process_title.hpp"
 #include "sandbox.hpp"
 
 #include <cstdio>
@@ -16,5 +18,6 @@ int main(int argc, char** argv) {
         std::fputs("asista-plugin-host is started by asista; it is of no use by itself\n", stderr);
         return 64; // EX_USAGE
     }
-    return host::run(argv[1], *tier);
+    const std::string_view name = argv[1];
+    return host::run(name.substr(0, name.find(' ')), *tier, host::argument_block(argc, argv));
 }

@@ -2,7 +2,6 @@
 
 #include "core/handlers.hpp"
 #include "core/handlers_life.hpp"
-#include "gfx/fonts.hpp"
 #include "runtime/catalog.hpp"
 #include "services/ai/offline_coach.hpp"
 #include "services/day.hpp"
@@ -43,7 +42,7 @@ Core::~Core() {
 }
 
 Result<void> Core::set_up() {
-    ask_for_sandbox();
+    TRY(start_spare());
     TRY(open_services());
     // Without the mark the next start does not know of this one's end: nothing to keep a person from their tasks for.
     if (auto mark = runtime::StartMark::set(config_.profile)) start_mark_ = std::move(*mark);
@@ -77,9 +76,26 @@ Result<void> Core::open_services() {
     return {};
 }
 
-// The processes that answer are waited for by the thread that starts them, as the kernel wants it.
-void Core::ask_for_sandbox() {
-    sandbox_ = std::async(std::launch::async, [program = config_.host_program] { return runtime::probe_sandbox(program); });
+// The first plugin's process, begun before anything else: it is locked down while the data is being opened, and what it says of that is
+// what this machine offers to all of them.
+Result<void> Core::start_spare() {
+    fonts_ = TRY(gfx::FontFiles::open());
+    runtime::SpareHost::Setup setup;
+    setup.program = config_.host_program;
+    setup.tier = SandboxTier::a;
+    setup.theme = ui::to_wire(ui::theme_for({}, false, config_.scale), 0);
+    setup.fonts = fonts_.descriptions();
+    setup.font_fds = TRY(fonts_.duplicates());
+    spare_ = std::make_unique<runtime::SpareHost>(loop_, std::move(setup));
+    static_cast<void>(spare_->make().has_value()); // sandbox_plan() finds out why not, and says so
+    return {};
+}
+
+runtime::SandboxPlan Core::sandbox_plan() {
+    constexpr std::chrono::seconds most{5};
+    if (const auto held = spare_->wait_for_answer(most))
+        if (auto plan = runtime::plan_of_full_tier(*held)) return std::move(*plan);
+    return runtime::probe_sandbox(config_.host_program);
 }
 
 void Core::bind() {
@@ -106,11 +122,10 @@ Result<runtime::HostSetup> Core::host_setup() {
     preferences.preferences = TRY(services_->preferences.all(services_->user.id));
     for (const auto& [key, json] : config_.preference_overrides) preferences.preferences[key] = json;
     setup.theme = ui::to_wire(ui::theme_for(ui::read_preferences(preferences), false, config_.scale), 0);
-    const auto fonts = TRY(gfx::FontFiles::open());
-    setup.fonts = fonts.descriptions();
-    setup.font_fds = TRY(fonts.duplicates());
+    setup.fonts = fonts_.descriptions();
+    setup.font_fds = TRY(fonts_.duplicates());
     setup.cpu_count = std::max(1U, std::thread::hardware_concurrency());
-    setup.sandbox = sandbox_.get();
+    setup.sandbox = sandbox_plan();
     return setup;
 }
 
@@ -143,8 +158,8 @@ Result<void> Core::start_plugins() {
     hooks.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
     hooks.match_phrase = services::voice::match_phrase;
     supervisor_ = std::make_unique<runtime::Supervisor>(
-        runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_, crashes_.get()}, services_->user.id,
-        TRY(host_setup()), config_.plugin_times, std::move(hooks));
+        runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_, crashes_.get(), spare_.get()},
+        services_->user.id, TRY(host_setup()), config_.plugin_times, std::move(hooks));
     supervisor_->set_may_ask(config_.may_ask);
     snapshots_ = std::make_unique<SnapshotBuilder>(SnapshotBuilder::Parts{
         *services_, *supervisor_, broker_, *chat_, clock_, config_.preference_overrides,

@@ -7,10 +7,11 @@
 #include "core/installations_over_records.hpp"
 #include "core/outside.hpp"
 #include "core/snapshot_builder.hpp"
+#include "gfx/fonts.hpp"
 #include "runtime/safe_mode.hpp"
 #include "runtime/sandbox_plan.hpp"
+#include "runtime/spare_host.hpp"
 
-#include <future>
 #include <map>
 
 namespace asista::core {
@@ -48,7 +49,8 @@ class Core {
     bool wants_safe_mode();
     void stop_watching(InstanceId instance);
     void bind();
-    void ask_for_sandbox();
+    Result<void> start_spare();
+    runtime::SandboxPlan sandbox_plan();
     void data_changed(std::string_view topic);
     void want_snapshot();
     void publish_snapshot();
@@ -73,12 +75,13 @@ class Core {
     std::unique_ptr<InstallationsOverRecords> installations_;
     std::unique_ptr<CrashesOverLog> crashes_;
     std::unique_ptr<runtime::Catalog> catalog_;
+    std::unique_ptr<runtime::SpareHost> spare_; // of the supervisor's plugins
     std::unique_ptr<runtime::Supervisor> supervisor_;
     std::unique_ptr<SnapshotBuilder> snapshots_;
     std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames
 
+    gfx::FontFiles fonts_;                         // of every plugin's process
     std::optional<runtime::StartMark> start_mark_; // taken away when this ends well
-    std::future<runtime::SandboxPlan> sandbox_;    // while the data is being opened
     bool loaded_sample_data_ = false;
     bool snapshot_wanted_ = false;
     std::int64_t snapshot_made_us_ = 0;

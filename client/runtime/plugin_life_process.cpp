@@ -2,6 +2,7 @@
 #include "runtime/plugin_life.hpp"
 
 #include "runtime/settings.hpp"
+#include "runtime/spare_host.hpp"
 
 #include <algorithm>
 
@@ -22,6 +23,7 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     setup.library = std::move(library.memfd);
     setup.hello_ms = context_.times.hello;
     setup.tier = context_.setup.sandbox.tier;
+    if (context_.spare) setup.spare = context_.spare->take(setup.tier);
     for (const auto& font : context_.setup.font_fds) setup.fonts.push_back(TRY(font.duplicate()));
     auto& hello = setup.hello;
     hello.protocol = frame::protocol_version;

@@ -149,6 +149,17 @@ void word(SandboxPlan& plan, const Answers& answers, const std::string& namespac
 }
 } // namespace
 
+std::optional<SandboxPlan> plan_of_full_tier(std::string_view held) {
+    constexpr std::string_view begins = "A NS+LL", ends = "+SC+RL";
+    if (!held.starts_with(begins) || !held.ends_with(ends) || held.size() <= begins.size() + ends.size()) return std::nullopt;
+    const auto abi = held.substr(begins.size(), held.size() - begins.size() - ends.size());
+    if (abi.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    const Answer holds{true, {}};
+    SandboxPlan plan;
+    word(plan, {holds, {true, std::string(abi)}, holds, holds, {}}, {});
+    return plan;
+}
+
 SandboxPlan probe_sandbox(const std::filesystem::path& host_program) {
     SandboxPlan plan;
     auto answers = ask(host_program, true);

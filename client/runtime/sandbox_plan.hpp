@@ -6,6 +6,7 @@
 #include "wire/sandbox_tier.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,10 @@ struct SandboxPlan {
     // The same machine with less: for tests and measurements. Errc::unsupported when a layer that this needs does not hold here.
     Result<SandboxPlan> lowered_to(SandboxTier wanted) const;
 };
+
+// The plan of a machine on which a plugin host has said that it holds this ("A NS+LL7+SC+RL"), before it knew of any plugin. Only for tier A
+// with nothing missing: what there is to say of a lesser one takes probe_sandbox().
+std::optional<SandboxPlan> plan_of_full_tier(std::string_view held);
 
 // Starts up to two short processes and waits for them, 5 to 10 ms and 5 s at most. Any thread but [main]; it must outlive the call, as
 // the kernel ends the processes with it. Never fails: a host program that cannot be started is a plan with tier none and the reason.

@@ -1,5 +1,7 @@
 #include "runtime/session.hpp"
 
+#include "runtime/spare_host.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -18,15 +20,6 @@ constexpr std::size_t output_bytes_per_turn = 64 * 1024;
 constexpr std::int64_t output_pause_ms = 20;   // after a full turn: at most 3 MB/s are looked at, the rest waits in the pipe
 constexpr std::int64_t close_grace_ms = 1'000; // between closing the connection and being gone
 
-Result<std::pair<UniqueFd, UniqueFd>> make_output_pipe() { // reading end, writing end
-    int ends[2];
-    if (::pipe2(ends, O_CLOEXEC) != 0) return fail_errno("create a pipe");
-    std::pair pipe{UniqueFd{ends[0]}, UniqueFd{ends[1]}};
-    // Only our end: a plugin that prints more than we read shall wait, not lose lines half way.
-    if (::fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) return fail_errno("set up a pipe");
-    return pipe;
-}
-
 std::string signal_sentence(int signal) {
     switch (signal) {
     case SIGKILL: return "It was killed from outside, perhaps because the computer ran out of memory.";
@@ -40,67 +33,74 @@ std::string signal_sentence(int signal) {
 } // namespace
 
 Result<std::unique_ptr<Session>> Session::start(EventLoop& loop, SessionSetup setup, SessionHooks hooks) {
-    const std::int64_t spawned_us = loop.clock().monotonic_us();
-    HostDescriptors descriptors;
-    auto area = TRY(frame::ClientArea::create(descriptors.area));
-    auto crash_view = TRY(Mapping::map(descriptors.area.output, frame::frame_area_bytes, Access::read));
-    auto sockets = TRY(wire::Channel::make_pair());
-    auto pipe = TRY(make_output_pipe());
-    descriptors.channel = std::move(sockets.second);
-    descriptors.output = std::move(pipe.second);
-
-    wire::ChannelLimits limits;
-    limits.state_calls = {calls::LoadState::id, calls::SaveState::id};
-    limits.content_calls = {calls::content_calls.begin(), calls::content_calls.end()};
-    wire::Channel channel(std::move(sockets.first), limits);
-    std::vector<UniqueFd> fds;
-    UniqueFd library; // only to tell what a stack means: better without it than not at all
-    if (auto copy = setup.library.duplicate()) library = std::move(*copy);
-    fds.push_back(std::move(setup.library));
-    for (auto& font : setup.fonts) fds.push_back(std::move(font));
-    // Queued before the process exists, so its first read finds it.
-    TRY(channel.send({wire::MessageKind::request, Errc::ok, calls::Hello::id, 1, wire::encode(setup.hello), std::move(fds)}));
-
-    auto process = TRY(HostProcess::spawn(setup.program, setup.hello.plugin, std::move(descriptors), setup.tier));
-    std::unique_ptr<Session> session(new Session(loop, setup.instance, std::move(channel), std::move(process), std::move(area),
-                                                 std::move(crash_view), std::move(pipe.first), std::move(hooks)));
-    session->spawned_us_ = spawned_us;
-    session->library_ = std::move(library);
-    session->await_reply(session->next_order_++, calls::Hello::id, setup.hello_ms,
-                         [self = session.get()](Result<wire::Bytes> reply) {
-                             if (!reply) return self->hooks_.on_hello(fail(std::move(reply.error())));
-                             self->hooks_.on_hello(wire::decode<calls::Hello::Reply>(*reply));
-                         });
-    TRY(session->watch());
+    std::unique_ptr<Session> session(new Session(loop, setup.instance, std::move(hooks)));
+    Session& self = *session;
+    self.spawned_us_ = loop.clock().monotonic_us();
+    if (auto copy = setup.library.duplicate()) self.library_ = std::move(*copy);
+    if (setup.spare) static_cast<void>(self.greet_spare(setup).has_value()); // where that fails a new process does as well
+    if (!self.link_) TRY(self.start_process(setup, self.next_order_));
+    const std::int64_t deadline_ms = setup.hello_ms;
+    if (self.next_order_ == SpareHost::hello_id) self.again_ = std::move(setup);
+    self.await_reply(self.next_order_++, calls::Hello::id, deadline_ms, [&self](Result<wire::Bytes> reply) {
+        if (!reply) return self.hooks_.on_hello(fail(std::move(reply.error())));
+        self.hooks_.on_hello(wire::decode<calls::Hello::Reply>(*reply));
+    });
+    TRY(self.watch());
     return session;
 }
 
-Session::Session(EventLoop& loop, InstanceId instance, wire::Channel channel, HostProcess process, frame::ClientArea area,
-                 Mapping crash_view, UniqueFd output, SessionHooks hooks)
-    : loop_(loop), instance_(instance), hooks_(std::move(hooks)), channel_(std::move(channel)), area_(std::move(area)),
-      crash_view_(std::move(crash_view)), output_(std::move(output)), process_(std::move(process)) {}
+Session::Session(EventLoop& loop, InstanceId instance, SessionHooks hooks)
+    : loop_(loop), instance_(instance), hooks_(std::move(hooks)) {}
 
 Session::~Session() {
-    loop_.remove(process_.pidfd());
-    loop_.remove(channel_.fd());
-    if (output_) loop_.remove(output_.get());
-    for (const auto timer : {paused_, output_paused_, close_grace_, stack_timer_}) loop_.cancel_timer(timer);
+    if (link_) unwatch();
+    loop_.cancel_timer(stack_timer_);
     for (const auto& [id, pending] : pending_) loop_.cancel_timer(pending.deadline);
 }
 
+// The descriptors in `setup` stay: they may be needed again.
+Result<void> Session::start_process(const SessionSetup& setup, std::uint64_t hello_id) {
+    wire::Message hello{wire::MessageKind::request, Errc::ok, calls::Hello::id, hello_id, wire::encode(setup.hello), {}};
+    hello.fds.push_back(TRY(setup.library.duplicate()));
+    for (const auto& font : setup.fonts) hello.fds.push_back(TRY(font.duplicate()));
+    link_ = std::make_unique<HostLink>(TRY(HostLink::start(setup.program, setup.hello.plugin, setup.tier, std::move(hello))));
+    return {};
+}
+
+// It has the fonts already.
+Result<void> Session::greet_spare(SessionSetup& setup) {
+    auto spare = std::exchange(setup.spare, nullptr);
+    auto request = setup.hello;
+    request.fonts.clear();
+    wire::Message hello{wire::MessageKind::request, Errc::ok, calls::Hello::id, SpareHost::hello_id, wire::encode(request), {}};
+    hello.fds.push_back(TRY(setup.library.duplicate()));
+    TRY(spare->channel.send(std::move(hello)));
+    link_ = std::move(spare);
+    next_order_ = SpareHost::hello_id;
+    return {};
+}
+
 Result<void> Session::watch() {
-    TRY(loop_.add(channel_.fd(), EPOLLIN, [this](std::uint32_t events) { on_channel(events); }));
-    TRY(loop_.add(output_.get(), EPOLLIN, [this](std::uint32_t) { on_output(false); }));
-    TRY(loop_.add(process_.pidfd(), EPOLLIN, [this](std::uint32_t) { on_process_end(); }));
+    TRY(loop_.add(link_->channel.fd(), EPOLLIN, [this](std::uint32_t events) { on_channel(events); }));
+    TRY(loop_.add(link_->output.get(), EPOLLIN, [this](std::uint32_t) { on_output(false); }));
+    TRY(loop_.add(link_->process.pidfd(), EPOLLIN, [this](std::uint32_t) { on_process_end(); }));
     update_channel_watch();
     return {};
+}
+
+void Session::unwatch() {
+    loop_.remove(link_->process.pidfd());
+    loop_.remove(link_->channel.fd());
+    if (link_->output) loop_.remove(link_->output.get());
+    for (TimerId* const timer : {&paused_, &output_paused_, &close_grace_})
+        loop_.cancel_timer(std::exchange(*timer, TimerId::none));
 }
 
 void Session::update_channel_watch() {
     if (!channel_open_) return;
     const std::uint32_t reading = paused_ == TimerId::none ? std::uint32_t{EPOLLIN} : 0;
-    const std::uint32_t writing = channel_.wants_write() ? std::uint32_t{EPOLLOUT} : 0;
-    static_cast<void>(loop_.modify(channel_.fd(), reading | writing).has_value());
+    const std::uint32_t writing = link_->channel.wants_write() ? std::uint32_t{EPOLLOUT} : 0;
+    static_cast<void>(loop_.modify(link_->channel.fd(), reading | writing).has_value());
 }
 
 // ---- to the host ----------------------------------------------------------------------------------------------------------
@@ -140,7 +140,7 @@ void Session::release_deadlines() {
 
 void Session::send(wire::Message message) {
     if (!channel_open_) return;
-    if (auto sent = channel_.send(std::move(message)); !sent && sent.error().code != Errc::io)
+    if (auto sent = link_->channel.send(std::move(message)); !sent && sent.error().code != Errc::io)
         return kill(fmt::format("It was stopped because {}.", sent.error().message));
     update_channel_watch(); // a closed connection shows as the end of the process
 }
@@ -157,7 +157,7 @@ void Session::reply(std::uint64_t id, calls::CallId call, Result<wire::Bytes> an
 
 void Session::kill(std::string sentence) {
     if (killed_because_.empty()) killed_because_ = std::move(sentence);
-    process_.kill();
+    link_->process.kill();
 }
 
 void Session::kill_with_stack(std::string sentence) {
@@ -176,7 +176,7 @@ void Session::pause_reading(std::int64_t ms) {
 }
 
 void Session::signal(int number) const {
-    if (!ended_) ::kill(process_.pid(), number); // not reaped: the number is still its own
+    if (!ended_) ::kill(link_->process.pid(), number); // not reaped: the number is still its own
 }
 
 // SIGSTOP and SIGKILL reach the first process of a pid namespace too when they come from outside of it.
@@ -193,7 +193,7 @@ void Session::ask_stack(std::int64_t most_ms, std::function<void(std::optional<f
     stack_asked_ = std::move(done);
     const auto before = record();
     // To the main thread, which is where a plugin's work happens; a signal for the process might be taken by any thread.
-    ::syscall(SYS_tgkill, process_.pid(), process_.pid(), SIGUSR2);
+    ::syscall(SYS_tgkill, link_->process.pid(), link_->process.pid(), SIGUSR2);
     look_for_stack(before ? before->serial : 0, 0, most_ms);
 }
 
@@ -213,7 +213,7 @@ void Session::look_for_stack(std::uint32_t serial_before, std::int64_t waited_ms
 
 void Session::on_channel(std::uint32_t events) {
     if ((events & EPOLLOUT) != 0) {
-        static_cast<void>(channel_.flush().has_value());
+        static_cast<void>(link_->channel.flush().has_value());
         update_channel_watch();
     }
     if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) receive_some(messages_per_turn);
@@ -222,10 +222,10 @@ void Session::on_channel(std::uint32_t events) {
 // False when nothing more can come.
 bool Session::receive_some(int most) {
     for (int i = 0; i < most && channel_open_; ++i) {
-        auto received = channel_.receive();
+        auto received = link_->channel.receive();
         if (!received) {
             channel_open_ = false;
-            loop_.remove(channel_.fd());
+            loop_.remove(link_->channel.fd());
             if (received.error().code == Errc::invalid) {
                 kill(fmt::format("It was stopped because its process sent something that is not allowed: {}.",
                                  received.error().message));
@@ -242,6 +242,7 @@ bool Session::receive_some(int most) {
 }
 
 void Session::on_message(wire::Message message) {
+    again_.reset(); // something of the plugin has run
     switch (message.kind) {
     case wire::MessageKind::request:
     case wire::MessageKind::notice:
@@ -275,23 +276,23 @@ void Session::on_reply(wire::Message message) {
 void Session::on_output(bool everything) {
     std::array<char, output_bytes_per_turn> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init)
     const auto take = [this](std::string_view line) { hooks_.on_output(line); };
-    while (output_) {
-        const ssize_t count = ::read(output_.get(), buffer.data(), buffer.size());
+    while (link_->output) {
+        const ssize_t count = ::read(link_->output.get(), buffer.data(), buffer.size());
         if (count < 0 && errno == EINTR) continue;
         if (count < 0 && errno == EAGAIN) return;
         if (count <= 0) {
             lines_.finish(take);
-            loop_.remove(output_.get());
-            output_.reset();
+            loop_.remove(link_->output.get());
+            link_->output.reset();
             return;
         }
         lines_.feed({buffer.data(), static_cast<std::size_t>(count)}, take);
         if (everything) continue;
         if (static_cast<std::size_t>(count) == buffer.size() && output_paused_ == TimerId::none) {
-            static_cast<void>(loop_.modify(output_.get(), 0).has_value());
+            static_cast<void>(loop_.modify(link_->output.get(), 0).has_value());
             output_paused_ = loop_.call_after(output_pause_ms, [this] {
                 output_paused_ = TimerId::none;
-                if (output_) static_cast<void>(loop_.modify(output_.get(), EPOLLIN).has_value());
+                if (link_->output) static_cast<void>(loop_.modify(link_->output.get(), EPOLLIN).has_value());
             });
         }
         return;
@@ -301,21 +302,22 @@ void Session::on_output(bool everything) {
 // ---- the end --------------------------------------------------------------------------------------------------------------
 
 void Session::on_process_end() {
-    const auto end = process_.reap();
+    const auto end = link_->process.reap();
     if (!end) return;
     ended_ = true;
-    loop_.cancel_timer(std::exchange(stack_timer_, TimerId::none));
-    stack_asked_ = nullptr;
-    loop_.remove(process_.pidfd());
+    loop_.remove(link_->process.pidfd());
     loop_.cancel_timer(std::exchange(paused_, TimerId::none));
     // What it said last may say why: a failed reply to Hello, a line on stderr.
     while (receive_some(messages_per_turn)) {}
     on_output(true);
     if (channel_open_) {
         channel_open_ = false;
-        loop_.remove(channel_.fd());
+        loop_.remove(link_->channel.fd());
     }
     loop_.cancel_timer(std::exchange(close_grace_, TimerId::none));
+    if (replace_spare(*end)) return;
+    loop_.cancel_timer(std::exchange(stack_timer_, TimerId::none));
+    stack_asked_ = nullptr;
     const auto description = describe_end(*end);
     auto pending = std::exchange(pending_, {});
     for (auto& [id, order] : pending) {
@@ -325,8 +327,24 @@ void Session::on_process_end() {
     hooks_.on_end(description);
 }
 
+// A spare waits for a long time, and may be killed from outside (by the kernel, which is told to prefer it when memory runs out) in the
+// moment in which it is taken. Nothing of its plugin has run then, so nothing is lost by starting it once more in a process of its own.
+bool Session::replace_spare(const ProcessEnd& end) {
+    if (!again_ || !killed_because_.empty() || !end.by_signal || end.code != SIGKILL || record()) return false;
+    const auto hello = pending_.find(SpareHost::hello_id);
+    if (hello == pending_.end()) return false; // its deadline has passed
+    const auto setup = std::exchange(again_, std::nullopt);
+    unwatch();
+    auto before = std::exchange(link_, nullptr); // closed when the new one has descriptors of its own
+    if (!start_process(*setup, SpareHost::hello_id)) link_ = std::move(before);
+    if (before == nullptr || !watch()) return false; // then its end is told as any other
+    ended_ = false;
+    channel_open_ = true;
+    return true;
+}
+
 std::optional<frame::CrashRecord> Session::record() const {
-    return frame::read_crash_record({crash_view_.data(), crash_view_.size()});
+    return frame::read_crash_record({link_->crash_view.data(), link_->crash_view.size()});
 }
 
 SessionEnd Session::describe_end(const ProcessEnd& end) const {

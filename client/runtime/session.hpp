@@ -3,11 +3,10 @@
 #pragma once
 
 #include "runtime/event_loop.hpp"
+#include "runtime/host_link.hpp"
 #include "runtime/plugin_log.hpp"
-#include "runtime/process.hpp"
 #include "runtime/registrations.hpp"
 #include "wire/calls.hpp"
-#include "wire/channel.hpp"
 #include "wire/crash_record.hpp"
 #include "wire/ids.hpp"
 
@@ -27,6 +26,7 @@ struct SessionSetup {
     std::vector<UniqueFd> fonts;       // read-only, in the order of hello.fonts
     std::int64_t hello_ms = 5'000;     // deadline of the reply to Hello
     SandboxTier tier = SandboxTier::b; // to be put in force
+    std::unique_ptr<HostLink> spare;   // a process that waits for Hello already (SpareHost::take), with the same fonts; or null
 };
 
 // How a session ended, for the person and for the log.
@@ -52,21 +52,22 @@ struct SessionHooks {
 // [core]
 class Session {
   public:
-    // Makes areas, channel and pipe, queues Hello, starts the process. The loop outlives the session.
+    // Starts the process with Hello waiting for it, or gives Hello to the spare. A spare that is killed before it has said anything of
+    // its plugin is replaced by a new process, and nobody is told. The loop outlives the session.
     static Result<std::unique_ptr<Session>> start(EventLoop& loop, SessionSetup setup, SessionHooks hooks);
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
     ~Session(); // kills the process if it still runs; hooks are not called
 
     InstanceId instance() const { return instance_; }
-    pid_t pid() const { return process_.pid(); }
-    const std::string& sandbox_fallback() const { return process_.fallback(); } // why it has a lower tier; usually empty
-    std::int64_t spawned_us() const { return spawned_us_; }
+    pid_t pid() const { return link_->process.pid(); }
+    const std::string& sandbox_fallback() const { return link_->process.fallback(); } // why it has a lower tier; usually empty
+    std::int64_t spawned_us() const { return spawned_us_; } // when it was started; when it was taken, if it was a spare
     Registrations& registrations() { return registrations_; }
     const Registrations& registrations() const { return registrations_; }
 
     // The client's side of the shared memory, to be handed to the window. Once.
-    frame::ClientArea take_area() { return std::move(area_); }
+    frame::ClientArea take_area() { return std::move(link_->area); }
 
     // Sends a request to the host. `done` is called exactly once: with the reply, Errc::timed_out after `deadline_ms`, or
     // Errc::unavailable when the process ended.
@@ -106,7 +107,7 @@ class Session {
     // The library it runs, read-only, for looking up what a stack means.
     UniqueFd library() const;
 
-    Usage sample() { return process_.sample(loop_.clock().monotonic_us()); }
+    Usage sample() { return link_->process.sample(loop_.clock().monotonic_us()); }
 
   private:
     using Done = std::function<void(Result<wire::Bytes>)>;
@@ -116,10 +117,13 @@ class Session {
         std::int64_t deadline_ms;
         TimerId deadline;
     };
-    Session(EventLoop& loop, InstanceId instance, wire::Channel channel, HostProcess process, frame::ClientArea area,
-            Mapping crash_view, UniqueFd output, SessionHooks hooks);
+    Session(EventLoop& loop, InstanceId instance, SessionHooks hooks);
 
+    Result<void> greet_spare(SessionSetup& setup);
+    Result<void> start_process(const SessionSetup& setup, std::uint64_t hello_id);
+    bool replace_spare(const ProcessEnd& end);
     Result<void> watch();
+    void unwatch();
     void send_order(calls::CallId call, wire::Bytes payload, std::vector<UniqueFd> fds, std::int64_t deadline_ms, Done done);
     TimerId start_deadline(std::uint64_t id, std::int64_t deadline_ms);
     void await_reply(std::uint64_t id, calls::CallId call, std::int64_t deadline_ms, Done done);
@@ -139,12 +143,8 @@ class Session {
     EventLoop& loop_;
     InstanceId instance_;
     SessionHooks hooks_;
-    wire::Channel channel_;
     bool channel_open_ = true;
     TimerId paused_ = TimerId::none, output_paused_ = TimerId::none, close_grace_ = TimerId::none;
-    frame::ClientArea area_;
-    Mapping crash_view_; // read-only, of the frame area: for the record that a dying host leaves
-    UniqueFd output_;
     LineSplitter lines_;
     std::unordered_map<std::uint64_t, Pending> pending_;
     std::uint64_t next_order_ = 1;
@@ -153,12 +153,13 @@ class Session {
     std::function<void(std::optional<frame::CrashRecord>)> stack_asked_;
     TimerId stack_timer_ = TimerId::none;
     UniqueFd library_;
+    std::optional<SessionSetup> again_; // for another process, while a spare has said nothing yet
     bool ended_ = false;
     Registrations registrations_;
     std::string killed_because_;
     bool end_expected_ = false;
-    std::int64_t spawned_us_ = 0; // monotonic
-    HostProcess process_;         // last: its destructor kills, everything else is still there then
+    std::int64_t spawned_us_ = 0;    // monotonic
+    std::unique_ptr<HostLink> link_; // never null after start(). Last: its destructor kills, everything else is still there then
 };
 
 } // namespace asista::runtime

@@ -1,4 +1,5 @@
 #include "runtime/plugin_life.hpp"
+#include "runtime/spare_host.hpp"
 
 #include <algorithm>
 
@@ -14,6 +15,7 @@ Supervisor::Supervisor(Parts parts, UserId user, HostSetup setup, SupervisorTime
                            .catalog = parts.catalog,
                            .installations = parts.installations,
                            .sink = parts.sink,
+                           .spare = parts.spare,
                            .user = user,
                            .setup = std::move(setup),
                            .times = std::move(times),
@@ -66,6 +68,7 @@ Result<void> Supervisor::start(Start how) {
 void Supervisor::shut_down(std::int64_t most_ms, std::function<void()> done) {
     context_->shutting_down = true;
     static_cast<void>(stop_search().has_value()); // there need not be one
+    if (context_->spare) context_->spare->stop();
     shutdown_done_ = std::move(done);
     for (const auto& [id, known] : lives_) known->shut_down();
     shutdown_timer_ = context_->loop.call_after(most_ms, [this] {

@@ -31,6 +31,7 @@ namespace asista::runtime {
 
 class PluginLife;
 class Session;
+class SpareHost;
 
 enum class PluginState { // the same as ui::PluginState
     found,               // in the plugins directory, not installed
@@ -136,6 +137,7 @@ class Supervisor {
         Installations& installations;
         FrameSink& sink;
         CrashStore* crashes = nullptr; // null: crash reports are forgotten with this object
+        SpareHost* spare = nullptr;    // started with the same fonts; null: every plugin waits for a process of its own
     };
     // Takes over the catalog's change hook and the broker's refusal hook, and handles the calls about plugins: 0x01xx, 0x02xx,
     // settings.*, events.*, voice.register, voice.remove, voice.run, methods.call, plugins.* and permissions.*.

@@ -12,6 +12,7 @@ struct Supervisor::Context {
     Catalog& catalog;
     Installations& installations;
     FrameSink& sink;
+    SpareHost* spare; // or null
     UserId user;
     HostSetup setup;
     SupervisorTimes times;

@@ -36,7 +36,7 @@ using AllCalls =
          FilesList>;
 // Client -> host.
 using AllOrders = List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction,
-                       RunVoice, RunMethod, DeliverEvent, AiChunk, AiDone, GrantsChanged, CallWaits>;
+                       RunVoice, RunMethod, DeliverEvent, AiChunk, AiDone, GrantsChanged, CallWaits, Prepare>;
 
 // Calls that carry a file's or an HTTP body's content: their messages may be wire::max_content_message_bytes long, both ways.
 inline constexpr std::array content_calls{HttpFetch::id, FilesOpen::id, FilesSave::id};

@@ -109,6 +109,26 @@ std::string told() {
 bool says(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
 } // namespace
 
+TEST_CASE("what a process in the strictest tier says of itself is the plan of its machine") {
+    for (const auto* const less : {"", "A", "A NS", "B LL7+SC+RL", "C NS+SC+RL", "A NS+LL+SC+RL", "A NS+LL7+SC+RL (not B)",
+                                   "A NS+LLx+SC+RL", "developer build: no sandbox"})
+        CHECK_MESSAGE(!runtime::plan_of_full_tier(less), less);
+    if (plan_here().tier != SandboxTier::a) return;
+
+    const auto plan = runtime::plan_of_full_tier(Hosted(SandboxTier::a).held());
+
+    REQUIRE(plan);
+    CHECK(plan->tier == plan_here().tier);
+    CHECK(plan->layers == plan_here().layers);
+    CHECK(plan->notes == plan_here().notes);
+    REQUIRE(plan->each.size() == plan_here().each.size());
+    for (std::size_t i = 0; i < plan->each.size(); ++i) {
+        CHECK(plan->each[i].name == plan_here().each[i].name);
+        CHECK(plan->each[i].holds == plan_here().each[i].holds);
+        CHECK(plan->each[i].details == plan_here().each[i].details);
+    }
+}
+
 TEST_CASE("the plan for this machine is what its hosts then hold") {
     const auto& plan = plan_here();
     INFO(plan.refusal());

@@ -37,6 +37,21 @@ runtime::HostSetup host_setup(const WorldOptions& options) {
     }
     return setup;
 }
+
+runtime::SpareHost::Setup spare_setup(const runtime::HostSetup& hosts, std::int64_t idle_ms) {
+    runtime::SpareHost::Setup setup;
+    setup.program = hosts.program;
+    setup.tier = hosts.sandbox.tier;
+    setup.theme.scale = 1; // not the plugins' theme: that one comes with Hello
+    setup.fonts = hosts.fonts;
+    for (const auto& font : hosts.font_fds) {
+        auto copy = font.duplicate();
+        REQUIRE(copy);
+        setup.font_fds.push_back(std::move(*copy));
+    }
+    setup.idle_ms = idle_ms;
+    return setup;
+}
 } // namespace
 
 // ---- installations ---------------------------------------------------------------------------------------------------------
@@ -118,9 +133,14 @@ World::World(WorldOptions options) : plugins_dir_(dir / "plugins") {
         audited.push_back(fmt::format("{} {} {} {}", note.plugin, note.action, note.subject,
                                       outcomes.at(static_cast<std::size_t>(note.outcome))));
     };
+    auto setup = host_setup(options);
+    if (options.spare_idle_ms) {
+        spare = std::make_unique<runtime::SpareHost>(*loop, spare_setup(setup, *options.spare_idle_ms));
+        REQUIRE(spare->make());
+    }
     supervisor = std::make_unique<runtime::Supervisor>(
-        runtime::Supervisor::Parts{*loop, *broker, *catalog, installations, *window, options.crashes}, UserId{1},
-        host_setup(options), options.times, std::move(hooks));
+        runtime::Supervisor::Parts{*loop, *broker, *catalog, installations, *window, options.crashes, spare.get()}, UserId{1},
+        std::move(setup), options.times, std::move(hooks));
     REQUIRE(supervisor->start(options.start));
 }
 

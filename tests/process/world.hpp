@@ -5,6 +5,7 @@
 #include "fake_clock.hpp"
 #include "fake_window.hpp"
 #include "loop_wait.hpp"
+#include "runtime/spare_host.hpp"
 #include "runtime/supervisor.hpp"
 #include "temp_dir.hpp"
 
@@ -58,6 +59,7 @@ struct WorldOptions {
     runtime::CrashStore* crashes = nullptr;
     runtime::Supervisor::Start start = runtime::Supervisor::Start::plugins;
     std::optional<runtime::SandboxPlan> sandbox{}; // none: the strictest of this machine
+    std::optional<std::int64_t> spare_idle_ms{};   // none: there is no spare host, and every process is a plugin's
 };
 
 class World {
@@ -130,6 +132,7 @@ class World {
     std::unique_ptr<runtime::Catalog> catalog;
     MemoryInstallations installations;
     std::unique_ptr<FakeWindow> window;
+    std::unique_ptr<runtime::SpareHost> spare; // null unless wanted
     std::unique_ptr<runtime::Supervisor> supervisor;
 
     // Services in memory, and what plugins did with them.

@@ -30,7 +30,22 @@ struct FontFile { // the bytes come as a descriptor with the message, in the sam
     ASISTA_FIELDS(role, size_bytes)
 };
 
-struct Hello { // the first message on a connection. fds: the sealed library, then one per font
+struct Prepare { // may come before Hello, when the plugin is not known yet: all that does not depend on it. fds: one per font
+    ASISTA_CALL(0x1011, "host.prepare", "", user, now);
+    struct Request {
+        std::uint32_t protocol = 0; // frame::protocol_version
+        Theme theme;                // until Hello brings its own
+        std::vector<FontFile> fonts;
+        ASISTA_FIELDS(protocol, theme, fonts)
+    };
+    struct Reply {        // the process is locked down and waits for Hello
+        std::string tier; // as in Hello::Reply
+        ASISTA_FIELDS(tier)
+    };
+};
+// The first message on a connection, or the second after Prepare. fds: the sealed library, then one per font; after Prepare the library
+// alone, and `fonts` is empty.
+struct Hello {
     ASISTA_CALL(0x1001, "host.hello", "", user, now);
     struct Request {
         std::uint32_t protocol = 0; // frame::protocol_version
@@ -49,8 +64,8 @@ struct Hello { // the first message on a connection. fds: the sealed library, th
                       fixed_clock_ms)
     };
     struct Reply {        // once the library is loaded, initialised and has registered what it draws; before its first frame
-        std::string tier; // layers that hold, "LL7+SC+RL"
-        std::uint32_t load_us = 0; // lock-down, dlopen, init
+        std::string tier; // and the layers that hold, "A NS+LL7+SC+RL"
+        std::uint32_t load_us = 0; // from the arrival of this order to its reply
         ASISTA_FIELDS(tier, load_us)
     };
 };
