@@ -38,6 +38,7 @@ Core::~Core() {
     if (usage_timer_ != runtime::TimerId::none) loop_.cancel_timer(usage_timer_);
     loop_.cancel_timer(audit_timer_);
     if (supervisor_) write_audit();
+    local_requests_.reset();
     supervisor_.reset(); // kills what is left; its hooks use the members above
 }
 
@@ -141,6 +142,7 @@ Result<void> Core::start_plugins() {
         want_snapshot();
     };
     hooks.log_changed = [this] {
+        if (local_requests_) local_requests_->log_changed();
         if (usage_timer_ != runtime::TimerId::none) want_snapshot(); // the developer page is open
     };
     hooks.open_url = [this](const std::string& plugin, InstanceId, const std::string& url) {
@@ -166,6 +168,8 @@ Result<void> Core::start_plugins() {
         config_.may_offer && start_mark_ && start_mark_->unclean_before() >= runtime::unclean_starts_for_offer,
         &outside_->files()});
     bind_life_handlers(broker_, *supervisor_);
+    // Without it only the words of the command line hear less; that is no reason not to start.
+    if (auto requests = LocalRequests::listen(loop_, *supervisor_, config_.profile)) local_requests_ = std::move(*requests);
     using Start = runtime::Supervisor::Start;
     return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);
 }

@@ -5,6 +5,7 @@
 #include "core/core_thread.hpp"
 #include "core/crashes_over_log.hpp"
 #include "core/installations_over_records.hpp"
+#include "core/local_requests.hpp"
 #include "core/outside.hpp"
 #include "core/snapshot_builder.hpp"
 #include "gfx/fonts.hpp"
@@ -77,6 +78,7 @@ class Core {
     std::unique_ptr<runtime::Catalog> catalog_;
     std::unique_ptr<runtime::SpareHost> spare_; // of the supervisor's plugins
     std::unique_ptr<runtime::Supervisor> supervisor_;
+    std::unique_ptr<LocalRequests> local_requests_; // may be missing
     std::unique_ptr<SnapshotBuilder> snapshots_;
     std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames
 

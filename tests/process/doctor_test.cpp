@@ -1,41 +1,14 @@
 // `asista doctor`, the program as a person runs it, on this kernel and on lesser ones.
+#include "command_line.hpp"
 #include "temp_dir.hpp"
 #include "weaker_kernel.hpp"
 
 #include "app/doctor.hpp"
 
-#include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
-
-#include <array>
-
 using namespace asista;
 using namespace asista::test;
 using nlohmann::json;
 namespace fs = std::filesystem;
-
-namespace {
-fs::path bin(const char* name) { return fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin" / name; }
-
-// What the program printed, and behind it "exit N".
-std::string run(const std::string& arguments) {
-    std::FILE* const pipe = ::popen((bin("asista").string() + " " + arguments + " 2>&1").c_str(), "re");
-    if (pipe == nullptr) return "popen failed";
-    std::string text;
-    std::array<char, 4096> buffer{};
-    while (const auto count = std::fread(buffer.data(), 1, buffer.size(), pipe)) text.append(buffer.data(), count);
-    const int status = ::pclose(pipe);
-    return text + "exit " + std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : -1);
-}
-json parse(std::string text) {
-    const auto end = text.rfind("exit ");
-    auto parsed = json::parse(text.substr(0, end), nullptr, false);
-    REQUIRE_MESSAGE(parsed.is_object(), text);
-    parsed["exit"] = std::stoi(text.substr(end + 5));
-    return parsed;
-}
-bool says(const std::string& text, std::string_view part) { return text.find(part) != text.npos; }
-} // namespace
 
 TEST_CASE("the doctor tells programs what this computer offers, and makes nothing") {
     const TempDir dir;
