@@ -123,6 +123,8 @@ class NewFile {
     Result<void> failed() const {
         if (errno == ENOSPC || errno == EDQUOT)
             return fail(Errc::over_limit, "the disk with {} is full; make room or choose another folder", path_.string());
+        if (errno == EFBIG)
+            return fail(Errc::over_limit, "{} is larger than a file may be there; choose another folder", path_.string());
         return fail_errno(fmt::format("write {}", path_.string()));
     }
 

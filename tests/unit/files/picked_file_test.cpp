@@ -1,12 +1,11 @@
 // One file read whole, one file written whole; whatever is in the way is said and leaves nothing behind.
+#include "file_size_limit.hpp"
 #include "services/files/picked_file.hpp"
 #include "temp_dir.hpp"
 
-#include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <sys/mount.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -151,18 +150,11 @@ TEST_CASE("names that are none, and folders that are gone, are said") {
 }
 
 TEST_CASE("when there is no room, the old file stays and nothing else is left") {
-    // A file size limit stands for the full disk: the write fails half-way in the same place.
     const TempDir dir;
     write_file(dir / "a", "old");
-    rlimit before{};
-    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
-    const auto handler = ::signal(SIGXFSZ, SIG_IGN);
-    const rlimit small{10'000, before.rlim_max};
-    REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+    const FileSizeLimit full(10'000);
     const auto replaced = write_picked(dir / "a", wire::Bytes(1 << 20), Existing::replace);
     const auto added = write_picked(dir / "b", wire::Bytes(1 << 20), Existing::keep);
-    ::setrlimit(RLIMIT_FSIZE, &before);
-    ::signal(SIGXFSZ, handler);
     CHECK(error_of(replaced).code == Errc::over_limit);
     CHECK(error_of(added).code == Errc::over_limit);
     CHECK(read_file(dir / "a") == "old");
