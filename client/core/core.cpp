@@ -145,9 +145,10 @@ Result<void> Core::start_plugins() {
         if (local_requests_) local_requests_->log_changed();
         if (usage_timer_ != runtime::TimerId::none) want_snapshot(); // the developer page is open
     };
-    hooks.open_url = [this](const std::string& plugin, InstanceId, const std::string& url) {
-        inbox_.put(OpenUrlRequest{plugin, url});
-    };
+    if (config_.may_ask) // a link is opened when somebody says so
+        hooks.open_url = [this](const std::string& plugin, InstanceId, const std::string& url) {
+            inbox_.put(OpenUrlRequest{plugin, url});
+        };
     hooks.open_page = [this](const std::string& plugin, InstanceId instance, const std::string& page) {
         inbox_.put(OpenPageRequest{plugin, instance, page});
     };

@@ -19,6 +19,7 @@ class Questions {
     void review_update(std::string plugin); // what a waiting update asks for beyond what was agreed to
     void confirm_removal(std::string plugin);
     void ask(Navigator::Question question);
+    std::size_t waiting() const { return plain_.size(); } // of those that were asked so
     // `free`: nothing else of the client is open, so that a plugin's question may come up; those the person asked for come up anyway.
     void draw(Ui& ui, bool free);
     bool open() const { return shown_; }

@@ -38,6 +38,9 @@ constexpr std::array page_makers{
     PageMaker{"trust", make_trust_page},         PageMaker{"settings", make_settings_page},
 };
 
+// Links that plugins want opened and nobody has answered yet; what comes beyond is refused unasked.
+constexpr std::size_t most_links_waiting = 4;
+
 // ImGui needs a frame or two after a change before everything sits: sizes of menus, focus, what the pointer is on.
 constexpr int settling_frames = 2;
 
@@ -277,6 +280,7 @@ void Shell::show_toast(Toast toast) {
     state_->settle = settling_frames;
 }
 void Shell::ask_open_url(std::string_view plugin_name, std::string_view url, std::function<void(bool)> answer) {
+    if (state_->questions.waiting() >= most_links_waiting) return answer(false);
     state_->questions.ask(
         {"Open a link?", fmt::format("{} wants to open this in your browser:\n{}", plugin_name, url), "Open", std::move(answer)});
     state_->settle = settling_frames;

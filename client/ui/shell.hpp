@@ -45,7 +45,7 @@ class Shell {
     void review_update(std::string_view plugin); // and the one about an update that asks for more
     void open_palette(std::string_view text = {});
     void show_toast(Toast toast);
-    // Asks before a plugin's link is opened; `answer` gets true for yes.
+    // Asks before a plugin's link is opened; `answer` gets true for yes, and at once false while too many links wait.
     void ask_open_url(std::string_view plugin_name, std::string_view url, std::function<void(bool)> answer);
 
     // Sends the removals that still could be undone. Call once before the calls stop being taken.

@@ -56,7 +56,7 @@ constexpr std::array action_names{
     ActionName{"storage.remove", "Remove its own notes"},
     ActionName{"settings.set", "Change its settings"},
     ActionName{"voice.register", "Offer a voice command"},
-    ActionName{"voice.speak", "Use the internet you"},
+    ActionName{"voice.speak", "Speak to you"},
     ActionName{"view.open_url", "Open a link"},
 };
 

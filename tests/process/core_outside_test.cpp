@@ -31,7 +31,7 @@ class Client {
   public:
     TempDir dir;
     bool input = true; // what the window says
-    int checks = 0;
+    int checks = 0, links = 0;
 
     explicit Client(std::vector<std::string> granted = {}, bool kiosk = false) {
         const auto folder = dir / "plugins" / id;
@@ -64,7 +64,9 @@ class Client {
             woken_ = false;
             lock.unlock();
             for (const auto& item : core_->take_orders())
-                if (const auto* check = std::get_if<core::InputCheck>(&item)) {
+                if (std::holds_alternative<core::OpenUrlRequest>(item)) {
+                    ++links;
+                } else if (const auto* check = std::get_if<core::InputCheck>(&item)) {
                     ++checks;
                     core_->input_checked(check->question, input);
                 }
@@ -272,11 +274,17 @@ TEST_CASE("a file is opened and one is saved, through the person's answers") {
     CHECK(client.checks == 2);
 }
 
-TEST_CASE("a kiosk shows nobody its folders") {
+TEST_CASE("a kiosk shows nobody its folders and asks about no link") {
     Client client({}, true);
     client.method("open");
     CHECK(client.results(1)[0]["code"] == static_cast<int>(Errc::unavailable));
     CHECK(client.checks == 0);
+    CHECK(client.method("link")["code"] == static_cast<int>(Errc::unsupported));
+    CHECK(client.links == 0);
+
+    Client watched;
+    CHECK(watched.method("link") == true);
+    CHECK(watched.until([&](const auto&) { return watched.links == 1; }));
 }
 
 TEST_CASE("no question without input; a closed one is cancelled; one goes with its plugin") {

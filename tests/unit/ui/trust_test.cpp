@@ -108,6 +108,46 @@ TEST_CASE("clicks and keys of the first half second answer nothing") {
     CHECK(slow.calls.count<calls::PermissionsAnswer>() == 1);
 }
 
+TEST_CASE("a key that is held since before the question came up answers nothing, however long and whenever it is let go") {
+    for (const ImGuiKey held : {ImGuiKey_Enter, ImGuiKey_KeypadEnter, ImGuiKey_Space, ImGuiKey_Escape}) {
+        for (const int tabs : {0, 2}) { // the keyboard walks the page, or not
+            INFO(ImGui::GetKeyName(held), " ", tabs);
+            AskedRig rig;
+            const auto questions = std::exchange(rig.snapshot.permission_questions, {});
+            ++rig.snapshot.revision;
+            rig.frames(3);
+            for (int i = 0; i < tabs; ++i) rig.key(ImGuiKey_Tab);
+            ImGui::GetIO().AddKeyEvent(held, true);
+            rig.frames(2);
+            rig.snapshot.permission_questions = questions;
+            ++rig.snapshot.revision;
+            rig.frames(120); // two seconds: key repeat included
+            REQUIRE(rig.shell->modal_open());
+            ImGui::GetIO().AddKeyEvent(held, false);
+            rig.frames(3);
+            CHECK(rig.calls.count<calls::PermissionsAnswer>() == 0);
+            CHECK(rig.shell->modal_open());
+        }
+    }
+}
+
+TEST_CASE("a plugin that opens links without end asks a few times, not for ever") {
+    WindowRig rig;
+    rig.settle();
+    int refused = 0;
+    for (int i = 0; i < 50; ++i)
+        rig.shell->ask_open_url("Weather", "https://weather.example", [&](bool yes) { refused += yes ? 0 : 1; });
+    CHECK(refused == 46);
+    for (int i = 0; i < 4; ++i) {
+        rig.settle();
+        CHECK(rig.shell->modal_open());
+        rig.key(ImGuiKey_Escape);
+    }
+    rig.settle();
+    CHECK_FALSE(rig.shell->modal_open());
+    CHECK(refused == 50);
+}
+
 TEST_CASE("the window wakes when a question begins to listen") {
     AskedRig rig;
     rig.frames(12);
