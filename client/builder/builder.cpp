@@ -70,7 +70,9 @@ Result<void> Builder::State::open() {
     return {};
 }
 
-bool Builder::State::busy() const { return wish_ || pass_ || configure_ || search_ || wants_optimised_ || headers_->busy(); }
+bool Builder::State::busy() const {
+    return wish_ || pass_ || configure_ || search_ || wants_optimised_ || headers_->busy() || advance_ != runtime::TimerId::none;
+}
 
 void Builder::State::request(SourceChange change) {
     Wish wish;

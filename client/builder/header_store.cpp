@@ -10,6 +10,10 @@ namespace asista::builder {
 
 namespace fs = std::filesystem;
 
+namespace {
+fs::path text_file(const fs::path& folder, std::uint64_t key) { return folder / (hex(key) + ".hpp"); }
+} // namespace
+
 std::optional<HeaderStore::Wish> HeaderStore::wish_for(const Toolchain& tools, const Unit& unit, Tier tier) const {
     auto block = include_block(unit.source, own_folder_, include_folders(unit.flags, unit.directory));
     if (block.empty()) return std::nullopt;
@@ -23,11 +27,10 @@ std::optional<CachedProduct> HeaderStore::find(const Toolchain& tools, const Uni
     if (!wish) return std::nullopt;
     auto product = cache_.find(wish->key, header_kind(tools));
     if (!product || refused_.contains(product->file)) return std::nullopt;
-    // g++ looks for the precompiled one beside the text it would read otherwise.
-    if (tools.family == Family::gnu) {
-        const auto text = fs::path(product->file).replace_extension();
-        if (!stamp_of(text) && !write_by_rename(text, wish->block)) return std::nullopt;
-    }
+    // g++ looks for the precompiled one beside the text it would read otherwise; clang wants to see the text it was made of.
+    const auto text =
+        tools.family == Family::gnu ? fs::path(product->file).replace_extension() : text_file(cache_.folder(), wish->key);
+    if (!stamp_of(text) && !write_by_rename(text, wish->block)) return std::nullopt;
     return product;
 }
 
@@ -43,15 +46,13 @@ void HeaderStore::start_next() {
     while (!job_ && !queue_.empty()) {
         auto wish = std::move(queue_.front());
         queue_.pop_front();
-        const auto text = cache_.new_name(".hpp"), made = cache_.new_name(header_kind(wish.tools)),
+        const auto text = text_file(cache_.folder(), wish.key), made = cache_.new_name(header_kind(wish.tools)),
                    depfile = cache_.new_name(".d");
         if (!write_by_rename(text, wish.block)) continue;
         auto command = header_command(wish.tools, wish.unit, wish.tier, text, made, depfile);
         command.deadline_ms = deadline_ms_;
         const auto started_ns = file_clock_ns();
-        auto job = Job::start(loop_, std::move(command), [this, wish, text, made, depfile, started_ns](const JobEnd& end) {
-            std::error_code ignored;
-            fs::remove(text, ignored);
+        auto job = Job::start(loop_, std::move(command), [this, wish, made, depfile, started_ns](const JobEnd& end) {
             finished(wish, made, depfile, started_ns, end.ok);
         });
         if (job) job_ = std::move(*job);
