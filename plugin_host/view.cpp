@@ -3,6 +3,7 @@
 
 #include "crash.hpp"
 #include "panel_window.hpp"
+#include "view_popup_area.hpp"
 #include "view_wake.hpp"
 
 #include "wire/utf8.hpp"
@@ -193,8 +194,11 @@ void View::draw_panel(const frame::InputSurface& surface, PluginSide& plugin) {
 
     ImGuiErrorRecoveryState before;
     ImGui::ErrorRecoveryStoreState(&before);
-    plugin.draw({surface.id, surface.rect, (surface.flags & frame::surface_flags::focused) != 0,
-                 (surface.flags & frame::surface_flags::hovered) != 0, (surface.flags & frame::surface_flags::trial) != 0});
+    {
+        const PopupAreaScope area(*ImGui::GetMainViewport(), request_.header.popup_area);
+        plugin.draw({surface.id, surface.rect, (surface.flags & frame::surface_flags::focused) != 0,
+                     (surface.flags & frame::surface_flags::hovered) != 0, (surface.flags & frame::surface_flags::trial) != 0});
+    }
     recover_plots();
     // An End() too many has closed the panel already; the stacks it held went with it.
     const ImGuiContext& g = *ImGui::GetCurrentContext();

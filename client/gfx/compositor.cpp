@@ -86,7 +86,8 @@ InputRouter::World Compositor::State::world() {
         plugin->link->input().push(plain_event(frame::EventKind::paste));
     };
     world.person_acted = [this](InstanceId instance) {
-        if (Plugin* const plugin = find(instance); plugin != nullptr) plugin->last_input_s = clock.now_s;
+        if (Plugin* const plugin = find(instance); plugin != nullptr)
+            plugin->last_input_s = plugin->may_open_since_s = clock.now_s;
     };
     // A press on the frame around a popup is the client's, but no reason to close what it frames.
     world.pressed_elsewhere = [this](InstanceId except) { dismiss_all(except != 0 ? except : on_frame_of); };

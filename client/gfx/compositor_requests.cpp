@@ -53,6 +53,8 @@ SurfaceRef Compositor::State::surface_at(float x, float y) const {
 }
 
 void Compositor::State::dismiss(Plugin& plugin) {
+    // What the person did there before they turned away is no reason to open anything: else a menu could be back in the next frame.
+    plugin.may_open_since_s = -never;
     if (!plugin.link || !plugin.has_picture) return;
     bool has_popup = (plugin.picture.header.flags & frame::output_flags::popup_open) != 0;
     for (const frame::Surface& surface : plugin.picture.surfaces) {
@@ -133,12 +135,12 @@ void Compositor::State::request(Plugin& plugin, std::vector<frame::InputSurface>
     wanted.scale = scale;
     wanted.client_width = width;
     wanted.client_height = height;
-    wanted.popup_area = popup_rect();
+    wanted.popup_area = room_in_frame(popup_rect(), frame_sizes(scale));
     if (router.hovered().instance == plugin.id) wanted.hovered_surface = router.hovered().surface;
     wanted.focused = router.focused().instance == plugin.id;
     for (const frame::InputSurface& surface : surfaces)
         wanted.visible_area += area_of(plugin.on_trial() ? surface.rect : surface.clip);
-    wanted.own_area = area_of(wanted.popup_area);
+    wanted.own_area = area_of(popup_rect());
     wanted.surfaces = std::move(surfaces);
     wanted.texture_bytes = plugin.textures.bytes();
     plugin.dirty = false;

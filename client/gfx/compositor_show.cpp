@@ -151,7 +151,7 @@ bool Compositor::State::may_show(Plugin& plugin, const frame::Surface& surface, 
         if (router.hovered().instance != plugin.id && router.focused().instance != plugin.id) return false;
     } else if (std::ranges::find(plugin.allowed_surfaces, surface.id) == plugin.allowed_surfaces.end()) {
         // What the person did not ask for does not open: nothing pops up out of the blue.
-        if (clock.now_s - plugin.last_input_s > 2 * options.input_window_s) return false;
+        if (clock.now_s - plugin.may_open_since_s > 2 * options.input_window_s) return false;
         plugin.allowed_surfaces.push_back(surface.id);
     }
     if (surface.kind == SurfaceKind::tooltip || surface.kind == SurfaceKind::popup) {

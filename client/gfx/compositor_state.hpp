@@ -60,6 +60,7 @@ struct Plugin {
     std::map<std::uint32_t, NameStrip> strips;     // of popups, as they were shown first
     std::vector<std::uint32_t> dismissed_surfaces; // closed by us; the plugin may take its time to notice
     double last_input_s = -never;                  // click, key, character, wheel
+    double may_open_since_s = -never;              // the same, but for the person's having turned to something else since
     int told_unanswered = 0;                       // 0, 1 (a second), 2 (five)
     std::uint32_t trial_frames = 0;
     bool trial_passed = false;

@@ -36,6 +36,12 @@ std::optional<FramePlan> plan_frame(const frame::Rect& surface, const frame::Rec
     return plan;
 }
 
+frame::Rect room_in_frame(const frame::Rect& area, const FrameSizes& sizes) {
+    const frame::Rect room{area.x + sizes.border, area.y + sizes.strip, area.width - 2 * sizes.border,
+                           area.height - 2 * sizes.strip};
+    return room.width > 0 && room.height > 0 ? room : area;
+}
+
 NameStrip strip_side(frame::SurfaceKind kind, const frame::Rect& surface, const frame::Rect& area, const FrameSizes& sizes,
                      float pointer_y) {
     const bool room_above = surface.y - sizes.strip >= area.y;

@@ -28,6 +28,10 @@ struct FramePlan {
 std::optional<FramePlan> plan_frame(const frame::Rect& surface, const frame::Rect& area, const FrameSizes& sizes, NameStrip side,
                                     float least_width);
 
+// What of `area` a plugin may fill so that the frame finds room around it on every side: where hosts place popups. All of it when it is too
+// small for that.
+frame::Rect room_in_frame(const frame::Rect& area, const FrameSizes& sizes);
+
 // Above for windows; for menus and tooltips on the side away from what opened them, which `pointer_y` is on. The other side where there is
 // no room.
 NameStrip strip_side(frame::SurfaceKind kind, const frame::Rect& surface, const frame::Rect& area, const FrameSizes& sizes,

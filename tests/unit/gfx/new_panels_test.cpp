@@ -34,8 +34,8 @@ TEST_CASE("the very first request tells the window's size") {
     REQUIRE(on.requests.size() == 1);
     CHECK(on.requests[0].header.client_width == 400);
     CHECK(on.requests[0].header.client_height == 300);
-    CHECK(on.requests[0].header.popup_area.width == 400);
-    CHECK(on.requests[0].header.popup_area.height == 300);
+    CHECK(on.requests[0].header.popup_area.width == 400 - 2 * 3); // all of it, but for the frame around what is opened
+    CHECK(on.requests[0].header.popup_area.height == 300 - 2 * 21);
 }
 
 TEST_CASE("a page that is left and comes back shows its panel at once") {

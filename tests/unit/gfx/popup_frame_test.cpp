@@ -52,6 +52,20 @@ TEST_CASE("a frame lies around its surface, within the area whole, and its strip
     CHECK_FALSE(gfx::plan_frame({200, 299, 50, 50}, area, sizes, NameStrip::below, 0)); // only its frame would be seen
 }
 
+TEST_CASE("what keeps to the room within the frames is seen whole, wherever its name stands") {
+    const frame::Rect room = gfx::room_in_frame(area, sizes);
+    for (const NameStrip side : {NameStrip::above, NameStrip::below}) {
+        const auto plan = gfx::plan_frame(room, area, sizes, side, 90);
+        REQUIRE(plan);
+        CHECK(plan->content.x == room.x);
+        CHECK(plan->content.y == room.y);
+        CHECK(plan->content.width == room.width);
+        CHECK(plan->content.height == room.height);
+    }
+    CHECK(gfx::room_in_frame({5, 5, 100, 40}, sizes).height == 40); // no room for frames: better cut than nowhere
+    CHECK(gfx::room_in_frame({}, sizes).width == 0);
+}
+
 TEST_CASE("the name stands away from what opened the popup, and above windows") {
     const frame::Rect middle{200, 120, 80, 60};
     CHECK(gfx::strip_side(SurfaceKind::popup, middle, area, sizes, 110) == NameStrip::below);

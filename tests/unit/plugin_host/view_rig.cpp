@@ -71,7 +71,7 @@ const frame::CheckedFrame& ViewRig::draw() {
     header.scale = scale;
     header.client_width = width;
     header.client_height = height;
-    header.popup_area = {0, 0, width, height};
+    header.popup_area = popup_area.value_or(frame::Rect{0, 0, width, height});
     header.surface_count = static_cast<std::uint32_t>(surfaces.size());
     header.event_count = static_cast<std::uint32_t>(events_.size());
     header.paste_bytes = static_cast<std::uint32_t>(paste.size());

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,7 @@ class ViewRig {
     LambdaPlugin plugin;
     std::vector<frame::InputSurface> surfaces;
     float width = 1280, height = 800, delta_s = 1.0F / 60, scale = 1;
+    std::optional<frame::Rect> popup_area; // nothing: the whole window
     std::string paste;
     std::vector<std::string> urls, complaints;
 
