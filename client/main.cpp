@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <random>
@@ -79,8 +80,10 @@ int run_doctor(const app::Options& options) {
         const auto window = TRY(platform::open_glfw_window(wish));
         return window->renderer_name();
     }();
+    const char* const search_path = std::getenv("PATH");
     const auto diagnosis =
-        app::diagnose({config.profile, config.plugins, config.host_program, beside / "asista-symbolizer", std::move(display)});
+        app::diagnose({config.profile, config.plugins, config.host_program, beside / "asista-symbolizer", std::move(display),
+                       beside.parent_path() / "lib/cmake/Asista", search_path != nullptr ? search_path : "/usr/bin:/bin"});
     fmt::print("{}", options.json ? app::to_json(diagnosis) : app::to_text(diagnosis));
     return diagnosis.plugins_can_run ? 0 : 1;
 }

@@ -1,5 +1,7 @@
 #include "app/doctor.hpp"
 
+#include "builder/toolchain.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -58,6 +60,49 @@ Finding program(std::string id, std::string title, const fs::path& path, std::st
     return finding;
 }
 
+// The first of these programs that is there; otherwise what to install for it.
+Finding tool(std::string id, std::string title, const std::vector<std::string>& names, std::string_view search_path,
+             std::string_view without, std::string_view package) {
+    Finding finding{std::move(id), std::move(title), false, {}};
+    const auto found = builder::find_programs(names, search_path);
+    finding.good = !found.empty();
+    finding.details = finding.good ? found.front().string()
+                                   : fmt::format("{} is missing: {}. sudo apt-get install {}", names.front(), without, package);
+    return finding;
+}
+
+Finding header(std::string id, std::string title, std::string_view file, std::string_view without, std::string_view package) {
+    Finding finding{std::move(id), std::move(title), false, {}};
+    std::error_code error;
+    for (const char* folder : {"/usr/local/include", "/usr/include"}) {
+        if (!fs::exists(fs::path(folder) / file, error)) continue;
+        finding.good = true;
+        finding.details = (fs::path(folder) / file).string();
+        return finding;
+    }
+    finding.details = fmt::format("{} is missing: {}. sudo apt-get install {}", file, without, package);
+    return finding;
+}
+
+std::vector<Finding> author_tools(const DoctorInput& input) {
+    std::error_code error;
+    const bool has_package = fs::exists(input.package / "AsistaConfig.cmake", error);
+    const std::string_view path = input.search_path;
+    return {
+        {"sdk", "SDK", has_package,
+         has_package ? input.package.string()
+                     : fmt::format("{} holds no AsistaConfig.cmake. No plugin can be built. Install Asista anew.",
+                                   input.package.string())},
+        tool("compiler", "Compiler", builder::compiler_names(), path, "no plugin can be built", "g++"),
+        tool("linker", "Linker", builder::linker_names(), path, "no plugin can be built", "binutils"),
+        tool("cmake", "CMake", {"cmake"}, path, "`asista build` needs it", "cmake"),
+        tool("ninja", "Ninja", {"ninja"}, path, "builds go on with make, and slower", "ninja-build"),
+        header("json", "nlohmann/json", "nlohmann/json.hpp", "the SDK includes it", "nlohmann-json3-dev"),
+        header("doctest", "doctest", "doctest/doctest.h", "`asista test` needs it", "doctest-dev"),
+        tool("debugger", "Debugger", {"gdb", "lldb"}, path, "nothing else needs it", "gdb"),
+    };
+}
+
 std::string row(std::string_view title, bool good, std::string_view details) {
     return fmt::format("  {:<16}{:<5}{}\n", title, good ? "yes" : "no", details);
 }
@@ -76,6 +121,7 @@ Diagnosis diagnose(const DoctorInput& input) {
         program("host", "Plugin host", input.host_program, "No plugin can run."),
         program("symbolizer", "Symbolizer", input.symbolizer, "Crash reports come without function names."),
     };
+    diagnosis.author_tools = author_tools(input);
     diagnosis.plugins_can_run = diagnosis.sandbox.tier != SandboxTier::none;
     for (const auto& finding : diagnosis.findings)
         if (!finding.good && finding.id != "display" && finding.id != "symbolizer") diagnosis.plugins_can_run = false;
@@ -90,6 +136,8 @@ std::string to_text(const Diagnosis& diagnosis) {
                         sandbox.layers.empty() ? "" : " (" + sandbox.layers + ")");
     for (const auto& layer : sandbox.each) text += row(layer.name, layer.holds, layer.details);
     for (const auto& note : sandbox.notes) text += fmt::format("\n{}\n", note);
+    text += "\nFor writing plugins\n";
+    for (const auto& finding : diagnosis.author_tools) text += row(finding.title, finding.good, finding.details);
     text += diagnosis.plugins_can_run ? "\nPlugins can run.\n" : "\nPlugins cannot run.\n";
     return text;
 }
@@ -97,7 +145,8 @@ std::string to_text(const Diagnosis& diagnosis) {
 std::string to_json(const Diagnosis& diagnosis) {
     using Json = nlohmann::ordered_json;
     const auto& sandbox = diagnosis.sandbox;
-    Json layers = Json::array(), findings = Json::object();
+    Json layers = Json::array(), findings = Json::object(), tools = Json::object();
+    for (const auto& finding : diagnosis.author_tools) tools[finding.id] = {{"good", finding.good}, {"details", finding.details}};
     for (const auto& layer : sandbox.each)
         layers.push_back({{"name", layer.name}, {"holds", layer.holds}, {"details", layer.details}});
     for (const auto& finding : diagnosis.findings) findings[finding.id] = {{"good", finding.good}, {"details", finding.details}};
@@ -112,6 +161,7 @@ std::string to_json(const Diagnosis& diagnosis) {
           {"each", layers},
           {"notes", sandbox.notes}}},
         {"findings", findings},
+        {"author_tools", tools},
     };
     return all.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

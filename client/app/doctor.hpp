@@ -15,6 +15,8 @@ struct DoctorInput {
     std::filesystem::path profile, plugins;         // may not exist yet
     std::filesystem::path host_program, symbolizer; // programs
     Result<std::string> display;                    // the driver's name, or why there is no window
+    std::filesystem::path package{};                // folder of AsistaConfig.cmake
+    std::string search_path{};                      // of programs, like PATH
 };
 
 struct Finding {
@@ -26,8 +28,9 @@ struct Finding {
 struct Diagnosis {
     std::string version, kernel, system; // "0.1.0", "Linux 6.1.0 x86_64", "Debian GNU/Linux 12 (bookworm)"
     runtime::SandboxPlan sandbox;
-    std::vector<Finding> findings; // display, profile, plugins, host, symbolizer
-    bool plugins_can_run = false;
+    std::vector<Finding> findings;     // display, profile, plugins, host, symbolizer
+    std::vector<Finding> author_tools; // for people who write plugins: what it takes to build, test and debug one
+    bool plugins_can_run = false;      // whatever author_tools says
 };
 
 // Starts a process or two (see runtime::probe_sandbox) and waits for them.

@@ -21,7 +21,7 @@ namespace {
 struct Part {
     std::string name, content;
     unsigned type = AE_IFREG;
-    std::string link; // of a symbolic or hard link
+    std::string link{}; // of a symbolic or hard link
     bool hard = false;
 };
 std::string hash_of(std::string_view text) { return sha256(std::as_bytes(std::span(text))); }

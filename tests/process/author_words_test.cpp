@@ -38,6 +38,10 @@ void make_build_and_hand_on(const fs::path& asista, const TempDir& dir) {
     REQUIRE_MESSAGE(succeeds(built), built);
     CHECK(fs::exists(dir / "focus-deep-timer/build/plugins/org.test.timer/plugin.so"));
 
+    const auto tested = at("test focus-deep-timer");
+    CHECK_MESSAGE(succeeds(tested), tested);
+    CHECK(says(tested, "100% tests passed"));
+
     const auto seen = parse(at("inspect focus-deep-timer --json"));
     CHECK(seen["exit"] == 0);
     CHECK(seen["id"] == "org.test.timer");
@@ -107,6 +111,24 @@ TEST_CASE("a new plugin is made whole or not at all") {
     CHECK(fs::exists(desk.dir / "other/place/9_lives.cpp"));
     for (const auto& entry : fs::directory_iterator(desk.dir.path()))
         CHECK_MESSAGE(!entry.path().filename().string().starts_with('.'), entry.path().string());
+}
+
+TEST_CASE("a test that fails, and a picture that differs, are said with what the card shows" * doctest::skip(developer_build)) {
+    const Desk desk;
+    REQUIRE(succeeds(desk.in("new Timer")));
+    write_file(desk.dir / "timer/tests/timer_test.cpp", R"(#include <asista/test.hpp>
+#include <doctest/doctest.h>
+TEST_CASE("one") { asista::test::Desk desk; desk.card("timer").click("Fly to the moon"); }
+TEST_CASE("two") { asista::test::Desk desk({.tasks = {"x"}}); desk.card("timer").matches("timer-light"); }
+TEST_CASE("three") { asista::test::Desk desk; desk.card("clock"); }
+)");
+    const auto failed = desk.in("test timer");
+    CHECK(failed.ends_with("exit 1"));
+    CHECK_MESSAGE(says(failed, "the card shows no \"Fly to the moon\"; it shows:"), failed);
+    CHECK(says(failed, "Hello!"));
+    CHECK(says(failed, "the card does not look like"));
+    CHECK(says(failed, "it has another size"));
+    CHECK(says(failed, "the plugin registered no widget \"clock\"; it has: timer"));
 }
 
 TEST_CASE("what does not compile is said with the compiler's words, and nothing is delivered" * doctest::skip(developer_build)) {

@@ -58,6 +58,23 @@ TEST_CASE("where plugins cannot run, the doctor says why and ends with 1") {
     CHECK(says(less["sandbox"]["notes"].dump(), "sudo sysctl"));
 }
 
+TEST_CASE("what an author lacks is named with its package, and is no reason that plugins cannot run") {
+    const TempDir dir;
+    app::DoctorInput input{dir / "profile", dir / "plugins", bin("asista-plugin-host"), bin("asista-symbolizer"),
+                           std::string("a display")};
+    input.package = dir / "nowhere";
+    input.search_path = dir.path().string();
+    const auto poor = app::to_text(app::diagnose(input));
+    CHECK(says(poor, "holds no AsistaConfig.cmake"));
+    CHECK(says(poor, "sudo apt-get install g++"));
+    CHECK(says(poor, "sudo apt-get install ninja-build"));
+    CHECK(says(poor, "Plugins can run."));
+
+    const auto told = parse(run("doctor --json --profile " + dir.path().string()));
+    for (const char* tool : {"sdk", "compiler", "linker", "cmake", "json", "doctest"})
+        CHECK_MESSAGE(told["author_tools"][tool]["good"] == true, tool);
+}
+
 TEST_CASE("what is missing beside a plugin's sandbox is a finding with a remedy") {
     const TempDir dir;
     const auto diagnosis = app::diagnose({dir / "profile", dir / "plugins", bin("asista-plugin-host"), dir / "no-symbolizer",

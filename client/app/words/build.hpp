@@ -9,8 +9,11 @@ namespace asista::app::words {
 // The manifest of a source folder or of a finished plugin, checked. Errc::not_found, Errc::invalid.
 Result<runtime::Manifest> manifest_in(const fs::path& folder);
 
-// Builds with the plugin's own CMakeLists.txt and returns <plugins>/<id>. What the compiler says is shown when it fails.
-// Errc::not_found names the missing tool and its Debian package; Errc::invalid: it does not compile.
+// Builds with client/builder and returns <plugins>/<id>. What the compiler says is shown, on stderr. Errc::not_found names the missing tool
+// and its Debian package; Errc::invalid: it does not compile.
 Result<fs::path> build_plugin(const Build& wish, const Places& places);
+
+// The plugin and its tests with its own CMakeLists.txt, in <folder>/build, which is returned.
+Result<fs::path> build_with_tests(const fs::path& source, const Places& places);
 
 } // namespace asista::app::words

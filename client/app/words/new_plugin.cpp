@@ -158,7 +158,11 @@ Result<void> copy_template(const fs::path& from, const Names& names) {
             continue;
         }
         const auto relative = fs::path(filled_in(entry->path().lexically_relative(from).string(), names));
-        const auto text = relative == "manifest.json" ? manifest : filled_in(TRY(read_text(entry->path())), names);
+        auto text = TRY(read_text(entry->path()));
+        if (relative == "manifest.json")
+            text = manifest;
+        else if (relative.extension() != ".png")
+            text = filled_in(std::move(text), names);
         TRY(write_text(draft.path() / relative, text));
     }
     if (error) return fail(Errc::io, "the plugin template {} cannot be read: {}", from.string(), error.message());

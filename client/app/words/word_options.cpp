@@ -34,7 +34,7 @@ void add_words(CLI::App& parser, std::function<void(Word)> chosen) {
         word.add_option("dir", wish.folder, "the plugin's folder")->required();
         word.add_option("--into", wish.into, "the plugins folder to deliver to (default: DIR/build/plugins)");
         word.add_flag("--quick", wish.quick, "without optimisation");
-        word.add_flag("--verbose", wish.verbose, "with all that the tools print");
+        word.add_flag("--verbose", wish.verbose, "with what is being done, and by which tools");
     });
     add_word<Pack>(parser, chosen, "pack", "build a plugin and put it into one file to hand on", [](CLI::App& word, Pack& wish) {
         word.add_option("dir", wish.folder, "the plugin's folder, source or finished")->required();

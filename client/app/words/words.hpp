@@ -37,7 +37,7 @@ struct Build {
     fs::path folder;      // the plugin's source
     fs::path into;        // a plugins folder to deliver to; empty: <folder>/build/plugins
     bool quick = false;   // not optimised, as while developing
-    bool verbose = false; // with everything that cmake prints
+    bool verbose = false; // with what is being done
 };
 struct Pack {
     fs::path folder; // of the source, or of a finished plugin

@@ -47,6 +47,7 @@ function(asista_add_plugin target)
     else()
         set(folder "${CMAKE_BINARY_DIR}/plugins/${arg_ID}")
     endif()
+    set_target_properties(${target} PROPERTIES ASISTA_PLUGIN_FOLDER "${folder}")
     # The library first: a folder without a manifest is not yet a plugin.
     set(place "${CMAKE_COMMAND}" "-DINTO=${folder}")
     set(script -P "${ASISTA_PLUGIN_CMAKE_DIR}/place_file.cmake")
@@ -95,6 +96,39 @@ function(_asista_describe target id manifest libs files)
   \"files\": [${along}]
 }
 ")
+endfunction()
+
+# asista_add_plugin_test(<name> PLUGIN <target of asista_add_plugin> SOURCES <file>...)
+#
+# A test program for ctest out of doctest cases that include <asista/test.hpp>. Pictures to compare with are in tests/pictures beside the
+# CMakeLists.txt. Without doctest it is left out, and said. Call enable_testing() first.
+function(asista_add_plugin_test name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "PLUGIN" "SOURCES")
+    if(NOT arg_PLUGIN OR NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
+        message(FATAL_ERROR "asista_add_plugin_test(${name}): wants PLUGIN and SOURCES, not \"${arg_UNPARSED_ARGUMENTS}\"")
+    endif()
+    if(ASISTA_FUZZ OR (DEFINED ASISTA_TESTS AND NOT ASISTA_TESTS)) # in Asista's own tree
+        return()
+    endif()
+    find_package(doctest QUIET)
+    if(NOT doctest_FOUND)
+        message(STATUS "${name} is left out: doctest is missing. Remedy: sudo apt-get install doctest-dev")
+        return()
+    endif()
+    add_executable(${name} ${arg_SOURCES} "${ASISTA_PLUGIN_CMAKE_DIR}/plugin_test_main.cpp")
+    target_link_libraries(${name} PRIVATE Asista::test doctest::doctest)
+    target_compile_options(${name} PRIVATE -O0) # doctest's macros compile a third faster, and nothing measures them
+    target_compile_definitions(${name} PRIVATE
+        "ASISTA_TEST_PLUGIN=\"$<TARGET_PROPERTY:${arg_PLUGIN},ASISTA_PLUGIN_FOLDER>\""
+        "ASISTA_TEST_PICTURES=\"${CMAKE_CURRENT_SOURCE_DIR}/tests/pictures\"")
+    add_dependencies(${name} ${arg_PLUGIN})
+    # The plugin names the ImGui library and finds the one that is open already, as in the host.
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/tests")
+    if(COMMAND asista_warnings)
+        asista_warnings(${name})
+    endif()
+    add_test(NAME "${name}" COMMAND ${name})
+    set_tests_properties("${name}" PROPERTIES LABELS "quick" TIMEOUT 120)
 endfunction()
 
 # Wrong ids are found when the client reads the manifest; finding them here saves a start.
