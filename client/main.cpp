@@ -60,6 +60,7 @@ core::CoreConfig core_config(const app::Options& options) {
     config.may_ask = !options.headless && !options.kiosk; // nobody is there to answer
     config.may_offer = config.may_ask;
     config.safe_mode = options.safe_mode;
+    config.develop = options.develop;
     // With a fixed clock everything else that varies stands still too.
     config.seed = options.fixed_clock ? 1 : std::random_device{}();
     if (options.theme == "contrast")

@@ -38,6 +38,7 @@ Core::~Core() {
     if (usage_timer_ != runtime::TimerId::none) loop_.cancel_timer(usage_timer_);
     loop_.cancel_timer(audit_timer_);
     if (supervisor_) write_audit();
+    workshop_.reset();
     local_requests_.reset();
     supervisor_.reset(); // kills what is left; its hooks use the members above
 }
@@ -127,6 +128,7 @@ Result<runtime::HostSetup> Core::host_setup() {
     setup.font_fds = TRY(fonts_.duplicates());
     setup.cpu_count = std::max(1U, std::thread::hardware_concurrency());
     setup.sandbox = sandbox_plan();
+    if (config_.sandbox_tier) setup.sandbox = TRY(setup.sandbox.lowered_to(*config_.sandbox_tier));
     return setup;
 }
 
@@ -171,8 +173,19 @@ Result<void> Core::start_plugins() {
     bind_life_handlers(broker_, *supervisor_);
     // Without it only the words of the command line hear less; that is no reason not to start.
     if (auto requests = LocalRequests::listen(loop_, *supervisor_, config_.profile)) local_requests_ = std::move(*requests);
+    start_workshop();
     using Start = runtime::Supervisor::Start;
     return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);
+}
+
+void Core::start_workshop() {
+    if (config_.develop.empty()) return;
+    const auto cache = config_.build_cache.empty() ? build_cache_folder() : config_.build_cache;
+    workshop_ = std::make_unique<Workshop>(Workshop::Parts{loop_, config_.develop, config_.plugins, cache, [this] {
+                                                               if (workshop_) snapshots_->set_builds(workshop_->views());
+                                                               want_snapshot();
+                                                           }});
+    snapshots_->set_builds(workshop_->views());
 }
 
 // The command line asks for it, or the person did when it was offered: for one start.

@@ -8,6 +8,7 @@
 #include "core/local_requests.hpp"
 #include "core/outside.hpp"
 #include "core/snapshot_builder.hpp"
+#include "core/workshop.hpp"
 #include "gfx/fonts.hpp"
 #include "runtime/safe_mode.hpp"
 #include "runtime/sandbox_plan.hpp"
@@ -47,6 +48,7 @@ class Core {
     Result<void> start_plugins();
     Result<runtime::HostSetup> host_setup();
     Result<void> install_first_party();
+    void start_workshop();
     bool wants_safe_mode();
     void stop_watching(InstanceId instance);
     void bind();
@@ -80,6 +82,7 @@ class Core {
     std::unique_ptr<runtime::Supervisor> supervisor_;
     std::unique_ptr<LocalRequests> local_requests_; // may be missing
     std::unique_ptr<SnapshotBuilder> snapshots_;
+    std::unique_ptr<Workshop> workshop_;                           // null when nothing is built from source
     std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames
 
     gfx::FontFiles fonts_;                         // of every plugin's process

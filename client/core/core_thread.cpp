@@ -1,6 +1,7 @@
 #include "core/core_thread.hpp"
 
 #include "core/core.hpp"
+#include "core/editor.hpp"
 #include "runtime/event_loop.hpp"
 
 #include <sys/epoll.h>
@@ -113,6 +114,10 @@ void CoreThread::set_failure_listener(std::function<void(const Error&)> listener
 }
 
 void CoreThread::listen_ai(std::uint64_t stream, AiListener listener) { ai_listeners_[stream] = std::move(listener); }
+
+void CoreThread::open_source(const std::string& file, std::uint32_t line, std::uint32_t column) {
+    open_in_editor(file, line, column);
+}
 
 void CoreThread::send(calls::CallId call, wire::Bytes request, Reply done) {
     const auto ticket = next_ticket_++;

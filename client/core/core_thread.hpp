@@ -37,6 +37,11 @@ struct CoreConfig {
     bool may_ask = true;          // about permissions at first use; not where nobody could answer
     std::filesystem::path assets; // sample data and catalogue
     std::vector<std::string> sample_plugins{"ai.asista.motivation"}; // installed into a profile just filled with sample data
+    // For tests: plugins run in this tier of the sandbox, though the machine can do more. Nothing: the strictest.
+    std::optional<SandboxTier> sandbox_tier;
+    // Source folders of plugins that are built and shown again at each save, and where what is built is kept; empty: build_cache_folder().
+    std::vector<std::filesystem::path> develop;
+    std::filesystem::path build_cache;
 };
 
 class Core; // everything on the core thread
@@ -75,6 +80,7 @@ class CoreThread final : public ui::ClientCalls {
     void set_failure_listener(std::function<void(const Error&)> listener);
 
     void listen_ai(std::uint64_t stream, AiListener listener) override;
+    void open_source(const std::string& file, std::uint32_t line, std::uint32_t column) override;
 
   protected:
     void send(calls::CallId call, wire::Bytes request, Reply done) override;

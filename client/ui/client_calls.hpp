@@ -31,6 +31,9 @@ class ClientCalls {
     using AiListener = std::function<void(const calls::AiChunk::Request* chunk, const calls::AiDone::Request* done)>;
     virtual void listen_ai(std::uint64_t stream, AiListener listener) = 0;
 
+    // Opens a source file of a plugin's author in the editor they use. Only what a build named is ever passed.
+    virtual void open_source(const std::string& /*file*/, std::uint32_t /*line*/, std::uint32_t /*column*/) {}
+
   protected:
     using Reply = std::function<void(Result<wire::Bytes>)>;
     virtual void send(calls::CallId call, wire::Bytes request, Reply done) = 0;

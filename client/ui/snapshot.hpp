@@ -97,6 +97,25 @@ struct PluginView {
     std::optional<UpdateView> update;
 };
 
+// A plugin that is built from its source while the client runs (`asista dev`).
+struct BuildView {
+    std::string plugin;   // id; empty while its manifest cannot be read
+    std::string folder;   // of its source
+    bool running = false; // a build that somebody waits for
+    std::string phase;    // "compiling", while it runs
+    bool failed = false;  // the last build that ended; what lies below is about its first error
+    std::uint32_t errors = 0;
+    std::string file, message;       // of the first error; no file where none was named
+    std::uint32_t line = 0, column = 0; // from 1; 0: not known
+    std::vector<std::string> excerpt;   // lines of that file around the place
+    std::uint32_t excerpt_first_line = 0;
+    double compile_ms = 0, link_ms = 0, total_ms = 0;
+    bool from_cache = false; // built before: no compiler ran
+    std::string tools;       // "clang++-19, mold, precompiled header"
+    std::uint32_t builds = 0;
+    std::string trouble; // nothing can be built, and what to do about it
+};
+
 // Asked of the person at a plugin's first use of an optional permission; the call waits for the answer.
 struct PermissionQuestion {
     std::uint64_t id = 0;
@@ -187,6 +206,7 @@ struct Snapshot {
     std::vector<PermissionQuestion> permission_questions; // oldest first
     std::vector<FileQuestion> file_questions;
     std::optional<CulpritView> culprit;
+    std::vector<BuildView> builds; // in the order of the command line
     bool safe_mode = false;       // no plugin was started
     bool safe_mode_offer = false; // the last two starts did not end well
     std::string ai_provider;      // "offline coach"

@@ -1,6 +1,7 @@
 // What plugins do to the window, for those who write them: figures, a form to call their methods, their logs, frame times.
 #include "ui/pages/developer.hpp"
 
+#include "ui/pages/build_note.hpp"
 #include "ui/pages/page.hpp"
 #include "ui/pages/plugin_card.hpp"
 #include "ui/words.hpp"
@@ -61,6 +62,10 @@ float DeveloperPage::draw_left(Ui& ui, Box column, float bottom) {
     const float gap = ui.px(size::step4);
     table_.draw(ui, column.cut_top(PluginTable::height(ui)), selected_);
     column.cut_top(gap);
+    for (const auto& build : ui.snapshot.builds) {
+        draw_build_card(ui, column.cut_top(build_card_height(ui, column.w, build)), build);
+        column.cut_top(gap);
+    }
     for (const auto& plugin : ui.snapshot.plugins) {
         if (plugin.reload_note.empty()) continue;
         draw_reload_note(ui,

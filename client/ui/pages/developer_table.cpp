@@ -1,5 +1,6 @@
 #include "ui/pages/developer.hpp"
 
+#include "ui/pages/build_note.hpp"
 #include "ui/pages/plugin_card.hpp"
 #include "ui/strips.hpp"
 #include "ui/widgets/popups.hpp"
@@ -51,8 +52,13 @@ std::vector<Box> cells(const Ui& ui, Box row) {
     return boxes;
 }
 
+bool build_failed(const Ui& ui, const PluginView& plugin) {
+    const auto* const build = build_of(ui, plugin.id);
+    return build && build->failed;
+}
+
 Color state_color(const Ui& ui, const PluginView& plugin) {
-    if (!plugin.reload_note.empty()) return ui.colors().bad;
+    if (!plugin.reload_note.empty() || build_failed(ui, plugin)) return ui.colors().bad;
     if (plugin.paused || plugin.budget != BudgetState::fine) return ui.colors().warn;
     switch (plugin.state) {
     case PluginState::running: return ui.colors().ok;
@@ -67,8 +73,9 @@ Color state_color(const Ui& ui, const PluginView& plugin) {
     return ui.colors().faint;
 }
 
-std::string state_text(const PluginView& plugin, const FrameFigures& figures) {
+std::string state_text(const Ui& ui, const PluginView& plugin, const FrameFigures& figures) {
     if (plugin.paused) return "Paused";
+    if (build_failed(ui, plugin)) return "Build failed";
     if (!plugin.reload_note.empty()) return "Reload failed";
     if (figures.attached && std::max(figures.unanswered_s, plugin.unresponsive_s) >= 5) return "Not responding";
     if (plugin.budget == BudgetState::throttled) return "Slowed down";
@@ -77,7 +84,7 @@ std::string state_text(const PluginView& plugin, const FrameFigures& figures) {
 }
 
 std::string reload_text(const Ui& ui, const PluginView& plugin) {
-    if (!plugin.reload_note.empty()) return "old code runs";
+    if (!plugin.reload_note.empty() || build_failed(ui, plugin)) return "old code runs";
     if (plugin.last_reload_at == 0) return plugin.crash_count > 0 ? fmt::format("{} crashes", plugin.crash_count) : "never";
     return fmt::format("{:.0f} ms, {}", plugin.last_reload_ms,
                        words::clock_text(plugin.last_reload_at, ui.snapshot.utc_offset_s));
@@ -156,7 +163,7 @@ void PluginTable::draw_row(Ui& ui, Box row, const PluginView& plugin, std::strin
                                            reload_text(ui, plugin)};
     for (std::size_t i = 1; i < boxes.size(); ++i) {
         if (i == 1) {
-            draw_text(ui, boxes[i], Role::body, c.dim, state_text(plugin, figures));
+            draw_text(ui, boxes[i], Role::body, c.dim, state_text(ui, plugin, figures));
         } else {
             draw_text(ui, boxes[i], Role::mono, i == 5 ? c.dim : c.text, texts[i - 2]);
         }

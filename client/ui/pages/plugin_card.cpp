@@ -1,6 +1,7 @@
 #include "ui/pages/plugin_card.hpp"
 
 #include "ui/motion.hpp"
+#include "ui/pages/build_note.hpp"
 #include "ui/toasts.hpp"
 #include "ui/trust_words.hpp"
 #include "ui/widgets/popups.hpp"
@@ -113,6 +114,10 @@ std::vector<StatusLine> status_lines(const Ui& ui, const PluginView& plugin) {
     const Colors& c = ui.colors();
     std::vector<StatusLine> lines;
     if (!plugin.reload_note.empty()) lines.push_back({"warning", c.warn, plugin.reload_note}); // the old version keeps running
+    if (const auto* const build = build_of(ui, plugin.id)) {
+        const bool bad = build->failed || !build->trouble.empty();
+        lines.push_back({bad ? "x-circle" : "hammer", bad ? c.bad : c.dim, build_status(*build)});
+    }
     switch (plugin.budget) {
     case BudgetState::fine:
     case BudgetState::stopped: break; // the failure card says so
@@ -157,6 +162,7 @@ void draw_plugin_surface(Ui& ui, Box box, const PluginView& plugin, std::uint64_
         ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
         ui.surfaces.place(instance, surface, ImVec2(box.w, box.h), covered ? 0.25F : 0.0F);
     }
+    if (const auto* const build = build_of(ui, plugin.id); build && !covered) draw_build_overlay(ui, box, *build);
     if (covered) {
         const auto patience = ui.patience.find(instance);
         const bool ask =

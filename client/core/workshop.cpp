@@ -1,0 +1,140 @@
+#include "core/workshop.hpp"
+
+#include "runtime/library_file.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace asista::core {
+
+namespace fs = std::filesystem;
+
+class Workshop::Bench final : public builder::Observer {
+  public:
+    Bench(const Parts& parts, const fs::path& folder, const Result<builder::Sdk>& sdk) : changed_(parts.changed) {
+        view_.folder = folder.string();
+        if (!sdk) {
+            trouble(sdk.error());
+            return;
+        }
+        builder::Options options;
+        options.folder = folder;
+        options.plugins = parts.plugins;
+        options.cache = parts.cache;
+        options.sdk = *sdk;
+        auto made = builder::Builder::create(parts.loop, std::move(options), *this);
+        if (!made) {
+            trouble(made.error());
+            return;
+        }
+        builder_ = std::move(*made);
+        builder_->build();
+    }
+    ui::BuildView view() const {
+        auto view = view_;
+        if (builder_) view.plugin = builder_->plugin();
+        return view;
+    }
+
+  private:
+    void build_started(std::uint64_t, builder::Tier, const std::vector<fs::path>&) override {
+        view_.running = true;
+        view_.phase.clear();
+        view_.trouble.clear();
+        changed_();
+    }
+    void phase_entered(std::uint64_t, builder::Tier tier, builder::Phase phase) override {
+        if (tier == builder::Tier::optimised && !view_.running) return; // nobody waits for it
+        view_.running = true;
+        view_.phase = builder::phase_name(phase);
+        changed_();
+    }
+    void build_ended(const builder::Report& report) override {
+        using builder::Outcome;
+        if (report.outcome == Outcome::cancelled) return; // the next one is about to start
+        const bool silent = !view_.running;               // the optimised build of what is shown already
+        if (silent && report.outcome != Outcome::failed) return;
+        view_.running = false;
+        view_.phase.clear();
+        view_.failed = report.outcome == Outcome::failed;
+        view_.errors = static_cast<std::uint32_t>(report.diagnostics.errors);
+        view_.compile_ms = report.timings.compile_ms;
+        view_.link_ms = report.timings.link_ms;
+        view_.total_ms = report.timings.total_ms;
+        view_.tools = report.tools;
+        view_.from_cache = report.compiled.empty();
+        ++view_.builds;
+        take_error(report.diagnostics);
+        changed_();
+    }
+    void trouble(const Error& error) override {
+        view_.running = false;
+        view_.trouble = error.message;
+        changed_();
+    }
+    void take_error(const builder::Diagnostics& diagnostics) {
+        view_.file.clear();
+        view_.message.clear();
+        view_.excerpt.clear();
+        view_.line = view_.column = view_.excerpt_first_line = 0;
+        const auto* const error = diagnostics.first_error();
+        if (!view_.failed || !error) return;
+        view_.file = error->place.file;
+        view_.line = static_cast<std::uint32_t>(std::max(error->place.line, 0));
+        view_.column = static_cast<std::uint32_t>(std::max(error->place.column, 0));
+        view_.message = error->message;
+        view_.excerpt = error->excerpt;
+        view_.excerpt_first_line = static_cast<std::uint32_t>(error->excerpt_first_line);
+    }
+
+    std::function<void()> changed_;
+    ui::BuildView view_;
+    std::unique_ptr<builder::Builder> builder_;
+};
+
+Workshop::Workshop(Parts parts) {
+    const auto sdk = builder::Sdk::of_this_program();
+    for (const auto& folder : parts.folders) benches_.push_back(std::make_unique<Bench>(parts, folder, sdk));
+}
+
+Workshop::~Workshop() = default;
+
+std::vector<ui::BuildView> Workshop::views() const {
+    std::vector<ui::BuildView> views;
+    for (const auto& bench : benches_) views.push_back(bench->view());
+    return views;
+}
+
+bool Workshop::busy() const {
+    return std::any_of(benches_.begin(), benches_.end(), [](const auto& bench) { return bench->view().running; });
+}
+
+Result<void> install_developed(const std::vector<fs::path>& folders, runtime::Installations& installations, InstantMs now) {
+    const auto present = TRY(installations.list());
+    for (const auto& folder : folders) {
+        const auto content = runtime::read_finished_file(folder / "manifest.json", runtime::max_manifest_bytes);
+        if (!content) continue;
+        const std::string_view text(reinterpret_cast<const char*>(content->data()), content->size());
+        const auto manifest = runtime::parse_manifest(text, (folder / "manifest.json").string());
+        if (!manifest) continue; // its build says so
+        const bool known = std::any_of(present.begin(), present.end(),
+                                       [&](const runtime::Installation& one) { return one.plugin == manifest->id; });
+        if (known) continue;
+        runtime::Installation installation;
+        installation.plugin = manifest->id;
+        installation.version = manifest->version.to_string();
+        installation.grants.review(manifest->required(), runtime::network_hosts(runtime::shown_of(*manifest)), now);
+        installation.settings_json = TRY(installations.kept_settings(manifest->id));
+        TRY(installations.save(installation));
+    }
+    return {};
+}
+
+fs::path build_cache_folder() {
+    if (const char* const cache = std::getenv("XDG_CACHE_HOME"); cache && *cache == '/') return fs::path(cache) / "asista/builds";
+    if (const char* const home = std::getenv("HOME"); home && *home == '/') return fs::path(home) / ".cache/asista/builds";
+    std::error_code ignored;
+    return fs::temp_directory_path(ignored) / "asista-builds";
+}
+
+} // namespace asista::core

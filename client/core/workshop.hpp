@@ -1,0 +1,49 @@
+// Plugins that are built from their authors' sources while the client runs (`asista dev`): a builder for each folder, and what the pages
+// show of it. What is built arrives in the plugins directory like anybody's, and takes the same way from there.
+#pragma once
+
+#include "builder/builder.hpp"
+#include "runtime/installations.hpp"
+#include "runtime/manifest.hpp"
+#include "ui/snapshot.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace asista::core {
+
+// [core]
+class Workshop {
+  public:
+    struct Parts { // loop and clock of it outlive the workshop
+        runtime::EventLoop& loop;
+        std::vector<std::filesystem::path> folders; // of sources
+        std::filesystem::path plugins;              // the watched directory
+        std::filesystem::path cache;                // for what is built
+        std::function<void()> changed;              // a view changed
+    };
+    // Starts building at once. What cannot be built says so in its view; this does not fail.
+    explicit Workshop(Parts parts);
+    Workshop(const Workshop&) = delete;
+    Workshop& operator=(const Workshop&) = delete;
+    ~Workshop();
+
+    std::vector<ui::BuildView> views() const; // in the order of the folders
+    bool busy() const;                        // a build runs whose result somebody waits for
+
+  private:
+    class Bench;
+    std::vector<std::unique_ptr<Bench>> benches_;
+};
+
+// Who works on a plugin has seen its manifest: it is installed with what it requires, and asks for the rest as it will ask everybody. A
+// plugin that is installed already, or whose manifest cannot be read yet, is left alone.
+Result<void> install_developed(const std::vector<std::filesystem::path>& folders, runtime::Installations& installations,
+                               InstantMs now);
+
+// The person's cache folder for what is built: $XDG_CACHE_HOME/asista/builds.
+std::filesystem::path build_cache_folder();
+
+} // namespace asista::core
