@@ -137,6 +137,7 @@ Result<void> Core::start_plugins() {
     crashes_ = std::make_unique<CrashesOverLog>(services_->crash_log, services_->user.id);
     catalog_ = TRY(runtime::Catalog::open(loop_, config_.plugins));
     if (loaded_sample_data_) TRY(install_first_party());
+    TRY(install_developed(config_.develop, *installations_, clock_.now_ms()));
 
     runtime::SupervisorHooks hooks;
     hooks.changed = [this] {
