@@ -267,7 +267,8 @@ void Core::want_snapshot() {
 void Core::publish_snapshot() {
     snapshot_wanted_ = false;
     snapshot_made_us_ = clock_.monotonic_us();
-    inbox_.put_snapshot(snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_));
+    const std::uint32_t builds = workshop_ && workshop_->busy() ? 1 : 0;
+    inbox_.put_snapshot(snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_ + builds));
 }
 
 void Core::look_at_the_clock() {
