@@ -101,7 +101,7 @@ TEST_CASE("what was committed is there after an unclean end") {
         return 2;
     });
 
-    CHECK(status == 128 + SIGKILL);
+    CHECK(status == -SIGKILL);
     auto db = Database::open(dir / "asista.db");
     REQUIRE(db);
     CHECK(db->notice().empty());
