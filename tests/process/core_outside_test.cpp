@@ -1,6 +1,6 @@
 // Network and files from end to end: a real plugin process, the broker, the core thread, real servers and files. Only the window is
 // missing, and says about input what the test wants.
-#include "core/core_thread.hpp"
+#include "core_client.hpp"
 #include "http_server.hpp"
 #include "temp_dir.hpp"
 
@@ -8,7 +8,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdlib>
 
 using namespace asista;
@@ -19,7 +18,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* id = "test.fixture.reacher";
-fs::path build_folder() { return fs::read_symlink("/proc/self/exe").parent_path().parent_path(); }
 
 std::uint64_t sum_of(std::string_view bytes) {
     std::uint64_t sum = 0;
@@ -27,66 +25,39 @@ std::uint64_t sum_of(std::string_view bytes) {
     return sum;
 }
 
-class Client {
-  public:
+// A profile with the reacher in it, installed and running.
+struct Place {
     TempDir dir;
-    bool input = true; // what the window says
-    int checks = 0, links = 0;
-
-    explicit Client(std::vector<std::string> granted = {}, bool kiosk = false) {
+    Place() {
         const auto folder = dir / "plugins" / id;
         fs::create_directories(folder);
         fs::create_directories(dir / "home");
+        fs::create_directories(dir / "profile");
         fs::copy(build_folder() / "test-plugins" / id, folder, fs::copy_options::recursive);
         ::setenv("HOME", (dir / "home").c_str(), 1);
         ::unsetenv("XDG_CONFIG_HOME");
-        core::CoreConfig config;
-        config.profile = dir / "profile";
-        config.plugins = dir / "plugins";
-        config.host_program = build_folder() / "bin" / "asista-plugin-host";
-        config.assets = fs::path(ASISTA_ASSETS);
-        config.may_ask = !kiosk;
-        fs::create_directories(config.profile);
-        core_ = std::make_unique<core::CoreThread>(std::move(config), clock_, [this] { wake(); });
-        REQUIRE(until([](const ui::Snapshot& now) { return now.plugins.size() == 1; }));
-        calls::PluginInstall::Request request{id, std::move(granted)};
-        for (const auto& permission : core_->snapshot()->plugins[0].permissions)
-            request.shown.push_back({permission.id, permission.hosts});
-        REQUIRE(call<calls::PluginInstall>(request));
+    }
+};
+class Client : public Place, public CoreClient {
+  public:
+    bool input = true; // what the window says
+    int checks = 0, links = 0;
+
+    explicit Client(std::vector<std::string> granted = {}, bool kiosk = false)
+        : CoreClient(dir / "profile", dir / "plugins", !kiosk) {
+        on_item = [this](const core::InboxItem& item) {
+            if (std::holds_alternative<core::OpenUrlRequest>(item)) {
+                ++links;
+            } else if (const auto* check = std::get_if<core::InputCheck>(&item)) {
+                ++checks;
+                core().input_checked(check->question, input);
+            }
+        };
+        REQUIRE(install(std::move(granted)));
         REQUIRE(until([](const ui::Snapshot& now) { return now.plugins[0].state == ui::PluginState::running; }));
     }
 
-    // Runs what a frame runs, whenever something came, until it is true.
-    template <class Predicate> bool until(Predicate is_true) {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-        for (;;) {
-            std::unique_lock lock(mutex_);
-            woken_ = false;
-            lock.unlock();
-            for (const auto& item : core_->take_orders())
-                if (std::holds_alternative<core::OpenUrlRequest>(item)) {
-                    ++links;
-                } else if (const auto* check = std::get_if<core::InputCheck>(&item)) {
-                    ++checks;
-                    core_->input_checked(check->question, input);
-                }
-            if (core_->snapshot() && is_true(*core_->snapshot())) return true;
-            lock.lock();
-            // A server's or a plugin's progress wakes nobody here.
-            const auto soon = std::chrono::steady_clock::now() + std::chrono::milliseconds(20);
-            if (!wakes_.wait_until(lock, std::min(end, soon), [this] { return woken_; }) &&
-                std::chrono::steady_clock::now() >= end)
-                return false;
-        }
-    }
-    template <class Call> Result<typename Call::Reply> call(const typename Call::Request& request) {
-        std::optional<Result<typename Call::Reply>> answer;
-        static_cast<ui::ClientCalls&>(*core_).call<Call>(request,
-                                                         [&](Result<typename Call::Reply> reply) { answer = std::move(reply); });
-        REQUIRE(until([&](const auto&) { return answer.has_value(); }));
-        return std::move(*answer);
-    }
-    std::vector<std::string> hosts() const { return core_->snapshot()->plugins[0].permissions[0].hosts; }
+    std::vector<std::string> hosts() { return plugin().permissions[0].hosts; }
     json method(const std::string& name, const json& arguments = nullptr) {
         const auto reply = call<calls::PluginCallMethod>({id, name, arguments.dump()});
         REQUIRE_MESSAGE(reply, reply.error().message);
@@ -118,25 +89,8 @@ class Client {
         return *found;
     }
     bool logged(std::string_view action, std::string_view subject, calls::AuditEntry::Outcome outcome) {
-        const auto reply = call<calls::AuditList>({id, 0, 1'000});
-        REQUIRE(reply);
-        return std::ranges::any_of(reply->entries, [&](const auto& one) {
-            return one.action == action && one.subject == subject && one.outcome == outcome;
-        });
+        return has(log(), action, subject, outcome);
     }
-
-  private:
-    void wake() {
-        const std::lock_guard lock(mutex_);
-        woken_ = true;
-        wakes_.notify_one();
-    }
-
-    runtime::SystemClock clock_;
-    std::mutex mutex_; // guards woken_
-    std::condition_variable wakes_;
-    bool woken_ = false;
-    std::unique_ptr<core::CoreThread> core_;
 };
 
 using Outcome = calls::AuditEntry::Outcome;

@@ -1,12 +1,9 @@
 // Permissions from end to end: a page's calls and snapshots, the core thread, a real database in a profile, real plugin processes. What a
 // person decided and what plugins did is there after the client was closed.
+#include "core_client.hpp"
 #include "world.hpp"
 
-#include "core/core_thread.hpp"
 #include "store/database.hpp"
-
-#include <chrono>
-#include <condition_variable>
 
 using namespace asista;
 using namespace asista::test;
@@ -34,39 +31,13 @@ struct Profile {
     }
 };
 
-// The client without its window.
-class Client {
+class Client : public CoreClient {
   public:
-    explicit Client(const Profile& profile, bool may_ask = true) : core_(config(profile, may_ask), clock_, [this] { wake(); }) {}
+    explicit Client(const Profile& profile, bool may_ask = true) : CoreClient(profile.profile, profile.plugins, may_ask) {}
 
-    // Runs what a frame runs, whenever something came, until it is true.
-    template <class Predicate> bool until(Predicate is_true) {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-        for (;;) {
-            std::unique_lock lock(mutex_);
-            woken_ = false;
-            lock.unlock();
-            static_cast<void>(core_.take_orders());
-            if (core_.snapshot() && is_true(*core_.snapshot())) return true;
-            lock.lock();
-            if (!wakes_.wait_until(lock, end, [this] { return woken_; })) return false;
-        }
-    }
-    template <class Call> Result<typename Call::Reply> call(const typename Call::Request& request) {
-        std::optional<Result<typename Call::Reply>> answer;
-        static_cast<ui::ClientCalls&>(core_).call<Call>(request,
-                                                        [&](Result<typename Call::Reply> reply) { answer = std::move(reply); });
-        REQUIRE(until([&](const auto&) { return answer.has_value(); }));
-        return std::move(*answer);
-    }
-    Result<calls::Nothing> install(std::vector<std::string> granted) {
-        calls::PluginInstall::Request request{id, std::move(granted)};
-        for (const auto& permission : plugin().permissions) request.shown.push_back({permission.id, permission.hosts});
-        return call<calls::PluginInstall>(request);
-    }
     // The actor adds a task; its answer may take as long as the person.
     void try_task(std::string& said) {
-        static_cast<ui::ClientCalls&>(core_).call<calls::PluginCallMethod>(
+        calls().call<calls::PluginCallMethod>(
             {id, "try-task", "{}"}, [&said](const Result<calls::PluginCallMethod::Reply>& reply) {
                 said = reply ? nlohmann::json::parse(reply->json).get<std::string>() : "failed: " + reply.error().message;
             });
@@ -76,47 +47,8 @@ class Client {
             return !now.plugins.empty() && now.plugins[0].state == ui::PluginState::running && now.plugins[0].version == version;
         });
     }
-    const ui::PluginView& plugin() {
-        REQUIRE(until([](const ui::Snapshot& now) { return now.plugins.size() == 1; }));
-        shown_ = core_.snapshot();
-        return shown_->plugins[0];
-    }
-    std::vector<calls::AuditEntry> log() {
-        auto reply = call<calls::AuditList>({id, 0, 100});
-        REQUIRE(reply);
-        return std::move(reply->entries);
-    }
-
-  private:
-    static core::CoreConfig config(const Profile& profile, bool may_ask) {
-        core::CoreConfig made;
-        made.profile = profile.profile;
-        made.plugins = profile.plugins;
-        made.host_program =
-            std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin" / "asista-plugin-host";
-        made.assets = std::filesystem::path(ASISTA_ASSETS);
-        made.may_ask = may_ask;
-        return made;
-    }
-    void wake() {
-        const std::lock_guard lock(mutex_);
-        woken_ = true;
-        wakes_.notify_one();
-    }
-
-    runtime::SystemClock clock_;
-    std::mutex mutex_; // guards woken_
-    std::condition_variable wakes_;
-    bool woken_ = false;
-    ui::SnapshotPtr shown_;
-    core::CoreThread core_;
 };
 
-bool has(const std::vector<calls::AuditEntry>& entries, std::string_view action, std::string_view subject,
-         calls::AuditEntry::Outcome outcome) {
-    return std::ranges::any_of(
-        entries, [&](const auto& one) { return one.action == action && one.subject == subject && one.outcome == outcome; });
-}
 using Outcome = calls::AuditEntry::Outcome;
 } // namespace
 

@@ -1,4 +1,5 @@
 // Which tier is chosen on which kernel, what is said about it, and what holds for a real plugin host in each tier, as seen from outside.
+#include "build_folder.hpp"
 #include "loop_wait.hpp"
 #include "temp_dir.hpp"
 #include "weaker_kernel.hpp"
@@ -24,7 +25,6 @@ using runtime::SandboxPlan;
 namespace fs = std::filesystem;
 
 namespace {
-fs::path build_folder() { return fs::read_symlink("/proc/self/exe").parent_path().parent_path(); }
 fs::path host_program() { return build_folder() / "bin" / "asista-plugin-host"; }
 
 const SandboxPlan& plan_here() {

@@ -14,9 +14,7 @@ namespace fs = std::filesystem;
 namespace {
 constexpr const char* id = "test.one.actor";
 
-fs::path rogue_host() {
-    return fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "test-plugins" / "fixture_rogue_host";
-}
+fs::path rogue_host() { return build_folder() / "test-plugins" / "fixture_rogue_host"; }
 
 // A session with the rogue host, and everything it reported.
 struct Rogue {

@@ -11,8 +11,7 @@ namespace {
 constexpr const char* id = "test.one.honest";
 
 const SandboxPlan& plan_here() {
-    static const SandboxPlan plan =
-        runtime::probe_sandbox(fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin" / "asista-plugin-host");
+    static const SandboxPlan plan = runtime::probe_sandbox(build_folder() / "bin" / "asista-plugin-host");
     return plan;
 }
 // All that can be had, strictest first; a developer build has its own alone.
@@ -122,8 +121,7 @@ TEST_CASE("a host that holds less than planned is refused before its plugin is s
     if (!plan_here().lowered_to(SandboxTier::c)) return;
     SandboxPlan plan = plan_here(); // tier A; the rogue says tier C
     WorldOptions options = in(plan);
-    options.program =
-        (fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "test-plugins" / "fixture_rogue_host").string();
+    options.program = (build_folder() / "test-plugins" / "fixture_rogue_host").string();
     World world(options);
     world.put_actor("test.rogue.less");
     REQUIRE(world.install("test.rogue.less"));

@@ -11,7 +11,6 @@ namespace fs = std::filesystem;
 using runtime::PluginState;
 
 namespace {
-fs::path build_folder() { return fs::read_symlink("/proc/self/exe").parent_path().parent_path(); }
 
 constexpr std::string_view script_mark = "ASISTA-FIXTURE-SCRIPT:";
 constexpr std::size_t script_size = 127; // with the mark, without the end
@@ -203,6 +202,12 @@ void World::put_actor(const std::string& id, const std::string& script, const st
     REQUIRE(until([&] { return listed(id); }));
 }
 
+std::vector<calls::ShownPermission> World::shown(const std::string& id) const {
+    const auto now = status(id);
+    if (now.update) return shown_of(now.update->more);
+    return now.manifest ? shown_of(*now.manifest) : std::vector<calls::ShownPermission>();
+}
+
 void World::run(const std::string& id, std::vector<std::string> granted) {
     const auto installed = install(id, std::move(granted));
     REQUIRE_MESSAGE(installed, installed.error().message);
@@ -223,12 +228,6 @@ runtime::PluginStatus World::status(const std::string& id) const {
     FAIL("not listed: " << id);
     return {};
 }
-std::vector<calls::ShownPermission> World::shown(const std::string& id) const {
-    const auto now = status(id);
-    if (now.update) return shown_of(now.update->more);
-    return now.manifest ? shown_of(*now.manifest) : std::vector<calls::ShownPermission>();
-}
-
 
 bool World::listed(const std::string& id) const {
     for (const auto& plugin : supervisor->plugins())

@@ -2,6 +2,7 @@
 // real plugin processes.
 #pragma once
 
+#include "build_folder.hpp"
 #include "fake_clock.hpp"
 #include "fake_window.hpp"
 #include "loop_wait.hpp"
@@ -51,7 +52,8 @@ struct WorldOptions {
                                    .trial = 20'000,
                                    .autosave = 50,
                                    .crashes = {.delays_ms = {0, 20, 40}},
-                                   .budgets = {}};
+                                   // Nobody looks: on a busy machine a test may last until a plugin is over its budget.
+                                   .budgets = {.look_ms = 24 * 3'600'000}};
     FakeWindow::Times window{};
     runtime::BrokerLimits broker{};
     std::string program{};  // another plugin host than the real one
@@ -88,18 +90,18 @@ class World {
         if (!*answer) return fail(answer->error());
         return wire::decode<typename Call::Reply>(**answer);
     }
+    // As the pages do it: the answer says what was shown.
     Result<calls::Nothing> install(const std::string& id, std::vector<std::string> granted = {}) {
         return call<calls::PluginInstall>({id, std::move(granted), shown(id)});
     }
-    // As the pages do it: the answer says what was shown.
-    // Installs and waits until it runs and has drawn.
-    void run(const std::string& id, std::vector<std::string> granted = {});
-    // What the actor's method "status" says; waits until it answers.
     Result<calls::Nothing> review(const std::string& id, std::vector<std::string> granted) {
         return call<calls::PluginSetGrants>({id, std::move(granted), shown(id)});
     }
     // What the pages show of its permissions now: of a waiting update what is new, else all.
     std::vector<calls::ShownPermission> shown(const std::string& id) const;
+    // Installs and waits until it runs and has drawn.
+    void run(const std::string& id, std::vector<std::string> granted = {});
+    // What the actor's method "status" says; waits until it answers.
     nlohmann::json ask(const std::string& id);
     void click(const std::string& id) { REQUIRE(call<calls::PluginRunCommand>({id, "click"})); }
 

@@ -1,5 +1,7 @@
 #include "host_driver.hpp"
 
+#include "build_folder.hpp"
+
 #include <algorithm>
 #include <asista_fonts.hpp>
 #include <cerrno>
@@ -18,7 +20,7 @@
 namespace asista::testing {
 
 namespace {
-std::filesystem::path build_folder() { return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path(); }
+using test::build_folder;
 
 std::vector<std::byte> read_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);

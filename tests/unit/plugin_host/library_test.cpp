@@ -1,4 +1,5 @@
 // Judging a library by its file alone.
+#include "build_folder.hpp"
 #include "library.hpp"
 
 #include <asista/imgui_key.hpp>
@@ -13,7 +14,7 @@
 using namespace asista;
 
 namespace {
-std::filesystem::path build_folder() { return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path(); }
+using test::build_folder;
 std::vector<std::byte> read_file(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     std::vector<std::byte> bytes(std::filesystem::file_size(path));
