@@ -90,12 +90,8 @@ void Questions::draw_permission(Ui& ui) {
     const float reason_tall = reason_height(ui, inside, asked);
     const float height = head + ui.px(16 + 14) + meaning_tall + hosts_tall + (reason_tall > 0 ? ui.px(14) + reason_tall : 0) +
                          ui.px(20 + size::control);
-    const Question question = begin_trusted(ui, "permission", opened_, wide, height);
-    shown_ = question.shown;
-    if (!question.shown) {
-        kind_ = Kind::none;
-        return;
-    }
+    const auto question = begin(ui, "permission", wide, height);
+    if (!question.shown) return;
     if (std::exchange(told_, asked.id) != asked.id) // when it is gone already, there is nothing to say
         ui.calls.call<calls::PermissionsShown>({asked.id}, [](const Result<calls::Nothing>&) {});
     const Colors& c = ui.colors();

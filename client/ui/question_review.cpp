@@ -90,12 +90,8 @@ void Questions::draw_review(Ui& ui) {
     const float head = question_head_height(ui, question_text_width(ui, size::modal), title);
     const float nothing = permissions.empty() ? ui.px(24 + 30) : 0;
     const float height = head + ui.px(12) + sections_height(ui, sections(permissions)) + nothing + ui.px(12 + size::control);
-    const Question question = begin_trusted(ui, "review", opened_, size::modal, height);
-    shown_ = question.shown;
-    if (!question.shown) {
-        kind_ = Kind::none;
-        return;
-    }
+    const auto question = begin(ui, "review", size::modal, height);
+    if (!question.shown) return;
     const Colors& c = ui.colors();
     Box box = question.box;
     draw_question_head(ui, box, plugin->icon.empty() ? "puzzle-piece" : plugin->icon, title, line);

@@ -49,6 +49,13 @@ void Questions::start(std::string_view dialog) {
     first_look_ = true;
 }
 
+Question Questions::begin(Ui& ui, std::string_view dialog, float width_logical, float height_px) {
+    const Question question = begin_trusted(ui, dialog, opened_, width_logical, height_px);
+    shown_ = question.shown;
+    if (!question.shown) kind_ = Kind::none;
+    return question;
+}
+
 void Questions::show(std::vector<PermissionView> permissions) {
     const auto same = [](const PermissionView& one, const PermissionView& other) {
         return one.id == other.id && one.required == other.required && one.reason == other.reason && one.hosts == other.hosts;
@@ -106,13 +113,8 @@ void Questions::draw_removal(Ui& ui) {
     const PluginView* plugin = ui.plugin(plugin_);
     if (!plugin) return close();
     start("removal");
-    const Question question =
-        begin_trusted(ui, "removal", opened_, 440, ui.px(question_icon_side + 14 + 40 + 12 + 24 + 16 + size::control));
-    shown_ = question.shown;
-    if (!question.shown) {
-        kind_ = Kind::none;
-        return;
-    }
+    const auto question = begin(ui, "removal", 440, ui.px(question_icon_side + 14 + 40 + 12 + 24 + 16 + size::control));
+    if (!question.shown) return;
     Box box = question.box;
     draw_question_head(ui, box, "trash", fmt::format("Remove {}?", plugin->name), about_plugin(*plugin));
     box.cut_top(ui.px(14));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ui/context.hpp"
+#include "ui/widgets/popups.hpp"
 
 #include <deque>
 #include <functional>
@@ -37,6 +38,8 @@ class Questions {
     void draw_permission(Ui& ui);
     void close();
     void start(std::string_view dialog); // opens it in the first frame of a question
+    // As begin_trusted; one that is not shown any more is over.
+    Question begin(Ui& ui, std::string_view dialog, float width_logical, float height_px);
     // What the open question is about, as it is drawn in this frame. When that changes under the person's eyes, the question is a new one:
     // deaf at first, its switches as they were, and it says so.
     void show(std::vector<PermissionView> permissions);

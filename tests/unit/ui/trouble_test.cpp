@@ -139,7 +139,7 @@ TEST_CASE("safe mode says so, outside of what plugins may cover, and is left by 
     CHECK(rig.calls.count<calls::SafeModeLeave>() == 1);
 }
 
-TEST_CASE("safe mode is offered, never forced: yes is for the next start and can be undone, no is for now") {
+TEST_CASE("safe mode is offered, never forced: yes is for the next start and can be undone, no asks no more") {
     WindowRig rig;
     rig.snapshot.safe_mode_offer = true;
     rig.settle();
