@@ -1,17 +1,14 @@
 // Tests of a plugin by its author: the real library, drawn and clicked without a display, with services, clock and person made up.
 //
-//   #include <asista/test.hpp>
-//   #include <doctest/doctest.h>
-//
-//   TEST_CASE("what is typed becomes a task") {
-//       asista::test::Desk desk;
-//       auto card = desk.card("hello");
-//       card.click("Something to do");
-//       card.type("Buy milk");
-//       card.click("Add task");
-//       CHECK(card.has_text("1 open task"));
-//       CHECK(desk.tasks().back().title == "Buy milk");
-//   }
+//      TEST_CASE("what is typed becomes a task") {
+//          asista::test::Desk desk;
+//          auto card = desk.card("hello");
+//          card.click("Something to do");
+//          card.type("Buy milk");
+//          card.click("Add task");
+//          CHECK(card.has_text("1 open task"));
+//          CHECK(desk.tasks().back().title == "Buy milk");
+//      }
 //
 // A card is used as a person does: by the words it shows. Text is read back from the glyphs that were drawn, so anything that can be read can
 // be clicked, whatever drew it. The plugin runs in the test's own process, where a debugger and sanitizers see it, but not locked down: that is
@@ -96,8 +93,8 @@ class ASISTA_TEST_API Card {
     void type(std::string_view text);
     void press(Key key, bool control = false, bool shift = false);
 
-    // Compares what it draws with <pictures>/<name>.png, drawn in software with the fonts of this computer. Throws when they differ, having
-    // written <name>.actual.png and <name>.difference.png beside the test program; `asista test --bless` keeps what is drawn instead.
+    // Compares what it draws with the picture NAME.png, drawn in software with the fonts of this computer. Throws when they differ, having
+    // written NAME.actual.png and NAME.difference.png where the test runs; `asista test --bless` keeps what is drawn instead.
     void matches(std::string_view name) const;
 
   private:
