@@ -100,8 +100,8 @@ struct SupervisorTimes { // milliseconds
     std::int64_t trial = 5'000;     // from the new build's reply to Hello to its second good frame
     std::int64_t autosave = 5'000;  // at most one in that time
     std::int64_t question = 30'000; // a call waits for the person that long; then it fails, and the question stays
-    std::int64_t ask = 5'000;       // without an answer to frames or orders: the card asks what to do
     std::int64_t covered = 120'000; // instead, while something else is in front of its question (permissions.shown)
+    std::int64_t ask = 5'000;       // without an answer to frames or orders: the card asks what to do
     CrashLimits crashes;
     BudgetLimits budgets;
 };
