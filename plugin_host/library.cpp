@@ -39,6 +39,7 @@ std::string_view text_at(std::span<const std::byte> file, const Elf64_Shdr& stri
 // in anybody's code and are not meant.
 bool is_imgui_code(std::string_view name, const Elf64_Sym& symbol) {
     if (name == "GImGui" || name == "GImPlot") return true;
+    if (name.ends_with("$plt") || name.ends_with("$pltgot")) return false; // how mold names the jumps to somebody else's copy
     if (ELF64_ST_BIND(symbol.st_info) == STB_WEAK || ELF64_ST_TYPE(symbol.st_info) != STT_FUNC) return false;
     for (const std::string_view space : {"_ZN5ImGui", "_ZN6ImPlot", "_ZN11ImFontAtlas", "_ZN10ImDrawList"}) {
         if (name.starts_with(space)) return name.size() > space.size() && name[space.size()] != 'L';
