@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include <fstream>
+#include <malloc.h>
 #include <map>
 #include <random>
-#include <unistd.h>
 
 namespace asista::bench {
 
@@ -16,11 +16,26 @@ namespace {
 constexpr int width = 1280, height = 800, victims = 6, warm_events = 120, events = 1'000;
 constexpr std::string_view mark = "ASISTA-BENCH-BUILD: ";
 
-double resident_mb() {
-    std::ifstream file("/proc/self/statm");
-    double total = 0, resident = 0;
-    file >> total >> resident;
-    return resident * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 20);
+// What this process has resident, by kind, and what the allocator has of it. MB.
+struct Memory {
+    double resident = 0, anonymous = 0, shared = 0, file = 0; // of the kernel; shared: areas of plugins
+    double heap_used = 0, heap_free = 0;                      // of all arenas; what is free may be resident all the same
+};
+Memory memory() {
+    constexpr double mb = 1 << 20;
+    Memory now;
+    std::ifstream status("/proc/self/status");
+    const std::map<std::string, double Memory::*> wanted{{"VmRSS:", &Memory::resident},
+                                                         {"RssAnon:", &Memory::anonymous},
+                                                         {"RssShmem:", &Memory::shared},
+                                                         {"RssFile:", &Memory::file}};
+    std::string key, rest;
+    for (double kb = 0; status >> key; std::getline(status, rest))
+        if (const auto field = wanted.find(key); field != wanted.end() && status >> kb) now.*field->second = kb / 1024;
+    const struct mallinfo2 heap = ::mallinfo2();
+    now.heap_used = static_cast<double>(heap.uordblks + heap.hblkhd) / mb;
+    now.heap_free = static_cast<double>(heap.fordblks) / mb;
+    return now;
 }
 int descriptors() {
     int count = 0;
@@ -30,7 +45,7 @@ int descriptors() {
 
 struct Soaked {
     std::vector<double> frames_ms, quiet_frames_ms;
-    double grown_mb = 0, grown_in_second_half_mb = 0;
+    Memory before, half, after, trimmed_before, trimmed; // trimmed: once the allocator has given back what it does not use
     int gained_fds = 0;
     std::map<std::string, int> kinds;
     double took_s = 0;
@@ -151,15 +166,19 @@ Result<Soaked> soak() {
         TRY(scene.draw_in_peace(2'000, ignored));
         TRY(scene.run(warm_events, ignored, ignored_kinds)); // caches and pools are filled
         TRY(scene.draw_in_peace(10'000, result.quiet_frames_ms));
-        const double resident = resident_mb(), began_us = now_us();
+        const double began_us = now_us();
+        result.before = memory();
+        ::malloc_trim(0);
+        result.trimmed_before = memory();
         const int open = descriptors();
         TRY(scene.run(events / 2, result.frames_ms, result.kinds));
-        const double half = resident_mb();
+        result.half = memory();
         TRY(scene.run(events - events / 2, result.frames_ms, result.kinds));
         result.took_s = (now_us() - began_us) / 1e6;
         TRY(scene.draw_in_peace(3'000, ignored)); // the last names of crashes are looked up
-        result.grown_mb = resident_mb() - resident;
-        result.grown_in_second_half_mb = resident_mb() - half;
+        result.after = memory();
+        ::malloc_trim(0);
+        result.trimmed = memory();
         result.gained_fds = descriptors() - open;
         return result;
     };
@@ -183,9 +202,16 @@ Result<Figure> soak_frame() {
 Result<Figure> soak_rss() {
     const auto soaked = TRY(soak());
     Figure result;
-    result.ours = result.p99 = soaked.grown_mb;
-    result.note = fmt::format("resident memory the client gained in {} events, {:.1f} MB of it in the second half", events,
-                              soaked.grown_in_second_half_mb);
+    const auto grown = [&](double Memory::*what, const Memory& since) { return soaked.after.*what - since.*what; };
+    result.ours = result.p99 = grown(&Memory::resident, soaked.before);
+    result.note = fmt::format(
+        "resident memory the client gained in {} events, {:.1f} MB of it in the second half; anonymous {:+.1f}, "
+        "shared {:+.1f}, files "
+        "{:+.1f}; allocated {:+.1f} (second half {:+.1f}), free in the allocator {:+.1f}; trimmed at both ends {:+.1f}",
+        events, grown(&Memory::resident, soaked.half), grown(&Memory::anonymous, soaked.before),
+        grown(&Memory::shared, soaked.before), grown(&Memory::file, soaked.before), grown(&Memory::heap_used, soaked.before),
+        grown(&Memory::heap_used, soaked.half), grown(&Memory::heap_free, soaked.before),
+        soaked.trimmed.resident - soaked.trimmed_before.resident);
     return result;
 }
 

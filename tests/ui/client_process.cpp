@@ -69,6 +69,13 @@ int ClientProcess::close() {
     return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_);
 }
 
+void ClientProcess::end_badly() {
+    if (!running()) return;
+    kill(pid_, SIGKILL);
+    waitpid(pid_, &status_, 0);
+    pid_ = -1;
+}
+
 std::size_t ClientProcess::frames() const {
     const auto text = text_of(profile_ / "frames.jsonl");
     return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));

@@ -29,6 +29,7 @@ class ClientProcess {
     bool running();
     // Ends it as a window manager would, and returns the exit code, or 128 + the signal.
     int close();
+    void end_badly();        // SIGKILL, as after a crash: it has no last word
     std::string log() const; // what it printed
 
     // Waits until it is true, at most 20 s; false when it did not become so.

@@ -1,6 +1,5 @@
 // A person at the real window: installs a plugin, clicks and types through its surface into its process, and lives through its crash.
-#include "client_process.hpp"
-#include "temp_dir.hpp"
+#include "desk.hpp"
 #include "wire/result.hpp"
 
 #include <fmt/format.h>
@@ -9,20 +8,9 @@
 namespace {
 namespace fs = std::filesystem;
 using asista::test::ClientProcess;
+using asista::test::Desk;
+using asista::test::probe;
 using Json = nlohmann::json;
-
-constexpr const char* probe = "test.ui.probe";
-
-// A profile whose plugins directory holds the probe, not installed.
-struct Desk {
-    Desk() {
-        const auto folder = ClientProcess::plugins_of(dir.path()) / probe;
-        fs::create_directories(folder);
-        for (const auto* file : {"plugin.so", "manifest.json"})
-            fs::copy_file(fs::path(ASISTA_TEST_PLUGINS) / probe / file, folder / file);
-    }
-    asista::test::TempDir dir;
-};
 
 // Where the probe says that one of its controls is.
 struct Place {
@@ -46,26 +34,13 @@ void click(const ClientProcess& client, const std::string& control) {
 bool stores(const ClientProcess& client, const std::string& key, const std::string& json) {
     return ClientProcess::until([&] { return client.stored(probe, key) == json; });
 }
-
-// Installs through the question that a person sees. Its button's place in a window of 1440 x 900.
-void install(const ClientProcess& client) {
-    const auto installed = [&] {
-        return client.query("SELECT plugin_id FROM plugin_installations WHERE installed = 1") == probe;
-    };
-    REQUIRE_MESSAGE(ClientProcess::until([&] { return client.frames() > 2; }), client.log());
-    // Trusted questions take no clicks in their first half second, so the click is repeated until one counts.
-    REQUIRE(ClientProcess::until([&] {
-        ClientProcess::act("mousemove 911 361 click 1");
-        return installed();
-    }));
-}
 } // namespace
 
 TEST_CASE("a person installs a plugin, then clicks, types, chooses and drags through its surface") {
     const Desk desk;
     {
         const ClientProcess reviewing(desk.dir.path(), {"--page", "plugins", "--review", probe});
-        install(reviewing);
+        asista::test::install(reviewing);
     }
     ClientProcess client(desk.dir.path(), {"--page", fmt::format("plugin:{}/probe", probe)});
 
@@ -102,7 +77,7 @@ TEST_CASE("a plugin that crashes under the pointer leaves the window drawing and
     const Desk desk;
     {
         const ClientProcess reviewing(desk.dir.path(), {"--page", "plugins", "--review", probe});
-        install(reviewing);
+        asista::test::install(reviewing);
     }
     ClientProcess client(desk.dir.path(), {"--page", fmt::format("plugin:{}/probe", probe)});
     click(client, "count");
@@ -165,7 +140,7 @@ TEST_CASE("a plugin saves a file where the person says, and asks for none unless
     ::unsetenv("XDG_CONFIG_HOME");
     {
         const ClientProcess reviewing(desk.dir.path(), {"--page", "plugins", "--review", probe});
-        install(reviewing);
+        asista::test::install(reviewing);
     }
     ClientProcess client(desk.dir.path(), {"--page", fmt::format("plugin:{}/probe", probe)});
     CHECK(stores(client, "unasked", std::to_string(static_cast<int>(asista::Errc::denied))));

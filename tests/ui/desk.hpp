@@ -1,0 +1,37 @@
+// A profile with the probe plugin in its plugins directory, and a person who installs it.
+#pragma once
+
+#include "client_process.hpp"
+#include "temp_dir.hpp"
+
+#include <doctest/doctest.h>
+
+namespace asista::test {
+
+inline constexpr const char* probe = "test.ui.probe";
+
+// A profile whose plugins directory holds the probe, not installed.
+struct Desk {
+    Desk() {
+        const auto folder = ClientProcess::plugins_of(dir.path()) / probe;
+        std::filesystem::create_directories(folder);
+        for (const auto* file : {"plugin.so", "manifest.json"})
+            std::filesystem::copy_file(std::filesystem::path(ASISTA_TEST_PLUGINS) / probe / file, folder / file);
+    }
+    TempDir dir;
+};
+
+// Installs through the question that a person sees. Its button's place in a window of 1440 x 900.
+inline void install(const ClientProcess& client) {
+    const auto installed = [&] {
+        return client.query("SELECT plugin_id FROM plugin_installations WHERE installed = 1") == probe;
+    };
+    REQUIRE_MESSAGE(ClientProcess::until([&] { return client.frames() > 2; }), client.log());
+    // Trusted questions take no clicks in their first half second, so the click is repeated until one counts.
+    REQUIRE(ClientProcess::until([&] {
+        ClientProcess::act("mousemove 911 361 click 1");
+        return installed();
+    }));
+}
+
+} // namespace asista::test
