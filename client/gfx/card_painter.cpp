@@ -1,5 +1,5 @@
-// Puts a card into a draw list: the shader's callback around the edge, a plain rectangle in the middle of flat cards, which are most
-// of the pixels and need no shader (software rendering feels it).
+// Puts a card into a draw list: a callback that runs the shader, for flat cards around the edge alone. Their middle, most of the pixels,
+// is cleared to its colour (software rendering feels it).
 #include "gfx/card_painter.hpp"
 
 #include "gfx/card_program.hpp"
@@ -63,9 +63,6 @@ void paint_card(ImDrawList* list, const ImVec2& minimum, const ImVec2& maximum, 
     }
     list->AddCallback(begin_card, &card, sizeof card);
     list->AddCallback(reset, nullptr);
-    if (card.hole_right > card.hole_left) {
-        list->AddRectFilled(ImVec2(card.hole_left, card.hole_top), ImVec2(card.hole_right, card.hole_bottom), style.fill_from);
-    }
 }
 
 } // namespace asista::gfx

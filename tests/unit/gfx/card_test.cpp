@@ -128,6 +128,42 @@ TEST_CASE("what is drawn after a card is drawn as ever, and clipping holds for c
     CHECK(image.at(170, 130) == Pixel{0, 255, 0, 255});
 }
 
+TEST_CASE("the plain middle of a flat card is clipped to the pixel, and may lie partly outside of the window") {
+    test::Scene scene;
+    gfx::CardStyle style;
+    style.fill_from = style.fill_to = IM_COL32(10, 120, 200, 255);
+    style.radius = 6;
+    const Pixel fill{10, 120, 200, 255}, background{255, 255, 255, 255};
+
+    const auto image = scene.frame([&] {
+        auto* const list = ImGui::GetBackgroundDrawList();
+        list->PushClipRect(ImVec2(100, 80), ImVec2(200, 160));
+        gfx::paint_card(list, ImVec2(20, 20), ImVec2(380, 280), style);
+        list->PopClipRect();
+        list->PushClipRect(ImVec2(300, 100), ImVec2(320, 110)); // nothing of the card's middle
+        gfx::paint_card(list, ImVec2(20, 120), ImVec2(380, 280), style);
+        list->PopClipRect();
+        gfx::paint_card(list, ImVec2(-200, -100), ImVec2(60, 50), style);
+    });
+
+    for (int x = 100; x < 200; ++x) {
+        REQUIRE(image.at(x, 80) == fill);
+        REQUIRE(image.at(x, 159) == fill);
+        REQUIRE(image.at(x, 79) == background);
+        REQUIRE(image.at(x, 160) == background);
+    }
+    for (int y = 80; y < 160; ++y) {
+        REQUIRE(image.at(100, y) == fill);
+        REQUIRE(image.at(199, y) == fill);
+        REQUIRE(image.at(99, y) == background);
+        REQUIRE(image.at(200, y) == background);
+    }
+    CHECK(image.at(310, 105) == background);
+    CHECK(image.at(0, 0) == fill);
+    CHECK(image.at(50, 40) == fill);
+    CHECK(image.at(61, 25) == background);
+}
+
 TEST_CASE("a card style may be anything") {
     test::Scene scene;
     gfx::CardStyle style;
