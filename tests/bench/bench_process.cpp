@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -81,7 +82,14 @@ std::vector<int> ClientProcess::processes() const {
     return all;
 }
 
-int ClientProcess::plugin_count() const { return static_cast<int>(processes().size()) - 1; }
+// The spare host is nobody's yet.
+int ClientProcess::plugin_count() const {
+    return static_cast<int>(std::ranges::count_if(processes(), [this](int pid) {
+        std::string name;
+        std::getline(std::ifstream(fmt::format("/proc/{}/comm", pid)), name);
+        return pid != pid_ && name != "asista:spare";
+    }));
+}
 
 // schedstat counts nanoseconds, where stat counts ticks of 10 ms.
 double ClientProcess::cpu_us() const {
