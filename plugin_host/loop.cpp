@@ -29,7 +29,7 @@ TimerId Loop::call_after(std::chrono::milliseconds delay, std::function<void()> 
     const auto capped =
         std::clamp(delay, std::chrono::milliseconds(0), std::chrono::milliseconds(std::chrono::hours(24 * 36525)));
     const TimerId id = ++last_timer_;
-    timers_.emplace(std::pair(Clock::now() + capped, id), std::move(work));
+    timers_.emplace(std::pair(now() + capped, id), std::move(work));
     return id;
 }
 
@@ -39,7 +39,7 @@ void Loop::cancel(TimerId timer) {
 
 int Loop::timeout_ms() const {
     if (timers_.empty()) return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first.first - Clock::now()).count();
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(timers_.begin()->first.first - now()).count();
     return static_cast<int>(std::clamp<std::int64_t>(left, 0, std::numeric_limits<int>::max()));
 }
 
@@ -51,9 +51,9 @@ void Loop::run_due() {
     }
     for (const auto& item : work) item();
 
-    const auto now = Clock::now();
+    const auto until = now();
     const TimerId last = last_timer_; // a timer that sets itself again with no delay must not keep us here
-    while (!timers_.empty() && timers_.begin()->first.first <= now && timers_.begin()->first.second <= last) {
+    while (!timers_.empty() && timers_.begin()->first.first <= until && timers_.begin()->first.second <= last) {
         const auto item = std::move(timers_.begin()->second);
         timers_.erase(timers_.begin());
         item();

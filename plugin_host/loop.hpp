@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace asista::host {
@@ -29,6 +30,10 @@ class Loop {
     TimerId call_after(std::chrono::milliseconds delay, std::function<void()> work);
     void cancel(TimerId timer); // an id that already ran is fine
 
+    // From now on time passes for the timers by pass() alone: for tests, which nothing may hurry. [frame]
+    void hold_time() { held_ = Clock::now(); }
+    void pass(std::chrono::milliseconds time) { *held_ += time; } // after hold_time()
+
     int wake_fd() const { return wake_.get(); } // readable when work was posted
     // How long the main thread may sleep; negative for as long as it likes.
     int timeout_ms() const;
@@ -37,11 +42,13 @@ class Loop {
 
   private:
     Loop() = default;
+    Clock::time_point now() const { return held_ ? *held_ : Clock::now(); }
 
     UniqueFd wake_;
     std::mutex mutex_; // guards posted_
     std::vector<std::function<void()>> posted_;
     TimerId last_timer_ = 0;
+    std::optional<Clock::time_point> held_;
     std::map<std::pair<Clock::time_point, TimerId>, std::function<void()>> timers_;
 };
 

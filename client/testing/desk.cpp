@@ -3,6 +3,7 @@
 
 #include <icons/phosphor_names.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -209,9 +210,8 @@ void Desk::allow(std::string_view permission, bool allowed) {
     state_->notice<calls::GrantsChanged>({granted});
 }
 void Desk::pass_time(std::int64_t milliseconds) {
-    state_->now_ms += milliseconds;
-    state_->services.with([&](testing::Services::Data& data) { data.now = state_->now_ms; });
-    if (state_->shown() != 0) state_->settle(state_->shown());
+    state_->start();
+    state_->pass_time(milliseconds);
 }
 void Desk::restart() {
     state_->start();
@@ -239,6 +239,16 @@ void Desk::add_task(std::string_view title) {
         task.id = data.next_task++;
         task.title = title;
         data.tasks.push_back(std::move(task));
+    });
+    send_event("tasks/changed");
+}
+void Desk::finish_task(std::uint64_t id) {
+    state_->start();
+    state_->services.with([&](testing::Services::Data& data) {
+        const auto task = std::ranges::find(data.tasks, id, &asista::Task::id);
+        if (task == data.tasks.end()) throw Problem(fmt::format("there is no task {} to finish", id));
+        task->status = asista::TaskStatus::done;
+        task->completed_at = data.now;
     });
     send_event("tasks/changed");
 }

@@ -12,6 +12,8 @@
 #include <asista/style.hpp>
 
 #include <dlfcn.h>
+#include <algorithm>
+#include <chrono>
 #include <fstream>
 #include <imgui.h>
 #include <imgui_internal.h>
@@ -101,6 +103,7 @@ void DeskState::start() {
     services.serve(*client_);
     connection_ = std::make_unique<host::Connection>(std::move(ends.second));
     loop_ = std::make_unique<host::Loop>(must(host::Loop::create()));
+    loop_->hold_time();
     api_ = std::make_unique<host::HostApi>(*connection_, *loop_, fonts_.set());
     calls::Hello::Request hello;
     hello.plugin = manifest_.id;
@@ -196,6 +199,21 @@ void DeskState::frame(std::uint32_t surface) {
     moving_ = wishes.wants_frame;
     shown_ = surface;
     seen_ = testing::seen_text(*ImGui::GetDrawData(), *io.Fonts);
+}
+
+// From timer to timer, so that each finds the clock at its own time.
+void DeskState::pass_time(std::int64_t milliseconds) {
+    for (auto left = milliseconds; left > 0;) {
+        const auto next = running() ? std::int64_t{loop_->timeout_ms()} : -1;
+        const auto step = next < 0 ? left : std::clamp<std::int64_t>(next, 1, left);
+        left -= step;
+        now_ms += step;
+        services.with([this](testing::Services::Data& data) { data.now = now_ms; });
+        if (!running()) continue;
+        loop_->pass(std::chrono::milliseconds(step));
+        take_orders();
+    }
+    if (shown_ != 0) settle(shown_);
 }
 
 void DeskState::settle(std::uint32_t surface) {

@@ -31,6 +31,7 @@ class DeskState {
     // Frames of this surface until nothing moves, at most a second of them.
     void settle(std::uint32_t surface);
     void frame(std::uint32_t surface);
+    void pass_time(std::int64_t milliseconds);
     const std::vector<testing::SeenRun>& seen() const { return seen_; }
     gfx::Image picture() const;
     void move_pointer(float x, float y, std::uint32_t surface); // pixels

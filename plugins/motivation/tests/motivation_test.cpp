@@ -39,7 +39,18 @@ TEST_CASE("a line that was saved is on the page of saved lines, also after a reb
     CHECK(desk.call("getMotivationStats")["saved"] == 1);
 }
 
+TEST_CASE("what the person finishes is on the card shortly after") {
+    Desk desk({.tasks = {"Water the plants"}});
+    auto card = desk.card("quote");
+    CHECK(card.has_text("Nothing finished yet"));
+    desk.finish_task(1);
+    CHECK(card.has_text("Nothing finished yet")); // changes come in crowds: it reads once they are over
+    desk.pass_time(1000);
+    CHECK_FALSE(card.has_text("Nothing finished yet"));
+}
+
 TEST_CASE("a method that is given nonsense refuses with a sentence") {
     Desk desk;
-    CHECK_THROWS_WITH_AS(desk.call("saveMotivation", Json::array()), doctest::Contains("give the line as"), asista::test::Problem);
+    CHECK_THROWS_WITH_AS(desk.call("saveMotivation", Json::array()), doctest::Contains("give the line as"),
+                         asista::test::Problem);
 }

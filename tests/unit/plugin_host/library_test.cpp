@@ -47,6 +47,40 @@ TEST_CASE("what is no plugin is told so, with the remedy") {
     CHECK(verdict(other).find("-shared") != std::string::npos);
 }
 
+// The linker mold writes a local symbol for each jump into another library, named after where it leads.
+TEST_CASE("jumps into the host's copy of Dear ImGui are no copy, what stands beside them is") {
+    for (const auto& [name, fine] : {std::pair("_ZN5ImGui3EndEv$plt", true), std::pair("_ZN5ImGui3EndEv$pltgot", true),
+                                     std::pair("_ZN5ImGui3EndEv", false)}) {
+        CAPTURE(name);
+        auto library = good();
+        const auto& header = *reinterpret_cast<const Elf64_Ehdr*>(library.data());
+        const auto* const sections = reinterpret_cast<const Elf64_Shdr*>(library.data() + header.e_shoff);
+        // A table of one symbol and its name, put behind the file in the place of the one it has.
+        for (unsigned i = 0; i < header.e_shnum; ++i) {
+            if (sections[i].sh_type != SHT_SYMTAB) continue;
+            auto table = sections[i];
+            auto strings = sections[table.sh_link];
+            const std::size_t at = library.size(), table_at = header.e_shoff + i * sizeof(Elf64_Shdr),
+                              strings_at = header.e_shoff + table.sh_link * sizeof(Elf64_Shdr);
+            Elf64_Sym symbol{};
+            symbol.st_name = 1;
+            symbol.st_info = ELF64_ST_INFO(STB_LOCAL, STT_FUNC);
+            symbol.st_shndx = 1;
+            table.sh_offset = at;
+            table.sh_size = sizeof symbol;
+            strings.sh_offset = at + sizeof symbol;
+            strings.sh_size = std::strlen(name) + 2;
+            library.resize(at + table.sh_size + strings.sh_size);
+            std::memcpy(library.data() + at, &symbol, sizeof symbol);
+            std::memcpy(library.data() + strings.sh_offset + 1, name, std::strlen(name));
+            std::memcpy(library.data() + table_at, &table, sizeof table);
+            std::memcpy(library.data() + strings_at, &strings, sizeof strings);
+            break;
+        }
+        CHECK(verdict(library).empty() == fine);
+    }
+}
+
 TEST_CASE("a library in the middle of being written is refused at every length") {
     const auto whole = good();
     for (std::size_t size = 0; size < whole.size(); size += 1 + whole.size() / 200) {

@@ -122,13 +122,14 @@ class ASISTA_TEST_API Desk {
     void send_event(std::string_view name, const nlohmann::json& data = nlohmann::json::object());
     void change_settings(const nlohmann::json& changed);
     void allow(std::string_view permission, bool allowed = true);
-    void pass_time(std::int64_t milliseconds); // of the clock; the plugin's timers are not run by it
+    void pass_time(std::int64_t milliseconds); // of the clock, and for the plugin's timers, which run as they fall due
     // The plugin saves its state and ends, and is started anew with it: as after a rebuild.
     void restart();
 
     // What became of it.
     std::vector<Task> tasks() const;
-    void add_task(std::string_view title);             // by the person, elsewhere
+    void add_task(std::string_view title); // by the person, elsewhere
+    void finish_task(std::uint64_t id);
     nlohmann::json stored(std::string_view key) const; // null when there is nothing
     std::vector<std::string> notifications() const;    // titles, oldest first
     std::vector<std::string> log() const;
