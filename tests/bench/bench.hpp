@@ -30,6 +30,7 @@ void add_frame_benches(std::vector<Bench>& all);   // frame-roundtrip, frame-che
 void add_host_benches(std::vector<Bench>& all);    // host-start, plugin-memory
 void add_sandbox_benches(std::vector<Bench>& all); // sandbox-frame, sandbox-start
 void add_reload_benches(std::vector<Bench>& all);  // reload-swap, reload-dropped
+void add_save_benches(std::vector<Bench>& all);    // save-imgui, save-stl, save-error, save-undo
 void add_soak_benches(std::vector<Bench>& all);    // soak-frame, soak-rss, soak-fds
 void add_storage_benches(std::vector<Bench>& all); // storage-get, storage-set
 void add_app_benches(std::vector<Bench>& all);     // app-start, idle-frames, idle-cpu

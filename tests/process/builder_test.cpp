@@ -255,7 +255,7 @@ TEST_CASE("the leading includes are precompiled in the background, used by the n
     }
 }
 
-TEST_CASE("a save during a build gives that build up; the newest text is what is delivered") {
+TEST_CASE("a save during a build gives that build up: the newest text is what is delivered") {
     Author author;
     author.start();
     REQUIRE(author.next().outcome == Outcome::delivered);
@@ -296,7 +296,7 @@ TEST_CASE("the optimised build follows and replaces the quick one, and an undo g
     CHECK(author.library() == optimised);
 }
 
-TEST_CASE("a compiler that does not end is ended and said to be endless; the next save is built") {
+TEST_CASE("a compiler that does not end is ended and said to be endless: the next save is built") {
     Author author;
     write_file(author.folder / "bin/g++", "#!/bin/sh\ncase $* in *ENDLESS*|*card.cpp*) grep -q ENDLESS \"" +
                                               (author.folder / "card/card.cpp").string() +

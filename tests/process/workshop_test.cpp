@@ -71,7 +71,7 @@ struct Author {
 };
 } // namespace
 
-TEST_CASE("a plugin under development is built, installed and shown; each save changes its card, and an error is shown in it") {
+TEST_CASE("a plugin under development is built, installed and shown: each save changes its card, and an error is shown in it") {
     Author author;
     REQUIRE(author.shows(0x112233));
     CHECK(author.build().plugin == id);
@@ -119,7 +119,7 @@ TEST_CASE("a plugin whose first build fails says so before there is any card of 
     CHECK((*client)->plugin(id) == nullptr);
 }
 
-TEST_CASE("editors that are known get the line in their own way; nothing is ever taken for an option") {
+TEST_CASE("editors that are known get the line in their own way: nothing is ever taken for an option") {
     using Words = std::vector<std::string>;
     CHECK(core::editor_command("code --wait", "/a/b.cpp", 4, 7) == Words{"code", "--wait", "-g", "/a/b.cpp:4:7"});
     CHECK(core::editor_command("/usr/bin/subl", "/a/b.cpp", 4, 0) == Words{"/usr/bin/subl", "/a/b.cpp:4:1"});

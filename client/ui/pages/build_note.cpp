@@ -9,7 +9,7 @@
 namespace asista::ui {
 namespace {
 
-constexpr float well_padding = 10, message_gap = 8, head_rows = 34;
+constexpr float well_padding = 10, message_gap = 8, head_rows = 28, overlay_padding = 8;
 constexpr int most_message_lines = 3;
 constexpr std::size_t most_columns = 400; // of a line of source, which may be a machine's
 
@@ -147,8 +147,9 @@ void draw_build_card(Ui& ui, Box box, const BuildView& build) {
 
 void draw_build_overlay(Ui& ui, Box box, const BuildView& build) {
     if (!build.failed || box.h < ui.px(2 * head_rows)) return;
-    const float pad = ui.px(12), inner_width = box.w - 2 * pad;
-    const float wanted = ui.px(head_rows) + excerpt_height(ui, build) + message_height(ui, inner_width, build) + 2 * pad;
+    const float pad = ui.px(overlay_padding), inner_width = box.w - 2 * pad;
+    const float message = paragraph_height(ui, inner_width, Role::mono, build.message, most_message_lines);
+    const float wanted = ui.px(head_rows) + excerpt_height(ui, build) + message + 2 * pad;
     const Box place = box.cut_bottom(std::min(wanted, box.h));
     // A window of its own: the surface beneath is one too and would be in front.
     ImGui::SetCursorScreenPos(ImVec2(place.x, place.y));
@@ -157,19 +158,25 @@ void draw_build_overlay(Ui& ui, Box box, const BuildView& build) {
                                            ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoScrollbar);
     ImGui::PopStyleVar();
     if (visible) {
-        fill(ui, place, with_alpha(ui.colors().panel, 0.97F), size::radius);
+        fill(ui, place, ui.colors().panel, size::radius);
         outline(ui, place, ui.colors().bad, size::radius);
         const Press state = press(ui, "open", place, can_open(build) ? Enabled::yes : Enabled::no);
+        tooltip(ui, can_open(build) ? "Opens the place in your editor" : "The build failed; this is the version before it");
         Box inner = place.inset(pad);
-        Box head = inner.cut_top(ui.px(head_rows) - pad);
+        Box head = inner.cut_top(ui.px(head_rows - 8));
         draw_icon(ui, head.cut_left(ui.px(size::icon)), "x-circle", ui.colors().bad);
         head.cut_left(ui.px(8));
-        draw_text(ui, head, Role::strong, ui.colors().text, build_title(build));
-        inner.cut_top(ui.px(6));
-        draw_error(ui, inner, build);
+        const std::string count = build.errors > 1 ? fmt::format(", the first of {} errors", build.errors) : std::string();
+        draw_text(ui, head, Role::mono, ui.colors().bad, place_text(build) + count);
+        inner.cut_top(ui.px(4));
+        // Of a small card the message gets two lines, so that the line of source is still there.
+        const int lines = place.h < wanted ? 2 : most_message_lines;
+        const Box words = inner.cut_bottom(paragraph_height(ui, inner.w, Role::mono, build.message, lines));
+        draw_paragraph(ui, words, Role::mono, ui.colors().text, build.message, lines);
+        inner.cut_bottom(ui.px(message_gap));
+        if (!build.excerpt.empty()) draw_excerpt(ui, inner, build);
         if (state.pressed) open_place(ui, build);
         finish_press(ui, state, place, size::radius);
-        tooltip(ui, can_open(build) ? "Opens the place in your editor" : "The build failed; this is the version before it");
     }
     ImGui::EndChild();
 }
