@@ -109,7 +109,7 @@ TEST_CASE("a plugin without the permission reaches nothing") {
     CHECK(server.connections() == 0);
 }
 
-TEST_CASE("with the permission, its hosts and no others; this computer only when the person names it") {
+TEST_CASE("with the permission, its hosts and no others: this computer only when the person names it") {
     HttpServer server([](const HttpServer::Request& request, const HttpServer::Peer& peer) {
         if (request.target == "/away") return peer.reply(302, "Location: http://evil.example.net/\r\n", "");
         peer.reply(200, "", request.method + request.body);
@@ -241,7 +241,7 @@ TEST_CASE("a kiosk shows nobody its folders and asks about no link") {
     CHECK(watched.until([&](const auto&) { return watched.links == 1; }));
 }
 
-TEST_CASE("no question without input; a closed one is cancelled; one goes with its plugin") {
+TEST_CASE("no question without input, a closed one is cancelled: one goes with its plugin") {
     Client client;
     client.input = false;
     client.method("open");

@@ -101,7 +101,7 @@ TEST_CASE("a plugin with a broken manifest is listed with the fault and cannot b
     CHECK(world.call<calls::PluginInstall>({"test.no.such", {}}).error().code == Errc::not_found);
 }
 
-TEST_CASE("a folder that is removed takes its plugin along; put back, it runs again") {
+TEST_CASE("a folder that is removed takes its plugin along: put back, it runs again") {
     World world;
     world.put_actor(other);
     world.run(other);

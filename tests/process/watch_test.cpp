@@ -125,7 +125,8 @@ TEST_CASE("a plugin that hangs while drawing is dimmed, then asked about with th
         world.until([&] { return !world.status(bad).crashes->empty() && !world.status(bad).crashes->front().where.empty(); }));
     const auto report = world.status(bad).crashes->front();
     INFO(report.report);
-    CHECK(report.sentence == "It did not answer for 1 second while drawing in " + report.where + ".");
+    CHECK(report.sentence.starts_with("It did not answer for ")); // as long as this machine took
+    CHECK(report.sentence.ends_with(" while drawing in " + report.where + "."));
     CHECK(report.where.starts_with("actor.cpp line "));
     CHECK(report.report.find("act(") != std::string::npos);
     CHECK(world.status(bad).reason.find("in " + report.where + ". You can wait, restart it or switch it off.") !=
@@ -146,7 +147,7 @@ TEST_CASE("a plugin that hangs while drawing is dimmed, then asked about with th
     CHECK_FALSE(world.supervisor->keep_waiting(bad));
 }
 
-TEST_CASE("a build that hangs on trial tells where, in the card's line and in a report; the one before runs on" *
+TEST_CASE("a build that hangs on trial tells where, in the card's line and in a report: the one before runs on" *
           doctest::skip(sanitized)) {
     struct Row {
         const char* script;
@@ -332,9 +333,11 @@ TEST_CASE("a library made to mislead its reader costs the names, and nothing els
 
 // ---- costs -----------------------------------------------------------------------------------------------------------------
 
-TEST_CASE("a plugin that spins is said, slowed down, and stopped with the reason; its neighbour draws on") {
+TEST_CASE("a plugin that spins is said, slowed down, and stopped with the reason: its neighbour draws on") {
     WorldOptions options;
-    options.times.budgets = {.window_ms = 400,
+    // The loop draws as fast as it can, which is a wake-up each for the neighbour: it is about the processor here.
+    options.times.budgets = {.wakeups_per_s = 1e9,
+                             .window_ms = 400,
                              .throttle_after_ms = 400,
                              .stop_after_ms = 1'500,
                              .calm_ms = 10'000,

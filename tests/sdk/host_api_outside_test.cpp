@@ -166,7 +166,7 @@ TEST_CASE("four requests may be under way, a callback may begin the next") {
     CHECK(host.run_until([&] { return steps == 10; }));
 }
 
-TEST_CASE("before activation there is no request; it ends with a reason") {
+TEST_CASE("before activation there is no request: it ends with a reason") {
     HostFixture host;
     REQUIRE(host.start<Reaching>());
     Replies replies;

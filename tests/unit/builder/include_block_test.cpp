@@ -26,7 +26,7 @@ TEST_CASE("the leading includes are taken, comments left out, code ends them") {
     CHECK(block_of(folder, "").empty());
 }
 
-TEST_CASE("macros before an include shape it and are taken along; a condition ends the block") {
+TEST_CASE("macros before an include shape it and are taken along: a condition ends the block") {
     const TempDir folder;
     CHECK(block_of(folder, "#define IMGUI_DEFINE_MATH_OPERATORS\n#include <imgui.h>\n#if X\n#include <map>\n#endif\n") ==
           "#define IMGUI_DEFINE_MATH_OPERATORS\n#include <imgui.h>\n");

@@ -20,7 +20,7 @@ const calls::FileEntry* entry(const calls::FilesList::Reply& reply, std::string_
 }
 } // namespace
 
-TEST_CASE("a folder is listed with sizes and dates; what cannot be picked is left out") {
+TEST_CASE("a folder is listed with sizes and dates: what cannot be picked is left out") {
     const TempDir dir;
     write_file(dir / "a.txt", "12345");
     write_file(dir / ".hidden", "");

@@ -281,7 +281,7 @@ TEST_CASE("what a plugin may ask on the network follows its grants") {
     CHECK(core::network_reach(caller, "nas.home", 80).error().message == "nas.home is not among the hosts in its manifest");
 }
 
-TEST_CASE("a request without the permission never reaches the network; one with it names its host in the audit") {
+TEST_CASE("a request without the permission never reaches the network: one with it names its host in the audit") {
     Client client;
     HttpFetch::Request request;
     request.url = "http://127.0.0.1:9/";

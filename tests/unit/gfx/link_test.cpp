@@ -128,7 +128,7 @@ TEST_CASE("events keep their order and their number while they fit") {
     CHECK(queue.empty());
 }
 
-TEST_CASE("when events pile up, moves between two presses become one; no press is lost") {
+TEST_CASE("when events pile up, moves between two presses become one: no press is lost") {
     InputQueue queue;
     for (std::uint32_t round = 0; round < 100; ++round) {
         for (int i = 0; i < 10; ++i) queue.push(moved(static_cast<float>(i)));

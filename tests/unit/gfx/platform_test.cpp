@@ -62,7 +62,7 @@ TEST_CASE("a window that was woken before it waits does not wait") {
     CHECK(seconds_of([&] { (*window)->wait(5); }) < 1);
 }
 
-TEST_CASE("resizing gives a larger picture and an event; an impossible size is an error") {
+TEST_CASE("resizing gives a larger picture and an event: an impossible size is an error") {
     test::Scene scene(64, 48);
     scene.window().resize(100, 70);
     const auto events = scene.window().take_events();

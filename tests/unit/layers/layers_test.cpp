@@ -1,4 +1,5 @@
-// Holds every #include of the tree against the layer table in README.md, so that the picture there stays true.
+// Holds every #include of the tree against the layer table in README.md, so that the picture there stays true; and names of tests against
+// what runs them.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -146,4 +148,25 @@ TEST_CASE("third-party headers stay in the modules that own them") {
         CHECK_MESSAGE((allowed && !(rule->first == "imgui.h" && is_inside(include.file, "plugin_host/wire"))),
                       fmt::format("{}:{} includes <{}>", include.file, include.line, include.target));
     }
+}
+
+// ctest lists cases by name and runs each by its name. CMake takes a name with one of these for a list of two: neither half is a case, and
+// a run that finds no case counts as passed.
+TEST_CASE("every test case has a name that ctest can run") {
+    constexpr std::string_view begins = "TEST_CASE(\"";
+    std::size_t cases = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(root / "tests")) {
+        if (entry.path().extension() != ".cpp") continue;
+        std::ifstream source(entry.path());
+        for (std::string line; std::getline(source, line);) {
+            if (!line.starts_with(begins)) continue;
+            ++cases;
+            std::size_t end = begins.size();
+            while (end < line.size() && line[end] != '"') end += line[end] == '\\' ? 2 : 1;
+            const auto name = line.substr(begins.size(), end - begins.size());
+            CHECK_MESSAGE(name.find_first_of(";[]$") == std::string::npos,
+                          fmt::format("{}: \"{}\" holds one of ; [ ] $", entry.path().filename().string(), name));
+        }
+    }
+    CHECK(cases > 500);
 }

@@ -17,7 +17,7 @@ struct Held {
 FetchOwner owner(int number) { return {fmt::format("org.example.p{}", number), static_cast<InstanceId>(number)}; }
 } // namespace
 
-TEST_CASE("a plugin has four requests under way and no more; another is not touched by that") {
+TEST_CASE("a plugin has four requests under way and no more: another is not touched by that") {
     Held held;
     Rig rig;
     std::vector<std::shared_ptr<Rig::Answer>> answers;

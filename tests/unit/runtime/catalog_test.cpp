@@ -76,7 +76,7 @@ constexpr const char* id = "org.example.one";
 constexpr std::int64_t quiet_ms = 60; // of real time, to show that nothing follows
 } // namespace
 
-TEST_CASE("what is there at the start is listed without an event; folders that are no plugins are not") {
+TEST_CASE("what is there at the start is listed without an event: folders that are no plugins are not") {
     const test::TempDir dir;
     make_plugin(dir / id);
     test::write_file(dir / "org.example.bad" / std::string("manifest.json"), "{");

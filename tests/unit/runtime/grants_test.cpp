@@ -32,7 +32,7 @@ const std::vector<std::string> no_hosts;
 std::vector<std::string> hosts_of(const Manifest& asking) { return network_hosts(shown_of(asking)); }
 } // namespace
 
-TEST_CASE("an installation grants what was listed; optional ones left out are asked, required ones are missing") {
+TEST_CASE("an installation grants what was listed: optional ones left out are asked, required ones are missing") {
     const auto wants = manifest({asks(Permission::tasks_read), asks(Permission::goals_read), asks(Permission::ai_chat, false)});
     Grants grants;
     grants.review(tasks, no_hosts, 100);
@@ -95,7 +95,7 @@ TEST_CASE("the network is granted for the hosts agreed to, and wider ones need c
     CHECK(grants.missing(first).empty()); // the build before may still run
 }
 
-TEST_CASE("hosts agreed to go with the permission; those of the person stay") {
+TEST_CASE("hosts agreed to go with the permission: those of the person stay") {
     const auto wants = manifest({asks(Permission::network, false, {"api.example.com"})});
     Grants grants;
     grants.decide(Permission::network, Grant::granted, hosts_of(wants), 1);

@@ -121,7 +121,7 @@ TEST_CASE("only what is not agreed to is wider") {
     CHECK(wider_hosts(Hosts{"a.com", "b.com"}, Hosts{"damaged/", "a.com"}) == Hosts{"b.com"});
 }
 
-TEST_CASE("a caller reaches what was agreed to; private addresses only where the person named the host") {
+TEST_CASE("a caller reaches what was agreed to: private addresses only where the person named the host") {
     const Hosts agreed{"api.example.com", "*.example.org", "localhost:8080"}, own{"nas.home:5000", "192.168.1.7"};
     const NetworkScope scope(agreed, own);
 
