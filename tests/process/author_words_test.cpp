@@ -118,9 +118,13 @@ TEST_CASE("a test that fails, and a picture that differs, are said with what the
     REQUIRE(succeeds(desk.in("new Timer")));
     write_file(desk.dir / "timer/tests/timer_test.cpp", R"(#include <asista/test.hpp>
 #include <doctest/doctest.h>
-TEST_CASE("one") { asista::test::Desk desk; desk.card("timer").click("Fly to the moon"); }
-TEST_CASE("two") { asista::test::Desk desk({.tasks = {"x"}}); desk.card("timer").matches("timer-light"); }
-TEST_CASE("three") { asista::test::Desk desk; desk.card("clock"); }
+using asista::test::Desk;
+TEST_CASE("one")
+{ Desk desk; desk.card("timer").click("Fly to the moon"); }
+TEST_CASE("two")
+{ Desk desk({.tasks = {"x"}}); desk.card("timer").matches("timer-light"); }
+TEST_CASE("three")
+{ Desk desk; desk.card("clock"); }
 )");
     const auto failed = desk.in("test timer");
     CHECK(failed.ends_with("exit 1"));
