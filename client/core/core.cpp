@@ -140,10 +140,7 @@ Result<void> Core::start_plugins() {
     TRY(install_developed(config_.develop, *installations_, clock_.now_ms()));
 
     runtime::SupervisorHooks hooks;
-    hooks.changed = [this] {
-        outside_->grants_changed();
-        want_snapshot();
-    };
+    hooks.changed = [this] { want_snapshot(); };
     hooks.log_changed = [this] {
         if (local_requests_) local_requests_->log_changed();
         if (usage_timer_ != runtime::TimerId::none) want_snapshot(); // the developer page is open
