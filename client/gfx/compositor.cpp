@@ -223,6 +223,7 @@ void Compositor::advance_trials(const FrameClock& clock) {
 std::vector<platform::InputEvent> Compositor::begin_frame(std::span<const platform::InputEvent> events, const FrameClock& clock) {
     State& s = *state_;
     s.clock = clock;
+    s.drawn_s = clock.now_s;
     ++s.frame;
     s.show_again = false;
     s.graveyard.sweep();
@@ -277,8 +278,12 @@ std::optional<double> Compositor::next_frame_in(double now_s) const {
             continue;
         }
         if (plugin.link->outstanding()) {
-            // Its answer wakes the window by itself, if somebody watches; the 1 s and 5 s marks are ours to notice.
-            if (!plugin.link->watched) next = std::min(next, plugin.link->flapping() ? 0.1 : 0.008);
+            // Its answer wakes the window by itself, if somebody watches: else a window frame looks for it now and then. The 1 s and
+            // 5 s marks are ours to notice.
+            if (!plugin.link->watched) {
+                const double looks_s = s.drawn_s + (plugin.link->flapping() ? 0.1 : 0.008);
+                next = std::min(next, std::max(looks_s - now_s, 0.0));
+            }
             const double age = plugin.link->unanswered_s(now_s);
             if (plugin.told_unanswered < 2) next = std::min(next, std::max((plugin.told_unanswered == 0 ? 1.0 : 5.0) - age, 0.0));
             continue;

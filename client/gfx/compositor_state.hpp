@@ -90,6 +90,7 @@ struct Compositor::State {
     InputRouter router;
 
     FrameClock clock;
+    double drawn_s = -never; // the last window frame
     SteadyTime kicked{};
     std::uint64_t frame = 0;
     std::uint32_t theme_serial = 0;
