@@ -53,7 +53,8 @@ class Desk {
         std::filesystem::create_directories(self.source().parent_path());
         self.text_ = TRY(read_file(from / "card.cpp"));
         if (self.text_.find(first_color) == std::string::npos) return fail(Errc::invalid, "{} has no colour to edit", name);
-        TRY(write_file_by_rename(self.source().parent_path() / "manifest.json", TRY(read_file(from / "manifest.json"))));
+        const auto manifest = TRY(read_file(from / "manifest.json"));
+        TRY(write_file_by_rename(self.source().parent_path() / "manifest.json", manifest));
         TRY(write_file_by_rename(self.source(), self.text(0)));
         self.client_ = TRY(LiveClient::start(self.folder_.path(), 1000, 700, [&](core::CoreConfig& config) {
             config.develop = {self.source().parent_path()};
@@ -66,8 +67,9 @@ class Desk {
                 return spot.has_value();
             },
             patience_ms));
-        self.plan_ = TRY(builder::plan_from_folder(self.source().parent_path(), TRY(builder::Sdk::of_this_program())));
-        self.imgui_ = TRY(builder::Sdk::of_this_program()).imgui_library;
+        const auto sdk = TRY(builder::Sdk::of_this_program());
+        self.plan_ = TRY(builder::plan_from_folder(self.source().parent_path(), sdk));
+        self.imgui_ = sdk.imgui_library;
         for (int i = 0; i < 20; ++i) {
             TRY(self.client_->rest(500));
             TRY(self.save_and_see());
