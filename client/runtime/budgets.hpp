@@ -13,8 +13,8 @@ struct BudgetLimits {
     double cpu_percent = 50; // of one core
     double wakeups_per_s = 400;
     double calls_per_s = 1'000;
-    double memory_mb = 256;      // at the last reading
-    double most_memory_mb = 448; // stopped: a little before its process may have no more (512 MB)
+    double memory_mb = 256;           // at the last reading
+    double most_memory_mb = 448;      // stopped: a little before its process may have no more (512 MB)
     std::uint64_t most_threads = 256; // stopped: each costs the kernel, and whoever looks, more than its small stack shows
     std::int64_t window_ms = 10'000;
     std::int64_t throttle_after_ms = 20'000; // over its budget for so long: slowed down. Memory is not: it would not help

@@ -58,7 +58,8 @@ void Supervisor::handle_view_calls() {
         if (!is_web_address(request.url))
             return fail(Errc::invalid, "an address begins with https:// or http:// and has at most {} plain characters",
                         max_url_bytes);
-        if (!context_->hooks.open_url) return fail(Errc::unsupported, "no link can be opened here: nobody is there to say that it may (kiosk or headless)");
+        if (!context_->hooks.open_url)
+            return fail(Errc::unsupported, "no link can be opened here: nobody is there to say that it may (kiosk or headless)");
         context_->hooks.open_url(caller.plugin, caller.instance, request.url);
         return Nothing{};
     });

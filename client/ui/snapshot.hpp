@@ -105,7 +105,7 @@ struct BuildView {
     std::string phase;    // "compiling", while it runs
     bool failed = false;  // the last build that ended; what lies below is about its first error
     std::uint32_t errors = 0;
-    std::string file, message;       // of the first error; no file where none was named
+    std::string file, message;          // of the first error; no file where none was named
     std::uint32_t line = 0, column = 0; // from 1; 0: not known
     std::vector<std::string> excerpt;   // lines of that file around the place
     std::uint32_t excerpt_first_line = 0;
@@ -207,9 +207,9 @@ struct Snapshot {
     std::vector<FileQuestion> file_questions;
     std::optional<CulpritView> culprit;
     std::vector<BuildView> builds; // in the order of the command line
-    bool safe_mode = false;       // no plugin was started
-    bool safe_mode_offer = false; // the last two starts did not end well
-    std::string ai_provider;      // "offline coach"
+    bool safe_mode = false;        // no plugin was started
+    bool safe_mode_offer = false;  // the last two starts did not end well
+    std::string ai_provider;       // "offline coach"
     bool ai_online = false;
     std::map<std::string, std::string> preferences; // key -> JSON: "theme", "scale", "reduced_motion", "layout.dashboard", ...
     std::uint32_t work_in_flight = 0; // plugins starting, AI streams, calls unanswered: 0 when the client is at rest

@@ -32,8 +32,8 @@ using AllCalls =
          EventsSubscribe, EventsUnsubscribe, ActivityLast, HttpFetch, HttpCancel, FilesOpen, FilesSave, PluginInstall,
          PluginUninstall, PluginSetEnabled, PluginSetGrants, PluginRestart, PluginRunCommand, PluginRunAction, PluginRunVoice,
          PluginCallMethod, PluginSetSettings, NotificationsMarkRead, PreferencesSet, PermissionsAnswer, PermissionsSet, AuditList,
-         AuditExport, PluginAllowHost, PluginWait, PermissionsShown, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop, FilesAnswer,
-         FilesList>;
+         AuditExport, PluginAllowHost, PluginWait, PermissionsShown, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop,
+         FilesAnswer, FilesList>;
 // Client -> host.
 using AllOrders = List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction,
                        RunVoice, RunMethod, DeliverEvent, AiChunk, AiDone, GrantsChanged, CallWaits, Prepare>;
