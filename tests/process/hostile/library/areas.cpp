@@ -222,6 +222,12 @@ std::vector<Attack> area_attacks() {
              for (int fd = 0; fd < 64; ++fd) ::close(fd);
              return Outcome{true, 0, {}};
          }},
+        {"flap-done-and-hang", // the same as flap-done, and nothing behind it
+         [](const Json&) {
+             for (const std::uint64_t one = 1;;)
+                 if (::write(done_fd, &one, sizeof one) < 0) ::usleep(50);
+             return Outcome{};
+         }},
         {"close-kick", [](const Json&) { return of(::close(kick_fd)); }},
         {"close-channel", [](const Json&) { return of(::close(3)); }},
         {"replace-channel",

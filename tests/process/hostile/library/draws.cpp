@@ -11,6 +11,10 @@
 namespace hostile {
 
 namespace {
+void fill_window() {
+    const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+    ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + size.x, at.y + size.y}, bold_color);
+}
 void quads(int count) {
     for (int i = 0; i < count; ++i) ImGui::GetForegroundDrawList()->AddRectFilled({0, 0}, {4000, 4000}, IM_COL32(255, 0, 0, 8));
 }
@@ -22,28 +26,50 @@ void not_numbers() {
     list->AddRectFilled({0, 0}, {1e30F, 1e30F}, IM_COL32_WHITE);
     list->PopClipRect();
 }
-void over_everything() { // a full-screen imitation of a question of the client's
-    ImGui::SetNextWindowPos({-2000, -2000});
-    ImGui::SetNextWindowSize({8000, 8000});
-    ImGui::Begin("Asista asks", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings);
-    ImGui::Text("Type your password");
-    ImGui::End();
+void over_everything() { // a full-screen imitation of a question of the client's, and one larger than that
+    const ImVec2 whole = ImGui::GetIO().DisplaySize;
+    const auto ask = [](const char* name, const ImVec2& at, const ImVec2& size) {
+        ImGui::SetNextWindowPos(at);
+        ImGui::SetNextWindowSize(size);
+        ImGui::Begin(name, nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoSavedSettings);
+        fill_window();
+        ImGui::Text("Type your password");
+        ImGui::End();
+    };
+    ask("Asista asks", {0, 0}, whole);
+    ask("Asista asks on", {-2000, -2000}, {8000, 8000});
 }
-void popup_storm() {
-    for (int i = 0; i < 40; ++i) {
-        ImGui::PushID(i);
-        ImGui::OpenPopup("storm");
-        if (ImGui::BeginPopup("storm")) {
-            ImGui::Text("popup %d", i);
-            ImGui::EndPopup();
-        }
-        ImGui::PopID();
-    }
+// A menu that has never been told that it was closed.
+void stubborn_popup() {
+    ImGui::OpenPopup("stubborn");
+    ImGui::SetNextWindowSize({160, 120});
+    if (!ImGui::BeginPopup("stubborn")) return;
+    fill_window();
+    ImGui::EndPopup();
+}
+// A well-behaved plugin: a text field in a colour of its own, that rests.
+void text_field() {
+    static char typed[64];
+    ImGui::PushStyleColor(ImGuiCol_FrameBg, IM_COL32(0x33, 0xCC, 0x11, 0xFF));
+    ImGui::SetNextItemWidth(120);
+    ImGui::InputText("##field", typed, sizeof typed);
+    ImGui::PopStyleColor();
+}
+void popup_storm(int depth = 0) { // each opened from the one before: at one level there is only one at a time
+    if (depth == 40) return;
+    if (!ImGui::IsPopupOpen("storm")) ImGui::OpenPopup("storm");
+    ImGui::SetNextWindowPos({300.0F + static_cast<float>(depth * 7), 150.0F + static_cast<float>(depth * 7)});
+    if (!ImGui::BeginPopup("storm")) return;
+    fill_window();
+    ImGui::Text("popup %d", depth);
+    popup_storm(depth + 1);
+    ImGui::EndPopup();
 }
 void tooltip_storm() {
     for (int i = 0; i < 100; ++i) {
         ImGui::SetNextWindowPos({static_cast<float>(i * 13), static_cast<float>(i * 7)});
         ImGui::BeginTooltip();
+        fill_window();
         ImGui::Text("tooltip %d", i);
         ImGui::EndTooltip();
     }
@@ -52,6 +78,7 @@ void window_storm() {
     for (int i = 0; i < 200; ++i) {
         const std::string name = "window " + std::to_string(i);
         ImGui::Begin(name.c_str());
+        fill_window();
         ImGui::TextUnformatted("x");
         ImGui::End();
     }
@@ -59,6 +86,7 @@ void window_storm() {
 void modal() {
     ImGui::OpenPopup("modal");
     if (ImGui::BeginPopupModal("modal")) {
+        fill_window();
         ImGui::Text("nothing else may be clicked");
         ImGui::EndPopup();
     }
@@ -112,8 +140,20 @@ void take_keys() {
 }
 } // namespace
 
+void look_at_input() {
+    for (int key = ImGuiKey_NamedKey_BEGIN; key < ImGuiKey_NamedKey_END; ++key) {
+        const bool pointer = key >= ImGuiKey_MouseLeft && key <= ImGuiKey_MouseWheelY;
+        if (!pointer && ImGui::IsKeyPressed(static_cast<ImGuiKey>(key), false)) ++seen.keys;
+    }
+    seen.characters += ImGui::GetIO().InputQueueCharacters.Size;
+    for (int button = 0; button < ImGuiMouseButton_COUNT; ++button) seen.presses += ImGui::IsMouseClicked(button) ? 1 : 0;
+    if (const char* const text = ImGui::GetClipboardText(); text != nullptr && *text != 0) seen.clipboard = text;
+}
+
 bool draw_as(const std::string& name, asista::Frame& frame) {
+    if (name == "text-field") return text_field(), true;
     frame.animate();
+    if (name == "stubborn-popup") return stubborn_popup(), true;
     if (name == "quads") return quads(1'000), true;
     if (name == "not-numbers") return not_numbers(), true;
     if (name == "over-everything") return over_everything(), true;

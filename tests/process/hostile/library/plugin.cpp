@@ -50,6 +50,10 @@ class Hostile final : public asista::Plugin {
             redraw();
             return Json(frames_);
         });
+        method("seen", [](const Json&) {
+            return Json{
+                {"keys", seen.keys}, {"characters", seen.characters}, {"presses", seen.presses}, {"clipboard", seen.clipboard}};
+        });
         method("misuse", [this](const Json& a) { return misuse(text(a, "name")); });
         method("frames", [this](const Json&) { return Json(frames_); });
         method("everyday", [](const Json&) { return everyday_things(); });
@@ -68,11 +72,12 @@ class Hostile final : public asista::Plugin {
         ++frames_;
         if (areas.input == nullptr && frames_ > 1) areas = find_areas(__builtin_frame_address(0));
         if (frames_ >= told().value("from-frame", 1)) act_at("draw");
+        look_at_input();
         const ImVec2 at = ImGui::GetCursorScreenPos(); // something to see whatever the theme is
-        ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + 20, at.y + 20}, IM_COL32_WHITE);
+        ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + 20, at.y + 20}, told().value("color", IM_COL32_WHITE));
         ImGui::Text("frame %d", frames_);
         if (!drawing_.empty() && !draw_as(drawing_, frame)) ImGui::TextUnformatted("no such drawing");
-        frame.animate();
+        if (told().value("animate", true)) frame.animate();
     }
 
     // The interface used as nobody means it to be.
@@ -139,7 +144,7 @@ class Hostile final : public asista::Plugin {
         return {{"accepted", accepted}};
     }
 
-    std::string drawing_;
+    std::string drawing_ = text(told(), "drawing");
     int frames_ = 0;
 };
 
