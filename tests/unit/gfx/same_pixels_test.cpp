@@ -2,7 +2,9 @@
 // compositor: the same pixels, after every step of what a person does.
 #include "stage.hpp"
 
+#include "gfx/popup_frame.hpp"
 #include "view.hpp"
+#include "view_popup_area.hpp"
 
 #include <asista/style.hpp>
 #include <doctest/doctest.h>
@@ -19,7 +21,7 @@ using test::Scene;
 using test::Stage;
 
 namespace {
-// The demo window opens at 650, 20 and is 550 x 680.
+// The demo window opens at 650, 20 of where windows may be, and is 550 x 680.
 constexpr frame::Rect place{640, 10, 580, 700};
 constexpr int width = 1240, height = 730;
 constexpr float left = place.x, top = place.y;
@@ -76,7 +78,12 @@ std::vector<Picture> in_process(const Draw& draw, const Steps& steps) {
         ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0);
         ImGui::Begin("panel", nullptr, flags);
         ImGui::PopStyleVar(3);
-        draw();
+        {
+            // What opens keeps to the same part of the display in both.
+            const frame::Rect area = gfx::room_in_frame({0, 0, width, height}, gfx::frame_sizes(1));
+            const host::PopupAreaScope scope(*ImGui::GetMainViewport(), area);
+            draw();
+        }
         ImGui::End();
         return scene.end();
     };
@@ -251,12 +258,12 @@ TEST_CASE("Dear ImGui's demo window looks the same through a plugin host") {
     // What is opened here is kept by the window and not by the demo's static variables, which both runs share.
     const Draw demo = [] { ImGui::ShowDemoWindow(); };
     const Steps steps{
-        {move(800, 265)},                              // hover "Widgets"
+        {move(803, 286)},                              // hover "Widgets"
         {button(true), button(false)},                 // open it
-        {move(800, 340), button(true), button(false)}, // "Basic"
+        {move(803, 361), button(true), button(false)}, // "Basic"
         {wheel(-3)},
         {wheel(-6)},
-        {move(700, 400), button(true), button(false)},
+        {move(703, 421), button(true), button(false)},
     };
     const auto own = in_process(demo, steps);
     compare_all("demo", own, through_host(demo, steps));
