@@ -22,8 +22,8 @@ using test::Stage;
 
 namespace {
 // The demo window opens at 650, 20 of where windows may be, and is 550 x 680.
-constexpr frame::Rect place{640, 10, 580, 700};
-constexpr int width = 1240, height = 730;
+constexpr frame::Rect place{640, 10, 580, 730};
+constexpr int width = 1240, height = 760;
 constexpr float left = place.x, top = place.y;
 
 platform::InputEvent move(float x, float y) { return {.kind = platform::InputEvent::Kind::mouse_position, .x = x, .y = y}; }
