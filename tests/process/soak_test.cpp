@@ -47,8 +47,9 @@ class Soak {
         const auto reloads = world_.status(id).reload_count;
         world_.put_library(id, (kind == "reload" || kind == "bad build" ? "" : "command=" + kind + " ") +
                                    "version=" + std::to_string(++build_));
-        REQUIRE(world_.until(
-            [&] { return world_.status(id).reload_count == reloads + 1 && world_.status(id).state == PluginState::running; }));
+        const bool taken = world_.until(
+            [&] { return world_.status(id).reload_count == reloads + 1 && world_.status(id).state == PluginState::running; });
+        REQUIRE_MESSAGE(taken, world_.status(id).reload_note << world_.status(id).reason);
         if (kind == "reload" || kind == "bad build") return;
         const auto pid = world_.status(id).pid;
         ends(id, [&] {
