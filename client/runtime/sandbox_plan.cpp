@@ -19,7 +19,7 @@
 namespace asista::runtime {
 
 namespace {
-constexpr std::chrono::seconds most_time{5};
+constexpr std::chrono::seconds most_time{30}; // of a busy machine: giving up means that no plugin runs
 constexpr std::size_t most_output = 16 * 1024;
 
 // One line of the host's answer. No line: the host did not get that far.
