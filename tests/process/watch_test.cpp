@@ -190,6 +190,7 @@ TEST_CASE("a build that hangs on trial tells where, in the card's line and in a 
 TEST_CASE("a plugin that answers at last is forgiven") {
     WorldOptions options;
     options.times.ask = 300;
+    options.window.first_notice = 200; // before the nap is over
     World world(options);
     world.put_actor(bad, "draw=nap from-frame=2");
     world.run(bad);
