@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <cstring>
+#include <elf.h>
 #include <fcntl.h>
 #include <random>
 #include <sys/wait.h>
@@ -289,6 +290,29 @@ TEST_CASE("in every tier a crash ends the process, a hang tells its place, and o
     }
 }
 
+namespace {
+// Addresses of a library's code, counted from its lowest segment (elf(5); the first segment of ours is at 0).
+struct CodeRange {
+    std::uint64_t begin = 0, end = 0;
+};
+
+CodeRange code_of(const std::string& library) {
+    Elf64_Ehdr header;
+    REQUIRE(library.size() > sizeof header);
+    std::memcpy(&header, library.data(), sizeof header);
+    for (std::size_t i = 0; i < header.e_phnum; ++i) {
+        Elf64_Phdr segment;
+        const std::size_t at = header.e_phoff + i * sizeof segment;
+        REQUIRE(at + sizeof segment <= library.size());
+        std::memcpy(&segment, library.data() + at, sizeof segment);
+        if (segment.p_type == PT_LOAD && (segment.p_flags & PF_X) != 0)
+            return {segment.p_vaddr, segment.p_vaddr + segment.p_memsz};
+    }
+    FAIL("the library has no code");
+    return {};
+}
+} // namespace
+
 TEST_CASE("a library made to mislead its reader costs the names, and nothing else") {
     const runtime::SystemClock clock;
     auto loop = runtime::EventLoop::create(clock);
@@ -299,11 +323,13 @@ TEST_CASE("a library made to mislead its reader costs the names, and nothing els
     frame::CrashRecord record{};
     record.pc_count = frame::max_crash_pcs;
     record.module_count = 1;
+    // Where the code lies differs from build to build (sanitizers put a megabyte of tables before it), so the library is asked.
+    const CodeRange code = code_of(pristine);
     record.modules[0].base = 0x10'0000;
-    record.modules[0].end = 0x10'0000 + 0x40000;
+    record.modules[0].end = 0x10'0000 + code.end;
     std::memcpy(record.modules[0].name, "plugin.so", 10);
-    for (auto& pc : record.pcs) pc = 0x10'0000 + random() % 0x40000;
-    std::size_t with_names = 0;
+    for (auto& pc : record.pcs) pc = 0x10'0000 + code.begin + random() % (code.end - code.begin);
+    std::size_t with_names = 0, without_damage = 0;
     const auto descriptors = open_descriptors();
     {
         runtime::Symbolizer symbolizer(**loop, bin / "asista-symbolizer", bin / "asista-plugin-host", {.deadline_ms = 8'000});
@@ -322,12 +348,15 @@ TEST_CASE("a library made to mislead its reader costs the names, and nothing els
             CHECK(stack->size() >= frame::max_crash_pcs);
             for (const auto& frame : *stack) {
                 with_names += frame.function.empty() ? 0 : 1;
+                without_damage += round == 0 && !frame.function.empty() ? 1 : 0;
                 CHECK(runtime::printable_line(frame.function) == frame.function);
                 CHECK(runtime::printable_line(frame.file) == frame.file);
             }
         }
     }
-    CHECK(with_names > 100); // or nothing was looked into at all
+    // Or nothing was looked into at all. Between two functions there is padding, so a few have no name.
+    CHECK(without_damage > frame::max_crash_pcs / 2);
+    CHECK(with_names > 100);
     CHECK(open_descriptors() == descriptors);
     CHECK(child_processes() == 0);
 }
