@@ -66,7 +66,7 @@ void HostFixture::turn() {
 }
 
 bool HostFixture::run_until(const std::function<bool()>& done) {
-    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     for (;;) {
         turn();
         if (done()) return true;

@@ -43,14 +43,14 @@ TEST_CASE("waiting ends with time, with input and with a wake-up from another th
     HeadlessWindow& window = **opened;
     CHECK(seconds_of([&] { window.wait(0.03); }) >= 0.025);
     window.inject({.kind = Kind::focus, .pressed = false});
-    CHECK(seconds_of([&] { window.wait(5); }) < 1);
+    CHECK(seconds_of([&] { window.wait(60); }) < 30);
     window.take_events();
     CHECK_FALSE(window.focused());
     std::thread waker([&] {
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
         window.wake();
     });
-    CHECK(seconds_of([&] { window.wait(-1); }) < 2);
+    CHECK(seconds_of([&] { window.wait(-1); }) < 30);
     waker.join();
     CHECK(seconds_of([&] { window.wait(0.02); }) >= 0.015); // one wake-up, one return
 }
@@ -59,7 +59,7 @@ TEST_CASE("a window that was woken before it waits does not wait") {
     auto window = HeadlessWindow::open({.width = 64, .height = 48});
     REQUIRE(window);
     (*window)->wake();
-    CHECK(seconds_of([&] { (*window)->wait(5); }) < 1);
+    CHECK(seconds_of([&] { (*window)->wait(60); }) < 30);
 }
 
 TEST_CASE("resizing gives a larger picture and an event: an impossible size is an error") {

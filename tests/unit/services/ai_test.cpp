@@ -28,7 +28,7 @@ class Loop {
             changed_.notify_one();
         };
     }
-    bool run_until(const std::function<bool()>& done, std::chrono::milliseconds limit = 5s) {
+    bool run_until(const std::function<bool()>& done, std::chrono::milliseconds limit = 60s) {
         const auto deadline = std::chrono::steady_clock::now() + limit;
         while (!done()) {
             std::unique_lock lock(mutex_);
