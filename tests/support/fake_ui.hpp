@@ -20,10 +20,18 @@ class RecordedCalls final : public ClientCalls {
         wire::Bytes request;
         std::function<void(Result<wire::Bytes>)> done;
     };
+    struct Opened { // in the author's editor
+        std::string file;
+        std::uint32_t line, column;
+    };
     std::vector<Sent> sent;
+    std::vector<Opened> opened;
     std::map<std::uint64_t, AiListener> listeners;
 
     void listen_ai(std::uint64_t stream, AiListener listener) override { listeners[stream] = std::move(listener); }
+    void open_source(const std::string& file, std::uint32_t line, std::uint32_t column) override {
+        opened.push_back({file, line, column});
+    }
 
     template <class Call> std::size_t count() const {
         std::size_t found = 0;

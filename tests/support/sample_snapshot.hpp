@@ -157,6 +157,43 @@ inline PluginView motivation() {
     return plugin;
 }
 
+// Motivation's source with a typing mistake, built a moment ago.
+inline BuildView failed_build() {
+    BuildView build;
+    build.plugin = "ai.asista.motivation";
+    build.folder = "/home/ada/plugins/motivation";
+    build.failed = true;
+    build.errors = 1;
+    build.file = build.folder + "/motivation.cpp";
+    build.line = 42;
+    build.column = 43;
+    build.message = "use of undeclared identifier 'fetch_motivaton'; did you mean 'fetch_motivation'?";
+    build.excerpt_first_line = 39;
+    build.excerpt = {"void draw(asista::Frame& frame) {",
+                     "    // The line of the day, with what to do about it.",
+                     "    ui::quote(frame, quote_);",
+                     "    if (ui::button(frame, \"Another one\")) fetch_motivaton();",
+                     "    ui::small(frame, \"7 day streak\");",
+                     "}"};
+    build.compile_ms = 78;
+    build.total_ms = 82;
+    build.tools = "clang++-19, mold, precompiled header";
+    build.builds = 3;
+    return build;
+}
+// The same when it is right again.
+inline BuildView good_build() {
+    BuildView build;
+    build.plugin = "ai.asista.motivation";
+    build.folder = "/home/ada/plugins/motivation";
+    build.compile_ms = 78;
+    build.link_ms = 12;
+    build.total_ms = 96;
+    build.tools = "clang++-19, mold, precompiled header";
+    build.builds = 4;
+    return build;
+}
+
 inline MarketplaceEntry offer(std::string id, std::string name, std::string icon, std::string description, std::string category,
                               std::vector<std::string> tags, std::string version, double rating, std::uint64_t downloads,
                               bool featured) {

@@ -116,7 +116,7 @@ std::vector<StatusLine> status_lines(const Ui& ui, const PluginView& plugin) {
     if (!plugin.reload_note.empty()) lines.push_back({"warning", c.warn, plugin.reload_note}); // the old version keeps running
     if (const auto* const build = build_of(ui, plugin.id); build && !build->failed) {          // an error is over the surface
         const bool bad = !build->trouble.empty();
-        lines.push_back({bad ? "x-circle" : "hammer", bad ? c.bad : c.dim, build_status(*build)});
+        lines.push_back({bad ? "x-circle" : "wrench", bad ? c.bad : c.dim, build_status(*build)});
     }
     switch (plugin.budget) {
     case BudgetState::fine:

@@ -49,6 +49,8 @@ void change(ui::Snapshot& s, const std::string& variant) {
         s.open_task_count = 0;
     }
     if (variant == "reload") s.plugins[3].reload_note = "motivation.so: undefined symbol _ZN6asista5Frame4fontE";
+    if (variant == "build-failed") s.builds = {ui::sample::failed_build()};
+    if (variant == "built") s.builds = {ui::sample::good_build()};
     if (variant == "restarting") s.plugins[1].state = ui::PluginState::restarting;
     if (variant == "refused") {
         s.plugins[4].state = ui::PluginState::refused;
