@@ -1,13 +1,13 @@
 #include "builder/job.hpp"
 
+#include "runtime/spawn_plan.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
-#include <sched.h>
-#include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -21,50 +21,11 @@ constexpr int nicest = 19;
 // Should the client die, its compilers end by themselves; one that would never does so here.
 constexpr rlim_t most_cpu_seconds = 1200;
 
-struct SpawnPlan {
-    posix_spawn_file_actions_t actions{};
-    posix_spawnattr_t attributes{};
-    SpawnPlan() {
-        posix_spawn_file_actions_init(&actions);
-        posix_spawnattr_init(&attributes);
-    }
-    SpawnPlan(const SpawnPlan&) = delete;
-    SpawnPlan& operator=(const SpawnPlan&) = delete;
-    ~SpawnPlan() {
-        posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
-    }
-};
-
 std::vector<std::string> environment() {
     std::vector<std::string> variables{"LC_ALL=C"};
     for (const char* name : {"PATH", "HOME", "TMPDIR"})
         if (const char* const value = std::getenv(name)) variables.push_back(fmt::format("{}={}", name, value));
     return variables;
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& words) {
-    std::vector<char*> pointers;
-    for (auto& word : words) pointers.push_back(word.data());
-    pointers.push_back(nullptr);
-    return pointers;
-}
-
-void set_attributes(SpawnPlan& plan, Priority priority) {
-    sigset_t every, none;
-    sigfillset(&every);
-    sigemptyset(&none);
-    posix_spawnattr_setsigdefault(&plan.attributes, &every);
-    posix_spawnattr_setsigmask(&plan.attributes, &none);
-    posix_spawnattr_setpgroup(&plan.attributes, 0);
-    int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP;
-    if (priority == Priority::idle) {
-        const sched_param zero{};
-        posix_spawnattr_setschedpolicy(&plan.attributes, SCHED_IDLE);
-        posix_spawnattr_setschedparam(&plan.attributes, &zero);
-        flags |= POSIX_SPAWN_SETSCHEDULER;
-    }
-    posix_spawnattr_setflags(&plan.attributes, static_cast<short>(flags));
 }
 } // namespace
 
@@ -90,25 +51,19 @@ Result<void> Job::spawn(const Command& command) {
     const UniqueFd writing(pipe[1]);
     ::fcntl(output_.get(), F_SETFL, O_NONBLOCK);
 
-    SpawnPlan plan;
-    posix_spawn_file_actions_addopen(&plan.actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&plan.actions, writing.get(), 1);
-    posix_spawn_file_actions_adddup2(&plan.actions, writing.get(), 2);
-    posix_spawn_file_actions_addclosefrom_np(&plan.actions, 3);
-    if (!command.directory.empty()) posix_spawn_file_actions_addchdir_np(&plan.actions, command.directory.c_str());
-    set_attributes(plan, command.priority);
+    runtime::SpawnPlan plan;
+    plan.put_null(STDIN_FILENO);
+    plan.put(writing, STDOUT_FILENO);
+    plan.put(writing, STDERR_FILENO);
+    plan.close_from(3);
+    if (!command.directory.empty()) plan.run_in(command.directory);
+    plan.set_group(runtime::SpawnPlan::Group::own);
+    if (command.priority == Priority::idle) plan.set_idle();
 
-    std::vector<std::string> words = command.arguments, variables = environment();
+    std::vector<std::string> words = command.arguments;
     words.insert(words.begin(), command.program.string());
-    const auto argv = pointers_to(words), envp = pointers_to(variables);
     started_us_ = loop_.clock().monotonic_us();
-    if (const int error =
-            ::posix_spawn(&pid_, command.program.c_str(), &plan.actions, &plan.attributes, argv.data(), envp.data());
-        error != 0) {
-        pid_ = 0;
-        errno = error;
-        return fail_errno(fmt::format("start {}", command.program.string()));
-    }
+    pid_ = TRY(plan.start(command.program, std::move(words), environment()));
     ::setpriority(PRIO_PGRP, static_cast<id_t>(pid_), nicest); // what it starts inherits it
     const rlimit limit{most_cpu_seconds, most_cpu_seconds};
     ::prlimit(pid_, RLIMIT_CPU, &limit, nullptr);

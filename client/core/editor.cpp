@@ -1,19 +1,14 @@
 #include "core/editor.hpp"
 
+#include "runtime/spawn_plan.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fcntl.h>
-#include <spawn.h>
 #include <sstream>
 #include <string_view>
-#include <sys/wait.h>
-#include <thread>
-#include <unistd.h>
-
-extern char** environ;
 
 namespace asista::core {
 
@@ -79,18 +74,7 @@ void open_in_editor(const std::string& file, std::uint32_t line, std::uint32_t c
     if (!editor || !*editor) editor = std::getenv("EDITOR");
     auto command = editor_command(editor ? editor : "", file, line, column);
     if (command.empty()) return;
-    std::vector<char*> arguments;
-    for (auto& word : command) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-        posix_spawn_file_actions_addopen(&actions, fd, "/dev/null", O_RDWR, 0);
-    pid_t child = 0;
-    const int failed = posix_spawnp(&child, arguments.front(), &actions, nullptr, arguments.data(), environ);
-    posix_spawn_file_actions_destroy(&actions);
-    // An editor may run for hours; somebody must collect it in the end, and nothing must wait for it.
-    if (failed == 0) std::thread([child] { waitpid(child, nullptr, 0); }).detach();
+    runtime::start_for_person(std::move(command));
 }
 
 } // namespace asista::core

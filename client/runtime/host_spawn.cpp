@@ -3,6 +3,7 @@
 // allocation, no lock, none of the C library's wrappers that a sanitizer replaces.
 #include "runtime/host_spawn.hpp"
 
+#include "runtime/spawn_plan.hpp"
 #include "wire/sandbox_tier.hpp"
 
 #include <cerrno>
@@ -127,13 +128,6 @@ std::vector<std::string> environment() {
             if (const char* const value = std::getenv(name)) variables.push_back(fmt::format("{}={}", name, value));
     }
     return variables;
-}
-
-std::vector<char*> pointers_to(std::vector<std::string>& words) {
-    std::vector<char*> pointers;
-    for (auto& word : words) pointers.push_back(word.data());
-    pointers.push_back(nullptr);
-    return pointers;
 }
 
 class Stack {

@@ -1,12 +1,12 @@
 #include "app/words/run_program.hpp"
 
-#include "wire/os.hpp"
+#include "runtime/spawn_plan.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
-#include <spawn.h>
 #include <sstream>
 #include <string_view>
 #include <sys/wait.h>
@@ -15,22 +15,13 @@
 namespace asista::app::words {
 
 namespace {
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> all;
-    for (auto& text : texts) all.push_back(text.data());
-    all.push_back(nullptr);
-    return all;
-}
-
 // Ours, with `more` in the place of what has the same name.
 std::vector<std::string> environment_with(const std::vector<std::string>& more) {
     std::vector<std::string> all = more;
-    for (char** entry = ::environ; *entry != nullptr; ++entry) {
-        const std::string_view text = *entry;
-        const auto name = text.substr(0, text.find('=') + 1);
-        bool replaced = false;
-        for (const auto& one : more) replaced = replaced || one.starts_with(name);
-        if (!replaced) all.emplace_back(text);
+    for (auto& variable : runtime::own_environment()) {
+        const auto name = std::string_view(variable).substr(0, variable.find('=') + 1);
+        const bool replaced = std::ranges::any_of(more, [&](const auto& one) { return one.starts_with(name); });
+        if (!replaced) all.push_back(std::move(variable));
     }
     return all;
 }
@@ -64,29 +55,21 @@ Result<ProgramEnd> run_program(const std::vector<std::string>& arguments, Output
     std::array<int, 2> ends{-1, -1};
     if (output == Output::kept && ::pipe2(ends.data(), O_CLOEXEC) != 0) return fail_errno("make a pipe");
     UniqueFd reading(ends[0]), writing(ends[1]);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
+    runtime::SpawnPlan plan;
     if (writing) {
-        posix_spawn_file_actions_adddup2(&actions, writing.get(), STDOUT_FILENO);
-        posix_spawn_file_actions_adddup2(&actions, writing.get(), STDERR_FILENO);
+        plan.put(writing, STDOUT_FILENO);
+        plan.put(writing, STDERR_FILENO);
     }
-    auto words = arguments;
-    auto surroundings = environment_with(environment);
-    pid_t pid = 0;
-    const int failure =
-        ::posix_spawnp(&pid, arguments.front().c_str(), &actions, nullptr, pointers(words).data(), pointers(surroundings).data());
-    posix_spawn_file_actions_destroy(&actions);
-    if (failure == ENOENT) return fail(Errc::not_found, "the program {} is not installed", arguments.front());
-    if (failure != 0) {
-        errno = failure;
-        return fail_errno("start " + arguments.front());
-    }
+    const auto pid = plan.start_found(arguments, environment_with(environment));
+    if (!pid && pid.error().code == Errc::not_found)
+        return fail(Errc::not_found, "the program {} is not installed", arguments.front());
+    if (!pid) return fail(pid.error());
     writing = UniqueFd();
     ProgramEnd end;
     Result<std::string> printed{std::string()};
     if (reading) printed = read_all(reading);
     int status = 0;
-    while (::waitpid(pid, &status, 0) < 0)
+    while (::waitpid(*pid, &status, 0) < 0)
         if (errno != EINTR) return fail_errno("wait for " + arguments.front());
     end.output = TRY(std::move(printed));
     end.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
