@@ -122,7 +122,7 @@ class Reader {
 
     void begin(const Head& head) {
         std::string_view place = head.place;
-        // "/usr/bin/ld: /home/a/x.cpp:4" and "x.o:x.cpp:4": the last name is the source's.
+        // "/usr/bin/ld: /src/x.cpp:4" and "x.o:x.cpp:4": the last name is the source's.
         if (const auto colon = place.find(": "); colon != std::string_view::npos && is_tool(place.substr(0, colon)))
             place = place.substr(colon + 2);
         Diagnostic one;

@@ -35,7 +35,8 @@ class Client {
         ::waitpid(pid_, nullptr, 0);
         pid_ = 0;
     }
-    // What the word says once it says `part`.
+    // What the word says once it says `part`. Each look starts the program anew, and what it waits for is in the client's memory, where
+    // nothing could be watched: hence the nap between two looks.
     std::string hears(const std::string& words, std::string_view part) const {
         const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(60);
         for (;;) {

@@ -17,8 +17,8 @@ TEST_CASE("of a database's command, what the text means stays and how it was com
         split_command(
             "env CCACHE_NOHASHDIR=1 /usr/bin/ccache /usr/bin/c++ -DX -I/sdk -isystem /imgui -O1 -g1 -fPIC -fvisibility=hidden "
             "-fno-gnu-unique -Wall -Werror -std=c++20 -Winvalid-pch -include /b/cmake_pch.hxx -MD -MT o -MF o.d -o x.dir/a.cpp.o "
-            "-c /home/a/a.cpp"),
-        "/home/a/a.cpp", "/b");
+            "-c /src/a.cpp"),
+        "/src/a.cpp", "/b");
 
     CHECK(clean.flags == Words{"-DX", "-I/sdk", "-isystem", "/imgui", "-fPIC", "-fvisibility=hidden", "-Wall", "-std=c++20"});
     CHECK(clean.output == "x.dir/a.cpp.o");
@@ -34,10 +34,9 @@ TEST_CASE("a sanitizer is the linker's business too, and a source may be named r
 
 TEST_CASE("a list of dependencies is read with make's escapes") {
     const auto files = parse_depfile(
-        "/b/a\\ b.o: /home/a/my\\ file.cpp /usr/include/x.h \\\n  rel/y.hpp rel/y.hpp $$z \\\n/home/a/c\\#.h\n\nrel/y.hpp:\n",
-        "/home/a");
+        "/b/a\\ b.o: /src/my\\ file.cpp /usr/include/x.h \\\n  rel/y.hpp rel/y.hpp $$z \\\n/src/c\\#.h\n\nrel/y.hpp:\n", "/src");
 
-    CHECK(files == std::vector<std::filesystem::path>{"/home/a/my file.cpp", "/usr/include/x.h", "/home/a/rel/y.hpp",
-                                                      "/home/a/$z", "/home/a/c#.h"});
+    CHECK(files ==
+          std::vector<std::filesystem::path>{"/src/my file.cpp", "/usr/include/x.h", "/src/rel/y.hpp", "/src/$z", "/src/c#.h"});
     CHECK(parse_depfile("", "/").empty());
 }

@@ -13,6 +13,7 @@
 using namespace asista;
 using namespace asista::builder;
 
+// `sleep 1000` below is a child that never ends by itself within a test: nobody waits for it.
 namespace {
 struct Bench {
     runtime::SystemClock clock;
