@@ -113,6 +113,41 @@ TEST_CASE("a new plugin is made whole or not at all") {
         CHECK_MESSAGE(!entry.path().filename().string().starts_with('.'), entry.path().string());
 }
 
+TEST_CASE("a new plugin is named alike in all its files, also when its name has words of the template") {
+    struct Name {
+        std::string title, slug, file, class_name;
+    };
+    const Desk desk;
+    for (const auto& [title, slug, file, class_name] : std::initializer_list<Name>{
+             {"Hello", "hello", "hello", "Hello"},
+             {"Hello World", "hello-world", "hello_world", "HelloWorld"},
+             {"hello_test", "hello-test", "hello_test", "HelloTest"},
+             {"Class Hello", "class-hello", "class_hello", "ClassHello"},
+             {"Plugin Template", "plugin-template", "plugin_template", "PluginTemplate"},
+             {"Com Example Hello", "com-example-hello", "com_example_hello", "ComExampleHello"},
+         }) {
+        CAPTURE(title);
+        REQUIRE(succeeds(desk.in("new \"" + title + "\"")));
+        const auto folder = desk.dir / slug;
+        const auto build = read_file(folder / "CMakeLists.txt"), code = read_file(folder / (file + ".cpp")),
+                   test = read_file(folder / ("tests/" + file + "_test.cpp"));
+        CHECK(nlohmann::json::parse(read_file(folder / "manifest.json"))["id"] == "com.example." + slug);
+        CHECK(says(build, "asista_add_plugin(plugin_" + file + "\n"));
+        CHECK(says(build, "ID com.example." + slug + "\n"));
+        CHECK(says(build, "SOURCES " + file + ".cpp\n"));
+        CHECK(says(build, "(plugin_" + file + "_test PLUGIN plugin_" + file + " SOURCES tests/" + file + "_test.cpp)"));
+        CHECK(says(code, "class " + class_name + " : public asista::Plugin {"));
+        CHECK(says(code, "    " + class_name + "() {"));
+        CHECK(says(code, "ASISTA_PLUGIN(" + class_name + ")"));
+        CHECK(says(code, "widget({.id = \"" + slug + "\", .title = \"" + title + "\","));
+        CHECK(says(code, ".title = \"" + title + ": count again\""));
+        CHECK_FALSE(says(code, "Copy this folder"));
+        CHECK(says(test, "card(\"" + slug + "\")"));
+        CHECK(says(test, "\"" + slug + "-dark\""));
+        for (const char* look : {"-dark.png", "-light.png"}) CHECK(fs::exists(folder / ("tests/pictures/" + slug + look)));
+    }
+}
+
 TEST_CASE("a test that fails, and a picture that differs, are said with what the card shows" * doctest::skip(developer_build)) {
     const Desk desk;
     REQUIRE(succeeds(desk.in("new Timer")));

@@ -60,15 +60,13 @@ std::string account_name() {
 
 std::string in_quotes(std::string_view text) { return Json(text).dump(); } // C++ and JSON agree on these escapes
 
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-    for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
-}
-
-// The template is a plugin that works; these are the places in it that name it.
-std::string filled_in(std::string text, const Names& names) {
+// The template is a plugin that works; these are the places in it that name it, and a sentence that is about copying it. Gone through
+// once: what is put in is not looked at again, whatever the name.
+std::string filled_in(std::string_view text, const Names& names) {
     const auto title = in_quotes(names.name);
     const auto title_start = title.substr(0, title.size() - 1);
-    const std::array<std::pair<std::string_view, std::string>, 11> places{{
+    const std::array<std::pair<std::string_view, std::string>, 12> places{{
+        {" Copy this folder, change the id in manifest.json and\n// CMakeLists.txt, and go on from here.", " Go on from here."},
         {"com.example.hello", names.id},
         {"plugin_template", names.target},
         {"hello.cpp", names.file + ".cpp"},
@@ -81,8 +79,13 @@ std::string filled_in(std::string text, const Names& names) {
         {"\"hello\"", in_quotes(names.slug)},
         {"hello-", names.slug + "-"}, // pictures
     }};
-    for (const auto& [from, to] : places) replace_all(text, from, to);
-    return text;
+    std::string filled;
+    while (!text.empty()) {
+        const auto place = std::ranges::find_if(places, [&](const auto& one) { return text.starts_with(one.first); });
+        filled += place == places.end() ? text.substr(0, 1) : std::string_view(place->second);
+        text.remove_prefix(place == places.end() ? 1 : place->first.size());
+    }
+    return filled;
 }
 
 Result<std::string> manifest_of(std::string_view from, const Names& names) {
@@ -162,7 +165,7 @@ Result<void> copy_template(const fs::path& from, const Names& names) {
         if (relative == "manifest.json")
             text = manifest;
         else if (relative.extension() != ".png")
-            text = filled_in(std::move(text), names);
+            text = filled_in(text, names);
         TRY(write_text(draft.path() / relative, text));
     }
     if (error) return fail(Errc::io, "the plugin template {} cannot be read: {}", from.string(), error.message());
