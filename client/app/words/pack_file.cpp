@@ -1,5 +1,6 @@
 #include "app/words/pack_file.hpp"
 
+#include "app/words/archive_library.hpp"
 #include "app/words/files.hpp"
 #include "app/words/sha256.hpp"
 #include "wire/os.hpp"
@@ -8,8 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <archive.h>
-#include <archive_entry.h>
 #include <array>
 #include <fcntl.h>
 #include <map>
@@ -34,25 +33,33 @@ struct PackList {
     std::map<std::string, Listed, std::less<>> files;
 };
 
-using Writer = std::unique_ptr<archive, int (*)(archive*)>;
-using Reader = std::unique_ptr<archive, int (*)(archive*)>;
-using Entry = std::unique_ptr<archive_entry, void (*)(archive_entry*)>;
+struct End {
+    void operator()(archive_entry* entry) const { lib().entry_free(entry); }
+};
+using Entry = std::unique_ptr<archive_entry, End>;
+using Archive = std::unique_ptr<archive, int (*)(archive*)>;
+
+// Nothing else here runs without it.
+Result<void> need_library() {
+    if (const auto& library = archive_library(); !library) return fail(library.error());
+    return {};
+}
 
 std::string reason(archive* pack) {
-    const char* const text = ::archive_error_string(pack);
+    const char* const text = lib().error_string(pack);
     return text != nullptr ? text : "unknown error";
 }
 std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
 Result<void> add_entry(archive* pack, const std::string& name, std::string_view content) {
-    const Entry entry(::archive_entry_new(), ::archive_entry_free);
-    ::archive_entry_set_pathname(entry.get(), name.c_str());
-    ::archive_entry_set_filetype(entry.get(), AE_IFREG);
-    ::archive_entry_set_perm(entry.get(), 0644);
-    ::archive_entry_set_size(entry.get(), static_cast<la_int64_t>(content.size()));
-    ::archive_entry_set_mtime(entry.get(), 0, 0);
-    if (::archive_write_header(pack, entry.get()) != ARCHIVE_OK ||
-        ::archive_write_data(pack, content.data(), content.size()) != static_cast<la_ssize_t>(content.size()))
+    const Entry entry(lib().entry_new());
+    lib().entry_set_pathname(entry.get(), name.c_str());
+    lib().entry_set_filetype(entry.get(), AE_IFREG);
+    lib().entry_set_perm(entry.get(), 0644);
+    lib().entry_set_size(entry.get(), static_cast<la_int64_t>(content.size()));
+    lib().entry_set_mtime(entry.get(), 0, 0);
+    if (lib().write_header(pack, entry.get()) != ARCHIVE_OK ||
+        lib().write_data(pack, content.data(), content.size()) != static_cast<la_ssize_t>(content.size()))
         return fail(Errc::io, "the pack cannot be written: {}", reason(pack));
     return {};
 }
@@ -113,10 +120,10 @@ Result<PackList> read_list(std::string_view text) {
 
 // A plain file, and nothing that points elsewhere.
 Result<std::string> plain_name(archive_entry* entry) {
-    const char* const name = ::archive_entry_pathname(entry);
+    const char* const name = lib().entry_pathname(entry);
     if (name == nullptr) return fail(Errc::invalid, "it has an entry without a name");
-    if (::archive_entry_hardlink(entry) != nullptr || ::archive_entry_symlink(entry) != nullptr ||
-        ::archive_entry_filetype(entry) != AE_IFREG || ::archive_entry_sparse_count(entry) != 0)
+    if (lib().entry_hardlink(entry) != nullptr || lib().entry_symlink(entry) != nullptr ||
+        lib().entry_filetype(entry) != AE_IFREG || lib().entry_sparse_count(entry) != 0)
         return fail(Errc::invalid, "it has an entry that is no plain file");
     return std::string(name);
 }
@@ -126,7 +133,7 @@ template <class Take> Result<void> read_entry(archive* pack, std::uint64_t most,
     std::array<std::byte, 65536> buffer{};
     std::uint64_t total = 0;
     for (;;) {
-        const auto count = ::archive_read_data(pack, buffer.data(), buffer.size());
+        const auto count = lib().read_data(pack, buffer.data(), buffer.size());
         if (count == 0) return {};
         if (count < 0) return fail(Errc::invalid, "it is damaged: {}", reason(pack));
         total += static_cast<std::uint64_t>(count);
@@ -160,8 +167,7 @@ Result<void> unpack_entry(archive* pack, const std::string& name, Listed& listed
 
 Result<PackList> unpack_list(archive* pack) {
     archive_entry* entry = nullptr;
-    if (::archive_read_next_header(pack, &entry) != ARCHIVE_OK)
-        return fail(Errc::invalid, "it is no plugin pack ({})", reason(pack));
+    if (lib().read_next_header(pack, &entry) != ARCHIVE_OK) return fail(Errc::invalid, "it is no plugin pack ({})", reason(pack));
     const auto name = TRY(plain_name(entry));
     if (name != list_name) return fail(Errc::invalid, "it is no plugin pack: it does not begin with {}", list_name);
     std::string text;
@@ -176,7 +182,7 @@ Result<PackFacts> unpack_all(archive* pack, const fs::path& into) {
     auto list = TRY(unpack_list(pack));
     for (;;) {
         archive_entry* entry = nullptr;
-        const int status = ::archive_read_next_header(pack, &entry);
+        const int status = lib().read_next_header(pack, &entry);
         if (status == ARCHIVE_EOF) break;
         if (status != ARCHIVE_OK) return fail(Errc::invalid, "it is damaged: {}", reason(pack));
         const auto name = TRY(plain_name(entry));
@@ -210,6 +216,7 @@ Result<void> check_pack_name(std::string_view name) {
 }
 
 Result<PackFacts> write_pack(const fs::path& folder, std::string_view id, std::string_view version, const fs::path& file) {
+    TRY(need_library());
     const auto files = TRY(files_in(folder));
     PackFacts facts{std::string(id), std::string(version), imgui_key(), files.size(), 0};
     Json list{
@@ -220,14 +227,14 @@ Result<PackFacts> write_pack(const fs::path& folder, std::string_view id, std::s
     }
     auto beside = file;
     beside += ".new";
-    const Writer pack(::archive_write_new(), ::archive_write_free);
-    ::archive_write_set_format_ustar(pack.get());
-    if (::archive_write_add_filter_zstd(pack.get()) != ARCHIVE_OK || // its one thread by default: the same bytes everywhere
-        ::archive_write_open_filename(pack.get(), beside.c_str()) != ARCHIVE_OK)
+    const Archive pack(lib().write_new(), lib().write_free);
+    lib().write_set_format_ustar(pack.get());
+    if (lib().write_add_filter_zstd(pack.get()) != ARCHIVE_OK || // its one thread by default: the same bytes everywhere
+        lib().write_open_filename(pack.get(), beside.c_str()) != ARCHIVE_OK)
         return fail(Errc::io, "{} cannot be written: {}", file.string(), reason(pack.get()));
     TRY(add_entry(pack.get(), list_name, list.dump(2) + "\n"));
     for (const auto& [name, content] : files) TRY(add_entry(pack.get(), name, content));
-    if (::archive_write_close(pack.get()) != ARCHIVE_OK)
+    if (lib().write_close(pack.get()) != ARCHIVE_OK)
         return fail(Errc::io, "{} cannot be written: {}", file.string(), reason(pack.get()));
     std::error_code error;
     fs::rename(beside, file, error);
@@ -236,11 +243,12 @@ Result<PackFacts> write_pack(const fs::path& folder, std::string_view id, std::s
 }
 
 Result<PackFacts> unpack(const fs::path& file, const fs::path& into) {
-    const Reader pack(::archive_read_new(), ::archive_read_free);
+    TRY(need_library());
+    const Archive pack(lib().read_new(), lib().read_free);
     // One format and one compression: less that a forged file could reach.
-    ::archive_read_support_filter_zstd(pack.get());
-    ::archive_read_support_format_tar(pack.get());
-    if (::archive_read_open_filename(pack.get(), file.c_str(), 65536) != ARCHIVE_OK)
+    lib().read_support_filter_zstd(pack.get());
+    lib().read_support_format_tar(pack.get());
+    if (lib().read_open_filename(pack.get(), file.c_str(), 65536) != ARCHIVE_OK)
         return fail(Errc::invalid, "{} cannot be unpacked: {}", file.string(), reason(pack.get()));
     auto facts = unpack_all(pack.get(), into);
     if (!facts) return fail(facts.error().code, "{} cannot be unpacked: {}", file.string(), facts.error().message);

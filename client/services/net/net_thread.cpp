@@ -1,6 +1,7 @@
 #include "services/net/net_thread.hpp"
 
-#include <curl/curl.h>
+#include "services/net/curl_library.hpp"
+
 #include <pthread.h>
 
 #include <algorithm>
@@ -10,11 +11,10 @@ namespace {
 constexpr int idle_ms = 3'600'000; // orders wake it
 
 CURLM* make_multi() {
-    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-    CURLM* const multi = ready == CURLE_OK ? curl_multi_init() : nullptr;
+    CURLM* const multi = curl_library() ? curl().multi_init() : nullptr;
     if (multi == nullptr) return nullptr;
-    curl_multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
-    curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 1L);
+    curl().multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+    curl().multi_setopt(multi, CURLMOPT_MAXCONNECTS, 1L);
     return multi;
 }
 } // namespace
@@ -25,11 +25,11 @@ NetThread::NetThread(TransferOptions options, Post post, Done done)
 
 NetThread::~NetThread() {
     thread_.request_stop();
-    if (multi_ != nullptr) curl_multi_wakeup(multi_);
+    if (multi_ != nullptr) curl().multi_wakeup(multi_);
     thread_.join();
-    for (auto& [id, transfer] : running_) curl_multi_remove_handle(multi_, transfer->easy());
+    for (auto& [id, transfer] : running_) curl().multi_remove_handle(multi_, transfer->easy());
     running_.clear();
-    if (multi_ != nullptr) curl_multi_cleanup(multi_);
+    if (multi_ != nullptr) curl().multi_cleanup(multi_);
 }
 
 void NetThread::start(Hop hop) { give(std::move(hop)); }
@@ -38,14 +38,16 @@ void NetThread::cancel(HopId id) { give(id); }
 void NetThread::give(Order order) {
     if (multi_ == nullptr) {
         if (const auto* hop = std::get_if<Hop>(&order))
-            deliver(hop->id, {fail(Errc::unavailable, "libcurl could not be started"), {}});
+            deliver(
+                hop->id,
+                {curl_library() ? fail(Errc::unavailable, "libcurl could not be started") : fail(curl_library().error()), {}});
         return;
     }
     {
         const std::lock_guard lock(mutex_);
         orders_.push_back(std::move(order));
     }
-    curl_multi_wakeup(multi_);
+    curl().multi_wakeup(multi_);
 }
 
 void NetThread::deliver(HopId id, HopEnd end) {
@@ -60,10 +62,10 @@ void NetThread::run(const std::stop_token& stopping) {
         obey();
         begin_waiting();
         int running = 0;
-        curl_multi_perform(multi_, &running);
+        curl().multi_perform(multi_, &running);
         finish_done();
         if (!waiting_.empty() && running_.size() < max_at_once) continue;
-        curl_multi_poll(multi_, nullptr, 0, wait_ms(), nullptr);
+        curl().multi_poll(multi_, nullptr, 0, wait_ms(), nullptr);
     }
 }
 
@@ -82,7 +84,7 @@ void NetThread::obey() {
         const HopId id = std::get<HopId>(order);
         std::erase_if(waiting_, [id](const Waiting& each) { return each.hop.id == id; });
         if (const auto found = running_.find(id); found != running_.end()) {
-            curl_multi_remove_handle(multi_, found->second->easy());
+            curl().multi_remove_handle(multi_, found->second->easy());
             running_.erase(found);
         }
     }
@@ -110,7 +112,7 @@ void NetThread::begin_waiting() {
             deliver(id, {fail(std::move(made.error())), {}});
             continue;
         }
-        if (curl_multi_add_handle(multi_, (*made)->easy()) != CURLM_OK) {
+        if (curl().multi_add_handle(multi_, (*made)->easy()) != CURLM_OK) {
             deliver(id, {fail(Errc::internal, "libcurl took no more requests"), {}});
             continue;
         }
@@ -120,14 +122,14 @@ void NetThread::begin_waiting() {
 
 void NetThread::finish_done() {
     int left = 0;
-    while (const CURLMsg* const message = curl_multi_info_read(multi_, &left)) {
+    while (const CURLMsg* const message = curl().multi_info_read(multi_, &left)) {
         if (message->msg != CURLMSG_DONE) continue;
         const CURLcode code = message->data.result;
         char* owner = nullptr;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
+        curl().easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &owner);
         const HopId id = reinterpret_cast<Transfer*>(owner)->id();
         auto node = running_.extract(id);
-        curl_multi_remove_handle(multi_, node.mapped()->easy());
+        curl().multi_remove_handle(multi_, node.mapped()->easy());
         deliver(id, node.mapped()->end(code));
     }
 }

@@ -1,8 +1,8 @@
 #include "services/net/transfer.hpp"
 
+#include "services/net/curl_library.hpp"
 #include "wire/utf8.hpp"
 
-#include <curl/curl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -37,13 +37,13 @@ std::string as_utf8(std::string_view text) {
 }
 
 template <class Value> Result<void> option(void* easy, CURLoption which, Value value) {
-    const CURLcode code = curl_easy_setopt(easy, which, value);
+    const CURLcode code = curl().easy_setopt(easy, which, value);
     if (code == CURLE_OK) return {};
-    return fail(Errc::internal, "libcurl refused the option {}: {}", static_cast<int>(which), curl_easy_strerror(code));
+    return fail(Errc::internal, "libcurl refused the option {}: {}", static_cast<int>(which), curl().easy_strerror(code));
 }
 
 Result<void> append(curl_slist*& list, const std::string& line) {
-    curl_slist* const longer = curl_slist_append(list, line.c_str());
+    curl_slist* const longer = curl().slist_append(list, line.c_str());
     if (longer == nullptr) return fail(Errc::internal, "out of memory");
     list = longer;
     return {};
@@ -79,13 +79,13 @@ Result<std::unique_ptr<Transfer>> Transfer::make(Hop hop, const TransferOptions&
 }
 
 Transfer::~Transfer() {
-    if (easy_ != nullptr) curl_easy_cleanup(easy_);
-    curl_slist_free_all(headers_);
-    curl_slist_free_all(fixed_hosts_);
+    if (easy_ != nullptr) curl().easy_cleanup(easy_);
+    curl().slist_free_all(headers_);
+    curl().slist_free_all(fixed_hosts_);
 }
 
 Result<void> Transfer::set_up(const TransferOptions& options) {
-    easy_ = curl_easy_init();
+    easy_ = curl().easy_init();
     if (easy_ == nullptr) return fail(Errc::internal, "out of memory");
     const Request& request = *hop_.request;
     TRY(option(easy_, CURLOPT_PRIVATE, static_cast<void*>(this)));
@@ -204,7 +204,7 @@ Error Transfer::why_not(int code) const {
     const std::string& host = hop_.url.host;
     std::string words;
     for (const char* c = problem_.data(); *c != '\0'; ++c) words += *c >= 0x20 && *c <= 0x7E ? *c : '?';
-    if (words.empty()) words = curl_easy_strerror(static_cast<CURLcode>(code));
+    if (words.empty()) words = curl().easy_strerror(static_cast<CURLcode>(code));
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
         return {Errc::unavailable, fmt::format("{} was not found: there is no such host, or no network", host)};

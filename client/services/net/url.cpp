@@ -1,6 +1,6 @@
 #include "services/net/url.hpp"
 
-#include <curl/curl.h>
+#include "services/net/curl_library.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -9,7 +9,18 @@
 namespace asista::services::net {
 namespace {
 
-using Handle = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
+struct Cleanup {
+    void operator()(CURLU* url) const { curl().url_cleanup(url); }
+};
+using Handle = std::unique_ptr<CURLU, Cleanup>;
+
+Result<Handle> new_handle() {
+    const auto& library = curl_library();
+    if (!library) return fail(library.error());
+    Handle handle(library->url());
+    if (!handle) return fail(Errc::internal, "out of memory");
+    return handle;
+}
 
 constexpr unsigned parse_flags = CURLU_DISALLOW_USER;
 
@@ -19,9 +30,9 @@ bool is_host_character(char c) {
 
 std::string part(CURLU* url, CURLUPart which, unsigned flags = 0) {
     char* text = nullptr;
-    if (curl_url_get(url, which, &text, flags) != CURLUE_OK || text == nullptr) return {};
+    if (curl().url_get(url, which, &text, flags) != CURLUE_OK || text == nullptr) return {};
     std::string copy(text);
-    curl_free(text);
+    curl().free(text);
     return copy;
 }
 
@@ -45,12 +56,12 @@ Result<void> check_text(std::string_view text) {
 }
 
 Result<void> set(CURLU* url, std::string_view text) {
-    switch (const CURLUcode code = curl_url_set(url, CURLUPART_URL, std::string(text).c_str(), parse_flags)) {
+    switch (const CURLUcode code = curl().url_set(url, CURLUPART_URL, std::string(text).c_str(), parse_flags)) {
     case CURLUE_OK: return {};
     case CURLUE_USER_NOT_ALLOWED:
         return fail(Errc::invalid, "an address with a user or a password in it is not fetched; send them in a header");
     case CURLUE_UNSUPPORTED_SCHEME: return fail(Errc::invalid, "{} is neither http:// nor https://", shown(text));
-    default: return fail(Errc::invalid, "{} is no web address: {}", shown(text), curl_url_strerror(code));
+    default: return fail(Errc::invalid, "{} is no web address: {}", shown(text), curl().url_strerror(code));
     }
 }
 
@@ -61,7 +72,7 @@ Result<Url> take(CURLU* handle, std::string_view text) {
     url.secure = scheme == "https";
     if (!part(handle, CURLUPART_ZONEID).empty())
         return fail(Errc::invalid, "{} names a network card, which an address here may not", shown(text));
-    curl_url_set(handle, CURLUPART_FRAGMENT, nullptr, 0);
+    curl().url_set(handle, CURLUPART_FRAGMENT, nullptr, 0);
     url.host = part(handle, CURLUPART_HOST);
     std::ranges::transform(url.host, url.host.begin(),
                            [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
@@ -83,8 +94,7 @@ Result<Url> take(CURLU* handle, std::string_view text) {
 // Whoever connects reads the text once more, and must find the same host there: http://%30x7f.1/ is a name at first and an address then.
 Result<Url> take_settled(CURLU* first, std::string_view text) {
     Url url = TRY(take(first, text));
-    const Handle second(curl_url(), &curl_url_cleanup);
-    if (!second) return fail(Errc::internal, "out of memory");
+    const Handle second = TRY(new_handle());
     TRY(set(second.get(), url.text));
     const Url again = TRY(take(second.get(), text));
     if (again.text != url.text || again.host != url.host)
@@ -96,16 +106,14 @@ Result<Url> take_settled(CURLU* first, std::string_view text) {
 
 Result<Url> parse_url(std::string_view text) {
     TRY(check_text(text));
-    const Handle handle(curl_url(), &curl_url_cleanup);
-    if (!handle) return fail(Errc::internal, "out of memory");
+    const Handle handle = TRY(new_handle());
     TRY(set(handle.get(), text));
     return take_settled(handle.get(), text);
 }
 
 Result<Url> resolve_url(const Url& base, std::string_view location) {
     TRY(check_text(location));
-    const Handle handle(curl_url(), &curl_url_cleanup);
-    if (!handle) return fail(Errc::internal, "out of memory");
+    const Handle handle = TRY(new_handle());
     TRY(set(handle.get(), base.text));
     TRY(set(handle.get(), location));
     return take_settled(handle.get(), location);
