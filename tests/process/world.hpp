@@ -109,7 +109,7 @@ class World {
     bool listed(const std::string& id) const;
     std::string log(const std::string& id) const;
     std::uint64_t frames(const std::string& id) const; // good ones of the live process
-    // Runs the loop, asking for frames all the time, until it is true. 30 s: this machine may be busy.
+    // Runs the loop, asking for frames at the window's pace, until it is true. 30 s: this machine may be busy.
     template <class Predicate> bool until(Predicate is_true, std::int64_t most_ms = 30'000) {
         return run_until(
             *loop,
@@ -117,7 +117,7 @@ class World {
                 window->draw();
                 return is_true();
             },
-            most_ms);
+            most_ms, FakeWindow::pass_ms);
     }
     bool reaches(const std::string& id, runtime::PluginState state) {
         return until([&] { return listed(id) && status(id).state == state; });

@@ -14,6 +14,7 @@ using Kind = runtime::WindowEvent::Kind;
 namespace {
 constexpr float client_width = 1280, client_height = 800;
 constexpr float panel_width = 320, panel_height = 200;
+constexpr int burst = 8; // passes
 } // namespace
 
 FakeWindow::~FakeWindow() {
@@ -83,17 +84,22 @@ void FakeWindow::redraw(InstanceId instance) {
 }
 
 void FakeWindow::draw() {
-    for (auto& [instance, link] : processes_) request(instance, link);
+    constexpr auto apart = std::chrono::milliseconds(pass_ms);
+    const auto now = std::chrono::steady_clock::now();
+    if (next_pass_ > now) return;
+    bool asked = false;
+    for (auto& [instance, link] : processes_) asked = request(instance, link) || asked;
+    if (asked) next_pass_ = std::max(next_pass_, now - burst * apart) + apart;
 }
 
-void FakeWindow::request(InstanceId instance, Link& link) {
-    if (link.process.outstanding || link.process.pace == Pace::paused) return;
+bool FakeWindow::request(InstanceId instance, Link& link) {
+    if (link.process.outstanding || link.process.pace == Pace::paused) return false;
     std::vector<std::uint32_t> ids;
     if (link.process.trial)
         for (const auto& pair : link.process.trial->surfaces) ids.push_back(pair.new_surface);
     else
         ids = surfaces_of(instance);
-    if (ids.empty()) return; // nothing of it is on screen
+    if (ids.empty()) return false; // nothing of it is on screen
 
     std::vector<frame::InputSurface> surfaces;
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -124,6 +130,7 @@ void FakeWindow::request(InstanceId instance, Link& link) {
             tell({.kind = Kind::unanswered, .instance = instance, .milliseconds = told_as, .text = {}});
         }));
     signal_eventfd(link.area.kick_fd());
+    return true;
 }
 
 void FakeWindow::on_done(InstanceId instance) {
