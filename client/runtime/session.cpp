@@ -139,6 +139,8 @@ void Session::release_deadlines() {
 }
 
 void Session::send(wire::Message message) {
+    // A spare may be dead already: what it was told goes to the process in its place as well.
+    if (again_ && message.kind == wire::MessageKind::notice) told_spare_.emplace_back(message.call, message.payload);
     if (!channel_open_) return;
     if (auto sent = link_->channel.send(std::move(message)); !sent && sent.error().code != Errc::io)
         return kill(fmt::format("It was stopped because {}.", sent.error().message));
@@ -243,6 +245,7 @@ bool Session::receive_some(int most) {
 
 void Session::on_message(wire::Message message) {
     again_.reset(); // something of the plugin has run
+    told_spare_.clear();
     switch (message.kind) {
     case wire::MessageKind::request:
     case wire::MessageKind::notice:
@@ -340,6 +343,7 @@ bool Session::replace_spare(const ProcessEnd& end) {
     if (before == nullptr || !watch()) return false; // then its end is told as any other
     ended_ = false;
     channel_open_ = true;
+    for (auto& [notice, payload] : std::exchange(told_spare_, {})) notify_raw(notice, std::move(payload));
     return true;
 }
 

@@ -153,7 +153,8 @@ class Session {
     std::function<void(std::optional<frame::CrashRecord>)> stack_asked_;
     TimerId stack_timer_ = TimerId::none;
     UniqueFd library_;
-    std::optional<SessionSetup> again_; // for another process, while a spare has said nothing yet
+    std::optional<SessionSetup> again_;                             // for another process, while a spare has said nothing yet
+    std::vector<std::pair<calls::CallId, wire::Bytes>> told_spare_; // notices that followed Hello meanwhile, in order
     bool ended_ = false;
     Registrations registrations_;
     std::string killed_because_;

@@ -54,7 +54,7 @@ std::string place_of_program(pid_t pid) {
     return maps.substr(0, maps.find('-'));
 }
 
-fs::path host_program() { return fs::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin" / "asista-plugin-host"; }
+fs::path host_program() { return build_folder() / "bin" / "asista-plugin-host"; }
 const runtime::SandboxPlan& plan_here() {
     static const auto plan = runtime::probe_sandbox(host_program());
     return plan;
@@ -200,6 +200,29 @@ TEST_CASE("a spare that is killed as it is taken is replaced without a word") {
     CHECK(world.keeps_drawing(id));
     CHECK(world.spare_waits());
     CHECK(world.until([&] { return child_processes() == 2; }));
+}
+
+TEST_CASE("a change of the theme reaches a plugin whose spare is killed as it is taken") {
+    Waiting world;
+    REQUIRE(world.spare_waits());
+    const pid_t spare = world.spare->pid();
+    ::kill(spare, SIGSTOP); // it will read neither its Hello nor what follows
+    world.put_actor(id);
+    REQUIRE(world.install(id));
+    REQUIRE(world.status(id).pid == spare);
+    calls::Theme dark;
+    dark.serial = 7;
+    dark.scale = 1;
+    world.supervisor->set_theme(dark);
+    dark.serial = 8;
+    world.supervisor->set_theme(dark);
+    ::kill(spare, SIGKILL);
+
+    REQUIRE(world.until([&] { return world.frames(id) > 0; }));
+
+    CHECK(world.status(id).pid != spare);
+    CHECK(world.until([&] { return world.window->find(world.status(id).instance)->frame.header.theme_serial == 8; }));
+    CHECK(world.status(id).crash_count == 0);
 }
 
 TEST_CASE("a plugin that ends itself in a spare is told of as in any process" * doctest::skip(sanitized)) {
