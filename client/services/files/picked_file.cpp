@@ -62,19 +62,19 @@ Result<void> write_all(int fd, const wire::Bytes& content, const std::string& na
     return {};
 }
 
-// A new file in the folder under a name nobody has, removed again unless it was moved to its place.
+// A new file in the folder, removed again unless it was moved to its place. Without a name while it is written, where the file system has
+// such files: then nothing of it is left when this process is killed. Elsewhere under a name nobody has.
 class Beside {
   public:
     static Result<Beside> make(int folder, const std::string& name) {
-        for (int attempt = 0; attempt < 100; ++attempt) {
-            Beside beside(folder, fmt::format(".asista-{}-{}.part", ::getpid(), attempt));
-            beside.file_ =
-                UniqueFd(::openat(folder, beside.name_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
-            if (beside.file_) return beside;
-            beside.name_.clear();
-            if (errno != EEXIST) return why(name, "write");
-        }
-        return fail(Errc::io, "{} could not be written: its folder is full of unfinished files (.asista-*.part)", name);
+        Beside beside(folder);
+        beside.file_ = UniqueFd(::openat(folder, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666));
+        if (beside.file_) return beside;
+        TRY(beside.take_name(name, [&](const char* free) {
+            beside.file_ = UniqueFd(::openat(folder, free, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+            return static_cast<bool>(beside.file_);
+        }));
+        return beside;
     }
     Beside(Beside&& other) noexcept
         : folder_(other.folder_), name_(std::exchange(other.name_, {})), file_(std::move(other.file_)) {}
@@ -85,6 +85,12 @@ class Beside {
     int file() const { return file_.get(); }
 
     Result<void> move_to(const std::string& place, const std::string& shown_name, Existing existing) {
+        if (name_.empty()) {
+            if (existing == Existing::keep && link_as(place.c_str())) return {};
+            if (existing == Existing::keep && errno == EEXIST) return fail(Errc::busy, "{} is there already", shown_name);
+            // Only what has a name can be moved over another file; it has this one for a moment.
+            TRY(take_name(shown_name, [&](const char* free) { return link_as(free); }));
+        }
         if (existing == Existing::replace) {
             if (::renameat(folder_, name_.c_str(), folder_, place.c_str()) != 0) return why(shown_name, "write");
         } else if (::renameat2(folder_, name_.c_str(), folder_, place.c_str(), RENAME_NOREPLACE) != 0) {
@@ -98,9 +104,29 @@ class Beside {
     }
 
   private:
-    Beside(int folder, std::string name) : folder_(folder), name_(std::move(name)) {}
-    int folder_; // borrowed
-    std::string name_;
+    explicit Beside(int folder) : folder_(folder) {}
+    // use(name) makes something there, or says by errno why not.
+    template <class Use> Result<void> take_name(const std::string& shown_name, Use&& use) {
+        for (int attempt = 0; attempt < 100; ++attempt) {
+            auto free = fmt::format(".asista-{}-{}.part", ::getpid(), attempt);
+            if (use(free.c_str())) {
+                name_ = std::move(free);
+                return {};
+            }
+            if (errno != EEXIST) return why(shown_name, "write");
+        }
+        return fail(Errc::io,
+                    "{} could not be written: its folder is full of unfinished files (.asista-*.part); remove them or choose "
+                    "another folder",
+                    shown_name);
+    }
+    bool link_as(const char* name) const {
+        const auto self = fmt::format("/proc/self/fd/{}", file_.get());
+        return ::linkat(AT_FDCWD, self.c_str(), folder_, name, AT_SYMLINK_FOLLOW) == 0;
+    }
+
+    int folder_;       // borrowed
+    std::string name_; // empty: it has none
     UniqueFd file_;
 };
 

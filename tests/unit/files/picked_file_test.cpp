@@ -1,4 +1,5 @@
 // One file read whole, one file written whole; whatever is in the way is said and leaves nothing behind.
+#include "child_process.hpp"
 #include "file_size_limit.hpp"
 #include "services/files/picked_file.hpp"
 #include "temp_dir.hpp"
@@ -157,6 +158,27 @@ TEST_CASE("when there is no room, the old file stays and nothing else is left") 
     const auto added = write_picked(dir / "b", wire::Bytes(1 << 20), Existing::keep);
     CHECK(error_of(replaced).code == Errc::over_limit);
     CHECK(error_of(added).code == Errc::over_limit);
+    CHECK(read_file(dir / "a") == "old");
+    CHECK(entries_in(dir.path()) == 1);
+}
+
+TEST_CASE("a client that is killed while it writes leaves nothing beside the old file") {
+    const TempDir dir;
+    write_file(dir / "a", "old");
+    if (!UniqueFd(::open(dir.path().c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600))) {
+        MESSAGE("the file system of the temporary folder has no files without a name");
+        return;
+    }
+    for (const auto& [name, existing] : {std::pair{"a", Existing::replace}, std::pair{"b", Existing::keep}}) {
+        const int end = in_child([&, place = dir / name, how = existing] {
+            const rlimit small{10'000, 10'000}, none{0, 0};
+            ::setrlimit(RLIMIT_CORE, &none);
+            ::setrlimit(RLIMIT_FSIZE, &small);
+            std::signal(SIGXFSZ, SIG_DFL); // it is killed half-way
+            return write_picked(place, wire::Bytes(1 << 20), how) ? 1 : 2;
+        });
+        CHECK(end == -SIGXFSZ);
+    }
     CHECK(read_file(dir / "a") == "old");
     CHECK(entries_in(dir.path()) == 1);
 }
