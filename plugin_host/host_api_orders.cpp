@@ -30,8 +30,9 @@ Result<wire::Bytes> load_state(ApiState& api, const calls::LoadState::Request& r
                                       rest = rest.subspan(count);
                                       return count;
                                   }};
+    api.state_reset.clear();
     TRY(api.outcome(api.plugin_state->load(api.plugin, &stream, request.version), "load state"));
-    return encoded<calls::LoadState>({});
+    return encoded<calls::LoadState>({std::exchange(api.state_reset, {})});
 }
 
 Result<wire::Bytes> save_state(ApiState& api) {

@@ -101,8 +101,9 @@ struct ApiState {
     const asista_plugin_permissions* plugin_permissions = nullptr;
 
     bool active = false, drawing = false;
-    std::string last_error; // what host.last_error answers
-    std::string explained;  // why the plugin's running function will fail
+    std::string last_error;  // what host.last_error answers
+    std::string explained;   // why the plugin's running function will fail
+    std::string state_reset; // what of the state it does not take over, while it loads it
     std::string settings_json = "{}";
     std::vector<std::string> granted; // permission ids
 

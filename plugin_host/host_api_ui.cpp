@@ -207,6 +207,12 @@ void state_mark_dirty(const asista_host* host) {
     }
 }
 
+void state_tell_reset(const asista_host* host, asista_string line) {
+    constexpr std::size_t most_bytes = 500;
+    if (ApiState* api = enter(host, "state.tell_reset", When::not_drawing))
+        api->state_reset.assign(line.data, std::min(line.size, most_bytes));
+}
+
 } // namespace
 
 void ApiState::start_timer(std::uint64_t number) {
@@ -276,7 +282,7 @@ const asista_host_timers* timers_table() {
     return &table;
 }
 const asista_host_state* state_table() {
-    static const asista_host_state table{size32<asista_host_state>(), 0, &state_mark_dirty};
+    static const asista_host_state table{size32<asista_host_state>(), 0, &state_mark_dirty, &state_tell_reset};
     return &table;
 }
 

@@ -135,6 +135,8 @@ Result<runtime::HostSetup> Core::host_setup() {
 Result<void> Core::start_plugins() {
     installations_ = std::make_unique<InstallationsOverRecords>(services_->plugin_records, services_->user.id, clock_);
     crashes_ = std::make_unique<CrashesOverLog>(services_->crash_log, services_->user.id);
+    builds_ = std::make_unique<BuildsOverFiles>(services_->plugin_builds, services_->plugin_storage, services_->user.id,
+                                                config_.profile / "builds");
     catalog_ = TRY(runtime::Catalog::open(loop_, config_.plugins));
     if (loaded_sample_data_) TRY(install_first_party());
     TRY(install_developed(config_.develop, *installations_, clock_.now_ms()));
@@ -160,9 +162,10 @@ Result<void> Core::start_plugins() {
     hooks.revoked = [this](InstanceId instance, PermissionSet lost) { revoke(instance, lost); };
     hooks.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
     hooks.match_phrase = services::voice::match_phrase;
-    supervisor_ = std::make_unique<runtime::Supervisor>(
-        runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_, crashes_.get(), spare_.get()},
-        services_->user.id, TRY(host_setup()), config_.plugin_times, std::move(hooks));
+    supervisor_ =
+        std::make_unique<runtime::Supervisor>(runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_,
+                                                                         crashes_.get(), builds_.get(), spare_.get()},
+                                              services_->user.id, TRY(host_setup()), config_.plugin_times, std::move(hooks));
     supervisor_->set_may_ask(config_.may_ask);
     snapshots_ = std::make_unique<SnapshotBuilder>(SnapshotBuilder::Parts{
         *services_, *supervisor_, broker_, *chat_, clock_, config_.preference_overrides,

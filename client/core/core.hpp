@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/core_thread.hpp"
+#include "core/builds_over_files.hpp"
 #include "core/crashes_over_log.hpp"
 #include "core/installations_over_records.hpp"
 #include "core/local_requests.hpp"
@@ -77,6 +78,7 @@ class Core {
     std::unique_ptr<Outside> outside_;
     std::unique_ptr<InstallationsOverRecords> installations_;
     std::unique_ptr<CrashesOverLog> crashes_;
+    std::unique_ptr<BuildsOverFiles> builds_;
     std::unique_ptr<runtime::Catalog> catalog_;
     std::unique_ptr<runtime::SpareHost> spare_; // of the supervisor's plugins
     std::unique_ptr<runtime::Supervisor> supervisor_;

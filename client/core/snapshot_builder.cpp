@@ -160,6 +160,7 @@ ui::PluginView SnapshotBuilder::plugin_view(const runtime::PluginStatus& status)
     view.state = to_ui(status.state);
     view.reason = status.reason;
     view.reload_note = status.reload_note;
+    view.state_note = status.state_note;
     view.installed = status.installed;
     view.enabled = status.enabled;
     view.first_party = status.id.starts_with("ai.asista.");

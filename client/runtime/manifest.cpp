@@ -395,7 +395,9 @@ Result<Manifest> parse_manifest(std::string_view text, std::string_view file) {
         return fail(Errc::invalid, "{}: it holds a number that is out of range", file);
     }
     if (!document.is_object()) return fail(Errc::invalid, "{}: it holds {}; write one JSON object", file, shown(document));
-    return parse_fields(document, file);
+    auto manifest = TRY(parse_fields(document, file));
+    manifest.text = text;
+    return manifest;
 }
 
 PermissionSet Manifest::wanted() const {

@@ -56,6 +56,7 @@ struct Manifest {
     std::string entry = "plugin.so";                                  // file name in its folder
     std::vector<SettingDefinition> settings;
     std::vector<std::string> hooks; // events it is told of from the start: "tasks/changed", "<plugin id>/<name>"
+    std::string text;               // the JSON it was parsed from
 
     PermissionSet wanted() const;
     PermissionSet required() const;

@@ -21,10 +21,13 @@ std::string as_sentence(std::string_view before, std::string_view message) {
 
 PluginLife::PluginLife(Context& context, std::string id)
     : context_(context), id_(std::move(id)), log_(context.loop.clock()), crashes_(context.times.crashes),
+      builds_(context.builds, id_, context.times.probation,
+              [this](const std::string& problem) { log_.note(PluginLog::Level::error, problem); }),
       budget_(context.times.budgets) {}
 
 PluginLife::~PluginLife() {
-    for (const auto timer : {restart_timer_, autosave_timer_, question_timer_}) context_.loop.cancel_timer(timer);
+    for (const auto timer : {restart_timer_, autosave_timer_, question_timer_, probation_timer_, state_note_timer_})
+        context_.loop.cancel_timer(timer);
     forget_owing();
     forget_costs();
     if (trial_of_) context_.loop.cancel_timer(trial_of_->deadline);
@@ -53,6 +56,7 @@ PluginStatus PluginLife::status() const {
     status.state = state_;
     status.reason = !unresponsive_.empty() && state_ == PluginState::running ? unresponsive_ : reason_;
     status.reload_note = reload_note_;
+    status.state_note = state_note_;
     status.installed = installation_.has_value() && !uninstall_;
     if (installation_) {
         status.enabled = installation_->enabled;

@@ -83,6 +83,7 @@ class PluginLife {
     struct Trial { // what a reload waits for
         bool hello_done = false, state_done = false;
         std::optional<SavedState> state;
+        std::string reset; // of that state
         TimerId deadline = TimerId::none;
         std::int64_t noticed_us = 0;
         Manifest manifest;
@@ -116,6 +117,7 @@ class PluginLife {
     void discard(std::unique_ptr<Session> session);
     void deactivate(Session& session, bool uninstalling);
     void on_all_gone();
+    void restart_after(std::int64_t delay_ms);
     void drop_picture();
     void autosave();
     void keep_state(SavedState state);
@@ -158,9 +160,25 @@ class PluginLife {
     void throttle_turn();
     void forget_costs();
 
+    // plugin_life_former.cpp: the way back to the build before.
+    struct Chosen {
+        Manifest manifest;
+        LibraryCopy library;
+        BuildName name;
+        bool former = false; // not what lies in the folder
+    };
+    Result<Chosen> choose_build();
+    BuildName running_build() const { return {running_library_, running_manifest_hash_}; }
+    void read_saved();
+    void watch_probation();
+    void end_probation_watch();
+    std::string often_failed() const;
+    void go_back(std::string_view what);
+
     // plugin_life_reload.cpp: the trial of a new build.
     void reload();
     void note_reload(std::string note);
+    void note_state(std::string_view reset);
     void on_trial_hello(Result<calls::Hello::Reply> reply);
     void trial_has_state(Result<calls::SaveState::Reply> reply);
     void trial_ready();
@@ -185,7 +203,8 @@ class PluginLife {
     bool uses_unsaved_ = false;
 
     PluginState state_ = PluginState::found;
-    std::string reason_, reload_note_;
+    std::string reason_, reload_note_, state_note_;
+    TimerId state_note_timer_ = TimerId::none;
     std::string unresponsive_; // while it is asked what to do about its not answering
     struct Owing {
         bool frames = false, orders = false; // what it has not answered in time
@@ -202,6 +221,8 @@ class PluginLife {
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // names for crashes are found later, and look here
     std::string rule_broken_;                                    // current_ is being killed for this: no restart
     CrashPolicy crashes_;
+    BuildKeeper builds_;
+    TimerId probation_timer_ = TimerId::none;
     BudgetPolicy budget_;
     TimerId restart_timer_ = TimerId::none, autosave_timer_ = TimerId::none;
     std::int64_t last_autosave_ms_ = 0;

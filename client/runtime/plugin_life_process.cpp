@@ -68,22 +68,22 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
 void PluginLife::start_process() {
     const auto* const entry = context_.catalog.find(id_);
     if (!entry || !entry->manifest) return;
-    auto library = context_.catalog.open_library(id_);
-    if (!library) return refuse_start(library.error());
-    const auto hash = library->hash;
-    auto session = spawn(*entry->manifest, std::move(*library), false);
+    auto build = choose_build();
+    if (!build) return refuse_start(build.error());
+    auto session = spawn(build->manifest, std::move(build->library), false);
     if (!session) return refuse_start(session.error());
     current_ = std::move(*session);
-    running_manifest_ = entry->manifest;
+    running_manifest_ = std::move(build->manifest);
     live_ = installation_->grants.live(*running_manifest_);
     put_off_ = {};
-    running_library_ = hash;
-    running_manifest_hash_ = entry->manifest_hash;
+    running_library_ = build->name.library;
+    running_manifest_hash_ = build->name.manifest;
     first_frame_seen_ = state_given_ = was_active_ = false;
     forget_owing();
     forget_costs();
     if (context_.watch_costs) context_.watch_costs();
-    reload_note_.clear();
+    reload_note_ = build->former ? builds_.why() : "";
+    watch_probation();
     set_state(PluginState::starting);
 }
 
@@ -105,8 +105,14 @@ void PluginLife::fail_start(const Error& error, std::string_view doing, std::int
     if (error.code == Errc::unavailable) return; // the process has ended: on_current_end follows
     if (error.code == Errc::timed_out)
         return current_->kill_with_stack(fmt::format("It did not finish {} within {}.", doing, seconds(deadline_ms)));
-    refuse_start(error);
-    discard(std::move(current_));
+    if (builds_.can_go_back()) {
+        log_.note(PluginLog::Level::error, error.message);
+        discard(std::move(current_));
+        go_back(fmt::format("could not start ({})", error.message));
+    } else {
+        refuse_start(error);
+        discard(std::move(current_));
+    }
     release_waiting();
 }
 
@@ -126,14 +132,6 @@ void PluginLife::on_current_hello(Result<calls::Hello::Reply> reply) {
     if (!reply) return fail_start(reply.error(), "starting", context_.times.hello);
     if (auto locked = check_sandbox(reply->tier); !locked) return fail_start(locked.error(), "starting", context_.times.hello);
     tier_ = reply->tier;
-    if (!saved_read_) {
-        saved_read_ = true;
-        auto saved = context_.installations.load_state(id_);
-        if (saved)
-            saved_ = std::move(*saved);
-        else
-            log_.note(PluginLog::Level::error, saved.error().message);
-    }
     if (!saved_ || state_suspect_) {
         if (saved_) log_.note(PluginLog::Level::warning, "it crashed with its saved state before, so it starts without");
         return show_and_activate();
@@ -141,10 +139,11 @@ void PluginLife::on_current_hello(Result<calls::Hello::Reply> reply) {
     state_given_ = true;
     current_->order<calls::LoadState>(
         {saved_->version, saved_->bytes}, context_.times.save,
-        [this, of = current_->instance()](const Result<calls::Nothing>& loaded) {
+        [this, of = current_->instance()](const Result<calls::LoadState::Reply>& loaded) {
             if (!current_ || current_->instance() != of) return; // it was let go meanwhile
             if (!loaded && (loaded.error().code == Errc::unavailable || loaded.error().code == Errc::timed_out))
                 return fail_start(loaded.error(), "taking over its state", context_.times.save);
+            if (loaded) note_state(loaded->reset);
             if (!loaded)
                 log_.note(PluginLog::Level::warning, as_sentence("it starts without its saved state", loaded.error().message));
             show_and_activate();
@@ -211,6 +210,7 @@ void PluginLife::on_current_end(const SessionEnd& end) {
     log_.note(PluginLog::Level::error, end.sentence);
     log_.note_lines(PluginLog::Level::error, end.details);
     report_end(*current_, *running_manifest_, end);
+    const bool hung = owing_ && owing_->reported; // and counted
     forget_owing();
     forget_costs();
     picture_registrations_ = current_->registrations();
@@ -228,8 +228,10 @@ void PluginLife::on_current_end(const SessionEnd& end) {
 
     if (!std::exchange(rule_broken_, {}).empty())
         return set_state(PluginState::stopped, end.sentence + " It stays stopped until you restart it. Its data is kept.");
+    if (hung ? builds_.failed() : builds_.fault()) return go_back(often_failed());
     const auto delay = crashes_.crashed(context_.loop.clock().monotonic_ms(), build_key());
     if (!delay) {
+        if (builds_.can_go_back()) return go_back(often_failed());
         const auto& limits = crashes_.limits();
         return set_state(
             PluginState::stopped,
@@ -238,7 +240,11 @@ void PluginLife::on_current_end(const SessionEnd& end) {
     }
     set_state(PluginState::restarting, *delay == 0 ? end.sentence + " It is being started again."
                                                    : fmt::format("{} It starts again in {}.", end.sentence, seconds(*delay)));
-    restart_timer_ = context_.loop.call_after(*delay, [this] {
+    restart_after(*delay);
+}
+
+void PluginLife::restart_after(std::int64_t delay_ms) {
+    restart_timer_ = context_.loop.call_after(delay_ms, [this] {
         restart_timer_ = TimerId::none;
         restart_due_ = true;
         if (leaving_.empty()) on_all_gone();
@@ -255,6 +261,7 @@ void PluginLife::on_all_gone() {
             set_state(PluginState::disabled, as_sentence("It could not be removed", removed.error().message));
             return;
         }
+        builds_.forget();
         installation_.reset();
         saved_.reset();
         saved_read_ = state_suspect_ = false;
@@ -332,7 +339,11 @@ void PluginLife::drop_picture() {
     if (picture_ != 0) context_.sink.drop_picture(std::exchange(picture_, 0));
 }
 
-void PluginLife::shut_down() { retire(false); }
+void PluginLife::shut_down() {
+    builds_.keep();
+    end_probation_watch();
+    retire(false);
+}
 
 void PluginLife::kill_all() {
     for (Session* const session : {current_.get(), trial_.get()})

@@ -12,6 +12,20 @@ void PluginLife::note_reload(std::string note) {
     context_.changed();
 }
 
+// reset: as the plugin says it; empty when it took over everything. In the card for a minute: whoever worked on it looks at it then.
+void PluginLife::note_state(std::string_view reset) {
+    constexpr std::int64_t shown_ms = 60'000;
+    context_.loop.cancel_timer(std::exchange(state_note_timer_, TimerId::none));
+    state_note_ = printable_line(reset);
+    if (state_note_.empty()) return;
+    log_.note(PluginLog::Level::info, state_note_);
+    state_note_timer_ = context_.loop.call_after(shown_ms, [this] {
+        state_note_timer_ = TimerId::none;
+        state_note_.clear();
+        context_.changed();
+    });
+}
+
 // A file in its folder changed while it runs.
 void PluginLife::reload() {
     const std::int64_t noticed_us = context_.loop.clock().monotonic_us();
@@ -33,6 +47,8 @@ void PluginLife::reload() {
         reload_note_.clear();
         return context_.changed();
     }
+    if (const BuildName in_folder{library->hash, entry->manifest_hash}; builds_.refuses(in_folder))
+        return note_reload(builds_.why());
 
     Trial trial;
     trial.noticed_us = noticed_us;
@@ -85,14 +101,19 @@ void PluginLife::trial_ready() {
     if (!trial_of_->hello_done || !trial_of_->state_done) return;
     if (!trial_of_->state) return show_trial();
     const auto& state = *trial_of_->state;
-    trial_->order<calls::LoadState>(
-        {state.version, state.bytes}, context_.times.save, [this, of = trial_->instance()](const Result<calls::Nothing>& loaded) {
-            if (!trial_ || trial_->instance() != of) return;
-            if (loaded) return show_trial();
-            if (loaded.error().code == Errc::unavailable) return; // it ended: on_trial_end follows
-            if (loaded.error().code == Errc::timed_out) return trial_hangs("it did not take over the state in time");
-            abandon_trial(fmt::format("it could not take over the state ({})", loaded.error().message));
-        });
+    trial_->order<calls::LoadState>({state.version, state.bytes}, context_.times.save,
+                                    [this, of = trial_->instance()](const Result<calls::LoadState::Reply>& loaded) {
+                                        if (!trial_ || trial_->instance() != of) return;
+                                        if (loaded) {
+                                            trial_of_->reset = loaded->reset;
+                                            return show_trial();
+                                        }
+                                        if (loaded.error().code == Errc::unavailable) return; // it ended: on_trial_end follows
+                                        if (loaded.error().code == Errc::timed_out)
+                                            return trial_hangs("it did not take over the state in time");
+                                        abandon_trial(
+                                            fmt::format("it could not take over the state ({})", loaded.error().message));
+                                    });
 }
 
 std::vector<TrialOf::Pair> PluginLife::trial_pairs() const {
@@ -159,12 +180,16 @@ void PluginLife::promote() {
         context_.sink.promote(current_->instance(), old->instance());
     else
         context_.sink.attach({current_->instance(), id_, current_->take_area(), std::nullopt, current_->spawned_us()});
+    const BuildName before = running_build();
+    running_library_ = trial.library_hash;
+    running_manifest_hash_ = trial.manifest_hash;
+    builds_.replaced(before, *running_manifest_, old->library(), trial.state, running_build());
+    end_probation_watch();
+    watch_probation();
     running_manifest_ = std::move(trial.manifest);
     live_ = std::move(trial.live);
     put_off_ = {};
     drop_questions(); // the new build asks for itself
-    running_library_ = trial.library_hash;
-    running_manifest_hash_ = trial.manifest_hash;
     if (trial.state) keep_state(std::move(*trial.state));
     tier_ = trial.tier;
     current_waits_ = true;
@@ -174,6 +199,7 @@ void PluginLife::promote() {
     context_.loop.cancel_timer(std::exchange(autosave_timer_, TimerId::none));
     crashes_.reset();
     reload_note_.clear();
+    note_state(trial.reset);
     ++reload_count_;
     last_reload_at_ = context_.loop.clock().now_ms();
     last_reload_ms_ = static_cast<double>(context_.loop.clock().monotonic_us() - trial.noticed_us) / 1000;
@@ -186,6 +212,7 @@ void PluginLife::promote() {
 
 void PluginLife::take_over() {
     current_waits_ = false;
+    builds_.before_first_write();
     const auto who = caller(current_->instance());
     activate();
     if (who) context_.broker.run_held(*who);

@@ -61,6 +61,9 @@ void PluginLife::ask_the_person() {
     say_unresponsive({});
     context_.changed();
     if (std::exchange(owing_->reported, true)) return;
+    if (builds_.fault()) // the build before does not hang: nobody need be asked
+        return current_->kill_with_stack(
+            fmt::format("It did not answer for {}.", in_words(context_.loop.clock().monotonic_ms() - owing_->since_ms)));
     // By the time it has answered, the person may have restarted it: then it is on its way out, and its hang is reported all the same.
     const std::int64_t since_ms = owing_->since_ms;
     current_->ask_stack(stack_wait_ms, [this, of = current_->instance(), manifest = *running_manifest_,

@@ -15,6 +15,7 @@ Supervisor::Supervisor(Parts parts, UserId user, HostSetup setup, SupervisorTime
                            .catalog = parts.catalog,
                            .installations = parts.installations,
                            .sink = parts.sink,
+                           .builds = parts.builds,
                            .spare = parts.spare,
                            .user = user,
                            .setup = std::move(setup),

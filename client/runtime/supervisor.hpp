@@ -5,6 +5,7 @@
 
 #include "runtime/broker.hpp"
 #include "runtime/budgets.hpp"
+#include "runtime/build_history.hpp"
 #include "runtime/catalog.hpp"
 #include "runtime/crash_policy.hpp"
 #include "runtime/crash_reports.hpp"
@@ -57,6 +58,7 @@ struct PluginStatus {
     PluginState state = PluginState::found;
     std::string reason;      // whole sentences: what happened, what was kept, what to do
     std::string reload_note; // one line while the last reload failed and the build before keeps running
+    std::string state_note;  // one line, for a minute: what of its state the new build did not take over
     bool installed = false, enabled = false;
     PermissionSet granted;          // by the person, whether or not the build asks for it
     const Grants* grants = nullptr; // all they decided; null while it is not installed
@@ -103,6 +105,7 @@ struct SupervisorTimes { // milliseconds
     std::int64_t covered = 120'000; // instead, while something else is in front of its question (permissions.shown)
     std::int64_t ask = 5'000;       // without an answer to frames or orders: the card asks what to do
     CrashLimits crashes;
+    ProbationLimits probation{};
     BudgetLimits budgets;
 };
 
@@ -137,6 +140,7 @@ class Supervisor {
         Installations& installations;
         FrameSink& sink;
         CrashStore* crashes = nullptr; // null: crash reports are forgotten with this object
+        BuildStore* builds = nullptr;  // null: a build that fails again and again stays stopped
         SpareHost* spare = nullptr;    // started with the same fonts; null: every plugin waits for a process of its own
     };
     // Takes over the catalog's change hook and the broker's refusal hook, and handles the calls about plugins: 0x01xx, 0x02xx,

@@ -12,7 +12,8 @@ struct Supervisor::Context {
     Catalog& catalog;
     Installations& installations;
     FrameSink& sink;
-    SpareHost* spare; // or null
+    BuildStore* builds; // or null
+    SpareHost* spare;   // or null
     UserId user;
     HostSetup setup;
     SupervisorTimes times;

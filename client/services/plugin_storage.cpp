@@ -78,4 +78,34 @@ Result<void> PluginStorage::clear(UserId user, std::string_view plugin) {
     return db_.run("DELETE FROM plugin_storage WHERE user_id = ?1 AND plugin_id = ?2", user.value, plugin);
 }
 
+// The values before are written down by triggers, which see every way in which a value changes.
+Result<void> PluginStorage::mark(UserId user, std::string_view plugin) {
+    return db_.transaction([&]() -> Result<void> {
+        TRY(drop_mark(user, plugin));
+        return db_.run("INSERT INTO plugin_storage_marks(user_id, plugin_id) VALUES(?1, ?2)", user.value, plugin);
+    });
+}
+
+Result<void> PluginStorage::restore(UserId user, std::string_view plugin) {
+    return db_.transaction([&]() -> Result<void> {
+        // First, so that putting back is no change to be taken back.
+        TRY(db_.run("DELETE FROM plugin_storage_marks WHERE user_id = ?1 AND plugin_id = ?2", user.value, plugin));
+        TRY(db_.run("DELETE FROM plugin_storage WHERE user_id = ?1 AND plugin_id = ?2 AND key IN "
+                    "(SELECT key FROM plugin_storage_before WHERE user_id = ?1 AND plugin_id = ?2)",
+                    user.value, plugin));
+        TRY(db_.run("INSERT INTO plugin_storage(user_id, plugin_id, key, value, updated_at) "
+                    "SELECT user_id, plugin_id, key, value, updated_at FROM plugin_storage_before "
+                    "WHERE user_id = ?1 AND plugin_id = ?2 AND value IS NOT NULL",
+                    user.value, plugin));
+        return drop_mark(user, plugin);
+    });
+}
+
+Result<void> PluginStorage::drop_mark(UserId user, std::string_view plugin) {
+    return db_.transaction([&]() -> Result<void> {
+        TRY(db_.run("DELETE FROM plugin_storage_marks WHERE user_id = ?1 AND plugin_id = ?2", user.value, plugin));
+        return db_.run("DELETE FROM plugin_storage_before WHERE user_id = ?1 AND plugin_id = ?2", user.value, plugin);
+    });
+}
+
 } // namespace asista::services

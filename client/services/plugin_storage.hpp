@@ -27,6 +27,12 @@ class PluginStorage {
     Result<std::uint64_t> used_bytes(UserId user, std::string_view plugin);
     Result<void> clear(UserId user, std::string_view plugin);
 
+    // From now on, changes can be taken back; an older mark is replaced. Costs nothing but with the first change of each value.
+    Result<void> mark(UserId user, std::string_view plugin);
+    // All values are what they were at the mark, which is gone then. Without a mark nothing happens.
+    Result<void> restore(UserId user, std::string_view plugin);
+    Result<void> drop_mark(UserId user, std::string_view plugin);
+
   private:
     store::Database& db_;
 };

@@ -8,6 +8,7 @@
 #include "services/habits.hpp"
 #include "services/marketplace.hpp"
 #include "services/notifications.hpp"
+#include "services/plugin_builds.hpp"
 #include "services/plugin_records.hpp"
 #include "services/plugin_storage.hpp"
 #include "services/preferences.hpp"
@@ -47,6 +48,7 @@ struct Services {
     Preferences preferences;
     PluginStorage plugin_storage;
     PluginRecords plugin_records;
+    PluginBuilds plugin_builds;
     Marketplace marketplace;
     Audit audit;
     CrashLog crash_log;

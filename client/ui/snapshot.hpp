@@ -74,6 +74,7 @@ struct PluginView {
     PluginState state = PluginState::found;
     std::string reason;      // refused, stopped, broken: what happened, what was kept, what to do; whole sentences
     std::string reload_note; // one line while the last reload failed and the old version keeps running; else empty
+    std::string state_note;  // one line, for a minute: what of its state a new version did not take over; else empty
     bool installed = false, enabled = false, first_party = false;
     std::uint64_t instance = 0; // of the live process; 0 when there is none
     std::int32_t pid = 0;

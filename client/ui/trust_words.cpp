@@ -24,6 +24,7 @@ constexpr std::array action_names{
     ActionName{"installed", "You installed it"},
     ActionName{"uninstalled", "You removed it"},
     ActionName{"updated", "Updated"},
+    ActionName{"went back", "Went back to the version before"},
     ActionName{"switched on", "You turned it on"},
     ActionName{"switched off", "You turned it off"},
     ActionName{"host allowed", "You allowed a host"},

@@ -69,6 +69,7 @@ class Soak {
             times.order = times.save = times.deactivate = 300; // hangs are told apart from work soon
             times.ask = 400;
             times.crashes = {.delays_ms = {0}, .most_crashes = 1'000'000};
+            times.probation.faults = 1'000'000; // builds stay, however they fail
         }));
         for (const auto& victim : soak.victims_) TRY(soak.client_->install(victim.id));
         return soak;

@@ -2,6 +2,7 @@
 #include "world.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 using namespace asista;
@@ -271,23 +272,97 @@ TEST_CASE("switched off in the middle of a reload, nothing runs") {
     CHECK(world.status(id).crash_count == 0);
 }
 
-TEST_CASE("fifty reloads keep the state and leave no descriptor, process or timer behind") {
+TEST_CASE("hundreds of reloads keep the state and leave no descriptor, process or memory behind") {
+    constexpr std::uint32_t warm = 150, reloads = 150; // after the first ones the log is as long as it gets
     Running world;
     world.put_library(id, "version=2");
     CHECK(world.version_runs("2"));
     CHECK(world.until([&] { return child_processes() == 1; }));
     const auto descriptors = open_descriptors();
+    std::size_t used = 0;
 
-    for (std::uint32_t i = 0; i < 50; ++i) {
+    for (std::uint32_t i = 0; i < warm + reloads; ++i) {
         world.put_library(id, "version=" + std::to_string(i + 3));
         REQUIRE(world.until(
             [&] { return world.status(id).reload_count == i + 2 && world.status(id).state == PluginState::running; }));
         REQUIRE(world.until([&] { return child_processes() == 1; }));
+        world.writes = world.audited = {}; // these are the test's own
+        world.gone = {};
+        world.window->promoted = {};
+        if (i + 1 == warm) used = ::mallinfo2().uordblks;
     }
 
-    CHECK(world.ask(id)["version"] == "52");
+    const auto growth = static_cast<std::int64_t>(::mallinfo2().uordblks) - static_cast<std::int64_t>(used);
+    if (!sanitized) CHECK_MESSAGE(growth < 256 * 1024, growth);
+    CHECK(world.ask(id)["version"] == std::to_string(warm + reloads + 2));
     CHECK(world.ask(id)["clicks"] == 2);
     CHECK(world.window->count() == 1);
     CHECK(open_descriptors() == descriptors);
     CHECK(world.status(id).crash_count == 0);
+}
+
+TEST_CASE("a struct that a plugin keeps goes to another layout by name and type, and what was reset is said") {
+    Running world("version=1 keep=small");
+    world.put_library(id, "version=2 keep=small");
+    REQUIRE(world.version_runs("2"));
+    CHECK(world.ask(id)["small"]["clicks"] == 2);
+    CHECK(world.status(id).state_note.empty());
+
+    world.put_library(id, "version=3 keep=large");
+    REQUIRE(world.until([&] { return world.status(id).reload_count == 2; }));
+    REQUIRE(world.version_runs("3"));
+    CHECK(world.ask(id)["large"] == nlohmann::json{{"clicks", 2}, {"word", {1}}, {"color", "red"}});
+    const std::string line = "1 value of its state kept. New: color. Of another type, so reset: word.";
+    CHECK(world.status(id).state_note == line);
+    CHECK(world.log(id).find(line) != std::string::npos);
+
+    world.clock.pass(60'000);
+    CHECK(world.until([&] { return world.status(id).state_note.empty(); }));
+
+    // Hooks that know nothing of it start anew instead of failing.
+    world.put_library(id, "version=4");
+    REQUIRE(world.until([&] { return world.status(id).reload_count == 3; }));
+    REQUIRE(world.version_runs("4"));
+    CHECK(world.ask(id)["clicks"] == 0);
+    CHECK(world.status(id).state_note.find("starts anew") != std::string::npos);
+}
+
+TEST_CASE("what the old build offers is gone in the moment in which what the new one offers is there") {
+    World world;
+    world.put_actor(id, "version=1 extra=red", "1.0.0", R"("permissions": ["voice:commands"])");
+    world.run(id, {"voice:commands"});
+    using Offers = std::set<std::string>;
+    const auto offers = [&] {
+        const auto& all = *world.status(id).registrations;
+        Offers found;
+        for (const std::string color : {"red", "blue"}) {
+            for (const auto& command : all.commands())
+                if (command.id == color) found.insert("command " + color);
+            for (const auto& page : all.pages())
+                if (page.id == color) found.insert("page " + color);
+            for (const auto& voice : all.voices())
+                if (voice.id == color) found.insert("voice " + color);
+            if (all.subscribed("test.other.plugin/" + color)) found.insert("event " + color);
+        }
+        return found;
+    };
+    const Offers blue{"command blue", "page blue", "voice blue", "event blue"};
+    Offers last{"command red", "page red", "voice red", "event red"};
+    REQUIRE(offers() == last);
+
+    world.put_library(id, "version=2 extra=blue");
+
+    int changes = 0;
+    REQUIRE(world.until([&] { // looked at after every turn of the loop
+        if (const auto now = offers(); now != last) {
+            ++changes;
+            CHECK(now == blue);
+            CHECK(world.status(id).reload_count == 1);
+            last = now;
+        }
+        return world.status(id).reload_count == 1 && world.status(id).state == PluginState::running && child_processes() == 1;
+    }));
+    CHECK(changes == 1);
+    CHECK(world.call<calls::PluginRunCommand>({id, "blue"}));
+    CHECK(world.call<calls::PluginRunCommand>({id, "red"}).error().code == Errc::not_found);
 }

@@ -101,6 +101,43 @@ Result<std::string> MemoryInstallations::kept_settings(std::string_view plugin) 
     return found == kept.end() ? std::string("{}") : found->second;
 }
 
+// ---- builds ----------------------------------------------------------------------------------------------------------------
+
+Result<runtime::BuildHistory> MemoryBuilds::load(std::string_view plugin) { return rows[std::string(plugin)]; }
+Result<void> MemoryBuilds::save(std::string_view plugin, const runtime::BuildHistory& history, const UniqueFd* library) {
+    rows[std::string(plugin)] = history;
+    if (library) libraries[std::string(plugin)] = TRY(library->duplicate());
+    return {};
+}
+Result<UniqueFd> MemoryBuilds::library(std::string_view plugin, const runtime::BuildName&) {
+    const auto found = libraries.find(std::string(plugin));
+    if (found == libraries.end()) return fail(Errc::not_found, "the build before was not kept");
+    return found->second.duplicate();
+}
+Result<void> MemoryBuilds::forget(std::string_view plugin) {
+    rows.erase(std::string(plugin));
+    libraries.erase(std::string(plugin));
+    return drop_mark(plugin);
+}
+Result<void> MemoryBuilds::mark_storage(std::string_view plugin) {
+    auto& mark = marks[std::string(plugin)];
+    mark.clear();
+    for (const auto& [key, json] : storage_)
+        if (key.first == plugin) mark[key] = json;
+    return {};
+}
+Result<void> MemoryBuilds::restore_storage(std::string_view plugin) {
+    const auto mark = marks.extract(std::string(plugin));
+    if (mark.empty()) return {};
+    std::erase_if(storage_, [&](const auto& entry) { return entry.first.first == plugin; });
+    storage_.insert(mark.mapped().begin(), mark.mapped().end());
+    return {};
+}
+Result<void> MemoryBuilds::drop_mark(std::string_view plugin) {
+    marks.erase(std::string(plugin));
+    return {};
+}
+
 // ---- the world -------------------------------------------------------------------------------------------------------------
 
 World::World(WorldOptions options) : plugins_dir_(dir / "plugins") {
@@ -138,8 +175,8 @@ World::World(WorldOptions options) : plugins_dir_(dir / "plugins") {
         REQUIRE(spare->make());
     }
     supervisor = std::make_unique<runtime::Supervisor>(
-        runtime::Supervisor::Parts{*loop, *broker, *catalog, installations, *window, options.crashes, spare.get()}, UserId{1},
-        std::move(setup), options.times, std::move(hooks));
+        runtime::Supervisor::Parts{*loop, *broker, *catalog, installations, *window, options.crashes, &builds, spare.get()},
+        UserId{1}, std::move(setup), options.times, std::move(hooks));
     REQUIRE(supervisor->start(options.start));
 }
 

@@ -44,6 +44,27 @@ class MemoryInstallations final : public runtime::Installations {
     Result<std::string> kept_settings(std::string_view plugin) override;
 };
 
+// Keeps builds and marks in memory, as files and the database would.
+class MemoryBuilds final : public runtime::BuildStore {
+  public:
+    using Storage = std::map<std::pair<std::string, std::string>, std::string>; // plugin, key -> JSON
+    explicit MemoryBuilds(Storage& storage) : storage_(storage) {}
+    std::map<std::string, runtime::BuildHistory> rows;
+    std::map<std::string, UniqueFd> libraries;
+    std::map<std::string, Storage> marks;
+
+    Result<runtime::BuildHistory> load(std::string_view plugin) override;
+    Result<void> save(std::string_view plugin, const runtime::BuildHistory& history, const UniqueFd* library) override;
+    Result<UniqueFd> library(std::string_view plugin, const runtime::BuildName& good) override;
+    Result<void> forget(std::string_view plugin) override;
+    Result<void> mark_storage(std::string_view plugin) override;
+    Result<void> restore_storage(std::string_view plugin) override;
+    Result<void> drop_mark(std::string_view plugin) override;
+
+  private:
+    Storage& storage_;
+};
+
 struct WorldOptions {
     runtime::SupervisorTimes times{.hello = 20'000,
                                    .order = 20'000,
@@ -133,13 +154,14 @@ class World {
     std::unique_ptr<runtime::Broker> broker;
     std::unique_ptr<runtime::Catalog> catalog;
     MemoryInstallations installations;
+    std::map<std::pair<std::string, std::string>, std::string> storage; // plugin, key -> JSON
+    MemoryBuilds builds{storage};
     std::unique_ptr<FakeWindow> window;
     std::unique_ptr<runtime::SpareHost> spare; // null unless wanted
     std::unique_ptr<runtime::Supervisor> supervisor;
 
     // Services in memory, and what plugins did with them.
-    std::map<std::pair<std::string, std::string>, std::string> storage; // plugin, key -> JSON
-    std::vector<std::string> writes;                                    // plugin + " " + key, in order
+    std::vector<std::string> writes; // plugin + " " + key, in order
     int tasks_added = 0;
     std::vector<InstanceId> gone;
     std::vector<std::pair<InstanceId, PermissionSet>> revoked;

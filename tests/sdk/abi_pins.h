@@ -8,7 +8,7 @@
 #define ASISTA_PINNED(pin)                                                                                                       \
     pin(asista_string, 16) pin(asista_sink, 16) pin(asista_bytes, 16) pin(asista_host, 104) pin(asista_plugin, 56)               \
         pin(asista_plugin_entry, 32) pin(asista_frame, 40) pin(asista_out_stream, 16) pin(asista_in_stream, 16) pin(             \
-            asista_plugin_state, 24) pin(asista_host_state, 16) pin(asista_widget_action, 56) pin(asista_widget, 104)            \
+            asista_plugin_state, 24) pin(asista_host_state, 24) pin(asista_widget_action, 56) pin(asista_widget, 104)            \
             pin(asista_host_widgets, 32) pin(asista_page, 72) pin(asista_host_pages, 32) pin(asista_command, 72) pin(            \
                 asista_host_commands, 24) pin(asista_menu_item, 72) pin(asista_host_menu, 24) pin(asista_storage_usage, 24)      \
                 pin(asista_host_storage, 48) pin(asista_host_settings, 24) pin(asista_plugin_settings, 16) pin(asista_task, 88)  \

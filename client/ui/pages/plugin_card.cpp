@@ -114,7 +114,8 @@ std::vector<StatusLine> status_lines(const Ui& ui, const PluginView& plugin) {
     const Colors& c = ui.colors();
     std::vector<StatusLine> lines;
     if (!plugin.reload_note.empty()) lines.push_back({"warning", c.warn, plugin.reload_note}); // the old version keeps running
-    if (const auto* const build = build_of(ui, plugin.id); build && !build->failed) {          // an error is over the surface
+    if (!plugin.state_note.empty()) lines.push_back({"info", c.dim, plugin.state_note});
+    if (const auto* const build = build_of(ui, plugin.id); build && !build->failed) { // an error is over the surface
         const bool bad = !build->trouble.empty();
         lines.push_back({bad ? "x-circle" : "wrench", bad ? c.bad : c.dim, build_status(*build)});
     }

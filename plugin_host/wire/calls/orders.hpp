@@ -76,7 +76,10 @@ struct LoadState { // after Hello, before Activate and before the first frame
         wire::Bytes state; // at most 16 MiB
         ASISTA_FIELDS(version, state)
     };
-    using Reply = Nothing;
+    struct Reply {
+        std::string reset; // a line about what was not taken over, because the state has another layout now; empty: all was
+        ASISTA_FIELDS(reset)
+    };
 };
 struct SaveState { // Errc::unsupported when the plugin keeps none
     ASISTA_CALL(0x1003, "host.save_state", "", user, now);

@@ -141,3 +141,59 @@ TEST_CASE("more keys than fit a reply ask for a longer prefix") {
     CHECK(error_of(p.s.plugin_storage.keys(p.ada, plugin, "k")).code == Errc::over_limit);
     CHECK(must(p.s.plugin_storage.keys(p.ada, plugin, "k00")).size() == 1000);
 }
+
+TEST_CASE("what changed since the mark can be taken back, value by value") {
+    Profile p;
+    auto& storage = p.s.plugin_storage;
+    for (const char* key : {"kept", "changed", "removed"}) must(storage.set(p.ada, plugin, key, "1", quota, now));
+    must(storage.set(p.ada, other, "k", "1", quota, now));
+    must(storage.set(p.bob, plugin, "k", "1", quota, now));
+
+    must(storage.mark(p.ada, plugin));
+    for (const char* json : {"2", "3"}) must(storage.set(p.ada, plugin, "changed", json, quota, now + 5));
+    must(storage.remove(p.ada, plugin, "removed"));
+    must(storage.set(p.ada, plugin, "added", "[]", quota, now));
+    must(storage.set(p.ada, other, "k", "2", quota, now));
+    must(storage.set(p.bob, plugin, "k", "2", quota, now));
+    must(storage.restore(p.ada, plugin));
+
+    CHECK(must(storage.keys(p.ada, plugin, "")) == std::vector<std::string>{"changed", "kept", "removed"});
+    CHECK(must(storage.get(p.ada, plugin, "changed")) == "1");
+    CHECK(must(storage.get(p.ada, plugin, "removed")) == "1");
+    CHECK(must(storage.used_bytes(p.ada, plugin)) == 3 + std::string("keptchangedremoved").size());
+    CHECK(must(storage.get(p.ada, other, "k")) == "2");
+    CHECK(must(storage.get(p.bob, plugin, "k")) == "2");
+
+    // The mark is gone: there is nothing to go back to.
+    must(storage.set(p.ada, plugin, "changed", "4", quota, now));
+    must(storage.restore(p.ada, plugin));
+    CHECK(must(storage.get(p.ada, plugin, "changed")) == "4");
+    CHECK(p.count("plugin_storage_before") == 0);
+}
+
+TEST_CASE("a new mark replaces the one before, and a cleared storage comes back whole") {
+    Profile p;
+    auto& storage = p.s.plugin_storage;
+    must(storage.set(p.ada, plugin, "k", "1", quota, now));
+    must(storage.mark(p.ada, plugin));
+    must(storage.set(p.ada, plugin, "k", "2", quota, now));
+    must(storage.mark(p.ada, plugin));
+    must(storage.clear(p.ada, plugin));
+
+    must(storage.restore(p.ada, plugin));
+
+    CHECK(must(storage.get(p.ada, plugin, "k")) == "2");
+}
+
+TEST_CASE("who adds and removes behind a mark fills nothing") {
+    Profile p;
+    auto& storage = p.s.plugin_storage;
+    must(storage.mark(p.ada, plugin));
+    for (int i = 0; i < 50; ++i) {
+        must(storage.set(p.ada, plugin, fmt::format("k{}", i), "1", quota, now));
+        must(storage.remove(p.ada, plugin, fmt::format("k{}", i)));
+    }
+    CHECK(p.count("plugin_storage_before") == 0);
+    must(storage.restore(p.ada, plugin));
+    CHECK(must(storage.keys(p.ada, plugin, "")).empty());
+}

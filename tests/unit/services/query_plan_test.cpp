@@ -62,6 +62,14 @@ void use_everything(Profile& p) {
     must(s.plugin_storage.used_bytes(p.ada, "p"));
     must(s.plugin_storage.remove(p.ada, "p", "k"));
 
+    must(s.plugin_storage.mark(p.ada, "p"));
+    must(s.plugin_storage.restore(p.ada, "p"));
+    BuildRecord build;
+    build.state = PluginState{};
+    must(s.plugin_builds.save(p.ada, "p", build));
+    must(s.plugin_builds.find(p.ada, "p"));
+    must(s.plugin_builds.remove(p.ada, "p"));
+
     PluginRecord record;
     record.plugin = "p";
     record.version = "1";

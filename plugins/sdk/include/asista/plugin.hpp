@@ -28,6 +28,7 @@
 #include "cpp/result.hpp"
 #include "cpp/services.hpp"
 #include "cpp/slots.hpp"
+#include "cpp/state.hpp"
 #include "imgui_key.hpp"
 #include "ui.hpp"
 
@@ -124,10 +125,17 @@ class Plugin {
     virtual void on_start() {}    // after construction, before state, frames and activation; another place to register
     virtual void on_activate() {} // live: timers run, side effects may start
     virtual void on_deactivate([[maybe_unused]] bool uninstalling) {} // the last chance to store; then it is destroyed
-    // What survives a hot reload or restart: small, about the moment. nullopt: nothing.
+    // What survives a hot reload or restart: small, about the moment. nullopt: nothing. Or name a struct: keep_state().
     virtual std::optional<Json> save_state() { return std::nullopt; }
     virtual void load_state([[maybe_unused]] const Json& state, [[maybe_unused]] unsigned version) {}
     virtual unsigned state_version() const { return 1; }
+    // In the place of the hooks: this member, a struct with `kept` fields (cpp/state.hpp), survives. A build with another layout of it
+    // takes over what has the same name and type; log and card say what was reset. What an earlier build's save_state saved still comes
+    // to load_state. Once, in the constructor; on_activate is the first that sees what was kept.
+    template <class T> void keep_state(T& root) {
+        save_kept_ = [&root] { return save_layout(root); };
+        load_kept_ = [&root](std::string_view saved) { return load_layout(root, saved); };
+    }
     virtual void on_settings_changed([[maybe_unused]] const Json& settings) {}
     virtual void on_theme_changed() {}
     // The user gave or took back a permission: see granted().
@@ -218,6 +226,8 @@ class Plugin {
     std::map<std::string, std::shared_ptr<detail::Slot>, std::less<>> slots_; // "widget quote", "command next"
     std::unordered_map<TimerId, std::shared_ptr<detail::TimerSlot>> timers_;
     std::uint64_t last_chat_ = 0, last_question_ = 0;
+    std::function<std::string()> save_kept_;
+    std::function<StateReport(std::string_view)> load_kept_;
     asista_plugin table_{};
 };
 

@@ -48,9 +48,7 @@ struct PluginBorder {
     static asista_status save(const asista_plugin* table, const asista_out_stream* out) noexcept {
         Plugin& plugin = of(table);
         return detail::guarded(plugin.link_, [&plugin, out] {
-            const auto state = plugin.save_state();
-            if (!state) throw Failure(Errc::unsupported, "the plugin keeps no state");
-            const auto text = detail::dump(*state);
+            const auto text = saved_text(plugin);
             const auto status = out->write(out->context, text.data(), text.size());
             if (status != ASISTA_OK) throw Failure(static_cast<Errc>(status), "the state is too large");
         });
@@ -61,8 +59,26 @@ struct PluginBorder {
             std::string text;
             char block[16384];
             while (const std::size_t count = in->read(in->context, block, sizeof block)) text.append(block, count);
+            if (text.starts_with(detail::state_mark)) return load_kept(plugin, text);
             plugin.load_state(detail::parse(text, "the saved state").value(), version);
         });
+    }
+    static std::string saved_text(Plugin& plugin) {
+        if (plugin.save_kept_) return plugin.save_kept_();
+        const auto state = plugin.save_state();
+        if (!state) throw Failure(Errc::unsupported, "the plugin keeps no state");
+        return detail::dump(*state);
+    }
+    static void load_kept(Plugin& plugin, std::string_view text) {
+        const auto& link = plugin.link_;
+        std::string line = "The build before kept its state in a struct; this one does not, so it starts anew.";
+        if (plugin.load_kept_) {
+            const auto report = plugin.load_kept_(text);
+            line = report.sentence();
+            if (report.all_kept() && !report.same_layout) plugin.log_info(line);
+            if (report.all_kept()) return;
+        }
+        if (ASISTA_HAS(link.state, tell_reset)) link.state->tell_reset(link.host, detail::borrow(line));
     }
     static void settings_changed(const asista_plugin* table, asista_string json) noexcept {
         Plugin& plugin = of(table);

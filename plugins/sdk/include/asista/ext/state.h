@@ -43,6 +43,9 @@ typedef struct asista_host_state {
     uint32_t reserved;
     /* The state is worth saving. The host asks for it at most every 5 s. [any] */
     void (*mark_dirty)(const asista_host* host);
+    /* One line for card and log: what of the state could not be taken over. Only inside load, which succeeds; at most 500 bytes are
+     * kept. [frame & !draw] */
+    void (*tell_reset)(const asista_host* host, asista_string line);
 } asista_host_state;
 
 #ifdef __cplusplus
