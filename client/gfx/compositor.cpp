@@ -278,9 +278,11 @@ std::optional<double> Compositor::next_frame_in(double now_s) const {
             continue;
         }
         if (plugin.link->outstanding()) {
-            // Its answer wakes the window by itself, if somebody watches: else a window frame looks for it now and then. The 1 s and
-            // 5 s marks are ours to notice.
-            if (!plugin.link->watched) {
+            // Who watches for its answer wakes the window, which then draws to take it; where nobody watches, a window frame looks for
+            // it now and then. The 1 s and 5 s marks are ours to notice.
+            if (plugin.link->watched) {
+                if (plugin.link->signalled()) return 0;
+            } else {
                 const double looks_s = s.drawn_s + (plugin.link->flapping() ? 0.1 : 0.008);
                 next = std::min(next, std::max(looks_s - now_s, 0.0));
             }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <poll.h>
 
 namespace asista::gfx {
 
@@ -75,6 +76,11 @@ FrameLink::Answer FrameLink::take(double now_s, SteadyTime now) {
     if (taken) return Answer::frame;
     reject(taken.error().message, now_s);
     return Answer::rejected;
+}
+
+bool FrameLink::signalled() const {
+    pollfd done{.fd = area_.done_fd(), .events = POLLIN, .revents = 0};
+    return ::poll(&done, 1, 0) > 0;
 }
 
 void FrameLink::reject(std::string reason, double now_s) {

@@ -66,6 +66,8 @@ class FrameLink {
     std::uint32_t strikes(double now_s) const; // in the last 10 s
 
     int done_fd() const { return area_.done_fd(); }
+    // Done was signalled, and nobody has looked what for.
+    bool signalled() const;
     // Done was signalled without an answer, too often for this request: it is only polled from now on.
     bool flapping() const { return spurious_ > most_spurious; }
     bool watched = false; // somebody was asked to watch done for the open request

@@ -135,8 +135,25 @@ TEST_CASE("a late frame is shown in a later window frame, and the old one until 
     CHECK(stage.compositor().figures(1).frames == 2);
 }
 
-TEST_CASE("an answer that comes while the window waits is shown in the same frame") {
+TEST_CASE("a late frame is a reason to draw: a window that rests does not rest until something else happens") {
     PlacedStage stage;
+    auto& host = stage.host;
+    stage.frame();
+    stage.frame();
+    REQUIRE(host.request());
+    REQUIRE(stage.watched.size() == 1);
+    const auto rests = stage.compositor().next_frame_in(stage.now());
+    REQUIRE(rests);
+    CHECK(*rests > 0.5);
+
+    host.answer(solid(5, at_left, red, true)); // who watches wakes the window, which asks again
+    CHECK(stage.compositor().next_frame_in(stage.now()) == 0.0);
+    CHECK(stage.frame().at(50, 50) == red_pixel);
+    CHECK_FALSE(stage.compositor().next_frame_in(stage.now()));
+}
+
+TEST_CASE("an answer that comes while the window waits is shown in the same frame") {
+    PlacedStage stage(60 * Stage::patient_wait_s); // ends with the answer
     FakeHost& host = stage.host;
     stage.frame();
     std::thread slow;
