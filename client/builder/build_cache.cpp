@@ -93,12 +93,14 @@ std::vector<BuildCache::Record> BuildCache::read_records(std::uint64_t key, std:
         const auto line = text.substr(at, end - at);
         at = end + 1;
         const auto hash = from_hex(line.substr(0, 16));
-        if (!hash) return records; // damaged: as if it were not there
+        if (!hash) break; // damaged; below
         if (line.size() == 16)
             records.push_back({*hash, {}});
         else if (!records.empty())
             records.back().inputs.emplace_back(*hash, line.substr(17));
     }
+    // What is cut short, as after a power cut, is as if it were not there: one that lacks an input would be found when that has changed.
+    std::erase_if(records, [key](const Record& one) { return one.identity != Record::identity_of(key, one.inputs); });
     return records;
 }
 

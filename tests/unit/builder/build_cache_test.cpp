@@ -59,6 +59,33 @@ TEST_CASE("a product is found as long as its inputs hold the same, and again whe
     CHECK(found->inputs == std::vector<fs::path>{header});
 }
 
+TEST_CASE("a record that is cut short is no record of a product with fewer inputs") {
+    Shelf shelf;
+    const auto first = shelf.folder / "a.hpp", second = shelf.folder / "b.hpp";
+    write_file(first, "one");
+    write_file(second, "one");
+    REQUIRE(shelf.keep(7, "object of one", {first, second}, file_clock_ns() + later));
+    fs::path record;
+    for (const auto& entry : fs::directory_iterator(shelf.folder / "cache"))
+        if (entry.path().extension() == ".in") record = entry.path();
+    const auto whole = test::read_file(record);
+    const auto line_of_second = whole.rfind('\n', whole.size() - 2) + 1;
+    REQUIRE(whole.substr(line_of_second).ends_with(second.string() + "\n"));
+
+    write_file(second, "two");
+    for (std::size_t size = 0; size < whole.size(); ++size) {
+        CAPTURE(size);
+        write_file(record, whole.substr(0, size));
+        CHECK_FALSE(shelf.cache->find(7, ".o"));
+    }
+    write_file(record, whole.substr(0, line_of_second) + "nonsense\n");
+    CHECK_FALSE(shelf.cache->find(7, ".o"));
+
+    write_file(second, "one");
+    write_file(record, whole);
+    CHECK(shelf.cache->find(7, ".o"));
+}
+
 TEST_CASE("an input that changed after the tool started keeps the product out") {
     Shelf shelf;
     const auto header = shelf.folder / "a.hpp";
