@@ -103,7 +103,7 @@ void Builder::State::cancel() {
 void Builder::State::give_up_pass() {
     if (!pass_) return;
     pass_.reset();
-    if (tier_ != options_.first) return; // nobody was told that it began
+    if (in_background_) return; // nobody was told that it began
     Report report;
     report.build = build_;
     report.outcome = Outcome::cancelled;
@@ -156,6 +156,7 @@ void Builder::State::begin_build() {
     if (prefer_optimised && BuildPass::find_built(context(), *plan_, Tier::optimised)) tier = Tier::optimised;
     wants_optimised_ = prefer_optimised && tier == Tier::quick;
     observer_.build_started(build_, tier, current_.changed);
+    in_background_ = false;
     start_pass(tier);
 }
 
@@ -240,6 +241,7 @@ void Builder::State::background() {
     if (std::exchange(wants_optimised_, false)) {
         current_.noticed_us = loop_.clock().monotonic_us();
         current_.noticed_ms = 0;
+        in_background_ = true;
         return start_pass(Tier::optimised);
     }
     if (!std::exchange(was_idle_, true)) observer_.idle();

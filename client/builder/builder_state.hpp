@@ -71,6 +71,7 @@ class Builder::State {
     Wish current_; // what the running pass answers
     std::uint64_t build_ = 0;
     bool wants_optimised_ = false;
+    bool in_background_ = false; // the pass is the second tier of a build that has ended
     bool was_idle_ = true;
     runtime::TimerId advance_ = runtime::TimerId::none;
 };

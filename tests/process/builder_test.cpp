@@ -11,6 +11,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <functional>
 #include <sys/wait.h>
 #include <optional>
 #include <set>
@@ -92,6 +95,9 @@ class Author final : public Observer {
     std::string library() const { return test::read_file(folder / "plugins/com.example.card/plugin.so"); }
     bool delivered(std::string_view mark) const { return library().find(mark) != std::string::npos; }
 
+    void build_started(std::uint64_t, Tier, const std::vector<fs::path>&) override {
+        if (on_start) on_start();
+    }
     void build_ended(const Report& report) override {
         if (report.outcome == Outcome::cancelled)
             ++cancelled;
@@ -109,6 +115,7 @@ class Author final : public Observer {
     std::vector<Phase> phases;
     std::vector<std::string> troubles;
     int cancelled = 0;
+    std::function<void()> on_start;
     std::unique_ptr<Builder> builder;
 
   private:
@@ -441,6 +448,22 @@ TEST_CASE("nothing to build with is said once, with the package, and building go
     author.troubles.clear();
     author.save("card.cpp", replaced(card, "MARK-1", "MARK-2"));
     CHECK(author.next().outcome == Outcome::delivered);
+}
+
+TEST_CASE("a build that began with the optimised tier is said to be cancelled like any other") {
+    Author author;
+    author.options.optimised = true;
+    author.start();
+    REQUIRE(author.next().outcome == Outcome::delivered);
+    REQUIRE(author.rests());
+    author.reports.clear(); // of the second tier
+
+    author.on_start = [&] { author.loop->post([&] { author.builder->cancel(); }); };
+    author.builder->build(); // all of it is built already
+
+    REQUIRE(author.rests());
+    CHECK(author.cancelled == 1);
+    CHECK(author.reports.empty());
 }
 
 TEST_CASE("a builder that goes leaves no process, and a cancelled one builds no more until it is asked") {
