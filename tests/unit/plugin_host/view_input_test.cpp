@@ -10,13 +10,9 @@ using namespace asista;
 using frame::EventKind;
 using frame::Key;
 using frame::SurfaceKind;
+using testing::place;
 using testing::ViewRig;
-
-namespace {
-constexpr frame::Rect place{100, 80, 420, 480};
-
-bool wants(const ViewRig& rig, std::uint32_t flag) { return (rig.last().header.flags & flag) != 0; }
-} // namespace
+using testing::wants;
 
 TEST_CASE("a slider can be dragged beyond its panel") {
     ViewRig rig;

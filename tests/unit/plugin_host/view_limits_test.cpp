@@ -9,13 +9,9 @@
 #include <limits>
 
 using namespace asista;
+using testing::place;
 using testing::ViewRig;
-
-namespace {
-constexpr frame::Rect place{100, 80, 420, 480};
-
-bool wants(const ViewRig& rig, std::uint32_t flag) { return (rig.last().header.flags & flag) != 0; }
-} // namespace
+using testing::wants;
 
 TEST_CASE("unbalanced drawing is repaired, said once, and costs nothing else") {
     ViewRig rig;

@@ -91,4 +91,9 @@ class ViewRig {
     frame::CheckedFrame frame_;
 };
 
+// Where a panel is, for tests to which it does not matter.
+inline constexpr frame::Rect place{100, 80, 420, 480};
+// frame_flags of the last frame.
+inline bool wants(const ViewRig& rig, std::uint32_t flag) { return (rig.last().header.flags & flag) != 0; }
+
 } // namespace asista::testing
