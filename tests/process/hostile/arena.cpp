@@ -17,8 +17,6 @@ namespace {
 constexpr std::string_view script_mark = "ASISTA-HOSTILE-SCRIPT:";
 constexpr std::size_t script_size = 2047;
 
-fs::path build_folder() { return fs::read_symlink("/proc/self/exe").parent_path().parent_path(); }
-
 const runtime::SandboxPlan& best_plan() {
     static const runtime::SandboxPlan plan = runtime::probe_sandbox(build_folder() / "bin" / "asista-plugin-host");
     return plan;
@@ -28,6 +26,7 @@ WorldOptions world_options(SandboxTier tier, const ArenaOptions& options) {
     WorldOptions made;
     made.times = options.times;
     made.broker = options.broker;
+    if (options.spare) made.spare_idle_ms = 10;
     auto plan = best_plan().lowered_to(tier);
     REQUIRE_MESSAGE(plan, plan.error().message);
     made.sandbox = std::move(*plan);
@@ -86,7 +85,10 @@ void Arena::start() {
 }
 
 bool Arena::start_or_end() {
+    if (world.spare) REQUIRE(run_until(*world.loop, [&] { return world.spare->ready(); }, 60'000));
+    const pid_t spare = world.spare ? world.spare->pid() : 0;
     REQUIRE(world.install(bad));
+    if (world.spare) REQUIRE(world.status(bad).pid == spare);
     REQUIRE(world.until([&] {
         const auto state = world.status(bad).state;
         return state != PluginState::starting && state != PluginState::found;

@@ -24,6 +24,7 @@ struct ArenaOptions {
                                    // Nobody looks: on a busy machine a test may last until a plugin is over its budget.
                                    .budgets = {.look_ms = 24 * 3'600'000}};
     runtime::BrokerLimits broker{};
+    bool spare = false; // the hostile plugin begins in a host that had waited for it
 };
 
 class Arena {

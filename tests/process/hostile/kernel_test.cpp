@@ -218,4 +218,11 @@ TEST_CASE("memory, threads and descriptors have an end" * doctest::skip(sanitize
     options.times.budgets.most_memory_mb = 1'000; // here it is the kernel that has to end it
     run_section(memory_section, options);
 }
+TEST_CASE("the same is stopped by the same in a process that waited for its plugin" * doctest::skip(sanitized)) {
+    for (const auto* const section : {&file_section, &network_section, &kernel_section}) {
+        ArenaOptions options;
+        options.spare = true;
+        run_section(*section, options);
+    }
+}
 TEST_CASE("the matrix in README.md has these attempts and no others") { check_matrix_rows(); }
