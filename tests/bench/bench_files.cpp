@@ -1,11 +1,14 @@
 #include "bench_files.hpp"
 
+#include "build_folder.hpp"
+
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 
 namespace asista::bench {
 namespace fs = std::filesystem;
+using test::build_folder;
 
 Result<TempFolder> TempFolder::make() {
     std::string pattern = (fs::temp_directory_path() / "asista-bench-XXXXXX").string();
@@ -17,10 +20,6 @@ TempFolder::~TempFolder() {
     std::error_code ignored;
     if (!path_.empty()) fs::remove_all(path_, ignored);
 }
-
-namespace {
-fs::path build_folder() { return fs::read_symlink("/proc/self/exe").parent_path().parent_path(); }
-} // namespace
 
 fs::path program(std::string_view name) { return build_folder() / "bin" / name; }
 fs::path bench_plugin(std::string_view id, std::string_view file) { return build_folder() / "bench-plugins" / id / file; }

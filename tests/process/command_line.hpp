@@ -1,6 +1,8 @@
 // Running the program `asista` as a person does on a terminal, and reading what it said.
 #pragma once
 
+#include "build_folder.hpp"
+
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
@@ -14,9 +16,7 @@
 namespace asista::test {
 
 // A program of this build.
-inline std::filesystem::path bin(const char* name) {
-    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "bin" / name;
-}
+inline std::filesystem::path bin(const char* name) { return build_folder() / "bin" / name; }
 // What a shell's command printed, on stdout and stderr, and behind it "exit N".
 inline std::string shell(const std::string& command) {
     std::FILE* const pipe = ::popen(("{ " + command + "\n} 2>&1 </dev/null").c_str(), "re");
