@@ -107,16 +107,24 @@ std::vector<BuildCache::Record> BuildCache::read_records(std::uint64_t key, std:
 std::optional<CachedProduct> BuildCache::find(std::uint64_t key, std::string_view kind) {
     for (const auto& record : read_records(key, kind)) {
         const bool same = std::all_of(record.inputs.begin(), record.inputs.end(),
-                                      [&](const auto& one) { return hashes_.of(one.second) == one.first; });
+                                      [&](const auto& one) { return hash_of_input(one.second) == one.first; });
         if (!same) continue;
-        CachedProduct product{product_file(record.identity, kind), record.identity, {}};
+        CachedProduct product{product_file(record.identity, kind), record.identity, {}, {}};
         if (!stamp_of(product.file)) continue;
-        for (const auto& [hash, path] : record.inputs) product.inputs.push_back(path);
+        for (const auto& [hash, path] : record.inputs)
+            (path.parent_path() == folder_ ? product.needs : product.inputs).push_back(path);
+        for (const auto& need : product.needs) mark_used(need);
         mark_used(product.file);
         mark_used(record_file(key, kind));
         return product;
     }
     return std::nullopt;
+}
+
+// A product is of what its name says, and is only marked as used; reading megabytes of it each time would cost more than it is worth.
+std::optional<std::uint64_t> BuildCache::hash_of_input(const fs::path& file) {
+    if (file.parent_path() != folder_) return hashes_.of(file);
+    return stamp_of(file) ? std::optional(hash_of(file.filename().string())) : std::nullopt;
 }
 
 fs::path BuildCache::new_name(std::string_view kind) {
@@ -135,15 +143,20 @@ bool BuildCache::is_as_before(const fs::path& input, std::int64_t started_ns) {
 }
 
 Result<CachedProduct> BuildCache::keep(std::uint64_t key, std::string_view kind, const fs::path& made,
-                                       std::vector<fs::path> inputs, std::int64_t started_ns) {
+                                       std::vector<fs::path> inputs, std::int64_t started_ns, std::vector<fs::path> needs) {
     Record record;
     for (auto& input : inputs) {
         if (input.parent_path() == folder_) continue; // a precompiled header; what it was made of is among the inputs
         if (!is_as_before(input, started_ns)) return fail(Errc::busy, "{} changed while it was compiled", input.string());
         record.inputs.emplace_back(hashes_.known(input)->hash, std::move(input));
     }
+    for (const auto& need : needs) {
+        const auto hash = hash_of_input(need);
+        if (!hash) return fail(Errc::busy, "{} is gone", need.string());
+        record.inputs.emplace_back(*hash, need);
+    }
     record.identity = Record::identity_of(key, record.inputs);
-    CachedProduct product{product_file(record.identity, kind), record.identity, {}};
+    CachedProduct product{product_file(record.identity, kind), record.identity, {}, std::move(needs)};
     if (::rename(made.c_str(), product.file.c_str()) != 0) return fail_errno(fmt::format("keep {}", product.file.string()));
 
     auto records = read_records(key, kind);
@@ -153,7 +166,8 @@ Result<CachedProduct> BuildCache::keep(std::uint64_t key, std::string_view kind,
     std::string text;
     for (const auto& one : records) text += one.text();
     TRY(write_by_rename(record_file(key, kind), text));
-    for (auto& [hash, path] : record.inputs) product.inputs.push_back(std::move(path));
+    for (auto& [hash, path] : record.inputs)
+        if (path.parent_path() != folder_) product.inputs.push_back(std::move(path));
     const auto stamp = stamp_of(product.file);
     grew_by(text.size() + (stamp ? stamp->size : 0));
     return product;

@@ -89,6 +89,7 @@ bool BuildPass::take_cached() {
         if (auto product = context_.cache.find(part->key, object_kind)) {
             part->object = product->file;
             part->identity = product->identity;
+            part->needs = std::move(product->needs);
             part->inputs = std::move(product->inputs);
             end_.inputs.insert(part->inputs.begin(), part->inputs.end());
         }
@@ -111,9 +112,11 @@ void BuildPass::start_compilers() {
 
 void BuildPass::start_compiler(Part& part, bool with_header) {
     part.is_begun = true;
-    const auto header = with_header ? context_.headers.find(context_.tools, *part.unit, tier_) : std::nullopt;
+    auto header = with_header ? context_.headers.find(context_.tools, *part.unit, tier_) : std::nullopt;
+    if (header && !header->needs.empty() && is_whole_) header.reset();
     part.header = header ? header->file : fs::path();
     part.inputs = header ? header->inputs : std::vector<fs::path>();
+    part.needs = header ? header->needs : std::vector<fs::path>();
     part.made = context_.cache.new_name(object_kind);
     part.depfile = context_.cache.new_name(".d");
     leftovers_.push_back(part.made);
@@ -149,7 +152,7 @@ void BuildPass::compiled(Part& part, JobEnd end) {
         if (std::find(inputs.begin(), inputs.end(), file) == inputs.end() && file.parent_path() != context_.cache.folder())
             inputs.push_back(std::move(file));
     end_.inputs.insert(inputs.begin(), inputs.end());
-    if (auto kept = context_.cache.keep(part.key, object_kind, part.made, inputs, part.started_ns)) {
+    if (auto kept = context_.cache.keep(part.key, object_kind, part.made, inputs, part.started_ns, part.needs)) {
         part.object = kept->file;
         part.identity = kept->identity;
         source_of_object_[kept->file.filename().string()] = part.unit->source.string();
@@ -179,15 +182,18 @@ void BuildPass::link() {
 }
 
 void BuildPass::start_linker(bool directly) {
-    std::vector<fs::path> objects;
+    LinkInputs inputs;
     for (const auto& part : parts_) {
-        objects.push_back(*part->object);
+        inputs.objects.push_back(*part->object);
         source_of_object_[part->object->filename().string()] = part->unit->source.string();
+        for (const auto& need : part->needs)
+            if (std::ranges::find(inputs.header_objects, need) == inputs.header_objects.end())
+                inputs.header_objects.push_back(need);
     }
     made_library_ = context_.cache.new_name(library_kind);
     leftovers_.push_back(made_library_);
-    auto command = directly ? direct_link_command(context_.tools, context_.options.sdk, plan_, objects, made_library_)
-                            : driver_link_command(context_.tools, context_.options.sdk, plan_, objects, made_library_);
+    auto command = directly ? direct_link_command(context_.tools, context_.options.sdk, plan_, inputs, made_library_)
+                            : driver_link_command(context_.tools, context_.options.sdk, plan_, inputs, made_library_);
     command.deadline_ms = context_.options.deadline_ms;
     command.priority = tier_ == Tier::quick || context_.options.first == tier_ ? Priority::low : Priority::idle;
     link_started_ns_ = file_clock_ns();
@@ -202,9 +208,11 @@ void BuildPass::linked(bool directly, JobEnd end) {
     linker_.reset();
     // The driver knows more (static parts of the C library, for instance); if it fails too, what it says is what counts.
     if (!end.ok && directly && !end.endless) return start_linker(false);
+    if (!end.ok && !end.endless && compile_whole()) return;
     end_.link_ms = ms_since(context_.loop, link_began_us_);
     if (!end.ok)
         return fail_with(read(end, made_library_.parent_path(), directly ? context_.tools.linker : context_.tools.compiler));
+    for (const auto& suspect : suspects_) context_.headers.refuse(suspect); // without it, it links
     std::vector<std::uint64_t> objects;
     for (const auto& part : parts_) objects.push_back(part->identity);
     const auto key = library_key(context_.tools, context_.options.sdk, plan_, tier_, objects);
@@ -212,6 +220,23 @@ void BuildPass::linked(bool directly, JobEnd end) {
     if (!kept) return fail_with(diagnostics_of(kept.error(), {}));
     end_.library = kept->file;
     finish();
+}
+
+// An object of a header may be what the linker stumbles over; else it is the author's mistake, and is said without such objects, too.
+// False: there is none.
+bool BuildPass::compile_whole() {
+    for (auto& part : parts_) {
+        if (part->needs.empty()) continue;
+        suspects_.insert(part->needs.begin(), part->needs.end());
+        part->needs.clear();
+        part->object.reset();
+        part->is_begun = false;
+    }
+    if (suspects_.empty() || is_whole_) return false;
+    is_whole_ = true;
+    on_phase_(Phase::compiling);
+    start_compilers();
+    return true;
 }
 
 Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const fs::path& program) const {

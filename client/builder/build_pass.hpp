@@ -58,6 +58,7 @@ class BuildPass {
         std::vector<std::filesystem::path> inputs;
         std::unique_ptr<Job> job;
         std::filesystem::path made, depfile, header;
+        std::vector<std::filesystem::path> needs; // objects of headers that this one is incomplete without
         std::int64_t started_ns = 0;
         bool is_begun = false;
     };
@@ -70,6 +71,7 @@ class BuildPass {
     void link();
     void start_linker(bool directly);
     void linked(bool directly, JobEnd end);
+    bool compile_whole();
     void fail_with(Diagnostics diagnostics);
     void fail_soon(const Error& error);
     void finish();
@@ -85,6 +87,8 @@ class BuildPass {
     std::filesystem::path made_library_;
     std::map<std::string, std::string> source_of_object_;
     std::vector<std::filesystem::path> leftovers_; // removed at the end
+    std::set<std::filesystem::path> suspects_;     // objects of headers that no link succeeded with
+    bool is_whole_ = false;                        // no object leaves functions to such an object any more
     std::int64_t began_us_ = 0, link_began_us_ = 0, link_started_ns_ = 0;
     runtime::TimerId begin_ = runtime::TimerId::none;
     PassEnd end_;

@@ -11,6 +11,8 @@ namespace asista::builder {
 namespace fs = std::filesystem;
 
 namespace {
+constexpr std::string_view object_kind = ".hdr.o";
+
 fs::path text_file(const fs::path& folder, std::uint64_t key) { return folder / (hex(key) + ".hpp"); }
 } // namespace
 
@@ -19,14 +21,20 @@ std::optional<HeaderStore::Wish> HeaderStore::wish_for(const Toolchain& tools, c
     if (block.empty()) return std::nullopt;
     std::string all = block + hex(tools.identity) + unit.directory.string();
     for (const auto& flag : object_flags(tools, unit, tier)) all += "\n" + flag;
-    return Wish{tools, unit, tier, std::move(block), hash_of(all)};
+    const auto code = tools.family == Family::clang ? HeaderCode::in_own_object : HeaderCode::in_each_object;
+    return Wish{tools, unit, tier, std::move(block), hash_of(all), code};
+}
+
+bool HeaderStore::is_refused(const CachedProduct& product) const {
+    return refused_.contains(product.file) ||
+           std::ranges::any_of(product.needs, [this](const fs::path& need) { return refused_.contains(need); });
 }
 
 std::optional<CachedProduct> HeaderStore::find(const Toolchain& tools, const Unit& unit, Tier tier) {
     const auto wish = wish_for(tools, unit, tier);
     if (!wish) return std::nullopt;
     auto product = cache_.find(wish->key, header_kind(tools));
-    if (!product || refused_.contains(product->file)) return std::nullopt;
+    if (!product || is_refused(*product)) return std::nullopt;
     // g++ looks for the precompiled one beside the text it would read otherwise; clang wants to see the text it was made of.
     const auto text =
         tools.family == Family::gnu ? fs::path(product->file).replace_extension() : text_file(cache_.folder(), wish->key);
@@ -36,7 +44,11 @@ std::optional<CachedProduct> HeaderStore::find(const Toolchain& tools, const Uni
 
 void HeaderStore::want(const Toolchain& tools, const Unit& unit, Tier tier) {
     auto wish = wish_for(tools, unit, tier);
-    if (!wish || tried_.contains(wish->key) || cache_.find(wish->key, header_kind(tools))) return;
+    if (!wish || tried_.contains(wish->key)) return;
+    if (const auto product = cache_.find(wish->key, header_kind(tools))) {
+        if (product->needs.empty() || !is_refused(*product)) return;
+        wish->code = HeaderCode::in_each_object;
+    }
     tried_.insert(wish->key);
     queue_.push_back(std::move(*wish));
     if (!job_) start_next();
@@ -46,28 +58,60 @@ void HeaderStore::start_next() {
     while (!job_ && !queue_.empty()) {
         auto wish = std::move(queue_.front());
         queue_.pop_front();
-        const auto text = text_file(cache_.folder(), wish.key), made = cache_.new_name(header_kind(wish.tools)),
-                   depfile = cache_.new_name(".d");
+        const auto text = text_file(cache_.folder(), wish.key);
         if (!write_by_rename(text, wish.block)) continue;
-        auto command = header_command(wish.tools, wish.unit, wish.tier, text, made, depfile);
+        Made made{cache_.new_name(header_kind(wish.tools)), cache_.new_name(".o"), cache_.new_name(".d"), {}, file_clock_ns()};
+        auto command = header_command(wish.tools, wish.unit, wish.tier, wish.code, text, made.header, made.depfile);
         command.deadline_ms = deadline_ms_;
-        const auto started_ns = file_clock_ns();
-        auto job = Job::start(loop_, std::move(command), [this, wish, made, depfile, started_ns](const JobEnd& end) {
-            finished(wish, made, depfile, started_ns, end.ok);
-        });
+        auto job =
+            Job::start(loop_, std::move(command), [this, wish, made](const JobEnd& end) { header_made(wish, made, end.ok); });
         if (job) job_ = std::move(*job);
     }
 }
 
-void HeaderStore::finished(const Wish& wish, const fs::path& made, const fs::path& depfile, std::int64_t started_ns, bool ok) {
-    auto inputs = read_depfile(depfile, wish.unit.directory);
-    std::error_code ignored;
-    fs::remove(depfile, ignored);
-    const auto kept = ok && !inputs.empty() ? cache_.keep(wish.key, header_kind(wish.tools), made, std::move(inputs), started_ns)
-                                            : fail(Errc::invalid, "it does not compile");
-    if (!kept) fs::remove(made, ignored);
-    if (kept || kept.error().code == Errc::busy) tried_.erase(wish.key); // other headers, another try
+void HeaderStore::header_made(const Wish& wish, Made made, bool ok) {
     job_.reset();
+    made.inputs = read_depfile(made.depfile, wish.unit.directory);
+    if (!ok || made.inputs.empty()) return give_up(wish, made);
+    if (wish.code == HeaderCode::in_each_object) return keep(wish, made);
+    auto command = header_object_command(wish.tools, wish.unit, wish.tier, made.header, made.object);
+    command.deadline_ms = deadline_ms_;
+    auto job = Job::start(loop_, std::move(command), [this, wish, made](const JobEnd& end) { object_made(wish, made, end.ok); });
+    if (!job) return give_up(wish, made);
+    job_ = std::move(*job);
+}
+
+void HeaderStore::object_made(const Wish& wish, const Made& made, bool ok) {
+    job_.reset();
+    if (ok) return keep(wish, made);
+    give_up(wish, made);
+}
+
+// One without an object may still be possible. After that it is not tried again: an include that does not exist, say.
+void HeaderStore::give_up(const Wish& wish, const Made& made) {
+    if (wish.code == HeaderCode::in_own_object) {
+        queue_.push_front(wish);
+        queue_.front().code = HeaderCode::in_each_object;
+    }
+    end_job(made);
+}
+
+void HeaderStore::keep(const Wish& wish, const Made& made) {
+    const auto keep_both = [&]() -> Result<void> {
+        std::vector<fs::path> needs;
+        if (wish.code == HeaderCode::in_own_object)
+            needs.push_back(TRY(cache_.keep(wish.key, object_kind, made.object, made.inputs, made.started_ns)).file);
+        TRY(cache_.keep(wish.key, header_kind(wish.tools), made.header, made.inputs, made.started_ns, std::move(needs)));
+        return {};
+    };
+    const auto kept = keep_both();
+    if (kept || kept.error().code == Errc::busy) tried_.erase(wish.key); // other headers, another try
+    end_job(made);
+}
+
+void HeaderStore::end_job(const Made& made) {
+    std::error_code ignored;
+    for (const auto& file : {made.header, made.object, made.depfile}) fs::remove(file, ignored); // what was not kept
     start_next();
     if (!busy() && on_idle_) on_idle_();
 }

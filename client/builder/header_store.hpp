@@ -1,4 +1,6 @@
-// Precompiled headers of the leading includes of the author's files, made in the background and used once they are there.
+// Precompiled headers of the leading includes of the author's files, made in the background and used once they are there. With clang the
+// functions they define are compiled once, into an object of the header's own: the header's product needs it, and so does each object
+// that begins with that header.
 #pragma once
 
 #include "builder/build_cache.hpp"
@@ -22,8 +24,9 @@ class HeaderStore {
     std::optional<CachedProduct> find(const Toolchain& tools, const Unit& unit, Tier tier);
     // Makes it in the background, one after the other, unless it is there, queued, or failed before.
     void want(const Toolchain& tools, const Unit& unit, Tier tier);
-    // A compiler refused it, for a reason of its own: it is not used again.
-    void refuse(const std::filesystem::path& header) { refused_.insert(header); }
+    // A compiler refused this header, or a linker this header's object, for a reason of its own: it is not used again, and want() makes one
+    // without an object.
+    void refuse(const std::filesystem::path& product) { refused_.insert(product); }
 
     bool busy() const { return job_ != nullptr || !queue_.empty(); }
     void set_idle_hook(std::function<void()> hook) { on_idle_ = std::move(hook); } // when busy() ends
@@ -35,11 +38,21 @@ class HeaderStore {
         Tier tier{};
         std::string block;
         std::uint64_t key = 0;
+        HeaderCode code{};
+    };
+    struct Made { // under names that nobody uses yet
+        std::filesystem::path header, object, depfile;
+        std::vector<std::filesystem::path> inputs;
+        std::int64_t started_ns = 0;
     };
     std::optional<Wish> wish_for(const Toolchain& tools, const Unit& unit, Tier tier) const;
+    bool is_refused(const CachedProduct& product) const;
     void start_next();
-    void finished(const Wish& wish, const std::filesystem::path& made, const std::filesystem::path& depfile,
-                  std::int64_t started_ns, bool ok);
+    void header_made(const Wish& wish, Made made, bool ok);
+    void object_made(const Wish& wish, const Made& made, bool ok);
+    void give_up(const Wish& wish, const Made& made);
+    void keep(const Wish& wish, const Made& made);
+    void end_job(const Made& made);
 
     runtime::EventLoop& loop_;
     BuildCache& cache_;

@@ -62,15 +62,26 @@ Command compile_command(const Toolchain& tools, const Unit& unit, Tier tier, con
     return command;
 }
 
-Command header_command(const Toolchain& tools, const Unit& unit, Tier tier, const fs::path& text, const fs::path& header,
-                       const fs::path& depfile) {
+Command header_command(const Toolchain& tools, const Unit& unit, Tier tier, HeaderCode code, const fs::path& text,
+                       const fs::path& header, const fs::path& depfile) {
     Command command{tools.compiler, object_flags(tools, unit, tier), unit.directory, Priority::low, 0};
     add(command.arguments, manner(tools));
     // Templates that the headers use are made there, once: two fifths of what is left of compiling a small plugin. And a header that was
     // only touched, by a checkout for instance, is the same.
     if (tools.family == Family::clang)
         add(command.arguments, {"-fpch-instantiate-templates", "-fpch-validate-input-files-content"});
+    if (code == HeaderCode::in_own_object) command.arguments.emplace_back("-fpch-codegen");
     add(command.arguments, {"-w", "-MD", "-MF", depfile.string(), "-x", "c++-header", text.string(), "-o", header.string()});
+    return command;
+}
+
+Command header_object_command(const Toolchain& tools, const Unit& unit, Tier tier, const fs::path& header,
+                              const fs::path& object) {
+    Command command{tools.compiler, object_flags(tools, unit, tier), unit.directory, Priority::low, 0};
+    // Sections, so that a link leaves out what nobody calls: some of it needs functions that no library offers. Lines are enough for the
+    // stack of a crash; the types are described where they are used.
+    add(command.arguments, {"-Qunused-arguments", "-w", "-ffunction-sections", "-fdata-sections", "-gline-tables-only", "-c",
+                            header.string(), "-o", object.string()});
     return command;
 }
 
@@ -78,7 +89,7 @@ bool can_link_directly(const Toolchain& tools, const BuildPlan& plan) {
     return !tools.linker.empty() && !tools.begin_object.empty() && !tools.libraries.empty() && plan.link_flags.empty();
 }
 
-Command direct_link_command(const Toolchain& tools, const Sdk& sdk, const BuildPlan& plan, const std::vector<fs::path>& objects,
+Command direct_link_command(const Toolchain& tools, const Sdk& sdk, const BuildPlan& plan, const LinkInputs& inputs,
                             const fs::path& library) {
     // What is undefined is an error here, with its name, and not at the first start. So the libraries are named, although the plugin host
     // has all of them loaded; it also gives references their versions.
@@ -86,8 +97,10 @@ Command direct_link_command(const Toolchain& tools, const Sdk& sdk, const BuildP
         "-shared", "-Bsymbolic", "--eh-frame-hdr", "--hash-style=gnu", "--build-id", "-z", "relro", "-z", "now", "-z",
         "defs",    "-o",         library.string()};
     if (!sdk.exports.empty()) words.push_back("--version-script=" + sdk.exports.string());
+    if (!inputs.header_objects.empty()) words.emplace_back("--gc-sections");
     words.push_back(tools.begin_object.string());
-    for (const auto& object : objects) words.push_back(object.string());
+    for (const auto& object : inputs.objects) words.push_back(object.string());
+    for (const auto& object : inputs.header_objects) words.push_back(object.string());
     for (const auto& file : plan.libraries) words.push_back(file.string());
     if (!sdk.imgui_library.empty()) words.push_back(sdk.imgui_library.string());
     words.emplace_back("--as-needed");
@@ -96,14 +109,16 @@ Command direct_link_command(const Toolchain& tools, const Sdk& sdk, const BuildP
     return {tools.linker, std::move(words), library.parent_path(), Priority::low, 0};
 }
 
-Command driver_link_command(const Toolchain& tools, const Sdk& sdk, const BuildPlan& plan, const std::vector<fs::path>& objects,
+Command driver_link_command(const Toolchain& tools, const Sdk& sdk, const BuildPlan& plan, const LinkInputs& inputs,
                             const fs::path& library) {
     std::vector<std::string> words{"-shared", "-Wl,-Bsymbolic", "-Wl,--build-id", "-o", library.string()};
     if (plan.link_flags.empty()) words.emplace_back("-Wl,-z,defs"); // a sanitizer's run-time library is found in the host
     if (!tools.linker.empty()) words.push_back("-fuse-ld=" + tools.linker_kind);
     if (!sdk.exports.empty()) words.push_back("-Wl,--version-script=" + sdk.exports.string());
+    if (!inputs.header_objects.empty()) words.emplace_back("-Wl,--gc-sections");
     add(words, plan.link_flags);
-    for (const auto& object : objects) words.push_back(object.string());
+    for (const auto& object : inputs.objects) words.push_back(object.string());
+    for (const auto& object : inputs.header_objects) words.push_back(object.string());
     for (const auto& file : plan.libraries) words.push_back(file.string());
     if (!sdk.imgui_library.empty()) words.push_back(sdk.imgui_library.string());
     return {tools.compiler, std::move(words), library.parent_path(), Priority::low, 0};

@@ -94,6 +94,16 @@ class Author final : public Observer {
     }
     std::string library() const { return test::read_file(folder / "plugins/com.example.card/plugin.so"); }
     bool delivered(std::string_view mark) const { return library().find(mark) != std::string::npos; }
+    // What the delivered library answers when it runs.
+    std::string what_it_says() {
+        const auto copy = folder / ("copy" + std::to_string(++copies_) + ".so"); // the loader takes one file once
+        write_file(copy, library());
+        void* const loaded = ::dlopen(copy.c_str(), RTLD_NOW | RTLD_LOCAL); // never closed: as in a plugin's host
+        REQUIRE_MESSAGE(loaded != nullptr, ::dlerror());
+        const auto entry = reinterpret_cast<const char* (*)()>(::dlsym(loaded, "asista_plugin_entry_v1"));
+        REQUIRE((entry != nullptr));
+        return entry();
+    }
 
     void build_started(std::uint64_t, Tier, const std::vector<fs::path>&) override {
         if (on_start) on_start();
@@ -119,6 +129,7 @@ class Author final : public Observer {
     std::unique_ptr<Builder> builder;
 
   private:
+    int copies_ = 0;
     fs::path exports() const {
         write_file(folder / "exports.map", "{ global: asista_plugin_entry_v1; local: *; };\n");
         return folder / "exports.map";
@@ -132,6 +143,11 @@ std::vector<std::string> names(const std::vector<fs::path>& files) {
     return all;
 }
 using Names = std::vector<std::string>;
+
+long files_ending(const fs::path& folder, std::string_view end) {
+    return std::ranges::count_if(fs::directory_iterator(folder),
+                                 [end](const auto& entry) { return entry.path().string().ends_with(end); });
+}
 } // namespace
 
 TEST_CASE("a plugin of several files is built, delivered whole, and only what changed is compiled again") {
@@ -260,6 +276,67 @@ TEST_CASE("the leading includes are precompiled in the background, used by the n
         CHECK_MESSAGE(report.outcome == Outcome::delivered, report.diagnostics.text);
         CHECK(author.delivered("KIT-2"));
     }
+}
+
+TEST_CASE("what precompiled headers define is compiled once, into objects that the library is linked with and runs with") {
+    if (compilers().front() != "clang++") return; // only clang has such objects
+    Author author("clang++");
+    author.options.precompiled_headers = true;
+    author.save("part.cpp", replaced(part_source, "#include <string>\n", "#include <map>\n#include <string>\n")); // another block
+    author.start();
+    REQUIRE(author.next().outcome == Outcome::delivered);
+    REQUIRE(author.rests());
+    CHECK(files_ending(author.options.cache, ".hdr.o") == 2);
+
+    for (const auto* const mark : {"MARK-2", "MARK-3"}) {
+        author.save("card.cpp", replaced(card, "MARK-1", mark));
+        author.save("part.cpp",
+                    fmt::format("#include \"part.hpp\"\n#include <map>\n#include <string>\n// {}\n"
+                                "std::size_t part() {{ return std::map<std::string, int>{{{{\"one\", 1}}}}.size(); }}\n",
+                                mark));
+        do {
+            const auto report = author.next();
+            REQUIRE_MESSAGE(report.outcome != Outcome::failed, report.diagnostics.text);
+            CHECK(report.tools.find("precompiled") != std::string::npos);
+        } while (!author.delivered(mark));
+        REQUIRE(author.rests());
+        CHECK(author.what_it_says() == mark);
+    }
+}
+
+TEST_CASE("where such an object cannot be linked with, the build does without, and so do the next ones") {
+    if (compilers().front() != "clang++") return; // only clang has such objects
+    TempDir bin;
+    const auto obstinate = [&bin](const fs::path& real, const std::string& name) {
+        write_file(bin / name,
+                   "#!/bin/sh\nfor word in \"$@\"; do case \"$word\" in *.hdr.o) echo \"no use for $word\" >&2; exit 1;; "
+                   "esac; done\nexec " +
+                       real.string() + " \"$@\"\n");
+        fs::permissions(bin / name, fs::perms::owner_all);
+        return (bin / name).string();
+    };
+    const auto linker = find_programs(linker_names(), "/usr/local/bin:/usr/bin:/bin").front();
+    Author author(obstinate(find_programs({"clang++"}, "/usr/local/bin:/usr/bin:/bin").front(), "clang++"));
+    author.options.linker = obstinate(linker, linker.filename().string());
+    author.options.precompiled_headers = true;
+    author.start();
+    REQUIRE(author.next().outcome == Outcome::delivered);
+    REQUIRE(author.rests());
+    REQUIRE(files_ending(author.options.cache, ".hdr.o") > 0);
+
+    author.save("card.cpp", replaced(card, "MARK-1", "MARK-2"));
+    auto report = author.next();
+    CHECK_MESSAGE(report.outcome == Outcome::delivered, report.diagnostics.text);
+    CHECK(author.what_it_says() == "MARK-2");
+    REQUIRE(author.rests());
+
+    author.save("card.cpp", replaced(card, "MARK-1", "MARK-3"));
+    author.phases.clear();
+    report = author.next();
+    CHECK_MESSAGE(report.outcome == Outcome::delivered, report.diagnostics.text);
+    CHECK(report.tools.find("precompiled") != std::string::npos);
+    CHECK(author.phases == std::vector{Phase::compiling, Phase::linking, Phase::delivering}); // no second try
+    CHECK(author.what_it_says() == "MARK-3");
 }
 
 TEST_CASE("a save during a build gives that build up: the newest text is what is delivered") {

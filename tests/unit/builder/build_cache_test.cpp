@@ -59,6 +59,31 @@ TEST_CASE("a product is found as long as its inputs hold the same, and again whe
     CHECK(found->inputs == std::vector<fs::path>{header});
 }
 
+TEST_CASE("a product that needs another is found only as long as that one is there") {
+    Shelf shelf;
+    const auto other = shelf.keep(1, "object of a header", {}, file_clock_ns() + later);
+    REQUIRE(other);
+    const auto made = shelf.cache->new_name(".o");
+    write_file(made, "object");
+    const auto kept = shelf.cache->keep(2, ".o", made, {}, file_clock_ns() + later, {other->file});
+    REQUIRE(kept);
+    CHECK(kept->needs == std::vector<fs::path>{other->file});
+    CHECK(kept->inputs.empty());
+    const auto alone = shelf.keep(3, "object", {}, file_clock_ns() + later);
+    REQUIRE(alone);
+    CHECK(alone->needs.empty());
+
+    const auto found = shelf.cache->find(2, ".o");
+    REQUIRE(found);
+    CHECK(found->needs == std::vector<fs::path>{other->file});
+    CHECK(found->inputs.empty());
+    CHECK(found->identity == kept->identity);
+
+    fs::remove(other->file);
+    CHECK_FALSE(shelf.cache->find(2, ".o"));
+    CHECK(shelf.cache->find(3, ".o"));
+}
+
 TEST_CASE("a record that is cut short is no record of a product with fewer inputs") {
     Shelf shelf;
     const auto first = shelf.folder / "a.hpp", second = shelf.folder / "b.hpp";
