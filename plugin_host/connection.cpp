@@ -60,6 +60,7 @@ void Connection::pump() {
         case wire::MessageKind::reply:
             if (message.id == awaited_) {
                 awaited_reply_ = std::move(message);
+                return; // somebody waits for it; what comes after it stays readable
             } else if (started_.contains(message.id)) {
                 replies_.push_back(std::move(message));
             } // else: of a call that timed out or was withdrawn
@@ -95,18 +96,19 @@ Result<wire::Bytes> Connection::call_raw(calls::CallId call, wire::Bytes request
     awaited_reply_.reset();
     awaits_person_ = false;
     for (;;) {
-        pump();
-        if (awaited_reply_) {
-            awaited_ = 0;
-            return answer_of(*std::exchange(awaited_reply_, std::nullopt));
-        }
-        if (closed_) return fail(Errc::io, "the client is gone");
+        // Asleep first: the answer takes longer than asking for it once in vain.
         const auto patience = awaits_person_ ? std::chrono::steady_clock::now() + std::chrono::minutes(1) : until;
         if (!wait(patience) && !awaits_person_) {
             awaited_ = 0;
             cancel(id);
             return fail(Errc::timed_out, "no answer to call {:#x} within {} ms", call, deadline.count());
         }
+        pump();
+        if (awaited_reply_) {
+            awaited_ = 0;
+            return answer_of(*std::exchange(awaited_reply_, std::nullopt));
+        }
+        if (closed_) return fail(Errc::io, "the client is gone");
     }
 }
 
