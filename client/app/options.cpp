@@ -110,7 +110,8 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     options.doctor = doctor->parsed();
     for (const auto& folder : develop) {
         options.develop.push_back(fs::absolute(folder).lexically_normal());
-        if (!fs::exists(options.develop.back() / "manifest.json"))
+        std::error_code ignored;
+        if (!fs::exists(options.develop.back() / "manifest.json", ignored))
             return fail(Errc::invalid, "dev: {} holds no manifest.json, so it is no plugin; `asista new` makes one",
                         options.develop.back().string());
     }

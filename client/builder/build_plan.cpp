@@ -156,7 +156,8 @@ Result<BuildPlan> plan_from_cmake(const fs::path& folder, const fs::path& build_
     for (const auto& unit : plan.units)
         if (is_below(unit.source, folder)) plan.folders.insert(unit.source.parent_path());
     add_folders(plan.folders, folder);
-    if (fs::exists(folder / "CMakeLists.txt")) plan.settings.insert(folder / "CMakeLists.txt");
+    std::error_code ignored;
+    if (fs::exists(folder / "CMakeLists.txt", ignored)) plan.settings.insert(folder / "CMakeLists.txt");
     plan.libraries = description.libraries;
     plan.files = description.files;
     return plan;

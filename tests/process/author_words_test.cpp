@@ -198,3 +198,29 @@ TEST_CASE("each word explains itself, and a wrong line is told from a failure") 
     CHECK(says(desk.in("logs org.test.none"), "logs are kept by the running client alone; start it"));
     CHECK_FALSE(fs::exists(desk.dir / "profile"));
 }
+
+TEST_CASE("folders that lead in a circle, and no folder for temporary files, are said and end nothing") {
+    const Desk desk;
+    fs::create_directories(desk.dir / "profile/plugins/org.test.broken");
+    write_file(desk.dir / "profile/plugins/org.test.broken/manifest.json", "{}");
+    fs::create_directory_symlink("org.test.circle", desk.dir / "profile/plugins/org.test.circle");
+    fs::create_directory_symlink("circle", desk.dir / "circle");
+
+    const auto listed = desk.in("list");
+    CHECK_MESSAGE(succeeds(listed), listed);
+    CHECK(says(listed, "org.test.broken"));
+    for (const auto& [words, exit] : {std::pair{"build circle", "exit 1"},
+                                      {"test circle", "exit 1"},
+                                      {"inspect circle", "exit 1"},
+                                      {"dev circle --headless --exit-after 1", "exit 64"}}) {
+        const auto told = desk.in(words);
+        CHECK_MESSAGE(told.ends_with(exit), told);
+        CHECK_MESSAGE(says(told, "circle"), told);
+    }
+
+    write_file(desk.dir / "some.asista", "a pack");
+    const auto told = shell("cd " + desk.dir.path().string() + " && TMPDIR=/nowhere " + bin("asista").string() +
+                            " inspect some.asista" + desk.profile);
+    CHECK_MESSAGE(says(told, "set TMPDIR to a folder"), told);
+    CHECK_MESSAGE(says(told, "exit 1"), told);
+}

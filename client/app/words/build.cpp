@@ -89,7 +89,7 @@ Result<fs::path> build_plugin(const Build& wish, const Places&) {
 Result<fs::path> build_with_tests(const fs::path& source, const Places& places) {
     const auto folder = fs::absolute(source).lexically_normal();
     TRY(manifest_in(folder));
-    if (!fs::exists(folder / "CMakeLists.txt"))
+    if (!is_there(folder / "CMakeLists.txt"))
         return fail(Errc::not_found,
                     "{} holds no CMakeLists.txt, which names its tests; copy that of a plugin made with `asista new`",
                     folder.string());
@@ -106,7 +106,7 @@ Result<fs::path> build_with_tests(const fs::path& source, const Places& places) 
                                        "-DAsista_DIR=" + places.package.string(),
                                        "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"};
     // What it was configured with before stays: cmake refuses to change the generator of a folder.
-    if (!fs::exists(made / "CMakeCache.txt")) {
+    if (!is_there(made / "CMakeCache.txt")) {
         configure.emplace_back("-DCMAKE_BUILD_TYPE=RelWithDebInfo");
         if (!find_program("ninja").empty()) configure.insert(configure.end(), {"-G", "Ninja"});
     }

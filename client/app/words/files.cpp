@@ -12,6 +12,11 @@ namespace asista::app::words {
 
 namespace fs = std::filesystem;
 
+bool is_there(const fs::path& path) {
+    std::error_code error;
+    return fs::exists(path, error);
+}
+
 Result<std::string> read_text(const fs::path& file) {
     std::error_code error;
     const auto size = fs::file_size(file, error);
@@ -59,6 +64,15 @@ Result<Draft> make_beside(const fs::path& place) {
     if (::mkdtemp(pattern.data()) == nullptr) return fail_errno("make a folder in " + place.parent_path().string());
     ::chmod(pattern.c_str(), 0755); // mkdtemp's are for their owner alone
     return Draft(pattern);
+}
+
+Result<Draft> make_temporary(std::string_view name) {
+    std::error_code error;
+    const auto folder = fs::temp_directory_path(error);
+    if (error)
+        return fail(Errc::not_found,
+                    "the folder for temporary files is not there; set TMPDIR to a folder, or leave it unset for /tmp");
+    return make_beside(folder / name);
 }
 
 } // namespace asista::app::words

@@ -10,6 +10,8 @@
 
 namespace asista::app::words {
 
+// False also where the way there is closed or leads in a circle; nothing is thrown.
+bool is_there(const std::filesystem::path& path);
 // Errc::not_found, Errc::io..., Errc::over_limit above 64 MiB.
 Result<std::string> read_text(const std::filesystem::path& file);
 // Makes the folders above it.
@@ -33,5 +35,7 @@ class Draft {
 };
 // Makes the folders above `place` as well. Errc::denied, Errc::io: it names the folder.
 Result<Draft> make_beside(const std::filesystem::path& place);
+// The same in the folder for temporary files. Errc::not_found: TMPDIR names none.
+Result<Draft> make_temporary(std::string_view name);
 
 } // namespace asista::app::words

@@ -26,7 +26,7 @@ Result<Json> without_client(const Places& places) {
          entry.increment(error)) {
         const auto id = entry->path().filename().string();
         const auto file = entry->path() / "manifest.json";
-        if (id.starts_with('.') || !fs::exists(file)) continue;
+        if (id.starts_with('.') || !is_there(file)) continue;
         const auto text = read_text(file);
         auto manifest =
             text ? runtime::parse_manifest(*text, id + "/manifest.json") : Result<runtime::Manifest>(fail(text.error()));

@@ -54,7 +54,7 @@ bool settled(runtime::PluginState state) {
 
 Result<Trial> start_on_trial(const fs::path& folder, const Places& places) {
     const auto manifest = TRY(manifest_in(folder));
-    const auto room = TRY(make_beside(fs::temp_directory_path() / "asista-trial"));
+    const auto room = TRY(make_temporary("asista-trial"));
     const auto copy = room.path() / manifest.id;
     std::error_code error;
     fs::create_directories(copy, error);

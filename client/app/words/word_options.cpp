@@ -18,6 +18,12 @@ template <class Wish, class Describe> void add_word(CLI::App& parser, const std:
     describe(*word, *wish);
     word->callback([wish, chosen] { chosen(*wish); });
 }
+
+// What several words take, named alike in each.
+void takes_folder(CLI::App& word, fs::path& folder, const char* help = "the plugin's folder") {
+    word.add_option("dir", folder, help)->required();
+}
+void takes_json(CLI::App& word, bool& json) { word.add_flag("--json", json, "as JSON"); }
 } // namespace
 
 void add_words(CLI::App& parser, std::function<void(Word)> chosen) {
@@ -31,13 +37,13 @@ void add_words(CLI::App& parser, std::function<void(Word)> chosen) {
         word.add_option("--dir", wish.folder, "where to put it (default: a folder of its name, here)");
     });
     add_word<Build>(parser, chosen, "build", "build a plugin from its source", [](CLI::App& word, Build& wish) {
-        word.add_option("dir", wish.folder, "the plugin's folder")->required();
+        takes_folder(word, wish.folder);
         word.add_option("--into", wish.into, "the plugins folder to deliver to (default: DIR/build/plugins)");
         word.add_flag("--quick", wish.quick, "without optimisation");
         word.add_flag("--verbose", wish.verbose, "with what is being done, and by which tools");
     });
     add_word<Pack>(parser, chosen, "pack", "build a plugin and put it into one file to hand on", [](CLI::App& word, Pack& wish) {
-        word.add_option("dir", wish.folder, "the plugin's folder, source or finished")->required();
+        takes_folder(word, wish.folder, "the plugin's folder, source or finished");
         word.add_option("--output", wish.file, "the file (default: ID-VERSION.asista, here)");
     });
     add_word<Install>(parser, chosen, "install", "unpack such a file into the plugins folder", [](CLI::App& word, Install& wish) {
@@ -45,18 +51,18 @@ void add_words(CLI::App& parser, std::function<void(Word)> chosen) {
         word.add_flag("--replace", wish.replace, "in the place of a version that is there");
     });
     add_word<List>(parser, chosen, "list", "the plugins of the profile: state, version, why one is off",
-                   [](CLI::App& word, List& wish) { word.add_flag("--json", wish.json, "as JSON"); });
+                   [](CLI::App& word, List& wish) { takes_json(word, wish.json); });
     add_word<Logs>(parser, chosen, "logs", "what a plugin wrote, from the running client", [](CLI::App& word, Logs& wish) {
         word.add_option("id", wish.plugin, "the plugin")->required();
         word.add_flag("-f,--follow", wish.follow, "go on with what it writes from now on");
     });
     add_word<Inspect>(parser, chosen, "inspect", "what a plugin is, asks for and offers", [](CLI::App& word, Inspect& wish) {
         word.add_option("what", wish.what, "a pack, a folder, or the id of a plugin in the plugins folder")->required();
-        word.add_flag("--json", wish.json, "as JSON");
+        takes_json(word, wish.json);
         word.add_flag("--no-trial", wish.no_trial, "do not start it to see what it offers");
     });
     add_word<Test>(parser, chosen, "test", "build and run a plugin's own tests", [](CLI::App& word, Test& wish) {
-        word.add_option("dir", wish.folder, "the plugin's folder")->required();
+        takes_folder(word, wish.folder);
         word.add_flag("--bless", wish.bless, "keep the pictures drawn now as those to compare with");
     });
 }
