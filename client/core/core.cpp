@@ -1,6 +1,7 @@
 #include "core/core.hpp"
 
 #include "core/handlers.hpp"
+#include "core/handlers_inspect.hpp"
 #include "core/handlers_life.hpp"
 #include "runtime/catalog.hpp"
 #include "services/ai/offline_coach.hpp"
@@ -161,6 +162,10 @@ Result<void> Core::start_plugins() {
     };
     hooks.revoked = [this](InstanceId instance, PermissionSet lost) { revoke(instance, lost); };
     hooks.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
+    hooks.event = [this](const runtime::EventNote& note) {
+        events_.add(clock_.now_ms(), note);
+        want_snapshot();
+    };
     hooks.match_phrase = services::voice::match_phrase;
     supervisor_ =
         std::make_unique<runtime::Supervisor>(runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_,
@@ -172,11 +177,25 @@ Result<void> Core::start_plugins() {
         config_.may_offer && start_mark_ && start_mark_->unclean_before() >= runtime::unclean_starts_for_offer,
         &outside_->files()});
     bind_life_handlers(broker_, *supervisor_);
+    bind_inspection();
     // Without it only the words of the command line hear less; that is no reason not to start.
     if (auto requests = LocalRequests::listen(loop_, *supervisor_, config_.profile)) local_requests_ = std::move(*requests);
     start_workshop();
     using Start = runtime::Supervisor::Start;
     return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);
+}
+
+void Core::bind_inspection() {
+    InspectParts parts{*services_, clock_, {}, {}, {}};
+    parts.plugin = [this](const std::string& id) -> std::optional<Inspected> {
+        for (const auto& status : supervisor_->plugins())
+            if (status.id == id && status.installed)
+                return Inspected{status.manifest ? status.manifest->version.to_string() : std::string{}, status.granted};
+        return std::nullopt;
+    };
+    parts.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
+    parts.changed = [this] { want_snapshot(); };
+    bind_inspect_handlers(broker_, std::move(parts));
 }
 
 void Core::start_workshop() {
@@ -268,6 +287,7 @@ void Core::publish_snapshot() {
     snapshot_wanted_ = false;
     snapshot_made_us_ = clock_.monotonic_us();
     const std::uint32_t builds = workshop_ && workshop_->busy() ? 1 : 0;
+    snapshots_->set_events(events_.views());
     inbox_.put_snapshot(snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_ + builds));
 }
 
@@ -286,6 +306,8 @@ void Core::touched() {
 
 void Core::watch_usage(bool on) {
     if (on == (usage_timer_ != runtime::TimerId::none)) return;
+    supervisor_->watch_events(on);
+    if (!on) events_.clear(); // every snapshot carries them
     if (on) {
         sample_usage();
     } else {

@@ -5,6 +5,7 @@
 #include "core/core_thread.hpp"
 #include "core/builds_over_files.hpp"
 #include "core/crashes_over_log.hpp"
+#include "core/event_trail.hpp"
 #include "core/installations_over_records.hpp"
 #include "core/local_requests.hpp"
 #include "core/outside.hpp"
@@ -50,6 +51,7 @@ class Core {
     Result<runtime::HostSetup> host_setup();
     Result<void> install_first_party();
     void start_workshop();
+    void bind_inspection();
     bool wants_safe_mode();
     void stop_watching(InstanceId instance);
     void bind();
@@ -90,6 +92,7 @@ class Core {
     gfx::FontFiles fonts_;                         // of every plugin's process
     std::optional<runtime::StartMark> start_mark_; // taken away when this ends well
     bool loaded_sample_data_ = false;
+    EventTrail events_; // while the developer page is open
     bool snapshot_wanted_ = false;
     std::int64_t snapshot_made_us_ = 0;
     runtime::TimerId usage_timer_ = runtime::TimerId::none;

@@ -32,6 +32,9 @@ void bind_person_handlers(runtime::Broker& broker, const HandlerParts& parts); /
 void bind_ai_handlers(runtime::Broker& broker, const HandlerParts& parts);
 void bind_trust_handlers(runtime::Broker& broker, const HandlerParts& parts); // the audit log
 
+// How much a plugin with these permissions may keep, in bytes; PluginStorage::unlimited: as much as it likes.
+std::uint64_t storage_quota(PermissionSet granted);
+
 services::Actor actor_of(const runtime::Caller& caller);
 
 } // namespace asista::core

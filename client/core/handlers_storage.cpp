@@ -6,11 +6,13 @@ namespace asista::core {
 using namespace calls;
 using runtime::Caller;
 
-namespace {
-std::uint64_t quota_of(const Caller& caller) {
-    return caller.granted.contains(Permission::storage_unlimited) ? services::PluginStorage::unlimited
-                                                                  : services::PluginStorage::default_quota_bytes;
+std::uint64_t storage_quota(PermissionSet granted) {
+    return granted.contains(Permission::storage_unlimited) ? services::PluginStorage::unlimited
+                                                           : services::PluginStorage::default_quota_bytes;
 }
+
+namespace {
+std::uint64_t quota_of(const Caller& caller) { return storage_quota(caller.granted); }
 } // namespace
 
 void bind_storage_handlers(runtime::Broker& broker, const HandlerParts& parts) {

@@ -1,5 +1,6 @@
 #include "core/snapshot_builder.hpp"
 
+#include "core/handlers.hpp"
 #include "core/trust_views.hpp"
 #include "core/watch_views.hpp"
 #include "runtime/settings.hpp"
@@ -179,8 +180,7 @@ ui::PluginView SnapshotBuilder::plugin_view(const runtime::PluginStatus& status)
     const auto counts = parts_.broker.counts(status.id);
     view.call_count = counts.calls;
     view.denied_count = counts.denied;
-    view.storage_quota =
-        status.granted.contains(Permission::storage_unlimited) ? 0 : services::PluginStorage::default_quota_bytes;
+    view.storage_quota = storage_quota(status.granted);
     if (const auto used = parts_.services.plugin_storage.used_bytes(parts_.services.user.id, status.id))
         view.storage_bytes = *used;
     add_watch_views(status, view);

@@ -34,6 +34,7 @@ class SnapshotBuilder {
     // "tasks", "habits", "goals", "calendar", "notifications", "preferences": read again for the next snapshot.
     void changed(std::string_view topic);
     void set_builds(std::vector<ui::BuildView> builds) { current_.builds = std::move(builds); }
+    void set_events(std::vector<ui::EventView> events) { current_.sent_events = std::move(events); }
     // A part that cannot be read keeps what it showed before, and the reason becomes Snapshot::data_notice.
     ui::SnapshotPtr build(std::uint32_t work_in_flight);
 

@@ -143,6 +143,7 @@ class Compositor final : public ui::PluginSurfaces {
     void place(std::uint64_t instance, std::uint32_t surface, const ImVec2& size, float dim) override;
     float wanted_height(std::uint64_t instance, std::uint32_t surface) const override;
     ui::FrameFigures figures(std::uint64_t instance) const override;
+    ui::Drawing drawing(std::uint64_t instance) const override;
     const std::vector<float>& window_frame_ms() const override;
 
   private:

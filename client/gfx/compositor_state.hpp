@@ -3,6 +3,7 @@
 //   compositor_requests.cpp pointer, popups, what each process is asked
 //   compositor_collect.cpp  waiting for answers and judging them
 //   compositor_show.cpp     surfaces in the client's windows
+//   compositor_inspect.cpp  what a process' picture is made of
 #pragma once
 
 #include "gfx/blit.hpp"

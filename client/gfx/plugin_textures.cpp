@@ -4,6 +4,7 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace asista::gfx {
@@ -123,6 +124,13 @@ void PluginTextures::apply_destroys(const frame::CheckedFrame& frame) {
         graveyard_->bury(std::move(known->second.data));
         textures_.erase(known);
     }
+}
+
+std::vector<PluginTextures::Size> PluginTextures::sizes() const {
+    std::vector<Size> sizes;
+    for (const auto& [id, entry] : textures_) sizes.push_back({id, entry.data->Width, entry.data->Height});
+    std::ranges::sort(sizes, {}, &Size::id);
+    return sizes;
 }
 
 ImTextureData* PluginTextures::find(std::uint32_t id) const {

@@ -54,6 +54,11 @@ class PluginTextures {
     ImTextureData* find(std::uint32_t id) const; // null: unknown
     std::uint64_t bytes() const { return bytes_; }
     std::size_t count() const { return textures_.size(); }
+    struct Size {
+        std::uint32_t id = 0;
+        int width = 0, height = 0; // pixels
+    };
+    std::vector<Size> sizes() const; // ascending by id
 
     static constexpr std::size_t max_textures = 1024;
 

@@ -118,17 +118,21 @@ std::optional<Caller> Supervisor::caller(InstanceId instance) const {
 }
 
 void Supervisor::publish(std::string_view full_name, std::string_view json) {
-    if (const auto needs = event_permission(full_name)) deliver(full_name, json, *needs);
+    if (const auto needs = event_permission(full_name)) deliver({}, full_name, json, *needs);
 }
 
-void Supervisor::deliver(std::string_view full_name, std::string_view json, std::optional<Permission> needs) {
+void Supervisor::deliver(std::string_view author, std::string_view full_name, std::string_view json,
+                         std::optional<Permission> needs) {
+    std::vector<std::string> receivers;
     const calls::DeliverEvent::Request event{std::string(full_name), std::string(json)};
     for (const auto& [id, known] : lives_) {
         auto* const session = known->active();
         if (!session || !session->registrations().subscribed(event.name)) continue;
         if (needs && !known->granted(*needs)) continue; // taken back since it subscribed
         known->deliver(event);
+        if (watch_events_) receivers.push_back(id);
     }
+    if (watch_events_ && context_->hooks.event) context_->hooks.event({author, full_name, json, receivers});
 }
 
 PluginLife& Supervisor::life(const std::string& plugin) {

@@ -117,6 +117,14 @@ struct AuditNote {
     calls::AuditEntry::Outcome outcome = calls::AuditEntry::Outcome::done;
 };
 
+// An event that was delivered, or that nobody wanted. Borrowed for the call.
+struct EventNote {
+    std::string_view author; // plugin id; "" for the client itself, "user" for the person
+    std::string_view name;   // full
+    std::string_view json;
+    const std::vector<std::string>& receivers; // plugin ids
+};
+
 struct SupervisorHooks {               // all may be empty; called on the loop
     std::function<void()> changed;     // something that a page shows is different; comes often, so gather
     std::function<void()> log_changed; // of a plugin: of use only to a page that shows logs
@@ -126,6 +134,7 @@ struct SupervisorHooks {               // all may be empty; called on the loop
     std::function<void(InstanceId)> instance_gone;          // cancel what it asked for
     std::function<void(InstanceId, PermissionSet)> revoked; // cancel what it asked for under these
     std::function<void(const AuditNote&)> audit;            // comes with every use of a permission: gather
+    std::function<void(const EventNote&)> event;            // only while watch_events(true)
     // Which of `phrases` was meant by what a person typed or said; without it, the one that is equal in normal_phrase()'s form.
     std::function<std::optional<std::size_t>(std::string_view said, const std::vector<std::string>& phrases)> match_phrase;
 };
@@ -185,6 +194,8 @@ class Supervisor {
 
     // The client's own events, such as "tasks/changed": told to every subscriber that has the permission for it.
     void publish(std::string_view full_name, std::string_view json);
+    // Whether SupervisorHooks::event is told of every event from now on: while somebody looks.
+    void watch_events(bool on) { watch_events_ = on; }
     // A notice to one process, for services that answer over time (AiChunk, AiDone). False when it is gone.
     template <class Order> bool notify(InstanceId instance, const typename Order::Request& request) {
         return notify_raw(instance, Order::id, wire::encode(request));
@@ -204,7 +215,7 @@ class Supervisor {
     void on_catalog(const std::string& folder, const CatalogChange& change);
     void on_refused(const Caller& caller, const Broker::Refused& refused);
     void on_used(const Caller& caller, const Broker::Used& used);
-    void deliver(std::string_view full_name, std::string_view json, std::optional<Permission> needs);
+    void deliver(std::string_view author, std::string_view full_name, std::string_view json, std::optional<Permission> needs);
     void on_process_ended();
     Session* session_of(const Caller& caller) const; // or null
     template <class Order, class Call, class Check>
@@ -224,7 +235,7 @@ class Supervisor {
     void follow_search();
 
     std::map<std::string, std::unique_ptr<PluginLife>> lives_;
-    bool safe_mode_ = false;
+    bool safe_mode_ = false, watch_events_ = false;
     TimerId costs_timer_ = TimerId::none;
     std::optional<CulpritSearch> search_;
     std::map<std::string, InstanceId> searched_; // the processes it is about

@@ -134,7 +134,7 @@ void Supervisor::handle_settings_and_events() {
             if (request.json.size() > max_event_bytes)
                 return fail(Errc::over_limit, "an event carries at most {} bytes", max_event_bytes);
             if (!is_json(request.json)) return fail(Errc::invalid, "what an event carries is one JSON value; this is none");
-            deliver(full_name, request.json, needs);
+            deliver(caller.is_plugin() ? std::string_view(caller.plugin) : "user", full_name, request.json, needs);
             return Nothing{};
         });
 }

@@ -67,6 +67,22 @@ Result<std::vector<std::string>> PluginStorage::keys(UserId user, std::string_vi
     return keys;
 }
 
+Result<PluginStorage::Listing> PluginStorage::listing(UserId user, std::string_view plugin, std::string_view after) {
+    if (!after.empty()) TRY(check_key("a storage key", after));
+    auto rows = TRY(db_.prepare("SELECT key, length(CAST(value AS BLOB)) FROM plugin_storage "
+                                "WHERE user_id = ?1 AND plugin_id = ?2 AND key > ?3 ORDER BY key LIMIT ?4"));
+    rows.bind(user.value, plugin, after, static_cast<std::int64_t>(max_listed + 1));
+    Listing found;
+    while (TRY(rows.step())) {
+        if (found.values.size() == max_listed) {
+            found.more = true;
+            break;
+        }
+        found.values.push_back({std::string(rows.text(0)), rows.as<std::uint64_t>(1)});
+    }
+    return found;
+}
+
 Result<std::uint64_t> PluginStorage::used_bytes(UserId user, std::string_view plugin) {
     auto row = TRY(db_.prepare("SELECT bytes FROM plugin_storage_usage WHERE user_id = ?1 AND plugin_id = ?2"));
     row.bind(user.value, plugin);

@@ -24,6 +24,13 @@ class PluginStorage {
     Result<void> remove(UserId user, std::string_view plugin, std::string_view key);
     // Ascending by bytes. Errc::over_limit when they would not fit a message: ask for a longer prefix.
     Result<std::vector<std::string>> keys(UserId user, std::string_view plugin, std::string_view prefix);
+    struct Listing {
+        std::vector<calls::StoredValue> values; // ascending by key, at most max_listed
+        bool more = false;                      // there are keys behind the last one
+    };
+    static constexpr std::size_t max_listed = 1'000;
+    // What there is, without the values themselves: those with keys behind `after`.
+    Result<Listing> listing(UserId user, std::string_view plugin, std::string_view after);
     Result<std::uint64_t> used_bytes(UserId user, std::string_view plugin);
     Result<void> clear(UserId user, std::string_view plugin);
 

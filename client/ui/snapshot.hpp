@@ -145,6 +145,15 @@ struct SandboxView {
     std::vector<std::string> notes; // whole sentences: what is missing, what that means, what to do
 };
 
+// An event that was published while the developer page was open.
+struct EventView {
+    InstantMs at = 0;
+    std::string author;                 // plugin id; "" for Asista itself, "user" for the person
+    std::string name;                   // full: "ai.asista.motivation/saved", "tasks/changed"
+    std::string json;                   // what it carried, cut where it is long
+    std::vector<std::string> receivers; // plugin ids
+};
+
 struct WidgetView {
     std::string plugin; // id
     std::uint64_t instance = 0;
@@ -207,10 +216,11 @@ struct Snapshot {
     std::vector<PermissionQuestion> permission_questions; // oldest first
     std::vector<FileQuestion> file_questions;
     std::optional<CulpritView> culprit;
-    std::vector<BuildView> builds; // in the order of the command line
-    bool safe_mode = false;        // no plugin was started
-    bool safe_mode_offer = false;  // the last two starts did not end well
-    std::string ai_provider;       // "offline coach"
+    std::vector<EventView> sent_events; // oldest first, at most 100
+    std::vector<BuildView> builds;      // in the order of the command line
+    bool safe_mode = false;             // no plugin was started
+    bool safe_mode_offer = false;       // the last two starts did not end well
+    std::string ai_provider;            // "offline coach"
     bool ai_online = false;
     std::map<std::string, std::string> preferences; // key -> JSON: "theme", "scale", "reduced_motion", "layout.dashboard", ...
     std::uint32_t work_in_flight = 0; // plugins starting, AI streams, calls unanswered: 0 when the client is at rest

@@ -24,6 +24,22 @@ struct FrameFigures {
     std::uint64_t texture_bytes = 0;
 };
 
+// What a process' last good frame is made of, for whoever looks into it.
+struct DrawnSurface {
+    std::uint32_t id = 0;        // of a panel, as registered
+    const char* kind = "";       // "panel", "popup", "modal", "tooltip", "window"
+    float width = 0, height = 0; // pixels
+    std::uint32_t lists = 0, commands = 0, vertices = 0;
+};
+struct DrawnTexture {
+    std::uint32_t id = 0;
+    std::uint32_t width = 0, height = 0; // pixels of four bytes
+};
+struct Drawing {
+    std::vector<DrawnSurface> surfaces; // as the plugin sent them
+    std::vector<DrawnTexture> textures; // by id
+};
+
 // [main]
 class PluginSurfaces {
   public:
@@ -38,6 +54,9 @@ class PluginSurfaces {
     virtual float wanted_height(std::uint64_t instance, std::uint32_t surface) const = 0;
 
     virtual FrameFigures figures(std::uint64_t instance) const = 0;
+
+    // Counted when it is asked for. Empty while there is no frame.
+    virtual Drawing drawing(std::uint64_t instance) const = 0;
 
     // Times of the window's own last frames in milliseconds, oldest first, at most 300 (5 s at 60 Hz).
     virtual const std::vector<float>& window_frame_ms() const = 0;

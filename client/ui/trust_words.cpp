@@ -29,6 +29,8 @@ constexpr std::array action_names{
     ActionName{"switched off", "You turned it off"},
     ActionName{"host allowed", "You allowed a host"},
     ActionName{"host taken back", "You took back a host"},
+    ActionName{"storage edited", "You changed what it keeps"},
+    ActionName{"storage erased", "You removed something it keeps"},
     ActionName{"unknown call", "Try what Asista does not know"},
     ActionName{"http.fetch", "Use the internet"},
     ActionName{"files.open", "Read a file you chose"},

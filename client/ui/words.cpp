@@ -70,6 +70,11 @@ std::string clock_text(InstantMs at, std::int32_t utc_offset_s) {
     return fmt::format("{}:{:02}", clock.hour, clock.minute);
 }
 
+std::string second_text(InstantMs at, std::int32_t utc_offset_s) {
+    const std::int64_t seconds = ((at / 1000 + utc_offset_s) % 86'400 + 86'400) % 86'400;
+    return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
 std::string time_range(const CalendarEvent& event, std::int32_t utc_offset_s) {
     if (event.ends_at <= event.starts_at) return clock_text(event.starts_at, utc_offset_s);
     return fmt::format("{} to {}", clock_text(event.starts_at, utc_offset_s), clock_text(event.ends_at, utc_offset_s));

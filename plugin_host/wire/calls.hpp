@@ -7,6 +7,7 @@
 #pragma once
 
 #include "wire/calls/data.hpp"
+#include "wire/calls/inspect.hpp"
 #include "wire/calls/orders.hpp"
 #include "wire/calls/outside.hpp"
 #include "wire/calls/services.hpp"
@@ -33,7 +34,7 @@ using AllCalls =
          PluginUninstall, PluginSetEnabled, PluginSetGrants, PluginRestart, PluginRunCommand, PluginRunAction, PluginRunVoice,
          PluginCallMethod, PluginSetSettings, NotificationsMarkRead, PreferencesSet, PermissionsAnswer, PermissionsSet, AuditList,
          AuditExport, PluginAllowHost, PluginWait, PermissionsShown, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop,
-         FilesAnswer, FilesList>;
+         FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase>;
 // Client -> host.
 using AllOrders = List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction,
                        RunVoice, RunMethod, DeliverEvent, AiChunk, AiDone, GrantsChanged, CallWaits, Prepare>;

@@ -65,6 +65,7 @@ class PaintedSurfaces final : public PluginSurfaces {
   public:
     std::function<void(std::uint64_t instance, std::uint32_t surface, ImVec2 size)> paint;
     std::map<std::uint64_t, FrameFigures> known;
+    std::map<std::uint64_t, Drawing> drawings;
     std::vector<float> frame_ms;
     int placed = 0;
 
@@ -94,6 +95,10 @@ class PaintedSurfaces final : public PluginSurfaces {
         figures.texture_bytes = 512 << 10;
         figures.painted_factor = 1.4F;
         return figures;
+    }
+    Drawing drawing(std::uint64_t instance) const override {
+        const auto found = drawings.find(instance);
+        return found == drawings.end() ? Drawing{} : found->second;
     }
     const std::vector<float>& window_frame_ms() const override { return frame_ms; }
 };

@@ -169,12 +169,9 @@ inline BuildView failed_build() {
     build.column = 43;
     build.message = "use of undeclared identifier 'fetch_motivaton'; did you mean 'fetch_motivation'?";
     build.excerpt_first_line = 39;
-    build.excerpt = {"void draw(asista::Frame& frame) {",
-                     "    // The line of the day, with what to do about it.",
-                     "    ui::quote(frame, quote_);",
-                     "    if (ui::button(frame, \"Another one\")) fetch_motivaton();",
-                     "    ui::small(frame, \"7 day streak\");",
-                     "}"};
+    build.excerpt = {"void draw(asista::Frame& frame) {",       "    // The line of the day, with what to do about it.",
+                     "    ui::quote(frame, quote_);",           "    if (ui::button(frame, \"Another one\")) fetch_motivaton();",
+                     "    ui::small(frame, \"7 day streak\");", "}"};
     build.compile_ms = 78;
     build.total_ms = 82;
     build.tools = "clang++-19, mold, precompiled header";
@@ -192,6 +189,32 @@ inline BuildView good_build() {
     build.tools = "clang++-19, mold, precompiled header";
     build.builds = 4;
     return build;
+}
+
+// What Motivation keeps, and one of its values.
+inline calls::StorageBrowse::Reply stored() {
+    calls::StorageBrowse::Reply reply;
+    reply.values = {{"history", 11'264}, {"last_shown", 13}, {"saved/2026-11-20", 412}, {"saved/2026-11-21", 96}, {"streak", 38}};
+    reply.used_bytes = 14 * 1024;
+    reply.quota_bytes = 1 << 20;
+    return reply;
+}
+inline calls::StoragePeek::Reply stored_value() { return {R"({"days":7,"best":19,"since":"2026-11-16"})"}; }
+
+// What was published a moment ago.
+inline std::vector<EventView> events() {
+    return {{at(9, 40), "", "tasks/changed", "{}", {"ai.asista.motivation", "ai.asista.focus"}},
+            {at(9, 40) + 12'000,
+             "ai.asista.focus",
+             "ai.asista.focus/round-ended",
+             R"({"minutes": 25, "task": 3})",
+             {"ai.asista.motivation"}},
+            {at(9, 40) + 12'400,
+             "ai.asista.motivation",
+             "ai.asista.motivation/saved",
+             R"({"line": "A slow morning still counts."})",
+             {}},
+            {at(9, 40) + 30'000, "user", "ai.asista.focus/start", "null", {"ai.asista.focus"}}};
 }
 
 inline MarketplaceEntry offer(std::string id, std::string name, std::string icon, std::string description, std::string category,

@@ -26,6 +26,7 @@ class DeveloperPage final : public Page {
     float draw_right(Ui& ui, Box column, float bottom);
     PluginTable table_;
     MethodForm method_;
+    StorageView storage_;
     LogView log_;
     CrashList crashes_;
     std::string selected_;
@@ -82,6 +83,14 @@ float DeveloperPage::draw_left(Ui& ui, Box column, float bottom) {
     const PluginView* const only = ui.plugin(selected_);
     if (const float tall = crashes_.height(ui, column.w, only); tall > 0) {
         crashes_.draw(ui, column.cut_top(tall), only);
+        column.cut_top(gap);
+    }
+    if (only) {
+        if (const float tall = drawing_height(ui, *only); tall > 0) {
+            draw_drawing(ui, column.cut_top(tall), *only);
+            column.cut_top(gap);
+        }
+        storage_.draw(ui, column.cut_top(storage_.height(ui)), *only);
         column.cut_top(gap);
     }
     const Box graph = column.cut_top(std::max(bottom - column.y, ui.px(least_graph)));

@@ -23,6 +23,10 @@ class PluginTable {
 float plugin_figures_height(const Ui& ui, float width);
 void draw_plugin_figures(Ui& ui, Box box, const PluginView& plugin, std::string& selected);
 
+// What the plugin's last frame is made of: a line for each surface and each texture.
+float drawing_height(const Ui& ui, const PluginView& plugin); // 0: nothing was drawn
+void draw_drawing(Ui& ui, Box box, const PluginView& plugin);
+
 // What crashed, newest first, with the report of the one that was pressed. All plugins, or `only` one.
 class CrashList {
   public:
@@ -63,11 +67,58 @@ class MethodForm {
     std::string chosen_name_, arguments_;
 };
 
+// What a plugin keeps: its keys and their sizes, and one value to read, change or remove. What is shown is asked for when the plugin is
+// chosen and when the amount it keeps has changed.
+class StorageView {
+  public:
+    float height(const Ui& ui) const;
+    void draw(Ui& ui, Box box, const PluginView& plugin);
+
+  private:
+    // What answers write into; one that comes for another plugin or another value finds nobody.
+    struct Listing {
+        std::string plugin;
+        bool asked = false, more = false;
+        std::uint64_t seen_bytes = 0; // PluginView::storage_bytes when it was asked for
+        std::vector<calls::StoredValue> values;
+        std::string problem;
+    };
+    struct Value {
+        std::string key;
+        std::string stored;     // as the plugin keeps it
+        std::string kept, text; // the same to be read, and what it is being made into
+        bool is_new = false, waiting = false;
+        bool too_long = false; // to be shown: it can be removed, not edited
+        std::string problem;
+    };
+    void follow(Ui& ui, const PluginView& plugin);
+    void ask(Ui& ui, std::string after);
+    void open(Ui& ui, const std::string& key);
+    void save(Ui& ui);
+    void remove(Ui& ui);
+    void draw_keys(Ui& ui, Box box);
+    void draw_value(Ui& ui, Box box);
+    void draw_buttons(Ui& ui, Box row, const std::string& problem);
+
+    std::shared_ptr<Listing> listing_ = std::make_shared<Listing>();
+    std::shared_ptr<Value> value_; // null: none is open
+};
+
+// Events that were published while the page is open, newest first.
+class EventList {
+  public:
+    void draw(Ui& ui, Box body, const PluginView* only) const; // only: those it published or received; null: all
+};
+
+// The log, and in the same card the events.
 class LogView {
   public:
     void draw(Ui& ui, Box box);
 
   private:
+    void draw_lines(Ui& ui, Box body, const PluginView* only) const;
+    EventList events_;
+    bool show_events_ = false;
     std::string plugin_; // empty: all
     std::uint8_t least_ = 1;
 };

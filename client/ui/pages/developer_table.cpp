@@ -5,6 +5,7 @@
 #include "ui/strips.hpp"
 #include "ui/widgets/popups.hpp"
 #include "ui/words.hpp"
+#include "wire/frame.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -202,7 +203,8 @@ std::vector<std::pair<std::string, std::string>> figures_of(const Ui& ui, const 
                                           : "in time"},
         {"Vertices, lists", fmt::format("{}, {}", number(f.vertices), f.lists)},
         {"Textures", fmt::format("{}, {}", f.textures, words::byte_size(f.texture_bytes))},
-        {"Painted over visible", fmt::format("{:.2f}", static_cast<double>(f.painted_factor))},
+        {"Painted over visible",
+         fmt::format("{:.2f} of {:.0f}", static_cast<double>(f.painted_factor), static_cast<double>(frame::max_area_factor))},
         {"Calls, denied", fmt::format("{}, {}", number(plugin.call_count), number(plugin.denied_count))},
         {"Wake-ups, calls a second", fmt::format("{:.1f}, {:.1f}", plugin.wakeups_per_s, plugin.calls_per_s)},
         {"Budget", std::string{budget_text(plugin)}},
@@ -250,9 +252,10 @@ void draw_frame_times(Ui& ui, Box box) {
     }
     std::vector<float> sorted = times;
     std::ranges::sort(sorted);
-    const float median = sorted[sorted.size() / 2], worst = sorted.back();
-    const std::string text = fmt::format("median {}, worst {}", words::duration_text(static_cast<double>(median)),
-                                         words::duration_text(static_cast<double>(worst)));
+    const auto share = [&](std::size_t percent) { return sorted[(sorted.size() - 1) * percent / 100]; };
+    const auto said = [](float ms) { return words::duration_text(static_cast<double>(ms)); };
+    const float worst = sorted.back();
+    const std::string text = fmt::format("median {}, p99 {}, worst {}", said(share(50)), said(share(99)), said(worst));
     draw_text(ui, parts.actions, Role::small, c.dim, text, Align::right);
     Box plot = parts.body;
     plot.cut_top(ui.px(10));

@@ -50,11 +50,6 @@ Color line_color(const Ui& ui, calls::LogWrite::Level level) {
     return ui.colors().text;
 }
 
-std::string stamp(InstantMs at, std::int32_t offset) {
-    const std::int64_t seconds = ((at / 1000 + offset) % 86'400 + 86'400) % 86'400;
-    return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-}
-
 } // namespace
 
 float MethodForm::height(const Ui& ui) { return ui.px(form_rows); }
@@ -141,25 +136,40 @@ void MethodForm::draw(Ui& ui, Box box) {
 }
 
 void LogView::draw(Ui& ui, Box box) {
-    const Colors& c = ui.colors();
-    CardParts parts = draw_card(ui, box, {.icon = "note", .title = "Log"});
+    CardParts parts = draw_card(
+        ui, box, {.icon = show_events_ ? "broadcast" : "note", .title = show_events_ ? std::string_view{"Events"} : "Log"});
     const PluginView* only = ui.plugin(plugin_);
-    const std::string_view whose = only ? std::string_view{only->name} : "All plugins";
     const float height = ui.px(26);
+    const std::string_view other = show_events_ ? "Log" : "Events";
+    const Box other_pill = parts.actions.cut_right(pill_width(ui, other)).centered_rows(height);
+    if (pill(ui, "log or events", other_pill, other, {}, Selected::no,
+             show_events_ ? "What plugins write" : "What plugins tell each other"))
+        show_events_ = !show_events_;
+    parts.actions.cut_right(ui.px(6));
+    const std::string_view whose = only ? std::string_view{only->name} : "All plugins";
     const Box plugin_pill = parts.actions.cut_right(pill_width(ui, whose)).centered_rows(height);
     if (pill(ui, "log plugin", plugin_pill, whose, {}, Selected::no, "Whose lines are shown")) open_menu("log plugins");
     parts.actions.cut_right(ui.px(6));
-    const std::string_view level = level_name(static_cast<calls::LogWrite::Level>(least_));
-    const Box level_pill = parts.actions.cut_right(pill_width(ui, level)).centered_rows(height);
-    if (pill(ui, "log level", level_pill, level, {}, Selected::no, "How important lines must be"))
-        least_ = static_cast<std::uint8_t>((least_ + 1) % 4);
+    if (!show_events_) {
+        const std::string_view level = level_name(static_cast<calls::LogWrite::Level>(least_));
+        const Box level_pill = parts.actions.cut_right(pill_width(ui, level)).centered_rows(height);
+        if (pill(ui, "log level", level_pill, level, {}, Selected::no, "How important lines must be"))
+            least_ = static_cast<std::uint8_t>((least_ + 1) % 4);
+    }
     if (begin_menu(ui, "log plugins", plugin_pill, {.align_right = true})) {
         if (menu_item(ui, {.label = "All plugins", .ticked = !only})) plugin_.clear();
         for (const auto& plugin : ui.snapshot.plugins)
             if (plugin.installed && menu_item(ui, {.label = plugin.name, .ticked = &plugin == only})) plugin_ = plugin.id;
         end_menu();
     }
+    if (show_events_)
+        events_.draw(ui, parts.body, only);
+    else
+        draw_lines(ui, parts.body, only);
+}
 
+void LogView::draw_lines(Ui& ui, Box body, const PluginView* only) const {
+    const Colors& c = ui.colors();
     std::vector<Entry> entries;
     for (const auto& plugin : ui.snapshot.plugins) {
         if (only && &plugin != only) continue;
@@ -170,15 +180,14 @@ void LogView::draw(Ui& ui, Box box) {
     std::ranges::reverse(entries); // newest first
     if (entries.size() > most_lines) entries.resize(most_lines);
     if (entries.empty()) {
-        empty_state(ui, "no lines", parts.body,
+        empty_state(ui, "no lines", body,
                     {"note", "Nothing logged", "Lines that plugins write appear here, the newest first.", {}, {}});
         return;
     }
-    ImGui::SetCursorScreenPos(ImVec2(parts.body.x, parts.body.y));
-    ImGui::BeginChild("lines", ImVec2(parts.body.w + ui.px(8), parts.body.h), ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
+    ImGui::SetCursorScreenPos(ImVec2(body.x, body.y));
+    ImGui::BeginChild("lines", ImVec2(body.w + ui.px(8), body.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    Box column{at.x, at.y, parts.body.w - ui.px(6), 1e6F};
+    Box column{at.x, at.y, body.w - ui.px(6), 1e6F};
     const float time_width = text_width(ui, Role::mono, "00:00:00") + ui.px(8);
     for (const auto& entry : entries) {
         std::string text = entry.line->text;
@@ -187,7 +196,7 @@ void LogView::draw(Ui& ui, Box box) {
         Box row = column.cut_top(tall + ui.px(5));
         Box time = row.cut_left(time_width);
         time.h = leading(ui, Role::mono);
-        draw_text(ui, time, Role::mono, c.faint, stamp(entry.line->at, ui.snapshot.utc_offset_s));
+        draw_text(ui, time, Role::mono, c.faint, words::second_text(entry.line->at, ui.snapshot.utc_offset_s));
         draw_paragraph(ui, row, Role::mono, line_color(ui, entry.line->level), text, 6);
     }
     reach(column.x, column.y);

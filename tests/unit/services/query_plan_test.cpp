@@ -58,6 +58,7 @@ void use_everything(Profile& p) {
 
     must(s.plugin_storage.set(p.ada, "p", "k", "1", 100, now));
     must(s.plugin_storage.get(p.ada, "p", "k"));
+    must(s.plugin_storage.listing(p.ada, "p", "a"));
     must(s.plugin_storage.keys(p.ada, "p", "k"));
     must(s.plugin_storage.used_bytes(p.ada, "p"));
     must(s.plugin_storage.remove(p.ada, "p", "k"));

@@ -51,6 +51,7 @@ void change(ui::Snapshot& s, const std::string& variant) {
     if (variant == "reload") s.plugins[3].reload_note = "motivation.so: undefined symbol _ZN6asista5Frame4fontE";
     if (variant == "build-failed") s.builds = {ui::sample::failed_build()};
     if (variant == "built") s.builds = {ui::sample::good_build()};
+    if (variant == "events") s.sent_events = ui::sample::events();
     if (variant == "restarting") s.plugins[1].state = ui::PluginState::restarting;
     if (variant == "refused") {
         s.plugins[4].state = ui::PluginState::refused;
@@ -192,6 +193,7 @@ int run(const Options& options) {
     ui::PaintedSurfaces surfaces;
     for (int i = 0; i < 300; ++i)
         surfaces.frame_ms.push_back(0.7F + 0.2F * std::sin(static_cast<float>(i)) + (i % 47 == 0 ? 1.4F : 0));
+    surfaces.drawings[1] = {{{1, "panel", 724, 182, 1, 14, 1'236}, {65'536, "tooltip", 180, 34, 1, 3, 76}}, {{1, 256, 512}}};
     if (options.variant == "hang") {
         surfaces.known[2] = surfaces.figures(2);
         surfaces.known[2].unanswered_s = 6;
@@ -228,6 +230,7 @@ int run(const Options& options) {
     };
     draw(4);
     calls.answer_last<calls::AuditList>(options.variant == "empty" ? calls::AuditList::Reply{} : ui::sample::audit());
+    calls.answer_last<calls::StorageBrowse>(ui::sample::stored());
     if (options.variant.starts_with("file-")) calls.answer_last<calls::FilesList>(ui::sample::folder());
     if (!options.review.empty()) shell.review_plugin(options.review);
     if (!options.update.empty()) shell.review_update(options.update);
@@ -237,6 +240,7 @@ int run(const Options& options) {
         int frames = 0;
         step(**window, line, frames);
         draw(frames);
+        calls.answer_last<calls::StoragePeek>(ui::sample::stored_value());
     }
     draw(1);
     const auto written = gfx::write_png((*renderer)->capture(wanted.width, wanted.height), options.out);
