@@ -1,4 +1,5 @@
 // Packs that somebody forged: nothing of them reaches the plugins folder, and nothing is written beside the folder they are unpacked in.
+#include "file_size_limit.hpp"
 #include "temp_dir.hpp"
 
 #include "app/words/pack_file.hpp"
@@ -196,4 +197,41 @@ TEST_CASE("a pack that is cut off or damaged anywhere is refused or whole") {
     fs::create_directories(dir / "other");
     CHECK_FALSE(unpack(dir / "plain", dir / "other"));
     CHECK_FALSE(unpack("/dev/null", dir / "other"));
+}
+
+TEST_CASE("a link in the folder is no file of a pack, wherever it leads") {
+    const TempDir dir;
+    fs::create_directories(dir / "plugin/data");
+    write_file(dir / "plugin/manifest.json", "{}");
+    for (const char* to : {"circle", "data", "manifest.json", "nowhere"}) {
+        CAPTURE(to);
+        fs::create_symlink(to, dir / "plugin/circle");
+        const auto packed = write_pack(dir / "plugin", "org.test.a", "1.0.0", dir / "a.asista");
+        fs::remove(dir / "plugin/circle");
+        REQUIRE_FALSE(packed);
+        CHECK(packed.error().message.find("circle is no plain file") != std::string::npos);
+    }
+    REQUIRE(write_pack(dir / "plugin", "org.test.a", "1.0.0", dir / "a.asista"));
+}
+
+TEST_CASE("a pack that does not fit on the disk leaves the one before, and nothing unfinished") {
+    const TempDir dir;
+    fs::create_directories(dir / "plugin");
+    write_file(dir / "plugin/manifest.json", "{}");
+    write_file(dir / "a.asista", "the one before");
+    std::string noise(1 << 20, '\0'); // what cannot be made smaller
+    std::uint32_t state = 1;
+    for (char& c : noise) c = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
+    write_file(dir / "plugin/data.bin", noise);
+
+    Result<PackFacts> packed = fail(Errc::internal, "not tried");
+    {
+        const FileSizeLimit full(100'000);
+        packed = write_pack(dir / "plugin", "org.test.a", "1.0.0", dir / "a.asista");
+    }
+
+    REQUIRE_FALSE(packed);
+    CHECK(packed.error().message.find("cannot be written") != std::string::npos);
+    CHECK(read_file(dir / "a.asista") == "the one before");
+    CHECK_FALSE(fs::exists(dir / "a.asista.new"));
 }

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <fcntl.h>
 #include <map>
 #include <memory>
@@ -37,6 +38,10 @@ struct End {
     void operator()(archive_entry* entry) const { lib().entry_free(entry); }
 };
 using Entry = std::unique_ptr<archive_entry, End>;
+struct RemovedAtEnd {
+    const fs::path& file; // renamed by then when all went well
+    ~RemovedAtEnd() { ::unlink(file.c_str()); }
+};
 using Archive = std::unique_ptr<archive, int (*)(archive*)>;
 
 // Nothing else here runs without it.
@@ -74,10 +79,13 @@ Result<std::map<std::string, std::string>> files_in(const fs::path& folder) {
             entry.disable_recursion_pending();
             continue;
         }
-        if (entry->is_directory()) continue;
+        const auto kind = entry->symlink_status(error).type(); // of a link, not of where it leads: perhaps in a circle
+        if (kind == fs::file_type::directory) continue;
         const auto name = entry->path().lexically_relative(folder).string();
-        if (entry->is_symlink() || !entry->is_regular_file())
-            return fail(Errc::invalid, "{} is no plain file; a pack holds nothing else", entry->path().string());
+        if (kind != fs::file_type::regular)
+            return fail(Errc::invalid,
+                        "{} is no plain file, and a pack holds nothing else; remove it or copy in what it leads to",
+                        entry->path().string());
         TRY(check_pack_name(name));
         total += entry->file_size(error);
         if (total > max_pack_bytes || files.size() == max_pack_files)
@@ -155,6 +163,7 @@ Result<void> unpack_entry(archive* pack, const std::string& name, Listed& listed
         size += bytes.size();
         while (!bytes.empty()) {
             const auto count = ::write(fd.get(), bytes.data(), bytes.size());
+            if (count < 0 && errno == EINTR) continue;
             if (count < 0) return fail_errno("write " + file.string());
             bytes = bytes.subspan(static_cast<std::size_t>(count));
         }
@@ -227,6 +236,7 @@ Result<PackFacts> write_pack(const fs::path& folder, std::string_view id, std::s
     }
     auto beside = file;
     beside += ".new";
+    const RemovedAtEnd unfinished{beside}; // nothing is left of a pack that could not be written
     const Archive pack(lib().write_new(), lib().write_free);
     lib().write_set_format_ustar(pack.get());
     if (lib().write_add_filter_zstd(pack.get()) != ARCHIVE_OK || // its one thread by default: the same bytes everywhere
