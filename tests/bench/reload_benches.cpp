@@ -2,6 +2,7 @@
 #include "bench.hpp"
 #include "bench_client.hpp"
 #include "bench_host.hpp"
+#include "bench_swatch.hpp"
 
 #include "runtime/spare_host.hpp"
 
@@ -14,51 +15,23 @@ namespace asista::bench {
 
 namespace {
 constexpr double frame_ms = 1000.0 / 60;
-constexpr const char* id = "test.bench.swatch";
-
-enum class Motion { still, moving };
-
-// Builds of the swatch: each is the same library with another colour in it.
-class Builds {
-  public:
-    static Result<Builds> read(Motion motion) {
-        Builds builds;
-        builds.motion_ = motion;
-        builds.library_ = TRY(read_file(bench_plugin(id, "plugin.so")));
-        builds.at_ = builds.library_.find("ASISTA-BENCH-SWATCH: ");
-        if (builds.at_ == std::string::npos) return fail(Errc::invalid, "the swatch plugin has no place for its colour");
-        return builds;
-    }
-    // No two builds in a row have one colour, and no colour of the theme is among them.
-    static std::uint32_t color(int build) { return 0xE00000U + static_cast<std::uint32_t>(build % 250) * 0x100 + 0x40; }
-    std::string library(int build) const {
-        auto bytes = library_;
-        const auto words = fmt::format("{:06x} {}", color(build), motion_ == Motion::moving ? "moving" : "still ");
-        return bytes.replace(at_ + 21, words.size(), words);
-    }
-
-  private:
-    Builds() = default;
-    std::string library_;
-    std::size_t at_ = 0;
-    Motion motion_{};
-};
+constexpr const char* id = swatch_id;
 
 // The client with the first build on its dashboard.
 struct Scene {
     TempFolder folder;
-    Builds builds;
+    SwatchBuilds builds;
     std::unique_ptr<LiveClient> client;
     std::pair<int, int> spot{};
     int build = 0;
 
     static Result<Scene> set(Motion motion) {
-        Scene scene{TRY(TempFolder::make()), TRY(Builds::read(motion)), nullptr};
+        Scene scene{TRY(TempFolder::make()), TRY(SwatchBuilds::read(motion)), nullptr};
         TRY(put_plugin(scene.folder / "plugins", id, scene.builds.library(0)));
         scene.client = TRY(LiveClient::start(scene.folder.path(), 1000, 700));
         TRY(scene.client->install(id));
         std::optional<std::pair<int, int>> spot;
-        scene.client->on_frame = [&] { spot = scene.client->find(Builds::color(0)); };
+        scene.client->on_frame = [&] { spot = scene.client->find(SwatchBuilds::color(0)); };
         TRY(scene.client->until([&] { return spot.has_value(); }));
         TRY(scene.client->until([&, seen = 0]() mutable { return ++seen > 30; })); // cards have come to rest
         TRY(scene.client->until([&] { return spot.has_value(); }));
@@ -66,7 +39,7 @@ struct Scene {
         scene.client->on_frame = nullptr;
         return scene;
     }
-    bool shows(int which) const { return client->pixel(spot.first, spot.second) == Builds::color(which); }
+    bool shows(int which) const { return client->pixel(spot.first, spot.second) == SwatchBuilds::color(which); }
     // The next build, complete beside its place.
     Result<std::filesystem::path> prepare() {
         ++build;

@@ -18,7 +18,8 @@ extern char** environ;
 namespace asista::bench {
 
 namespace {
-constexpr double frame_ms = 1000.0 / 60, patience_ms = 300'000;
+constexpr double frame_ms = 1000.0 / 60;
+constexpr double patience_ms = 120'000; // for one save on a busy machine
 constexpr std::string_view first_color = "0x10, 0x20, 0x30";
 
 // Runs a program at the compilers' priority and waits. Milliseconds.
@@ -60,28 +61,26 @@ class Desk {
             config.develop = {self.source().parent_path()};
             config.build_cache = self.folder_ / "cache";
         }));
-        TRY(self.client_->until(
-            [&] {
-                const auto spot = self.client_->find(color(0));
-                if (spot) self.spot_ = *spot;
-                return spot.has_value();
-            },
-            patience_ms));
+        TRY(self.wait("the first build is not shown", [&] {
+            const auto spot = self.client_->find(color(0));
+            if (spot) self.spot_ = *spot;
+            return spot.has_value();
+        }));
         const auto sdk = TRY(builder::Sdk::of_this_program());
         self.plan_ = TRY(builder::plan_from_folder(self.source().parent_path(), sdk));
         self.imgui_ = sdk.imgui_library;
         for (int i = 0; i < 20; ++i) {
-            TRY(self.client_->rest(500));
+            TRY(self.rest(500));
             TRY(self.save_and_see());
-            if (self.build().tools.find("precompiled") != std::string::npos) break;
+            if (self.build().tools.find("precompiled") != std::string::npos) return desk;
         }
-        return desk;
+        return fail(Errc::timed_out, "no precompiled header was used in 20 saves; {}", self.state());
     }
 
     // The next text; milliseconds from its rename to its colour in the window.
     Result<double> save_and_see() { return see(++edit_); }
     Result<double> see(int edit) {
-        TRY(client_->rest(60));
+        TRY(rest(60));
         sleep_until_us(now_us() + std::uniform_real_distribution<double>(0, 17'000)(random_)); // any moment of the window's pace
         double shown_us = 0;
         client_->on_frame = [&] {
@@ -89,19 +88,19 @@ class Desk {
         };
         const double began_us = now_us();
         TRY(write_file_by_rename(source(), text(edit)));
-        const auto shown = client_->until([&] { return shown_us > 0; }, patience_ms);
+        const auto shown = wait(fmt::format("text {} is not shown", edit), [&] { return shown_us > 0; });
         client_->on_frame = nullptr;
         TRY(shown);
         return (shown_us - began_us) / 1000;
     }
     // A text with an error; milliseconds until a frame that shows it.
     Result<double> save_error() {
-        TRY(client_->rest(60));
+        TRY(rest(60));
         bool shown = false;
         client_->on_frame = [&] { shown = shown || (build().failed && build().line > 0); };
         const double began_us = now_us();
         TRY(write_file_by_rename(source(), wrong_text(++edit_)));
-        const auto seen = client_->until([&] { return shown; }, patience_ms);
+        const auto seen = wait("the error is not shown", [&] { return shown; });
         client_->on_frame = nullptr;
         TRY(seen);
         return (now_us() - began_us) / 1000;
@@ -127,10 +126,31 @@ class Desk {
     }
     const ui::BuildView& build() const { return client_->snapshot()->builds.front(); }
     int edit() const { return edit_; }
-    Result<void> rest(double ms) { return client_->rest(ms); }
+    // Nothing moves any more, and no compiler or helper that a person would wait for runs.
+    Result<void> rest(double ms) { return named("the client does not come to rest", client_->rest(ms)); }
 
   private:
     explicit Desk(TempFolder folder) : folder_(std::move(folder)) {}
+    Result<void> wait(const std::string& or_else, const std::function<bool()>& is_so) {
+        return named(or_else, client_->until(is_so, patience_ms));
+    }
+    Result<void> named(const std::string& what, Result<void> waited) const {
+        if (waited) return {};
+        return fail(waited.error().code, "{}: {}; {}", what, waited.error().message, state());
+    }
+    // What a wait in vain is explained by.
+    std::string state() const {
+        if (client_ == nullptr || !client_->snapshot() || client_->snapshot()->builds.empty()) return "nothing is built";
+        const auto& last = build();
+        std::string plugins;
+        for (const auto& plugin : client_->snapshot()->plugins)
+            if (plugin.id == last.plugin) plugins = fmt::format(", its card says \"{}{}\"", plugin.reason, plugin.reload_note);
+        return fmt::format("build {} {}{} {}{}", last.builds,
+                           last.running  ? "runs: "
+                           : last.failed ? "failed: "
+                                         : "is done",
+                           last.phase, last.message, plugins);
+    }
     static std::uint32_t color(int edit) { return 0x104000U + static_cast<std::uint32_t>(edit % 120) * 0x100 + 0x55; }
     std::string text(int edit) const {
         auto text = text_;
@@ -196,6 +216,7 @@ Result<Figure> save_undo() {
     constexpr int rounds = 30;
     auto desk = TRY(Desk::set("save_imgui"));
     const int earlier = desk->edit();
+    TRY(desk->rest(2000));
     TRY(desk->save_and_see());
     const int later = desk->edit();
     TRY(desk->rest(2000));
