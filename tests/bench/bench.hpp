@@ -26,14 +26,15 @@ struct Bench {
 };
 
 // All benches, in the order of the table. Each file of benches adds its own.
-void add_frame_benches(std::vector<Bench>& all);   // frame-roundtrip, frame-check-blit, hosts-1, hosts-8, hosts-32
-void add_host_benches(std::vector<Bench>& all);    // host-start, plugin-memory
-void add_sandbox_benches(std::vector<Bench>& all); // sandbox-frame, sandbox-start
-void add_reload_benches(std::vector<Bench>& all);  // reload-swap, reload-dropped
-void add_save_benches(std::vector<Bench>& all);    // save-imgui, save-stl, save-error, save-undo
-void add_soak_benches(std::vector<Bench>& all);    // soak-frame, soak-rss, soak-fds
-void add_storage_benches(std::vector<Bench>& all); // storage-get, storage-set
-void add_app_benches(std::vector<Bench>& all);     // app-start, idle-frames, idle-cpu
+void add_frame_benches(std::vector<Bench>& all);     // frame-roundtrip, frame-check-blit, hosts-1, hosts-8, hosts-32
+void add_host_benches(std::vector<Bench>& all);      // host-start, plugin-memory
+void add_sandbox_benches(std::vector<Bench>& all);   // sandbox-frame, sandbox-start
+void add_reload_benches(std::vector<Bench>& all);    // reload-swap, reload-dropped
+void add_save_benches(std::vector<Bench>& all);      // save-imgui, save-stl, save-error, save-undo
+void add_build_frame_bench(std::vector<Bench>& all); // build-frame
+void add_soak_benches(std::vector<Bench>& all);      // soak-frame, soak-rss, soak-fds
+void add_storage_benches(std::vector<Bench>& all);   // storage-get, storage-set
+void add_app_benches(std::vector<Bench>& all);       // app-start, idle-frames, idle-cpu
 
 inline double now_us() {
     return std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now().time_since_epoch()).count();

@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
     bench::add_sandbox_benches(all);
     bench::add_reload_benches(all);
     bench::add_save_benches(all);
+    bench::add_build_frame_bench(all);
     bench::add_storage_benches(all);
     bench::add_app_benches(all);
     bench::add_soak_benches(all);
