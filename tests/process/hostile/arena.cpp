@@ -85,7 +85,9 @@ void Arena::start() {
 }
 
 bool Arena::start_or_end() {
-    if (world.spare) REQUIRE(run_until(*world.loop, [&] { return world.spare->ready(); }, 60'000));
+    if (world.spare)
+        REQUIRE(run_until(
+            *world.loop, [&] { return world.spare->ready(); }, 60'000));
     const pid_t spare = world.spare ? world.spare->pid() : 0;
     REQUIRE(world.install(bad));
     if (world.spare) REQUIRE(world.status(bad).pid == spare);
@@ -123,7 +125,10 @@ json Arena::call(const char* method, const json& arguments) {
 }
 
 void Arena::revive() {
-    if (alive()) return;
+    if (!alive()) restart();
+}
+
+void Arena::restart() {
     REQUIRE(world.call<calls::PluginRestart>({bad}));
     const bool good_again = world.until([&] { return alive() && world.frames(bad) > 2; });
     REQUIRE_MESSAGE(good_again, world.status(bad).reason << "\n" << world.log(bad));

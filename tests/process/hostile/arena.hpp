@@ -43,8 +43,9 @@ class Arena {
     // Runs one attack by its method: what the plugin says of it, or {"ended": sentence} when the process did not live to tell.
     nlohmann::json attack(std::string_view name, nlohmann::json more = nlohmann::json::object());
     nlohmann::json call(const char* method, const nlohmann::json& arguments); // the same for another method
-    // Starts it again where it is not running.
+    // Starts it again where it is not running; or in any case.
     void revive();
+    void restart();
     bool alive() const;
     // The first sentence of why it does not run; empty while it does.
     std::string ending() const;
@@ -62,6 +63,34 @@ class Arena {
 
 // What stopped it, as the matrix says it: "seccomp: EPERM", "limit: ENOMEM", "ended: tried to ...".
 std::string stopper(const nlohmann::json& seen);
+
+// The same, started.
+struct RunningArena : Arena {
+    explicit RunningArena(SandboxTier in_tier, const ArenaOptions& options = {}) : Arena(in_tier, options) { start(); }
+};
+
+enum class Between { restart, new_arena }; // what makes up for one attempt before the next
+// Has `judge(arena, attempt)` say what stopped each attempt of a section, in each tier, and fills in the matrix. At an arena's end the
+// others in it must be as well as before.
+template <class AnyArena, Between between = Between::restart, class Options, class Judge>
+void judge_section(const MatrixSection& section, const Options& options, Judge judge) {
+    for (const SandboxTier tier : tiers_here()) {
+        INFO("tier " << tier_name(tier));
+        std::optional<AnyArena> arena;
+        for (const Attempt& attempt : section.attempts()) {
+            INFO(attempt.name);
+            if (!arena) arena.emplace(tier, options);
+            section.note(tier, attempt, judge(*arena, attempt));
+            if (between == Between::restart) {
+                arena->restart();
+                continue;
+            }
+            arena->check_others();
+            arena.reset();
+        }
+        if (arena) arena->check_others();
+    }
+}
 
 // Runs every attempt of a section in one arena, in each tier, and fills in the matrix.
 void run_section(const MatrixSection& section, const ArenaOptions& options = {});

@@ -62,6 +62,7 @@ WindowArena::WindowArena(SandboxTier tier, const WindowOptions& options) {
     pass(10); // what came up by itself goes: news, transitions
     // And whoever was asked for a frame in these ten seconds has answered: what is typed before that would be dropped.
     const auto is_well = [&](const std::string& id) {
+        if (id != good && !knows_areas(id)) return false;
         return figures(id).unanswered_s < 1 && client->plugin(id)->unresponsive_s == 0 && client->plugin(id)->reason.empty();
     };
     REQUIRE(
@@ -171,15 +172,19 @@ std::optional<WindowArena::Box> WindowArena::question() const {
                static_cast<int>(rect.Max.y)};
 }
 
+// It looks for them in its second frame; an attack on them before that would be none.
+bool WindowArena::knows_areas(const std::string& plugin) { return figures(plugin).frames >= 2; }
+
 ui::FrameFigures WindowArena::figures(const std::string& plugin) {
     const auto* const view = client->plugin(plugin);
     REQUIRE(view != nullptr);
     return client->app().compositor().figures(view->instance);
 }
 
-void WindowArena::revive() {
+void WindowArena::restart() {
     REQUIRE(client->call<calls::PluginRestart>({bad()}, 60'000));
-    REQUIRE(until([&] { return client->plugin(bad())->state == ui::PluginState::running && shows(bad_color); }));
+    REQUIRE(until(
+        [&] { return client->plugin(bad())->state == ui::PluginState::running && shows(bad_color) && knows_areas(bad()); }));
 }
 
 void WindowArena::check_others() {

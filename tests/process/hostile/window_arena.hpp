@@ -65,7 +65,7 @@ class WindowArena {
 
     ui::FrameFigures figures(const std::string& plugin);
     // Starts the hostile plugin anew, and waits until it is seen.
-    void revive();
+    void restart();
     // doctest checks: the good plugin takes a click and a key, and the outside is as it was.
     void check_others();
 
@@ -75,6 +75,7 @@ class WindowArena {
 
   private:
     void inject(const platform::InputEvent& event);
+    bool knows_areas(const std::string& plugin);
 };
 
 } // namespace asista::test::hostile

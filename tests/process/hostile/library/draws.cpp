@@ -65,13 +65,18 @@ void popup_storm(int depth = 0) { // each opened from the one before: at one lev
     popup_storm(depth + 1);
     ImGui::EndPopup();
 }
-void tooltip_storm() {
+void tooltip_storm() { // BeginTooltip() would put all into one
+    constexpr ImGuiWindowFlags flags = ImGuiWindowFlags_Tooltip | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoTitleBar |
+                                       ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                                       ImGuiWindowFlags_AlwaysAutoResize;
+    const ImVec2 at = ImGui::GetWindowPos(); // beside its own panel, where tooltips may be, and from there on over everything
     for (int i = 0; i < 100; ++i) {
-        ImGui::SetNextWindowPos({static_cast<float>(i * 13), static_cast<float>(i * 7)});
-        ImGui::BeginTooltip();
+        ImGui::SetNextWindowPos({at.x + static_cast<float>(i * 13), at.y + static_cast<float>(i * 7)});
+        const std::string name = "tooltip " + std::to_string(i);
+        ImGui::Begin(name.c_str(), nullptr, flags);
         fill_window();
-        ImGui::Text("tooltip %d", i);
-        ImGui::EndTooltip();
+        ImGui::TextUnformatted(name.c_str());
+        ImGui::End();
     }
 }
 void window_storm() {

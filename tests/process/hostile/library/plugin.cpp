@@ -76,8 +76,17 @@ class Hostile final : public asista::Plugin {
         const ImVec2 at = ImGui::GetCursorScreenPos(); // something to see whatever the theme is
         ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + 20, at.y + 20}, told().value("color", IM_COL32_WHITE));
         ImGui::Text("frame %d", frames_);
-        if (!drawing_.empty() && !draw_as(drawing_, frame)) ImGui::TextUnformatted("no such drawing");
+        if (drawing_ == "provoke-question")
+            provoke_question(frame);
+        else if (!drawing_.empty() && !draw_as(drawing_, frame))
+            ImGui::TextUnformatted("no such drawing");
         if (told().value("animate", true)) frame.animate();
+    }
+
+    // An imitation of a question of the client's; who clicks on it is asked for a permission, so that the next click may fall on "Allow".
+    void provoke_question(asista::Frame& frame) {
+        draw_as("over-everything", frame);
+        if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) static_cast<void>(tasks().list());
     }
 
     // The interface used as nobody means it to be.
