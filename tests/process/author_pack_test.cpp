@@ -2,6 +2,7 @@
 #include "file_size_limit.hpp"
 #include "temp_dir.hpp"
 
+#include "app/words/library_needs.hpp"
 #include "app/words/pack_file.hpp"
 #include "app/words/sha256.hpp"
 
@@ -9,7 +10,12 @@
 #include <archive_entry.h>
 #include <nlohmann/json.hpp>
 
+#include <array>
+#include <cstddef>
+#include <cstring>
+#include <elf.h>
 #include <functional>
+#include <span>
 #include <vector>
 
 using namespace asista;
@@ -234,4 +240,31 @@ TEST_CASE("a pack that does not fit on the disk leaves the one before, and nothi
     CHECK(packed.error().message.find("cannot be written") != std::string::npos);
     CHECK(read_file(dir / "a.asista") == "the one before");
     CHECK_FALSE(fs::exists(dir / "a.asista.new"));
+}
+
+TEST_CASE("what a library needs is read once, however often its sections name the list") {
+    struct Forged {
+        Elf64_Ehdr header{};
+        std::array<Elf64_Shdr, 4> sections{};
+        std::array<Elf64_Dyn, 2> needed{};
+        std::array<char, 16> names{};
+    } forged;
+    forged.header.e_shoff = offsetof(Forged, sections);
+    forged.header.e_shnum = static_cast<Elf64_Half>(forged.sections.size());
+    forged.sections[0].sh_type = SHT_STRTAB;
+    forged.sections[0].sh_offset = offsetof(Forged, names);
+    forged.sections[0].sh_size = sizeof forged.names;
+    for (std::size_t i = 1; i < forged.sections.size(); ++i) {
+        forged.sections[i].sh_type = SHT_DYNAMIC;
+        forged.sections[i].sh_offset = offsetof(Forged, needed);
+        forged.sections[i].sh_size = sizeof forged.needed;
+    }
+    forged.needed[0].d_tag = DT_NEEDED;
+    forged.needed[0].d_un.d_val = 1;
+    std::memcpy(forged.names.data() + 1, "libfar.so", 9);
+
+    const auto needs = library_needs(std::as_bytes(std::span(&forged, 1)));
+
+    REQUIRE(needs);
+    CHECK(needs->libraries == std::vector<std::string>{"libfar.so"});
 }

@@ -39,6 +39,7 @@ Result<LibraryNeeds> library_needs(std::span<const std::byte> file) {
             const auto* const begin = reinterpret_cast<const char*>(file.data()) + name;
             needs.libraries.push_back(runtime::printable_line({begin, ::strnlen(begin, file.size() - name)}));
         }
+        break; // a library has one; a forged file could name the same bytes 65,535 times
     }
     return needs;
 }
