@@ -54,22 +54,12 @@ const MatrixSection end_section(11, "Shared memory and descriptors, taken away",
 const MatrixSection silence_section(12, "Silence", silences);
 const MatrixSection nothing_section(13, "Harmless lies", nothings);
 
-// A fresh plugin for each attempt, since it does not survive; then `judge` says what became of it.
 template <class Judge> void run_each(const MatrixSection& section, Judge judge) {
-    for (const SandboxTier tier : tiers_here()) {
-        INFO("tier " << tier_name(tier));
-        Arena arena(tier);
-        arena.start();
-        for (const Attempt& attempt : section.attempts()) {
-            INFO(attempt.name);
-            const auto seen = arena.attack(attempt.name);
-            INFO(seen.dump());
-            section.note(tier, attempt, judge(arena));
-            REQUIRE(arena.world.call<calls::PluginRestart>({Arena::bad}));
-            CHECK(arena.world.until([&] { return arena.alive() && arena.world.frames(Arena::bad) > 2; }));
-        }
-        arena.check_others();
-    }
+    judge_section<RunningArena>(section, ArenaOptions{}, [&](Arena& arena, const Attempt& attempt) {
+        const auto seen = arena.attack(attempt.name);
+        INFO(seen.dump());
+        return judge(arena);
+    });
 }
 } // namespace
 
@@ -77,7 +67,7 @@ TEST_CASE("shared memory cannot be taken from under the client" * doctest::skip(
 
 namespace {
 std::string stopped_for_its_frames(Arena& arena) {
-    CHECK_MESSAGE(arena.world.until([&] { return arena.world.status(Arena::bad).state == PluginState::stopped; }, 8'000),
+    CHECK_MESSAGE(arena.world.until([&] { return arena.world.status(Arena::bad).state == PluginState::stopped; }),
                   arena.world.log(Arena::bad));
     const std::string reason = arena.world.status(Arena::bad).reason;
     CHECK_MESSAGE(reason.starts_with("It was stopped because it kept drawing what cannot be shown: "), reason);
