@@ -3,6 +3,7 @@
 #include "file_size_limit.hpp"
 #include "services/files/picked_file.hpp"
 #include "temp_dir.hpp"
+#include "wire/os.hpp"
 
 #include <cstdlib>
 #include <fcntl.h>
