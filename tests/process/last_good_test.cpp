@@ -84,7 +84,7 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("a build that hangs three times in its first minutes is replaced; the third time nobody is asked") {
+TEST_CASE("a build that hangs three times in its first minutes is replaced, and the third time nobody is asked") {
     WorldOptions options;
     options.times.ask = 1'000;
     options.window = {.first_notice = 500, .last_notice = 100'000};
