@@ -23,7 +23,7 @@ std::string date_line(DayNumber day);                 // "Sunday 22 November"
 std::string iso_day(DayNumber day);                   // "2026-11-22"
 std::string day_word(DayNumber day, DayNumber today); // "today", "tomorrow", "yesterday", "Friday", "22 November", "3 March 2027"
 std::string clock_text(InstantMs at, std::int32_t utc_offset_s);               // "11:00"
-std::string second_text(InstantMs at, std::int32_t utc_offset_s); // "09:02:11", of local time
+std::string second_text(InstantMs at, std::int32_t utc_offset_s);              // "09:02:11", of local time
 std::string time_range(const CalendarEvent& event, std::int32_t utc_offset_s); // "11:00 to 11:30"
 std::string relative(InstantMs now, InstantMs then); // "just now", "4 min ago", "3 h ago", "yesterday", "6 days ago"
 std::string duration_text(double milliseconds);      // "0.21 ms", "9 ms", "1.4 s"
