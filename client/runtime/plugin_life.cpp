@@ -185,6 +185,7 @@ Result<void> PluginLife::change_settings(std::string_view json) {
 void PluginLife::fresh_start() {
     crashes_.reset();
     state_suspect_ = start_failed_ = false;
+    end_probation_watch(); // its first minutes begin with the start that follows
     context_.loop.cancel_timer(std::exchange(restart_timer_, TimerId::none));
 }
 

@@ -171,6 +171,7 @@ class PluginLife {
     BuildName running_build() const { return {running_library_, running_manifest_hash_}; }
     void read_saved();
     void watch_probation();
+    void watch_probation(std::int64_t for_ms);
     void end_probation_watch();
     std::string often_failed() const;
     void go_back(std::string_view what);

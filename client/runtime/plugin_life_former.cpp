@@ -26,14 +26,17 @@ Result<PluginLife::Chosen> PluginLife::choose_build() {
 }
 
 // From the start of a build on: in five minutes it is a good one, if it runs then.
-void PluginLife::watch_probation() {
+void PluginLife::watch_probation() { watch_probation(builds_.first_ms()); }
+
+void PluginLife::watch_probation(std::int64_t for_ms) {
+    constexpr std::int64_t again_ms = 1'000; // while it starts, hangs or stands still at the end of its time
     if (!builds_.on_probation() || probation_timer_ != TimerId::none) return;
-    probation_timer_ = context_.loop.call_after(builds_.first_ms(), [this] {
+    probation_timer_ = context_.loop.call_after(for_ms, [this] {
         probation_timer_ = TimerId::none;
         if (active() && !owing_ && !builds_.refuses(running_build()))
             builds_.proved(running_build(), *running_manifest_, current_->library());
         else if (current_)
-            watch_probation();
+            watch_probation(again_ms);
     });
 }
 
@@ -46,7 +49,6 @@ std::string PluginLife::often_failed() const {
 
 // The process of the new build is gone. `what` it did: as often_failed().
 void PluginLife::go_back(std::string_view what) {
-    end_probation_watch();
     auto state = builds_.go_back(running_manifest_->version.to_string(), what);
     saved_.reset();
     if (state) keep_state(std::move(*state));
