@@ -70,7 +70,7 @@ class LiveClient {
     LiveClient() = default;
     bool host_owes_frame() const; // to an earlier frame of the window than the last
     double last_frame_ms_ = 0;
-    bool paced_ = true; // by the window
+    bool paced_ = true;        // by the window
     ui::SnapshotPtr snapshot_; // what plugin() points into
     app::Options options_;
     runtime::SystemClock clock_;
