@@ -3,6 +3,7 @@
 #include "runtime/library_file.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -128,7 +129,9 @@ std::optional<std::uint64_t> BuildCache::hash_of_input(const fs::path& file) {
 }
 
 fs::path BuildCache::new_name(std::string_view kind) {
-    return folder_ / fmt::format("new-{}-{}-{:x}{}", ::getpid(), next_name_++, file_clock_ns(), kind);
+    // Of the process: several builders share the folder, and the clock stands still for milliseconds.
+    static std::atomic<std::uint64_t> next_name;
+    return folder_ / fmt::format("new-{}-{}-{:x}{}", ::getpid(), next_name++, file_clock_ns(), kind);
 }
 
 // Either it was last changed before the tool started, or it was read before that and still holds the same.

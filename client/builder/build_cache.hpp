@@ -58,7 +58,6 @@ class BuildCache {
     std::filesystem::path folder_;
     std::uint64_t most_bytes_, bytes_ = 0;
     FileHashes& hashes_;
-    std::uint64_t next_name_ = 0;
 };
 
 // Beside its place, then renamed; whole or not at all.

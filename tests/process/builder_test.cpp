@@ -300,6 +300,7 @@ TEST_CASE("what precompiled headers define is compiled once, into objects that t
             CHECK(report.tools.find("precompiled") != std::string::npos);
         } while (!author.delivered(mark));
         REQUIRE(author.rests());
+        author.reports.clear(); // both files may have been built at once, or one after the other
         CHECK(author.what_it_says() == mark);
     }
 }

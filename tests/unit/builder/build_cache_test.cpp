@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
+#include <set>
 #include <sys/stat.h>
 
 using namespace asista;
@@ -57,6 +58,17 @@ TEST_CASE("a product is found as long as its inputs hold the same, and again whe
     REQUIRE(found);
     CHECK(test::read_file(found->file) == "object of one");
     CHECK(found->inputs == std::vector<fs::path>{header});
+}
+
+TEST_CASE("builders that share a folder never write to one file") {
+    Shelf shelf;
+    FileHashes other_hashes;
+    const auto other = BuildCache::open(shelf.cache->folder(), 1u << 20, other_hashes);
+    REQUIRE(other);
+
+    std::set<fs::path> names;
+    for (int i = 0; i < 100; ++i) names.insert({shelf.cache->new_name(".o"), (*other)->new_name(".o")});
+    CHECK(names.size() == 200);
 }
 
 TEST_CASE("a product that needs another is found only as long as that one is there") {
