@@ -30,6 +30,7 @@ void add_frame_benches(std::vector<Bench>& all);     // frame-roundtrip, frame-c
 void add_host_benches(std::vector<Bench>& all);      // host-start, plugin-memory
 void add_sandbox_benches(std::vector<Bench>& all);   // sandbox-frame, sandbox-start
 void add_reload_benches(std::vector<Bench>& all);    // reload-swap, reload-dropped
+void add_reload_rss_bench(std::vector<Bench>& all);  // reload-rss
 void add_save_benches(std::vector<Bench>& all);      // save-imgui, save-stl, save-error, save-undo
 void add_build_frame_bench(std::vector<Bench>& all); // build-frame
 void add_soak_benches(std::vector<Bench>& all);      // soak-frame, soak-rss, soak-fds

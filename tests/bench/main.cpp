@@ -58,6 +58,7 @@ int main(int argc, char** argv) {
     bench::add_host_benches(all);
     bench::add_sandbox_benches(all);
     bench::add_reload_benches(all);
+    bench::add_reload_rss_bench(all);
     bench::add_save_benches(all);
     bench::add_build_frame_bench(all);
     bench::add_storage_benches(all);
