@@ -161,7 +161,7 @@ inline PluginView motivation() {
 inline BuildView failed_build() {
     BuildView build;
     build.plugin = "ai.asista.motivation";
-    build.folder = "/home/ada/plugins/motivation";
+    build.folder = "/src/plugins/motivation";
     build.failed = true;
     build.errors = 1;
     build.file = build.folder + "/motivation.cpp";
@@ -182,7 +182,7 @@ inline BuildView failed_build() {
 inline BuildView good_build() {
     BuildView build;
     build.plugin = "ai.asista.motivation";
-    build.folder = "/home/ada/plugins/motivation";
+    build.folder = "/src/plugins/motivation";
     build.compile_ms = 78;
     build.link_ms = 12;
     build.total_ms = 96;

@@ -64,7 +64,7 @@ TEST_CASE("a press on the error opens the author's editor at its place") {
     BuildRig rig(sample::failed_build());
     rig.click(600, 330);
     REQUIRE(rig.calls.opened.size() == 1);
-    CHECK(rig.calls.opened[0].file == "/home/ada/plugins/motivation/motivation.cpp");
+    CHECK(rig.calls.opened[0].file == "/src/plugins/motivation/motivation.cpp");
     CHECK(rig.calls.opened[0].line == 42);
     CHECK(rig.calls.opened[0].column == 43);
 }
