@@ -29,3 +29,16 @@ class LateLibrary {
 };
 
 } // namespace asista
+
+// Defines `Table`, with a pointer for each function that is used of a library, and Table::open(file, package), which opens it and finds them
+// all. functions: a macro that calls its argument with (prefix, name) for each: (curl_, easy_init) is curl_easy_init, and table.easy_init.
+#define ASISTA_LATE_LIBRARY(Table, functions)                                                                                    \
+    struct Table {                                                                                                               \
+        functions(ASISTA_LATE_MEMBER) static ::asista::Result<Table> open(const char* file, const char* package) {               \
+            const auto library = TRY(::asista::LateLibrary::open(file, package));                                                \
+            Table table;                                                                                                         \
+            functions(ASISTA_LATE_FIND) return table;                                                                            \
+        }                                                                                                                        \
+    };
+#define ASISTA_LATE_MEMBER(prefix, name) decltype(&::prefix##name) name = nullptr;
+#define ASISTA_LATE_FIND(prefix, name) TRY(library.find(#prefix #name, table.name));

@@ -6,22 +6,22 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-// What is used of it, without "archive_".
+// What is used of it.
 #define ASISTA_ARCHIVE_FUNCTIONS(each)                                                                                           \
-    each(entry_filetype) each(entry_free) each(entry_hardlink) each(entry_new) each(entry_pathname) each(entry_set_filetype)     \
-        each(entry_set_mtime) each(entry_set_pathname) each(entry_set_perm) each(entry_set_size) each(entry_sparse_count)        \
-            each(entry_symlink) each(error_string) each(read_data) each(read_free) each(read_new) each(read_next_header)         \
-                each(read_open_filename) each(read_support_filter_zstd) each(read_support_format_tar)                            \
-                    each(write_add_filter_zstd) each(write_close) each(write_data) each(write_free) each(write_header)           \
-                        each(write_new) each(write_open_filename) each(write_set_format_ustar)
+    each(archive_, entry_filetype) each(archive_, entry_free) each(archive_, entry_hardlink) each(archive_, entry_new)           \
+        each(archive_, entry_pathname) each(archive_, entry_set_filetype) each(archive_, entry_set_mtime)                        \
+            each(archive_, entry_set_pathname) each(archive_, entry_set_perm) each(archive_, entry_set_size)                     \
+                each(archive_, entry_sparse_count) each(archive_, entry_symlink) each(archive_, error_string)                    \
+                    each(archive_, read_data) each(archive_, read_free) each(archive_, read_new)                                 \
+                        each(archive_, read_next_header) each(archive_, read_open_filename)                                      \
+                            each(archive_, read_support_filter_zstd) each(archive_, read_support_format_tar)                     \
+                                each(archive_, write_add_filter_zstd) each(archive_, write_close) each(archive_, write_data)     \
+                                    each(archive_, write_free) each(archive_, write_header) each(archive_, write_new)            \
+                                        each(archive_, write_open_filename) each(archive_, write_set_format_ustar)
 
 namespace asista::app::words {
 
-struct ArchiveLibrary {
-#define ASISTA_ARCHIVE_MEMBER(name) decltype(&::archive_##name) name = nullptr;
-    ASISTA_ARCHIVE_FUNCTIONS(ASISTA_ARCHIVE_MEMBER)
-#undef ASISTA_ARCHIVE_MEMBER
-};
+ASISTA_LATE_LIBRARY(ArchiveLibrary, ASISTA_ARCHIVE_FUNCTIONS)
 
 // Opens it at the first call; the same answer at every later one. Errc::unavailable when it is not installed. [any]
 const Result<ArchiveLibrary>& archive_library();

@@ -5,20 +5,18 @@
 
 #include <curl/curl.h>
 
-// What is used of it, without "curl_".
+// What is used of it.
 #define ASISTA_CURL_FUNCTIONS(each)                                                                                              \
-    each(easy_cleanup) each(easy_getinfo) each(easy_init) each(easy_setopt) each(easy_strerror) each(free) each(global_init)     \
-        each(multi_add_handle) each(multi_cleanup) each(multi_info_read) each(multi_init) each(multi_perform) each(multi_poll)   \
-            each(multi_remove_handle) each(multi_setopt) each(multi_wakeup) each(slist_append) each(slist_free_all) each(url)    \
-                each(url_cleanup) each(url_get) each(url_set) each(url_strerror)
+    each(curl_, easy_cleanup) each(curl_, easy_getinfo) each(curl_, easy_init) each(curl_, easy_setopt)                          \
+        each(curl_, easy_strerror) each(curl_, free) each(curl_, global_init) each(curl_, multi_add_handle)                      \
+            each(curl_, multi_cleanup) each(curl_, multi_info_read) each(curl_, multi_init) each(curl_, multi_perform)           \
+                each(curl_, multi_poll) each(curl_, multi_remove_handle) each(curl_, multi_setopt) each(curl_, multi_wakeup)     \
+                    each(curl_, slist_append) each(curl_, slist_free_all) each(curl_, url) each(curl_, url_cleanup)              \
+                        each(curl_, url_get) each(curl_, url_set) each(curl_, url_strerror)
 
 namespace asista::services::net {
 
-struct CurlLibrary {
-#define ASISTA_CURL_MEMBER(name) decltype(&::curl_##name) name = nullptr;
-    ASISTA_CURL_FUNCTIONS(ASISTA_CURL_MEMBER)
-#undef ASISTA_CURL_MEMBER
-};
+ASISTA_LATE_LIBRARY(CurlLibrary, ASISTA_CURL_FUNCTIONS)
 
 // Opens and starts it at the first call, which takes some milliseconds; the same answer at every later one. Errc::unavailable when it is
 // not installed. [any]
