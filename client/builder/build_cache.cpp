@@ -45,28 +45,6 @@ struct BuildCache::Record {
     }
 };
 
-Result<void> write_by_rename(const fs::path& file, std::string_view content) {
-    const auto beside = file.parent_path() / fmt::format(".{}.{}.new", file.filename().string(), ::getpid());
-    const UniqueFd out(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
-    if (!out) return fail_errno(fmt::format("write {}", file.string()));
-    for (std::size_t done = 0; done < content.size();) {
-        const ssize_t count = ::write(out.get(), content.data() + done, content.size() - done);
-        if (count < 0 && errno == EINTR) continue;
-        if (count <= 0) {
-            const auto failure = fail_errno(fmt::format("write {}", file.string()));
-            ::unlink(beside.c_str());
-            return failure;
-        }
-        done += static_cast<std::size_t>(count);
-    }
-    if (::rename(beside.c_str(), file.c_str()) != 0) {
-        const auto failure = fail_errno(fmt::format("put {} in its place", file.string()));
-        ::unlink(beside.c_str());
-        return failure;
-    }
-    return {};
-}
-
 Result<std::unique_ptr<BuildCache>> BuildCache::open(fs::path folder, std::uint64_t most_bytes, FileHashes& hashes) {
     std::error_code error;
     fs::create_directories(folder, error);
@@ -168,7 +146,7 @@ Result<CachedProduct> BuildCache::keep(std::uint64_t key, std::string_view kind,
     if (records.size() > most_records) records.resize(most_records);
     std::string text;
     for (const auto& one : records) text += one.text();
-    TRY(write_by_rename(record_file(key, kind), text));
+    TRY(runtime::write_by_rename(record_file(key, kind), text));
     for (auto& [hash, path] : record.inputs)
         if (path.parent_path() != folder_) product.inputs.push_back(std::move(path));
     const auto stamp = stamp_of(product.file);

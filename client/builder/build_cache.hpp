@@ -60,7 +60,4 @@ class BuildCache {
     FileHashes& hashes_;
 };
 
-// Beside its place, then renamed; whole or not at all.
-Result<void> write_by_rename(const std::filesystem::path& file, std::string_view content);
-
 } // namespace asista::builder

@@ -9,17 +9,13 @@ namespace asista::builder {
 namespace fs = std::filesystem;
 
 namespace {
-std::string_view as_text(const std::vector<std::byte>& content) {
-    return {reinterpret_cast<const char*>(content.data()), content.size()};
-}
-
 // True when it was written.
 Result<bool> place(const std::vector<std::byte>& content, const fs::path& file) {
     if (const auto present = stamp_of(file); present && present->size == content.size()) {
         const auto old = runtime::read_finished_file(file, runtime::max_library_bytes);
         if (old && *old == content) return false;
     }
-    TRY(write_by_rename(file, as_text(content)));
+    TRY(runtime::write_by_rename(file, content));
     return true;
 }
 } // namespace

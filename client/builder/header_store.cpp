@@ -2,6 +2,7 @@
 
 #include "builder/compile_flags.hpp"
 #include "builder/depfile.hpp"
+#include "runtime/library_file.hpp"
 #include "builder/include_block.hpp"
 
 #include <algorithm>
@@ -38,7 +39,7 @@ std::optional<CachedProduct> HeaderStore::find(const Toolchain& tools, const Uni
     // g++ looks for the precompiled one beside the text it would read otherwise; clang wants to see the text it was made of.
     const auto text =
         tools.family == Family::gnu ? fs::path(product->file).replace_extension() : text_file(cache_.folder(), wish->key);
-    if (!stamp_of(text) && !write_by_rename(text, wish->block)) return std::nullopt;
+    if (!stamp_of(text) && !runtime::write_by_rename(text, wish->block)) return std::nullopt;
     return product;
 }
 
@@ -59,7 +60,7 @@ void HeaderStore::start_next() {
         auto wish = std::move(queue_.front());
         queue_.pop_front();
         const auto text = text_file(cache_.folder(), wish.key);
-        if (!write_by_rename(text, wish.block)) continue;
+        if (!runtime::write_by_rename(text, wish.block)) continue;
         Made made{cache_.new_name(header_kind(wish.tools)), cache_.new_name(".o"), cache_.new_name(".d"), {}, file_clock_ns()};
         auto command = header_command(wish.tools, wish.unit, wish.tier, wish.code, text, made.header, made.depfile);
         command.deadline_ms = deadline_ms_;

@@ -2,39 +2,11 @@
 
 #include "runtime/library_file.hpp"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 
 namespace asista::core {
 
 namespace fs = std::filesystem;
-
-namespace {
-// The whole file, or an error and nothing: written beside it and renamed.
-Result<void> copy_to(const UniqueFd& from, const fs::path& path) {
-    struct stat status {};
-    if (::fstat(from.get(), &status) != 0) return fail_errno("look at the library that is to be kept");
-    const fs::path beside = path.string() + ".new";
-    const UniqueFd to(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (!to) return fail_errno(fmt::format("keep the build before in {}", beside.string()));
-    for (off_t at = 0; at < status.st_size;) {
-        const ssize_t sent = ::sendfile(to.get(), from.get(), &at, static_cast<std::size_t>(status.st_size - at));
-        if (sent < 0 && errno == EINTR) continue;
-        if (sent <= 0) {
-            auto failed = fail_errno(fmt::format("keep the build before in {}", beside.string()));
-            std::error_code ignored;
-            fs::remove(beside, ignored);
-            return failed;
-        }
-    }
-    std::error_code error;
-    fs::rename(beside, path, error);
-    if (error) return fail(Errc::io, "the build before cannot be kept as {}: {}", path.string(), error.message());
-    return {};
-}
-} // namespace
 
 // Ids of plugins are lower-case words joined by dots, dashes and underscores: always a file name.
 fs::path BuildsOverFiles::file_of(std::string_view plugin) const {
@@ -59,7 +31,10 @@ Result<void> BuildsOverFiles::save(std::string_view plugin, const runtime::Build
         std::error_code error;
         fs::create_directories(folder_, error);
         if (error) return fail(Errc::io, "the folder {} cannot be made: {}", folder_.string(), error.message());
-        TRY(copy_to(*library, file_of(plugin)));
+        struct stat status {};
+        if (::fstat(library->get(), &status) != 0) return fail_errno("look at the library that is to be kept");
+        const auto content = TRY(Mapping::map(*library, static_cast<std::size_t>(status.st_size), Access::read));
+        TRY(runtime::write_by_rename(file_of(plugin), std::span(content.data(), content.size())));
     }
     services::BuildRecord record;
     record.good_library = history.good->name.library;

@@ -90,6 +90,32 @@ Result<std::vector<std::byte>> read_finished_file(const std::filesystem::path& p
     return content;
 }
 
+Result<void> write_by_rename(const std::filesystem::path& file, std::span<const std::byte> content) {
+    const auto beside = file.parent_path() / fmt::format(".{}.{}.new", file.filename().string(), ::getpid());
+    const UniqueFd out(::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    if (!out) return fail_errno(fmt::format("write {}", file.string()));
+    for (std::size_t done = 0; done < content.size();) {
+        const ssize_t count = ::write(out.get(), content.data() + done, content.size() - done);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) {
+            const auto failure = fail_errno(fmt::format("write {}", file.string()));
+            ::unlink(beside.c_str());
+            return failure;
+        }
+        done += static_cast<std::size_t>(count);
+    }
+    if (::rename(beside.c_str(), file.c_str()) != 0) {
+        const auto failure = fail_errno(fmt::format("put {} in its place", file.string()));
+        ::unlink(beside.c_str());
+        return failure;
+    }
+    return {};
+}
+
+Result<void> write_by_rename(const std::filesystem::path& file, std::string_view text) {
+    return write_by_rename(file, std::as_bytes(std::span(text)));
+}
+
 Result<void> check_library(std::span<const std::byte> content) {
     Elf64_Ehdr header;
     if (!read_at(content, 0, header) || std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
