@@ -13,7 +13,7 @@
 using namespace asista;
 using namespace asista::builder;
 
-// `sleep 1000` below is a child that never ends by itself within a test: nobody waits for it.
+// `tail -f /dev/null` below is a child that never ends by itself.
 namespace {
 struct Bench {
     runtime::SystemClock clock;
@@ -68,7 +68,7 @@ TEST_CASE("a job that does not end is ended at its deadline, with all it has sta
     test::FakeClock clock;
     auto loop = std::move(*runtime::EventLoop::create(clock));
     std::optional<JobEnd> end;
-    auto job = Job::start(*loop, {"/bin/sh", {"-c", "sleep 1000 & echo $!; wait"}, "/", Priority::low, 5000},
+    auto job = Job::start(*loop, {"/bin/sh", {"-c", "tail -f /dev/null & echo $!; wait"}, "/", Priority::low, 5000},
                           [&](JobEnd it) { end = std::move(it); });
     REQUIRE(job);
     loop->run_once(10);
@@ -84,7 +84,7 @@ TEST_CASE("a job that does not end is ended at its deadline, with all it has sta
 
 TEST_CASE("destroying a job ends its whole process group and says nothing") {
     Bench bench;
-    auto job = bench.start("sleep 1000 & echo $! >&2; echo $!; wait");
+    auto job = bench.start("tail -f /dev/null & echo $! >&2; echo $!; wait");
     const pid_t leader = job->pid();
     CHECK(::getpriority(PRIO_PROCESS, static_cast<id_t>(leader)) == 19);
     CHECK(::getpgid(leader) == leader);
@@ -99,7 +99,7 @@ TEST_CASE("destroying a job ends its whole process group and says nothing") {
 
 TEST_CASE("a grandchild that keeps the pipe open does not hold a build up") {
     Bench bench;
-    const auto job = bench.start("sleep 1000 & echo done");
+    const auto job = bench.start("tail -f /dev/null & echo done");
     REQUIRE(bench.ended());
     CHECK(bench.end->ok);
     CHECK(bench.end->output == "done\n");

@@ -18,7 +18,12 @@ namespace hostile {
 namespace {
 using namespace asista::frame;
 constexpr int input_fd = 4, frame_fd = 5, kick_fd = 6, done_fd = 7;
-// The `usleep(50)` below wait for nothing: they keep a flood that runs until the process dies from taking a whole core.
+
+// Until the descriptor can be read or written again.
+void wait_for(int fd, short events) {
+    pollfd waiting{fd, events, 0};
+    ::poll(&waiting, 1, -1);
+}
 
 std::byte* area() {
     if (areas.frame == nullptr || areas.input == nullptr) throw std::runtime_error("the shared areas were not found");
@@ -231,7 +236,7 @@ std::vector<Attack> area_attacks() {
         {"flap-done-and-hang", // the same as flap-done, and nothing behind it
          [](const Json&) {
              for (const std::uint64_t one = 1;;)
-                 if (::write(done_fd, &one, sizeof one) < 0) ::usleep(50);
+                 if (::write(done_fd, &one, sizeof one) < 0) wait_for(done_fd, POLLOUT);
              return Outcome{};
          }},
         {"close-kick", [](const Json&) { return of(::close(kick_fd)); }},
@@ -246,7 +251,7 @@ std::vector<Attack> area_attacks() {
          [](const Json&) {
              std::thread([] {
                  for (std::uint64_t count = 0;;)
-                     if (::read(kick_fd, &count, sizeof count) < 0) ::usleep(50);
+                     if (::read(kick_fd, &count, sizeof count) < 0) wait_for(kick_fd, POLLIN);
              }).detach();
              return Outcome{true, 0, {}};
          }},
@@ -254,7 +259,7 @@ std::vector<Attack> area_attacks() {
          [](const Json&) {
              std::thread([] {
                  for (const std::uint64_t one = 1;;)
-                     if (::write(done_fd, &one, sizeof one) < 0) ::usleep(50);
+                     if (::write(done_fd, &one, sizeof one) < 0) wait_for(done_fd, POLLOUT);
              }).detach();
              return Outcome{true, 0, {}};
          }},
