@@ -49,7 +49,7 @@ std::optional<BuildKeeper::Instead> BuildKeeper::starting(const BuildName& in_fo
         if (is_good) history_.tried = history_.refused = {};
         return std::nullopt;
     }
-    // One that this client has not seen. What it is found to be tried already, it was tried by an earlier run of the client.
+    // One that this client has not started. If the history says that it is being tried, an earlier run of the client began that.
     const bool known = history_.tried == in_folder;
     try_out(in_folder);
     if (!known && history_.good) {
