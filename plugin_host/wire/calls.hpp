@@ -10,6 +10,7 @@
 #include "wire/calls/inspect.hpp"
 #include "wire/calls/orders.hpp"
 #include "wire/calls/outside.hpp"
+#include "wire/calls/record.hpp"
 #include "wire/calls/services.hpp"
 #include "wire/calls/storage.hpp"
 #include "wire/calls/trust.hpp"
@@ -34,10 +35,13 @@ using AllCalls =
          PluginUninstall, PluginSetEnabled, PluginSetGrants, PluginRestart, PluginRunCommand, PluginRunAction, PluginRunVoice,
          PluginCallMethod, PluginSetSettings, NotificationsMarkRead, PreferencesSet, PermissionsAnswer, PermissionsSet, AuditList,
          AuditExport, PluginAllowHost, PluginWait, PermissionsShown, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop,
-         FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase>;
+         FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord>;
 // Client -> host.
-using AllOrders = List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction,
-                       RunVoice, RunMethod, DeliverEvent, AiChunk, AiDone, GrantsChanged, CallWaits, Prepare>;
+using AllOrders =
+    List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,
+         DeliverEvent, AiChunk, AiDone, GrantsChanged, CallWaits, Prepare, KeepJournal, TakeStep>;
+// Host -> client, of the host itself: the client's session takes them, and no plugin can call them.
+using AllReports = List<StepBegins, StepEnded>;
 
 // Calls that carry a file's or an HTTP body's content: their messages may be wire::max_content_message_bytes long, both ways.
 inline constexpr std::array content_calls{HttpFetch::id, FilesOpen::id, FilesSave::id};

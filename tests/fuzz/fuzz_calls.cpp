@@ -30,5 +30,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto bytes = std::as_bytes(std::span(data + 1, size - 1));
     check_one(calls::AllCalls{}, data[0], bytes);
     check_one(calls::AllOrders{}, data[0], bytes);
+    check_one(calls::AllReports{}, data[0], bytes);
     return 0;
 }

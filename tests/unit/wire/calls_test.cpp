@@ -25,8 +25,10 @@ TEST_CASE("call numbers and names are unique, and orders stay apart from calls")
     for (const auto& [number, name] : numbers) CHECK(number < 0x1000);
     const std::size_t calls_alone = numbers.size();
     for_each(calls::AllOrders{}, add);
+    for_each(calls::AllReports{}, add);
     CHECK(calls_alone >= 50);
     for_each(calls::AllOrders{}, []<class Order>() { CHECK(Order::id >= 0x1000); });
+    for_each(calls::AllReports{}, []<class Report>() { CHECK(Report::id >= 0x1100); });
 }
 
 TEST_CASE("an empty request and reply of every message survives the wire") {
@@ -39,6 +41,7 @@ TEST_CASE("an empty request and reply of every message survives the wire") {
     };
     for_each(calls::AllCalls{}, round);
     for_each(calls::AllOrders{}, round);
+    for_each(calls::AllReports{}, round);
 }
 
 TEST_CASE("bytes at random never crash a decoder, and what it accepts it writes back the same") {
@@ -55,6 +58,7 @@ TEST_CASE("bytes at random never crash a decoder, and what it accepts it writes 
         };
         for_each(calls::AllCalls{}, attempt);
         for_each(calls::AllOrders{}, attempt);
+        for_each(calls::AllReports{}, attempt);
     }
     CHECK(accepted > 50);
 }
