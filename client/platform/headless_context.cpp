@@ -6,6 +6,7 @@
 #include <glad/gl.h>
 
 #include <string_view>
+#include <utility>
 
 #ifdef __SANITIZE_ADDRESS__
 // Mesa's drivers keep what their shader compiler built until the process ends; the leak checker need not tell us.
@@ -85,6 +86,7 @@ HeadlessContext::~HeadlessContext() {
     if (display_ == EGL_NO_DISPLAY) return;
     if (context_ != EGL_NO_CONTEXT) {
         make_current();
+        if (under_way_ != nullptr) glDeleteSync(static_cast<GLsync>(under_way_));
         drop_framebuffer();
         eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
         eglDestroyContext(display_, context_);
@@ -113,6 +115,18 @@ void HeadlessContext::bind(int width, int height) {
     }
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
     glViewport(0, 0, width, height);
+}
+
+// Without the wait a software renderer that gets no processor for a while owes a dozen frames, and a later one, whichever needs a buffer
+// that they still read, stops for all of them.
+void HeadlessContext::finish_frame() {
+    constexpr GLuint64 patience_ns = 10'000'000'000; // a renderer that is stuck shall not keep the loop for ever
+    const GLsync drawn = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
+    glFlush();
+    const auto before = static_cast<GLsync>(std::exchange(under_way_, drawn));
+    if (before == nullptr) return;
+    glClientWaitSync(before, 0, patience_ns);
+    glDeleteSync(before);
 }
 
 void HeadlessContext::drop_framebuffer() {

@@ -19,6 +19,8 @@ class HeadlessContext {
     void make_current();
     // Binds the framebuffer, made anew when the size is another.
     void bind(int width, int height);
+    // Has the frame drawn, and waits for the one before it: one at most is under way, as in a window that swaps buffers.
+    void finish_frame();
     std::string renderer_name() const;
 
   private:
@@ -28,6 +30,7 @@ class HeadlessContext {
     // EGL's handles, kept as the pointers they are so that this header needs none of its own.
     void *display_ = nullptr, *context_ = nullptr, *surface_ = nullptr;
     unsigned framebuffer_ = 0, color_ = 0;
+    void* under_way_ = nullptr; // GL's fence behind the last frame
     int width_ = 0, height_ = 0;
 };
 

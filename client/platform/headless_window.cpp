@@ -90,6 +90,7 @@ void HeadlessWindow::wake() { signal_eventfd(inbox_->woken.get()); }
 void HeadlessWindow::begin_frame() { context_->bind(size_.width, size_.height); }
 
 void HeadlessWindow::end_frame() {
+    context_->finish_frame();
     ++frames_;
     pacer_.frame_shown(now_s());
 }

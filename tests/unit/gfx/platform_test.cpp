@@ -4,12 +4,14 @@
 #include "scene.hpp"
 
 #include <doctest/doctest.h>
+#include <glad/gl.h>
 #include <imgui.h>
 #include <imgui_internal.h>
 
 #include <algorithm>
 #include <chrono>
 #include <thread>
+#include <utility>
 
 using namespace asista;
 using platform::HeadlessWindow;
@@ -75,6 +77,36 @@ TEST_CASE("resizing gives a larger picture and an event: an impossible size is a
     const auto impossible = HeadlessWindow::open({.width = 0, .height = 10});
     REQUIRE_FALSE(impossible);
     CHECK(impossible.error().code == Errc::invalid);
+}
+
+TEST_CASE("one frame at most is under way: the next one waits for it") {
+    constexpr int side = 2048;
+    auto opened = HeadlessWindow::open({.width = side, .height = side});
+    REQUIRE(opened);
+    HeadlessWindow& window = **opened;
+    const auto draw = [&] { // something that takes a while; the fence tells when it is done
+        window.begin_frame();
+        glEnable(GL_SCISSOR_TEST);
+        for (int i = 0; i < 60; ++i) {
+            glScissor(i, i, side - 2 * i, side - 2 * i);
+            glClearColor(static_cast<float>(i) / 60, 0, 0, 1);
+            glClear(GL_COLOR_BUFFER_BIT);
+        }
+        glDisable(GL_SCISSOR_TEST);
+        const GLsync drawn = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
+        window.end_frame();
+        return drawn;
+    };
+
+    GLsync before = draw();
+    for (int i = 0; i < 5; ++i) {
+        const GLsync next = draw();
+        GLint status = 0;
+        glGetSynciv(before, GL_SYNC_STATUS, 1, nullptr, &status);
+        CHECK(status == GL_SIGNALED);
+        glDeleteSync(std::exchange(before, next));
+    }
+    glDeleteSync(before);
 }
 
 TEST_CASE("frames are paced only where swapping does not wait") {
