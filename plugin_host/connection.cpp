@@ -16,7 +16,8 @@ wire::ChannelLimits host_limits() {
     wire::ChannelLimits limits;
     limits.state_calls = {calls::LoadState::id, calls::SaveState::id};
     limits.content_calls = {calls::content_calls.begin(), calls::content_calls.end()};
-    limits.max_fds = 24; // Hello: the library and the fonts
+    limits.content_calls.push_back(calls::StepBegins::id); // a frame's input may bring a large paste
+    limits.max_fds = 24;                                   // Hello: the library and the fonts
     return limits;
 }
 
@@ -125,16 +126,32 @@ void Connection::cancel(std::uint64_t id) {
     static_cast<void>(send({wire::MessageKind::cancel, Errc::ok, 0, id, {}, {}}));
 }
 
-void Connection::dispatch_replies() {
+void Connection::run_callback(wire::Message reply, const Around& around) {
+    const auto entry = started_.find(reply.id);
+    if (entry == started_.end()) return;
+    const RawCallback done = std::move(entry->second);
+    started_.erase(entry); // before the callback, which may start the next call
+    const std::uint64_t id = reply.id;
+    const auto run = [&] { done(answer_of(std::move(reply))); };
+    if (!done) return;
+    if (around) return around(id, run);
+    run();
+}
+
+void Connection::dispatch_replies(const Around& around) {
     for (std::size_t count = replies_.size(); count > 0; --count) {
         wire::Message reply = std::move(replies_.front());
         replies_.pop_front();
-        const auto entry = started_.find(reply.id);
-        if (entry == started_.end()) continue;
-        const RawCallback done = std::move(entry->second);
-        started_.erase(entry); // before the callback, which may start the next call
-        if (done) done(answer_of(std::move(reply)));
+        run_callback(std::move(reply), around);
     }
+}
+
+void Connection::dispatch_reply(std::uint64_t id) {
+    const auto found = std::ranges::find(replies_, id, &wire::Message::id);
+    if (found == replies_.end()) return;
+    wire::Message reply = std::move(*found);
+    replies_.erase(found);
+    run_callback(std::move(reply), {});
 }
 
 std::optional<wire::Message> Connection::next_order() {

@@ -55,8 +55,11 @@ class Connection {
 
     // Reads what has come and writes what fits, without waiting.
     void pump();
-    // Runs the callbacks of started calls whose replies have come.
-    void dispatch_replies();
+    // Runs the callbacks of started calls whose replies have come, each by way of `around`, if given, which is told whose it is.
+    using Around = std::function<void(std::uint64_t id, const std::function<void()>& run)>;
+    void dispatch_replies(const Around& around = {});
+    // The same for this one alone; nothing when its reply has not come.
+    void dispatch_reply(std::uint64_t id);
     bool has_replies() const { return !replies_.empty(); }
     // The oldest order not yet handled.
     std::optional<wire::Message> next_order();
@@ -72,6 +75,7 @@ class Connection {
 
   private:
     Result<void> send(wire::Message message);
+    void run_callback(wire::Message reply, const Around& around);
     using Moment = std::chrono::steady_clock::time_point;
     bool wait(Moment until); // for the socket; false at the deadline. Moment::max(): there is none
 

@@ -63,6 +63,7 @@ class Host {
                          std::vector<UniqueFd> font_fds);
     void handle_orders();
     void handle(const wire::Message& order);
+    bool handle_journal(const wire::Message& order);
     void draw();
     void report_refusals();
 
@@ -157,7 +158,9 @@ int Host::serve() {
         }
         {
             const crash::DoingScope doing(frame::Doing::order);
-            connection_.dispatch_replies();
+            // In a replay each waits until it is called for.
+            if (!plugin_->journal().replays())
+                connection_.dispatch_replies([this](auto id, const auto& run) { plugin_->journal().reply(id, run); });
             loop_->run_due();
         }
         if (drain_eventfd(area_.kick_fd())) draw();
@@ -165,7 +168,7 @@ int Host::serve() {
         if (connection_.closed()) return 0; // the client has ended or given this process up
 
         // Orders and replies may have come in while a call waited for its own.
-        const bool more = connection_.has_orders() || connection_.has_replies();
+        const bool more = connection_.has_orders() || (connection_.has_replies() && !plugin_->journal().replays());
         const short channel_events = static_cast<short>(POLLIN | (connection_.wants_write() ? POLLOUT : 0));
         pollfd waiting[] = {{connection_.fd(), channel_events, 0}, {area_.kick_fd(), POLLIN, 0}, {loop_->wake_fd(), POLLIN, 0}};
         ::poll(waiting, std::size(waiting), more ? 0 : loop_->timeout_ms()); // EINTR: just another round
@@ -181,16 +184,33 @@ void Host::handle_orders() {
 }
 
 void Host::handle(const wire::Message& order) {
+    if (handle_journal(order)) return;
     const crash::DoingScope doing(doing_of(order.call));
-    if (order.call == calls::SetTheme::id) {
-        if (const auto theme = wire::decode<calls::Theme>(order.payload)) view_->set_theme(*theme);
-    }
-    connection_.reply(order, plugin_->handle(order));
+    plugin_->journal().order([&] {
+        if (order.call == calls::SetTheme::id) {
+            if (const auto theme = wire::decode<calls::Theme>(order.payload)) view_->set_theme(*theme);
+        }
+        connection_.reply(order, plugin_->handle(order));
+    });
     goodbye_ = order.call == calls::Deactivate::id;
 }
 
+bool Host::handle_journal(const wire::Message& order) {
+    const crash::DoingScope doing(frame::Doing::order);
+    if (order.call == calls::KeepJournal::id) {
+        if (const auto how = wire::decode<calls::KeepJournal::Request>(order.payload)) plugin_->journal().keep(*how);
+        return true;
+    }
+    if (order.call != calls::TakeStep::id) return false;
+    if (const auto step = wire::decode<calls::Step>(order.payload))
+        plugin_->journal().take(*step, {[this](std::uint64_t timer) { plugin_->run_timer(timer); },
+                                        [this](std::uint64_t request) { connection_.dispatch_reply(request); }});
+    return true;
+}
+
 void Host::draw() {
-    const auto answered = view_->answer(area_, *plugin_);
+    Result<void> answered;
+    plugin_->journal().frame(area_, [&] { answered = view_->answer(area_, *plugin_); });
     if (answered) return;
     // Only a client with a bug gets here. Without frames there is no use in going on.
     std::fprintf(stderr, "asista-plugin-host: %s\n", answered.error().message.c_str());

@@ -72,7 +72,7 @@ asista_status post(const asista_host* host, void (*call)(void*), void* context) 
         return ASISTA_OVER_LIMIT;
     }
     try {
-        api->loop.post([api, call, context] {
+        api->enter_later([api, call, context] {
             api->posted.fetch_sub(1);
             if (!api->stopped) call(context);
         });
@@ -155,6 +155,10 @@ Result<void> HostApi::start(const void* entry_address, const calls::Hello::Reque
 }
 
 Result<wire::Bytes> HostApi::handle(const wire::Message& order) { return handle_order(*state_, order); }
+
+Journal& HostApi::journal() { return state_->journal; }
+
+void HostApi::run_timer(std::uint64_t number) { state_->run_timer(number); }
 
 void HostApi::begin_frame(const FrameInfo& info) {
     ApiState& api = *state_;

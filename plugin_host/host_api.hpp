@@ -4,6 +4,7 @@
 #pragma once
 
 #include "connection.hpp"
+#include "journal.hpp"
 #include "loop.hpp"
 #include "plugin_side.hpp"
 
@@ -33,6 +34,11 @@ class HostApi final : public PluginSide {
     void draw(const SurfaceFrame& surface) override;
     SurfaceWish wish(std::uint32_t surface) const override;
     FrameWishes end_frame() override;
+
+    // By way of which everything enters the plugin that is not its start.
+    Journal& journal();
+    // In a replay: as when its time has come. Nothing when there is no such timer.
+    void run_timer(std::uint64_t number);
 
   private:
     // A draw callback failed: says so where it was to draw, and once in the log.

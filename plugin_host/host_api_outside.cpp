@@ -79,7 +79,7 @@ asista_status http_cancel(const asista_host* host, std::uint64_t fetch) {
     return on_frame(host, "http.cancel", When::any, [&](ApiState& api) -> Result<void> {
         const auto node = api.fetches.extract(fetch);
         if (!node) return fail(Errc::not_found, "there is no unfinished request {}", fetch);
-        api.loop.post([&api, running = node.mapped(), fetch] {
+        api.enter_later([&api, running = node.mapped(), fetch] {
             if (!api.stopped) tell(running, fetch, asista::fail(Errc::cancelled, "cancelled"));
         });
         // The plugin is told in any case; a client that cannot be told has ended the request, or will drop its reply.

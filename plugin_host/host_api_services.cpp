@@ -138,7 +138,7 @@ asista_status ai_cancel(const asista_host* host, std::uint64_t stream) {
         if (found == api.chats.end()) return fail(Errc::not_found, "there is no unfinished chat {}", stream);
         const RunningChat chat = found->second;
         api.chats.erase(found); // whatever still comes for it is ignored
-        api.loop.post([&api, chat, stream] {
+        api.enter_later([&api, chat, stream] {
             if (!api.stopped) chat.on_done(chat.context, stream, ASISTA_CANCELLED, ASISTA_STR("cancelled"), {});
         });
         // The plugin is told that it stopped in any case; a client that cannot be told has ended it, or will drop its pieces.

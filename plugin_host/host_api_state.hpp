@@ -4,6 +4,7 @@
 
 #include "connection.hpp"
 #include "fonts.hpp"
+#include "journal.hpp"
 #include "loop.hpp"
 #include "plugin_side.hpp"
 
@@ -111,6 +112,7 @@ struct ApiState {
     std::vector<std::uint32_t> series;
     std::atomic<std::int64_t> fixed_clock_ms{-1}; // -1: the clock runs
     std::atomic<std::int32_t> utc_offset_s{0};
+    Journal journal{connection, fixed_clock_ms};
     FrameInfo frame;
     bool wants_frame = false;
     std::uint32_t next_wake_ms = frame::never_wake;
@@ -147,6 +149,13 @@ struct ApiState {
     // What a function of the plugin that ended with `status` becomes; `what` names it: "command refresh".
     Result<void> outcome(asista_status status, std::string_view what);
 
+    // Runs work that enters the plugin on the main thread, between frames. [any]
+    void enter_later(std::function<void()> work) {
+        loop.post([this, work = std::move(work)]() mutable { journal.posted(std::move(work)); });
+    }
+
+    void run_timer(std::uint64_t number);
+    void wait_for_timer(std::uint64_t number, std::chrono::milliseconds time);
     void start_timer(std::uint64_t number);
     void start_timers();
     void stop_timers();

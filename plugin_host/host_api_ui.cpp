@@ -168,25 +168,6 @@ asista_status timer_stop(const asista_host* host, std::uint64_t id) {
     });
 }
 
-void run_timer(ApiState& api, std::uint64_t id) {
-    const auto found = api.timers.find(id);
-    if (found == api.timers.end()) return;
-    RunningTimer& timer = found->second;
-    const auto run = timer.run;
-    void* const context = timer.context;
-    if (timer.repeat.count() == 0) {
-        api.timers.erase(found);
-    } else {
-        // Keeps the beat, but a timer that is late does not catch up.
-        const auto now = Loop::Clock::now();
-        timer.due += timer.repeat;
-        if (timer.due <= now) timer.due = now + timer.repeat;
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(timer.due - now);
-        timer.loop_timer = api.loop.call_after(left, [&api, id] { run_timer(api, id); });
-    }
-    run(context, id);
-}
-
 // ---- state -----------------------------------------------------------------------------------------------------------------
 
 // [any]
@@ -215,10 +196,34 @@ void state_tell_reset(const asista_host* host, asista_string line) {
 
 } // namespace
 
+void ApiState::run_timer(std::uint64_t number) {
+    const auto found = timers.find(number);
+    if (found == timers.end()) return;
+    RunningTimer& timer = found->second;
+    const auto run = timer.run;
+    void* const context = timer.context;
+    if (timer.repeat.count() == 0) {
+        timers.erase(found);
+    } else {
+        // Keeps the beat, but a timer that is late does not catch up.
+        const auto now = Loop::Clock::now();
+        timer.due += timer.repeat;
+        if (timer.due <= now) timer.due = now + timer.repeat;
+        wait_for_timer(number, std::chrono::ceil<std::chrono::milliseconds>(timer.due - now));
+    }
+    run(context, number);
+}
+
+void ApiState::wait_for_timer(std::uint64_t number, std::chrono::milliseconds time) {
+    timers.at(number).loop_timer = loop.call_after(time, [this, number] {
+        if (timers.contains(number)) journal.timer_due(number, [this, number] { run_timer(number); });
+    });
+}
+
 void ApiState::start_timer(std::uint64_t number) {
     RunningTimer& timer = timers.at(number);
     timer.due = Loop::Clock::now() + timer.delay;
-    timer.loop_timer = loop.call_after(timer.delay, [this, number] { run_timer(*this, number); });
+    wait_for_timer(number, timer.delay);
 }
 
 void ApiState::start_timers() {
