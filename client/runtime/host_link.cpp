@@ -31,6 +31,7 @@ Result<HostLink> HostLink::start(const std::filesystem::path& program, const std
     wire::ChannelLimits limits;
     limits.state_calls = {calls::LoadState::id, calls::SaveState::id};
     limits.content_calls = {calls::content_calls.begin(), calls::content_calls.end()};
+    limits.content_calls.push_back(calls::StepBegins::id); // in a recording: a frame's input may bring a large paste
     wire::Channel channel(std::move(sockets.first), limits);
     TRY(channel.send(std::move(first)));
     auto process = TRY(HostProcess::spawn(program, name, std::move(descriptors), tier));

@@ -26,6 +26,7 @@ PluginLife::PluginLife(Context& context, std::string id)
       budget_(context.times.budgets) {}
 
 PluginLife::~PluginLife() {
+    if (recorder_) recorder_->close(); // its thread looks for this object and the loop
     for (const auto timer : {restart_timer_, autosave_timer_, question_timer_, probation_timer_, state_note_timer_})
         context_.loop.cancel_timer(timer);
     forget_owing();
@@ -80,6 +81,7 @@ PluginStatus PluginLife::status() const {
         status.registrations = &current_->registrations();
     else if (picture_ != 0)
         status.registrations = &picture_registrations_;
+    status.recording = recording();
     status.log = &log_;
     return status;
 }

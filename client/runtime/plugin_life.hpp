@@ -35,6 +35,8 @@ class PluginLife {
     Result<void> answer_question(Permission permission, const calls::PermissionsAnswer::Request& answer);
     Result<void> restart();
     Result<void> change_settings(std::string_view json);
+    Result<std::filesystem::path> record(std::filesystem::path file); // plugin_life_record.cpp
+    Result<std::filesystem::path> stop_recording();
     void on_catalog_change(const CatalogChange& change);
     // Compares what should be with what is, and starts or stops a process when they differ.
     void reconsider();
@@ -176,6 +178,12 @@ class PluginLife {
     std::string often_failed() const;
     void go_back(std::string_view what);
 
+    // plugin_life_record.cpp: what is recorded of it.
+    Result<void> identify(Recorder& recorder, const SessionSetup& setup, std::uint64_t library_hash,
+                          std::string_view manifest) const;
+    void recording_written();
+    std::optional<RecordingStatus> recording() const;
+
     // plugin_life_reload.cpp: the trial of a new build.
     void reload();
     void note_reload(std::string note);
@@ -236,6 +244,8 @@ class PluginLife {
     bool start_again_ = false, restart_due_ = false, uninstall_ = false,
          keep_data_ = true; // what to do when all processes are gone
 
+    std::shared_ptr<Recorder> recorder_; // of the last recording; before current_, which uses it
+    bool record_next_ = false;           // the next process
     std::unique_ptr<Session> current_, trial_;
     std::vector<std::unique_ptr<Session>> leaving_;
     std::optional<Trial> trial_of_;

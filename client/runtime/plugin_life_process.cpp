@@ -23,7 +23,8 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     setup.library = std::move(library.memfd);
     setup.hello_ms = context_.times.hello;
     setup.tier = context_.setup.sandbox.tier;
-    if (context_.spare) setup.spare = context_.spare->take(setup.tier);
+    const bool records = !trial && std::exchange(record_next_, false);
+    if (context_.spare && !records) setup.spare = context_.spare->take(setup.tier);
     for (const auto& font : context_.setup.font_fds) setup.fonts.push_back(TRY(font.duplicate()));
     auto& hello = setup.hello;
     hello.protocol = frame::protocol_version;
@@ -38,7 +39,13 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     hello.cpu_count = context_.setup.cpu_count;
     const Clock& clock = context_.loop.clock();
     hello.utc_offset_s = clock.utc_offset_s();
-    if (clock.is_fixed()) hello.fixed_clock_ms = clock.now_ms();
+    // In a recording the clock moves from step to step, so that a replay can say the same.
+    if (clock.is_fixed() || records) hello.fixed_clock_ms = clock.now_ms();
+    setup.clock_stands = clock.is_fixed();
+    if (records) {
+        TRY(identify(*recorder_, setup, library.hash, manifest.text));
+        setup.recorder = recorder_;
+    }
 
     SessionHooks hooks;
     hooks.on_hello = [this, instance](Result<calls::Hello::Reply> reply) { on_hello(instance, std::move(reply)); };
@@ -89,6 +96,7 @@ void PluginLife::start_process() {
 
 void PluginLife::refuse_start(const Error& error) {
     start_failed_ = true; // it would fail again
+    if (recorder_) recorder_->end("The plugin could not be started.");
     log_.note(PluginLog::Level::error, error.message);
     set_state(PluginState::refused, as_sentence("It could not start", error.message));
 }

@@ -37,6 +37,8 @@ Result<std::unique_ptr<Session>> Session::start(EventLoop& loop, SessionSetup se
     Session& self = *session;
     self.spawned_us_ = loop.clock().monotonic_us();
     if (auto copy = setup.library.duplicate()) self.library_ = std::move(*copy);
+    self.recorder_ = std::move(setup.recorder);
+    self.clock_stands_ = setup.clock_stands;
     if (setup.spare) static_cast<void>(self.greet_spare(setup).has_value()); // where that fails a new process does as well
     if (!self.link_) TRY(self.start_process(setup, self.next_order_));
     const std::int64_t deadline_ms = setup.hello_ms;
@@ -46,6 +48,7 @@ Result<std::unique_ptr<Session>> Session::start(EventLoop& loop, SessionSetup se
         self.hooks_.on_hello(wire::decode<calls::Hello::Reply>(*reply));
     });
     TRY(self.watch());
+    if (self.recorder_) self.notify<calls::KeepJournal>({calls::KeepJournal::Mode::record, self.clock_stands_});
     return session;
 }
 
@@ -142,6 +145,7 @@ void Session::send(wire::Message message) {
     // A spare may be dead already: what it was told goes to the process in its place as well.
     if (again_ && message.kind == wire::MessageKind::notice) told_spare_.emplace_back(message.call, message.payload);
     if (!channel_open_) return;
+    if (recorder_) recorder_->to_host(message);
     if (auto sent = link_->channel.send(std::move(message)); !sent && sent.error().code != Errc::io)
         return kill(fmt::format("It was stopped because {}.", sent.error().message));
     update_channel_watch(); // a closed connection shows as the end of the process
@@ -184,6 +188,18 @@ void Session::signal(int number) const {
 // SIGSTOP and SIGKILL reach the first process of a pid namespace too when they come from outside of it.
 void Session::pause() { signal(SIGSTOP); }
 void Session::resume() { signal(SIGCONT); }
+
+void Session::stop_recording(std::string why) {
+    if (!recorder_) return;
+    recorder_->end(std::move(why));
+    follow_recording();
+}
+
+// When it is over, by whatever reason, the process need not tell of its steps any more.
+void Session::follow_recording() {
+    if (recorder_ && !recorder_->going_on() && !std::exchange(journal_off_, true))
+        notify<calls::KeepJournal>({calls::KeepJournal::Mode::off, clock_stands_});
+}
 
 UniqueFd Session::library() const {
     auto copy = library_.duplicate();
@@ -246,6 +262,10 @@ bool Session::receive_some(int most) {
 void Session::on_message(wire::Message message) {
     again_.reset(); // something of the plugin has run
     told_spare_.clear();
+    if (recorder_) recorder_->from_host(message);
+    follow_recording();
+    // For the recording alone. Who sends them without one tries a call that there is not.
+    if (recorder_ && (message.call == calls::StepBegins::id || message.call == calls::StepEnded::id)) return;
     switch (message.kind) {
     case wire::MessageKind::request:
     case wire::MessageKind::notice:
@@ -322,6 +342,7 @@ void Session::on_process_end() {
     loop_.cancel_timer(std::exchange(stack_timer_, TimerId::none));
     stack_asked_ = nullptr;
     const auto description = describe_end(*end);
+    if (recorder_) recorder_->end(description.crashed ? description.sentence : "The plugin was stopped.", description.crashed);
     auto pending = std::exchange(pending_, {});
     for (auto& [id, order] : pending) {
         loop_.cancel_timer(order.deadline);

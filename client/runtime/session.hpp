@@ -5,6 +5,7 @@
 #include "runtime/event_loop.hpp"
 #include "runtime/host_link.hpp"
 #include "runtime/plugin_log.hpp"
+#include "runtime/recorder.hpp"
 #include "runtime/registrations.hpp"
 #include "wire/calls.hpp"
 #include "wire/crash_record.hpp"
@@ -20,13 +21,15 @@ namespace asista::runtime {
 
 struct SessionSetup {
     InstanceId instance = 0;
-    std::filesystem::path program;     // the plugin host
-    calls::Hello::Request hello;       // also says which plugin it is
-    UniqueFd library;                  // sealed copy
-    std::vector<UniqueFd> fonts;       // read-only, in the order of hello.fonts
-    std::int64_t hello_ms = 5'000;     // deadline of the reply to Hello
-    SandboxTier tier = SandboxTier::b; // to be put in force
-    std::unique_ptr<HostLink> spare;   // a process that waits for Hello already (SpareHost::take), with the same fonts; or null
+    std::filesystem::path program;      // the plugin host
+    calls::Hello::Request hello;        // also says which plugin it is
+    UniqueFd library;                   // sealed copy
+    std::vector<UniqueFd> fonts;        // read-only, in the order of hello.fonts
+    std::int64_t hello_ms = 5'000;      // deadline of the reply to Hello
+    SandboxTier tier = SandboxTier::b;  // to be put in force
+    std::unique_ptr<HostLink> spare;    // a process that waits for Hello already (SpareHost::take), with the same fonts; or null
+    std::shared_ptr<Recorder> recorder; // identified; without a spare. All messages but Hello go into it. Or null
+    bool clock_stands = false;          // the client's; for a recording
 };
 
 // How a session ended, for the person and for the log.
@@ -104,6 +107,9 @@ class Session {
     // What the process does at this moment, as a crash record: `done` gets it within `most_ms`, or nothing when the process did not
     // write one (it blocks the signal, or stands still). The process goes on. One question at a time: a second is not asked.
     void ask_stack(std::int64_t most_ms, std::function<void(std::optional<frame::CrashRecord>)> done);
+    // What is recorded of it, also after the end of that; null: nothing ever was. stop_recording(): the process goes on.
+    const Recorder* recorder() const { return recorder_.get(); }
+    void stop_recording(std::string why);
     // The library it runs, read-only, for looking up what a stack means.
     UniqueFd library() const;
 
@@ -135,6 +141,7 @@ class Session {
     void on_reply(wire::Message message);
     void on_output(bool everything);
     void on_process_end();
+    void follow_recording();
     void signal(int number) const;
     void look_for_stack(std::uint32_t serial_before, std::int64_t waited_ms, std::int64_t most_ms);
     std::optional<frame::CrashRecord> record() const;
@@ -156,6 +163,9 @@ class Session {
     std::optional<SessionSetup> again_;                             // for another process, while a spare has said nothing yet
     std::vector<std::pair<calls::CallId, wire::Bytes>> told_spare_; // notices that followed Hello meanwhile, in order
     bool ended_ = false;
+    std::shared_ptr<Recorder> recorder_;
+    bool journal_off_ = false;
+    bool clock_stands_ = false;
     Registrations registrations_;
     std::string killed_because_;
     bool end_expected_ = false;

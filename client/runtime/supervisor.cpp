@@ -151,6 +151,12 @@ PluginLife* Supervisor::find(InstanceId instance) const {
     return found == context_->instances.end() ? nullptr : found->second;
 }
 
+Result<std::filesystem::path> Supervisor::record(const std::string& plugin, const std::filesystem::path& file) {
+    return TRY(named(plugin))->record(file);
+}
+
+Result<std::filesystem::path> Supervisor::stop_recording(const std::string& plugin) { return TRY(named(plugin))->stop_recording(); }
+
 Result<PluginLife*> Supervisor::named(const std::string& plugin) const {
     auto* const found = find(plugin);
     if (!found || !found->in_catalog()) return fail(Errc::not_found, "there is no plugin {}", plugin.substr(0, 64));

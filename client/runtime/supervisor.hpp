@@ -15,6 +15,7 @@
 #include "runtime/plugin_log.hpp"
 #include "runtime/process.hpp"
 #include "runtime/questions.hpp"
+#include "runtime/recorder.hpp"
 #include "runtime/registrations.hpp"
 #include "runtime/sandbox_plan.hpp"
 
@@ -78,6 +79,7 @@ struct PluginStatus {
     double unresponsive_s = 0; // for how long it has owed an answer, or since the person said to wait for it; 0: it owes none
     bool paused = false;
     const std::vector<CrashReport>* crashes = nullptr; // newest first
+    std::optional<RecordingStatus> recording;          // the one that goes on, or the last
     const Registrations* registrations = nullptr;      // of the live process; also of one that crashed and whose card is kept
     const PluginLog* log = nullptr;
 };
@@ -91,6 +93,7 @@ struct HostSetup {
     std::vector<calls::FontFile> fonts;
     std::vector<UniqueFd> font_fds; // in the same order, read-only
     std::uint32_t cpu_count = 1;
+    std::filesystem::path recordings; // folder for recordings whose place nobody names; made when first needed
     SandboxPlan sandbox; // of probe_sandbox(); tests and measurements may lower it, but not below a tier that is safe
 };
 
@@ -182,6 +185,11 @@ class Supervisor {
     const CulpritSearch* search() const {
         return search_ ? &*search_ : nullptr;
     } // also after it has found something; until stopped
+
+    // Restarts the plugin with its saved state and records it from there; ends that. The file it goes into. Errc::busy: it is recorded
+    // already; Errc::unavailable: it does not run, or is not recorded; errors of Recorder::start.
+    Result<std::filesystem::path> record(const std::string& plugin, const std::filesystem::path& file);
+    Result<std::filesystem::path> stop_recording(const std::string& plugin);
 
     void set_theme(const calls::Theme& theme);
     void on_window_event(const WindowEvent& event);

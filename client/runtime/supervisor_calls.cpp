@@ -159,6 +159,11 @@ void Supervisor::handle_management() {
         auto* const plugin = TRY(named(request.plugin));
         return done(plugin->restart());
     });
+    broker.handle<calls::PluginRecord>(
+        [this](const Caller&, const calls::PluginRecord::Request& request) -> Result<calls::PluginRecord::Reply> {
+            const auto file = TRY(request.on ? record(request.plugin, request.file) : stop_recording(request.plugin));
+            return calls::PluginRecord::Reply{file.string()};
+        });
     broker.handle<calls::PluginSetSettings>(
         [this](const Caller&, const calls::PluginSetSettings::Request& request) -> Result<Nothing> {
             auto* const plugin = TRY(named(request.plugin));
