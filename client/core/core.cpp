@@ -127,6 +127,7 @@ Result<runtime::HostSetup> Core::host_setup() {
     setup.theme = ui::to_wire(ui::theme_for(ui::read_preferences(preferences), false, config_.scale), 0);
     setup.fonts = fonts_.descriptions();
     setup.font_fds = TRY(fonts_.duplicates());
+    setup.recordings = config_.profile / "recordings";
     setup.cpu_count = std::max(1U, std::thread::hardware_concurrency());
     setup.sandbox = sandbox_plan();
     if (config_.sandbox_tier) setup.sandbox = TRY(setup.sandbox.lowered_to(*config_.sandbox_tier));

@@ -71,6 +71,21 @@ std::string_view word_of(runtime::PluginLog::Level level) {
 std::string line_of(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 std::string error_line(std::string_view sentence) { return line_of({{"error", std::string(sentence)}}); }
 
+std::string file_line(const Result<std::filesystem::path>& file) {
+    if (!file) return error_line(file.error().message);
+    return line_of({{"file", file->string()}});
+}
+
+// Nothing: it is not complete yet.
+std::optional<std::string> recording_line(const std::vector<runtime::PluginStatus>& plugins, const std::string& id) {
+    const auto plugin = std::ranges::find(plugins, id, &runtime::PluginStatus::id);
+    if (plugin == plugins.end() || !plugin->recording) return error_line(fmt::format("nothing was recorded of {}", id));
+    const auto& recording = *plugin->recording;
+    if (!recording.written) return std::nullopt;
+    return line_of(
+        {{"file", recording.file.string()}, {"why", recording.why}, {"frames", recording.frames}, {"bytes", recording.bytes}});
+}
+
 std::string plugins_line(const std::vector<runtime::PluginStatus>& plugins) {
     Json all = Json::array();
     for (const auto& plugin : plugins)
@@ -84,7 +99,7 @@ std::string plugins_line(const std::vector<runtime::PluginStatus>& plugins) {
 }
 } // namespace
 
-Result<std::unique_ptr<LocalRequests>> LocalRequests::listen(runtime::EventLoop& loop, const runtime::Supervisor& supervisor,
+Result<std::unique_ptr<LocalRequests>> LocalRequests::listen(runtime::EventLoop& loop, runtime::Supervisor& supervisor,
                                                              const std::filesystem::path& profile) {
     std::unique_ptr<LocalRequests> made(new LocalRequests(loop, supervisor));
     made->folder_ = TRY(open_folder(profile));
@@ -140,14 +155,17 @@ bool LocalRequests::read_question(Connection& connection) {
     return connection.question.size() <= max_question_bytes;
 }
 
-std::optional<std::string> LocalRequests::answer_to(const std::string& question) const {
+std::optional<std::string> LocalRequests::answer_to(const std::string& question) {
     const auto asked = nlohmann::json::parse(question, nullptr, false);
     const auto text = [&asked](const char* key) {
         return asked.is_object() && asked.contains(key) && asked[key].is_string() ? asked[key].get<std::string>() : std::string();
     };
     const auto plugins = supervisor_.plugins();
     if (text("ask") == "plugins") return plugins_line(plugins);
-    if (text("ask") != "log") return error_line("the client does not know this question; it knows \"plugins\" and \"log\"");
+    if (text("ask") == "record") return file_line(supervisor_.record(text("plugin"), text("file")));
+    if (text("ask") == "stop_recording") return file_line(supervisor_.stop_recording(text("plugin")));
+    if (text("ask") == "recording") return recording_line(plugins, text("plugin"));
+    if (text("ask") != "log") return error_line("the client does not know this question; is it of another version?");
     const auto plugin = std::ranges::find(plugins, text("plugin"), &runtime::PluginStatus::id);
     if (plugin == plugins.end() || !plugin->log)
         return error_line(fmt::format("there is no plugin {}; `asista list` shows which there are", text("plugin")));

@@ -1,10 +1,13 @@
-// What other programs of the same person may ask the running client: `asista list` and `asista logs`. A socket in the profile folder,
-// PROFILE/socket, takes one question a connection, one line of JSON, and answers with one line of JSON, then closes:
+// What other programs of the same person may ask the running client: `asista list`, `asista logs` and `asista record`. A socket in the
+// profile folder, PROFILE/socket, takes one question a connection, one line of JSON, and answers with one line of JSON, then closes:
 //   {"ask": "plugins"}                                        -> {"plugins": [{"id", "name", "version", "state", "tier", "reason"}]}
 //   {"ask": "log", "plugin": ID}                              -> {"next": N, "lines": [{"at", "level", "text"}]}
 //   {"ask": "log", "plugin": ID, "after": N, "wait": true}    -> the same from line N on, once there is one
+//   {"ask": "record", "plugin": ID, "file": PATH}             -> {"file": PATH}: it is restarted and recorded from now on
+//   {"ask": "stop_recording", "plugin": ID}                   -> {"file": PATH}
+//   {"ask": "recording", "plugin": ID, "wait": true}          -> {"file", "why", "frames", "bytes"}, once the file is complete
 //   anything else                                             -> {"error": "a sentence"}
-// Only reading; nothing is changed by it. Plugins cannot reach it: in their sandbox there is no socket to connect.
+// Nothing that the person decides or keeps is changed by it. Plugins cannot reach it: in their sandbox there is no socket to connect.
 #pragma once
 
 #include "runtime/event_loop.hpp"
@@ -26,13 +29,13 @@ class LocalRequests {
 
     // Listens from now on; a socket left over by a client that crashed is replaced, since whoever calls this holds the profile's lock.
     // Errc::io: it cannot be made. Loop and supervisor outlive it.
-    static Result<std::unique_ptr<LocalRequests>> listen(runtime::EventLoop& loop, const runtime::Supervisor& supervisor,
+    static Result<std::unique_ptr<LocalRequests>> listen(runtime::EventLoop& loop, runtime::Supervisor& supervisor,
                                                          const std::filesystem::path& profile);
     LocalRequests(const LocalRequests&) = delete;
     LocalRequests& operator=(const LocalRequests&) = delete;
     ~LocalRequests();
 
-    // A plugin wrote something: whoever waits for it is answered.
+    // A plugin wrote something, or its recording is complete: whoever waits for it is answered.
     void log_changed();
 
   private:
@@ -43,18 +46,18 @@ class LocalRequests {
         bool asked = false; // the question is complete
         runtime::TimerId deadline = runtime::TimerId::none;
     };
-    LocalRequests(runtime::EventLoop& loop, const runtime::Supervisor& supervisor) : loop_(loop), supervisor_(supervisor) {}
+    LocalRequests(runtime::EventLoop& loop, runtime::Supervisor& supervisor) : loop_(loop), supervisor_(supervisor) {}
     void accept();
     void on_ready(int fd);
     bool read_question(Connection& connection);
     // Nothing: it waits for a line that is not written yet.
-    std::optional<std::string> answer_to(const std::string& question) const;
+    std::optional<std::string> answer_to(const std::string& question);
     void try_answer(int fd);
     void write_answer(int fd);
     void drop(int fd);
 
     runtime::EventLoop& loop_;
-    const runtime::Supervisor& supervisor_;
+    runtime::Supervisor& supervisor_;
     UniqueFd folder_, socket_; // the folder: a path may be longer than a socket's address
     std::map<int, Connection> connections_;
     runtime::TimerId answering_ = runtime::TimerId::none; // those that wait, shortly

@@ -18,10 +18,10 @@ namespace {
 // A client without a window on a profile with sample data, the fixture `honest` in its plugins folder.
 class Client {
   public:
-    explicit Client(const fs::path& profile) : profile_(profile) {
-        const auto made = bin("asista").parent_path().parent_path() / "test-plugins/test.fixture.honest";
+    explicit Client(const fs::path& profile, const char* plugin = "test-plugins/test.fixture.honest") : profile_(profile) {
+        const auto made = bin("asista").parent_path().parent_path() / plugin;
         fs::create_directories(profile / "plugins");
-        fs::copy(made, profile / "plugins/test.fixture.honest", fs::copy_options::recursive);
+        fs::copy(made, profile / "plugins" / made.filename(), fs::copy_options::recursive);
         std::vector<std::string> words{bin("asista"), "--headless", "--sample-data", "--profile", profile};
         std::vector<char*> arguments;
         for (auto& word : words) arguments.push_back(word.data());
@@ -122,4 +122,36 @@ TEST_CASE("following a log ends with the client") {
     client.end(SIGTERM);
     follower.join();
     CHECK_MESSAGE(followed.ends_with("exit 0"), followed);
+}
+
+TEST_CASE("a plugin of the running client is recorded, and happens again") {
+    const TempDir dir;
+    const auto file = (dir / "one.asista-recording").string(), profile = " --profile " + (dir / "profile").string();
+    CHECK(says(run("record ai.asista.motivation -o " + file + profile), "a plugin is recorded while it runs there"));
+    Client client(dir / "profile", "plugins/ai.asista.motivation");
+    const auto listed = client.hears("list", "running   ");
+    REQUIRE_MESSAGE(says(listed, "running   "), listed);
+
+    const auto recorded = run("record ai.asista.motivation --for 1 -o " + file + profile);
+    CHECK_MESSAGE(succeeds(recorded), recorded);
+    CHECK(says(recorded, "You stopped it."));
+    struct stat about {};
+    REQUIRE(::stat(file.c_str(), &about) == 0);
+    CHECK((about.st_mode & 0777) == 0600);
+    CHECK(says(run("record ai.asista.motivation -o " + file + profile), "is there already; a recording never replaces a file"));
+    CHECK(says(run("record test.no.such -o " + file + "2" + profile), "there is no plugin test.no.such"));
+    client.end(SIGTERM);
+
+    const auto list = (dir / "frames").string();
+    const auto again = run("replay " + file + " --frames " + list + profile);
+    CHECK_MESSAGE(succeeds(again), again);
+    CHECK(says(again, "Equal."));
+    CHECK(fs::file_size(list) > 200);
+    CHECK(succeeds(run("replay " + file + " --compare " + file)));
+    CHECK(run("replay " + list).ends_with("exit 2"));
+    CHECK(run("replay " + file + " --library " + list).ends_with("exit 2"));
+    fs::resize_file(file, fs::file_size(file) - 10);
+    const auto cut = run("replay " + file + profile);
+    CHECK_MESSAGE(says(cut, "was cut off; what is whole of it is used"), cut);
+    CHECK(succeeds(cut));
 }

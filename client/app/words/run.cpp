@@ -5,6 +5,7 @@
 namespace asista::app::words {
 
 int run(const Word& word, const Places& places, std::istream& in, bool interactive) {
+    if (const auto* const wish = std::get_if<Replay>(&word)) return replay(*wish, places);
     const auto done = std::visit(
         [&](const auto& wish) -> Result<void> {
             using Wish = std::decay_t<decltype(wish)>;
@@ -16,6 +17,7 @@ int run(const Word& word, const Places& places, std::istream& in, bool interacti
             if constexpr (std::is_same_v<Wish, Logs>) return logs(wish, places);
             if constexpr (std::is_same_v<Wish, Inspect>) return inspect(wish, places);
             if constexpr (std::is_same_v<Wish, Test>) return test(wish, places);
+            if constexpr (std::is_same_v<Wish, Record>) return record(wish, places);
             return {};
         },
         word);

@@ -61,6 +61,21 @@ void add_words(CLI::App& parser, std::function<void(Word)> chosen) {
         takes_json(word, wish.json);
         word.add_flag("--no-trial", wish.no_trial, "do not start it to see what it offers");
     });
+    add_word<Record>(
+        parser, chosen, "record", "record a plugin of the running client, for a bug report or a test",
+        [](CLI::App& word, Record& wish) {
+            word.add_option("id", wish.plugin, "the plugin; it is started anew")->required();
+            word.add_option("-o,--output", wish.file, "the file (default: a new one in the profile)");
+            word.add_option("--for", wish.seconds, "seconds to record (default: until Ctrl C)")->check(CLI::Range(1, 600));
+        });
+    add_word<Replay>(parser, chosen, "replay", "let a recording happen again, without a window, and compare",
+                     [](CLI::App& word, Replay& wish) {
+                         word.add_option("file", wish.file, "the recording")->required();
+                         word.add_option("--library", wish.library,
+                                         "the library to run (default: the plugin's in the plugins folder)");
+                         word.add_option("--frames", wish.frames, "write a list of the frames into this file");
+                         word.add_option("--compare", wish.compare, "compare with this other recording; nothing is run");
+                     });
     add_word<Test>(parser, chosen, "test", "build and run a plugin's own tests", [](CLI::App& word, Test& wish) {
         takes_folder(word, wish.folder);
         word.add_flag("--bless", wish.bless, "keep the pictures drawn now as those to compare with");

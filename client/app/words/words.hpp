@@ -1,7 +1,8 @@
 // The words of the command line beside the window itself: `asista new`, `build`, `pack` and so on, for people who write plugins and for
 // those who install what others wrote. Each word is one function here, in a file of its own; none of them opens a window.
 //
-// All of them return the exit code: 0 done, 1 it could not be done (one sentence on stderr says what, why and what to do). What they tell
+// All of them return the exit code: 0 done, 1 it could not be done (one sentence on stderr says what, why and what to do); replay has one
+// more. What they tell
 // goes to stdout. None writes into a profile: what a person decided about plugins is decided in the app.
 #pragma once
 
@@ -63,7 +64,18 @@ struct Test {
     fs::path folder;
     bool bless = false; // pictures become as they are now
 };
-using Word = std::variant<std::monostate, New, Build, Pack, Install, List, Logs, Inspect, Test>;
+struct Record {
+    std::string plugin;
+    fs::path file;            // empty: a new one in the profile's folder of recordings
+    std::int64_t seconds = 0; // 0: until Ctrl C
+};
+struct Replay {
+    fs::path file;
+    fs::path library; // empty: that of the plugin in the plugins folder
+    fs::path frames;  // a list of the frames drawn, as text; empty: none
+    fs::path compare; // another recording: compare the two, run nothing
+};
+using Word = std::variant<std::monostate, New, Build, Pack, Install, List, Logs, Inspect, Test, Record, Replay>;
 
 // Runs it. `in` is asked only when `interactive`, so that no script waits for a person.
 int run(const Word& word, const Places& places, std::istream& in, bool interactive);
@@ -76,5 +88,7 @@ Result<void> list(const List& wish, const Places& places);
 Result<void> logs(const Logs& wish, const Places& places);
 Result<void> inspect(const Inspect& wish, const Places& places);
 Result<void> test(const Test& wish, const Places& places);
+Result<void> record(const Record& wish, const Places& places);
+int replay(const Replay& wish, const Places& places); // the exit code: 0 the same happened, 1 something else, 2 it cannot be replayed
 
 } // namespace asista::app::words
