@@ -75,18 +75,17 @@ Result<void> Broker::check_permission(const Caller& caller, const Entry& entry, 
 Result<void> Broker::check_load(InstanceState& state, const Entry& entry, Refusal& why) const {
     why = Refusal::in_flight;
     if (state.in_flight >= limits_.in_flight)
-        return fail(Errc::over_limit, "in-flight limit: {} calls wait for an answer already; try again when one has come",
+        return fail(Errc::busy, "in-flight limit: {} calls wait for an answer already; try again when one has come",
                     limits_.in_flight);
     if (!entry.kind) return {};
     const auto& kind = limits_.kinds[*entry.kind];
     auto& [bucket, in_flight] = state.kinds[*entry.kind];
     if (kind.in_flight != 0 && in_flight >= kind.in_flight)
-        return fail(Errc::over_limit, "in-flight limit: {} {} wait for an answer already; try again when one has come",
-                    kind.in_flight, kind.what);
+        return fail(Errc::busy, "in-flight limit: {} {} wait for an answer already; try again when one has come", kind.in_flight,
+                    kind.what);
     if (bucket.take(clock_.monotonic_us())) return {};
     why = Refusal::kind_rate;
-    return fail(Errc::over_limit, "rate limit: more than {} {} a second; try again in {} ms", kind.per_s, kind.what,
-                bucket.wait_ms());
+    return fail(Errc::busy, "rate limit: more than {} {} a second; try again in {} ms", kind.per_s, kind.what, bucket.wait_ms());
 }
 
 // Everything that decides about a call without looking into it. `entry` is null for an unknown call.
@@ -94,7 +93,7 @@ Result<void> Broker::admit(const Caller& caller, CallId call, const Entry* entry
     InstanceState* const state = caller.is_plugin() ? &state_of(caller.instance) : nullptr;
     if (state && !state->bucket.take(clock_.monotonic_us())) {
         why = Refusal::rate;
-        return fail(Errc::over_limit, "rate limit: more than {} calls a second; try again in {} ms", limits_.calls_per_s,
+        return fail(Errc::busy, "rate limit: more than {} calls a second; try again in {} ms", limits_.calls_per_s,
                     state->bucket.wait_ms());
     }
     if (!entry) {
@@ -148,8 +147,7 @@ Result<void> Broker::park(const Caller& caller, CallId call, const Entry& entry,
     why = Refusal::in_flight;
     const auto& state = state_of(caller.instance);
     if (state.parked.size() >= limits_.parked_calls || state.parked_bytes + payload.size() > limits_.parked_bytes)
-        return fail(Errc::over_limit,
-                    "in-flight limit: {} calls wait for the person's answer already; try again when it has come",
+        return fail(Errc::busy, "in-flight limit: {} calls wait for the person's answer already; try again when it has come",
                     state.parked.size());
     why = Refusal::permission;
     TRY(ask_hook_(caller, *entry.permission));
@@ -215,7 +213,7 @@ Result<void> Broker::hold(const Caller& caller, CallId call, const Entry& entry,
     why = Refusal::in_flight;
     auto& state = state_of(caller.instance);
     if (state.held.size() >= limits_.held_calls || state.held_bytes + payload.size() > limits_.held_bytes)
-        return fail(Errc::over_limit, "in-flight limit: {} calls wait for the new build to take over already", state.held.size());
+        return fail(Errc::busy, "in-flight limit: {} calls wait for the new build to take over already", state.held.size());
     state.held.push_back({call, wire::Bytes(payload.begin(), payload.end())});
     state.held_bytes += payload.size();
     return {};

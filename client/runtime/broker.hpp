@@ -64,9 +64,9 @@ class Broker {
         unknown,    // Errc::unsupported
         reach,      // Errc::denied
         permission, // Errc::denied; unavailable while the person has been asked and has not answered
-        rate,       // Errc::over_limit: of all calls together
-        kind_rate,  // Errc::over_limit: of calls of this kind
-        in_flight,  // Errc::over_limit: too many wait already, for their answer, for the new build or for the person
+        rate,       // Errc::busy: of all calls together
+        kind_rate,  // Errc::busy: of calls of this kind
+        in_flight,  // Errc::busy: too many wait already, for their answer, for the new build or for the person
         trial,      // Errc::unavailable
         malformed,  // Errc::invalid
     };

@@ -81,7 +81,7 @@ void Supervisor::on_refused(const Caller& caller, const Broker::Refused& refused
     if (!owner) return;
     Outcome outcome = Outcome::failed;
     if (refused.error.code == Errc::denied) outcome = Outcome::denied;
-    if (refused.error.code == Errc::over_limit) outcome = Outcome::over_limit;
+    if (refused.error.code == Errc::busy) outcome = Outcome::over_limit;
     context_->audit({caller.plugin, caller.version, refused.name.empty() ? "unknown call" : refused.name,
                      refused.permission ? info(*refused.permission).id : std::string_view(), outcome});
     switch (refused.why) {

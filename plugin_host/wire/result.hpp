@@ -20,8 +20,8 @@ enum class Errc : std::int32_t {
     not_found = 2,    // the thing named does not exist, for this caller
     denied = 3,       // the caller lacks the permission; it was not tried
     unavailable = 4,  // the service exists but cannot answer now (offline, on trial, shutting down)
-    over_limit = 5,   // a quota, a size cap or a rate
-    busy = 6,         // the same thing is being done already
+    over_limit = 5,   // a quota or a size cap
+    busy = 6,         // it is being done already, or was asked for too often or too many times at once; later it may work
     timed_out = 7,    // no answer within the deadline
     cancelled = 8,    // the caller asked for it to stop
     io = 9,           // disk, socket or kernel said no

@@ -147,13 +147,13 @@ TEST_CASE("whoever asks may say that it cannot be asked now") {
 TEST_CASE("few calls wait, and few bytes") {
     Asking few({.parked_calls = 2});
     for (const char* title : {"one", "two", "three"}) few.add(plugin({}, write_tasks), title);
-    CHECK(few.answers == Words{"three: over limit"});
+    CHECK(few.answers == Words{"three: busy"});
     CHECK(few.add(plugin({}, write_tasks, 8), "other") == Broker::Taken::waits); // each process by itself
 
     Asking small({.parked_bytes = 1'000});
     small.add(plugin({}, write_tasks), std::string(600, 'a'));
     small.add(plugin({}, write_tasks), std::string(600, 'b'));
-    CHECK(small.answers == Words{std::string(600, 'b') + ": over limit"});
+    CHECK(small.answers == Words{std::string(600, 'b') + ": busy"});
     small.broker.release(7, {Errc::unavailable, "enough"});
     CHECK(small.add(plugin({}, write_tasks), std::string(600, 'c')) == Broker::Taken::waits); // what was released counts no more
 }
@@ -241,7 +241,7 @@ TEST_CASE("a kind of call has a budget of its own, and says when to try again") 
     };
 
     for (int i = 0; i < 3; ++i) CHECK(publish(plugin()) == Errc::ok);
-    CHECK(publish(plugin()) == Errc::over_limit);
+    CHECK(publish(plugin()) == Errc::busy);
     CHECK(said == "rate limit: more than 10 events a second; try again in 100 ms");
     CHECK(why == Broker::Refusal::kind_rate);
     CHECK(publish(plugin({}, {}, 8)) == Errc::ok); // another process has its own
@@ -249,7 +249,7 @@ TEST_CASE("a kind of call has a budget of its own, and says when to try again") 
     CHECK(code == Errc::ok); // other calls go on
     clock.advance_ms(100);
     CHECK(publish(plugin()) == Errc::ok);
-    CHECK(publish(plugin()) == Errc::over_limit);
+    CHECK(publish(plugin()) == Errc::busy);
     CHECK(broker.counts("org.example.p").over_limit == 2);
     CHECK(published == 5);
 }

@@ -264,14 +264,33 @@ TEST_CASE("a plugin that calls faster than allowed is refused, and may go on whe
     };
 
     for (int i = 0; i < 10; ++i) CHECK(call(plugin()) == Errc::ok);
-    CHECK(call(plugin()) == Errc::over_limit);
+    CHECK(call(plugin()) == Errc::busy);
     auto other = plugin();
     other.instance = 8;
     CHECK(call(other) == Errc::ok); // another process has a budget of its own
     clock.advance_ms(50);
     for (int i = 0; i < 5; ++i) CHECK(call(plugin()) == Errc::ok);
-    CHECK(call(plugin()) == Errc::over_limit);
+    CHECK(call(plugin()) == Errc::busy);
     CHECK(broker.counts("org.example.p").over_limit == 2);
+}
+
+TEST_CASE("no permission, no such call, a damaged message, a full quota and too many calls have a status each") {
+    test::FakeClock clock;
+    Broker broker(clock, {.calls_per_s = 1, .burst_calls = 4});
+    broker.handle<calls::StorageSet>([](const Caller&, const calls::StorageSet::Request&) -> Result<Nothing> {
+        return fail(Errc::over_limit, "no room for it");
+    });
+    const auto status_of = [&](calls::CallId call, const wire::Bytes& payload) {
+        Answered answered;
+        broker.dispatch(plugin(), call, payload, answered.take());
+        return answered.code;
+    };
+
+    CHECK(status_of(calls::TasksList::id, {}) == Errc::denied);
+    CHECK(status_of(0x7FFFFFFF, {}) == Errc::unsupported);
+    CHECK(status_of(calls::StorageSet::id, wire::Bytes(3, std::byte{0xFF})) == Errc::invalid);
+    CHECK(status_of(calls::StorageSet::id, row_of<calls::StorageSet>().payload) == Errc::over_limit);
+    CHECK(status_of(calls::StorageSet::id, row_of<calls::StorageSet>().payload) == Errc::busy);
 }
 
 TEST_CASE("refused calls use up the rate as well, so refusals cannot be had for free") {
@@ -282,7 +301,7 @@ TEST_CASE("refused calls use up the rate as well, so refusals cannot be had for 
     for (int i = 0; i < 3; ++i) broker.dispatch(plugin(), calls::TasksList::id, {}, answered.take());
     CHECK(answered.code == Errc::denied);
     broker.dispatch(plugin(), calls::TasksList::id, {}, answered.take());
-    CHECK(answered.code == Errc::over_limit);
+    CHECK(answered.code == Errc::busy);
 }
 
 TEST_CASE("the user is not slowed down") {
@@ -309,7 +328,7 @@ TEST_CASE("calls that wait for an answer are capped, each instance by itself") {
     broker.dispatch(plugin(every_permission()), calls::AiChat::id, payload, first.take());
     broker.dispatch(plugin(every_permission()), calls::AiChat::id, payload, second.take());
     broker.dispatch(plugin(every_permission()), calls::AiChat::id, payload, third.take());
-    CHECK(third.code == Errc::over_limit);
+    CHECK(third.code == Errc::busy);
     CHECK(first.times == 0);
 
     waiting[0](calls::AiChat::Reply{42});
@@ -393,7 +412,7 @@ TEST_CASE("what an abandoned build held is forgotten, and it cannot hold without
         broker.dispatch(trial, calls::StorageSet::id, row_of<calls::StorageSet>().payload, answered.take());
     CHECK(answered.code == Errc::ok);
     broker.dispatch(trial, calls::StorageSet::id, row_of<calls::StorageSet>().payload, answered.take());
-    CHECK(answered.code == Errc::over_limit);
+    CHECK(answered.code == Errc::busy);
 
     broker.forget(7);
     broker.run_held(plugin());

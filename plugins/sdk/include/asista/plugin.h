@@ -61,8 +61,8 @@ enum {
     ASISTA_NOT_FOUND = 2,    /* the thing named does not exist, for this plugin and user */
     ASISTA_DENIED = 3,       /* the user has not granted the permission; it was not tried */
     ASISTA_UNAVAILABLE = 4,  /* the service cannot answer now: offline, this build is on trial, shutting down */
-    ASISTA_OVER_LIMIT = 5,   /* a quota, a size cap or a rate */
-    ASISTA_BUSY = 6,         /* the same thing is being done already */
+    ASISTA_OVER_LIMIT = 5,   /* a quota or a size cap */
+    ASISTA_BUSY = 6,         /* being done already, or too many or too fast: later it may work */
     ASISTA_TIMED_OUT = 7,    /* no answer within the deadline */
     ASISTA_CANCELLED = 8,    /* the caller asked for it to stop */
     ASISTA_IO = 9,           /* disk, socket or kernel said no */
