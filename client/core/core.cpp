@@ -115,6 +115,7 @@ void Core::bind() {
     outside.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
     outside_ = std::make_unique<Outside>(std::move(outside));
 }
+    outside.unfinished = config_.profile / "unfinished";
 
 Result<runtime::HostSetup> Core::host_setup() {
     runtime::HostSetup setup;

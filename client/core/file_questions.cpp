@@ -144,7 +144,8 @@ void FileQuestions::write(std::uint64_t id, const calls::FilesAnswer::Request& r
     const fs::path path = request.path;
     const auto existing = request.replace ? files::Existing::replace : files::Existing::keep;
     const auto content = std::get<ToWrite>(questions_.at(id).kind).content;
-    parts_.thread.run([path, content, existing] { return files::write_picked(path, *content, existing); },
+    parts_.thread.run([path, content, existing,
+                       unfinished = parts_.unfinished] { return files::write_picked(path, *content, existing, unfinished); },
                       [self = self_, id, path, respond](Result<std::string> name) {
                           FileQuestions* const here = *self;
                           if (here == nullptr || !here->questions_.contains(id)) {

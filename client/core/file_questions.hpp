@@ -4,6 +4,7 @@
 
 #include "runtime/broker.hpp"
 #include "services/files/file_thread.hpp"
+#include "services/files/unfinished.hpp"
 
 #include <filesystem>
 #include <map>
@@ -23,6 +24,7 @@ class FileQuestions {
         // A plugin got a file, or had one written: its name.
         std::function<void(const runtime::Caller&, std::string_view action, const std::string& name)> note;
         bool may_ask = true; // false where nobody is meant to look at folders: Errc::unavailable
+        services::files::Unfinished unfinished = services::files::Unfinished({}); // what a kill leaves is remembered there
     };
     explicit FileQuestions(Parts parts) : parts_(std::move(parts)) {}
     ~FileQuestions() { *self_ = nullptr; }

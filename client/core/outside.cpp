@@ -25,6 +25,7 @@ FileQuestions::Parts file_parts(services::files::FileThread& thread, const Outsi
     files.note = [audit = parts.audit](const runtime::Caller& caller, std::string_view action, const std::string& name) {
         audit({caller.plugin, caller.version, action, name, AuditEntry::Outcome::done});
     };
+    files.unfinished = services::files::Unfinished(parts.unfinished);
     return files;
 }
 
@@ -52,6 +53,14 @@ Outside::Outside(Parts parts)
                           {fetches_, files_, [this](const runtime::Caller& caller, const std::string& host, Errc outcome) {
                                parts_.audit({caller.plugin, caller.version, calls::HttpFetch::name, host, outcome_of(outcome)});
                            }});
+    // Seldom there, so the thread seldom begins for it.
+    if (std::error_code error; !parts_.unfinished.empty() && fs::exists(parts_.unfinished, error))
+        file_thread_.run(
+            [unfinished = services::files::Unfinished(parts_.unfinished)] {
+                unfinished.remove_leftovers();
+                return true;
+            },
+            [](bool) {});
 }
 
 Result<net::Reach> Outside::may_ask(const net::FetchOwner& owner, const std::string& host, std::uint16_t port) const {

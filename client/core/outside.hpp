@@ -21,6 +21,7 @@ class Outside {
         std::function<std::optional<runtime::Caller>(InstanceId)> caller; // what an instance may do at this moment
         std::function<void()> changed;                                    // other file questions are open
         std::function<void(const runtime::AuditNote&)> audit;
+        std::filesystem::path unfinished = {}; // folder of the profile for files that are being written; "": none
     };
     explicit Outside(Parts parts);
 

@@ -63,11 +63,11 @@ Result<void> write_all(int fd, const wire::Bytes& content, const std::string& na
 }
 
 // A new file in the folder, removed again unless it was moved to its place. Without a name while it is written, where the file system has
-// such files: then nothing of it is left when this process is killed. Elsewhere under a name nobody has.
+// such files: then nothing of it is left when this process is killed. Elsewhere under a name nobody has, which is noted.
 class Beside {
   public:
-    static Result<Beside> make(int folder, const std::string& name) {
-        Beside beside(folder);
+    static Result<Beside> make(int folder, const fs::path& folder_path, const Unfinished& unfinished, const std::string& name) {
+        Beside beside(folder, folder_path, unfinished);
         beside.file_ = UniqueFd(::openat(folder, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666));
         if (beside.file_) return beside;
         TRY(beside.take_name(name, [&](const char* free) {
@@ -77,7 +77,8 @@ class Beside {
         return beside;
     }
     Beside(Beside&& other) noexcept
-        : folder_(other.folder_), name_(std::exchange(other.name_, {})), file_(std::move(other.file_)) {}
+        : folder_(other.folder_), folder_path_(std::move(other.folder_path_)), unfinished_(other.unfinished_),
+          note_(std::move(other.note_)), name_(std::exchange(other.name_, {})), file_(std::move(other.file_)) {}
     Beside& operator=(Beside&&) = delete;
     ~Beside() {
         if (!name_.empty()) ::unlinkat(folder_, name_.c_str(), 0);
@@ -104,13 +105,16 @@ class Beside {
     }
 
   private:
-    explicit Beside(int folder) : folder_(folder) {}
+    Beside(int folder, fs::path folder_path, const Unfinished& unfinished)
+        : folder_(folder), folder_path_(std::move(folder_path)), unfinished_(unfinished) {}
     // use(name) makes something there, or says by errno why not.
     template <class Use> Result<void> take_name(const std::string& shown_name, Use&& use) {
         for (int attempt = 0; attempt < 100; ++attempt) {
-            auto free = fmt::format(".asista-{}-{}.part", ::getpid(), attempt);
+            auto free = unfinished_name(attempt);
+            auto note = unfinished_.note(folder_path_ / free); // before there is anything to leave
             if (use(free.c_str())) {
                 name_ = std::move(free);
+                note_ = std::move(note);
                 return {};
             }
             if (errno != EEXIST) return why(shown_name, "write");
@@ -125,7 +129,10 @@ class Beside {
         return ::linkat(AT_FDCWD, self.c_str(), folder_, name, AT_SYMLINK_FOLLOW) == 0;
     }
 
-    int folder_;       // borrowed
+    int folder_; // borrowed, like the one below
+    fs::path folder_path_;
+    const Unfinished& unfinished_;
+    Unfinished::Note note_;
     std::string name_; // empty: it has none
     UniqueFd file_;
 };
@@ -177,7 +184,8 @@ Result<PickedFile> read_picked(const fs::path& path, std::size_t most_bytes) {
     }
 }
 
-Result<std::string> write_picked(const fs::path& path, const wire::Bytes& content, Existing existing) {
+Result<std::string> write_picked(const fs::path& path, const wire::Bytes& content, Existing existing,
+                                 const Unfinished& unfinished) {
     TRY(check_path(path));
     const std::string place = path.filename().string();
     if (place.empty() || place == "." || place == "..") return fail(Errc::invalid, "a file needs a name");
@@ -189,7 +197,7 @@ Result<std::string> write_picked(const fs::path& path, const wire::Bytes& conten
         return why(place, "write");
     }
     const mode_t mode = TRY(check_place(folder.get(), place, place, existing));
-    auto beside = TRY(Beside::make(folder.get(), place));
+    auto beside = TRY(Beside::make(folder.get(), path.parent_path(), unfinished, place));
     if (mode != 0 && ::fchmod(beside.file(), mode & 0777) != 0) return why(place, "write");
     TRY(write_all(beside.file(), content, place));
     TRY(beside.move_to(place, place, existing));

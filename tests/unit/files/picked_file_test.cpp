@@ -5,10 +5,16 @@
 #include "temp_dir.hpp"
 #include "wire/os.hpp"
 
+#include <cerrno>
+#include <cstddef>
 #include <cstdlib>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -182,6 +188,89 @@ TEST_CASE("a client that is killed while it writes leaves nothing beside the old
     }
     CHECK(read_file(dir / "a") == "old");
     CHECK(entries_in(dir.path()) == 1);
+}
+
+namespace {
+// From now on as on a file system without files that have no name (NFS, vfat). For good: in a child.
+bool refuse_unnamed_files() {
+    sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args) + 2 * sizeof(std::uint64_t)),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_TMPFILE & ~O_DIRECTORY, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EOPNOTSUPP),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const sock_fprog program{std::size(code), code};
+    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+}
+} // namespace
+
+TEST_CASE("where every file has a name, what a killed client left is gone after the next start, and nothing else") {
+    const TempDir dir;
+    const Unfinished unfinished(dir / "unfinished");
+    fs::create_directory(dir / "folder");
+    write_file(dir / "folder" / "a", "old");
+    write_file(dir / "folder" / ".asista-1-0.part", "of another profile");
+    for (const auto& [name, existing] : {std::pair{"a", Existing::replace}, std::pair{"b", Existing::keep}}) {
+        const int end = in_child([&, place = dir / "folder" / name, how = existing] {
+            const rlimit small{10'000, 10'000}, none{0, 0};
+            ::setrlimit(RLIMIT_CORE, &none);
+            ::setrlimit(RLIMIT_FSIZE, &small);
+            std::signal(SIGXFSZ, SIG_DFL); // it is killed half-way
+            return refuse_unnamed_files() && write_picked(place, wire::Bytes(1 << 20), how, unfinished) ? 1 : 2;
+        });
+        CHECK(end == -SIGXFSZ);
+    }
+    CHECK(entries_in(dir / "folder") == 4);
+    CHECK(entries_in(dir / "unfinished") == 2);
+
+    unfinished.remove_leftovers();
+
+    CHECK(entries_in(dir / "folder") == 2);
+    CHECK(read_file(dir / "folder" / "a") == "old");
+    CHECK(read_file(dir / "folder" / ".asista-1-0.part") == "of another profile");
+    CHECK(entries_in(dir / "unfinished") == 0);
+}
+
+TEST_CASE("where every file has a name, one that was written whole leaves no note") {
+    const TempDir dir;
+    const Unfinished unfinished(dir / "unfinished");
+    fs::create_directory(dir / "folder");
+    CHECK(in_child([&] {
+              if (!refuse_unnamed_files()) return 1;
+              if (!write_picked(dir / "folder" / "a", bytes_of("one"), Existing::keep, unfinished)) return 2;
+              return write_picked(dir / "folder" / "a", bytes_of("two"), Existing::replace, unfinished) ? 0 : 3;
+          }) == 0);
+    CHECK(read_file(dir / "folder" / "a") == "two");
+    CHECK(entries_in(dir / "folder") == 1);
+    CHECK(entries_in(dir / "unfinished") == 0);
+}
+
+TEST_CASE("a note never costs a file that is not ours, and stays while its folder is away") {
+    const TempDir dir;
+    const Unfinished unfinished(dir / "unfinished");
+    fs::create_directory(dir / "unfinished");
+    write_file(dir / "diary", "kept");
+    fs::create_directory(dir / ".asista-2-0.part");
+    write_file(dir / "unfinished" / "0", (dir / "diary").string() + "\n");
+    write_file(dir / "unfinished" / "1", (dir / ".asista-2-0.part").string() + "\n");
+    write_file(dir / "unfinished" / "2", "relative/.asista-3-0.part\n");
+    write_file(dir / "unfinished" / "3", (dir / ".asista-4-0.part").string()); // cut off
+    write_file(dir / ".asista-4-0.part", "kept");
+    write_file(dir / "unfinished" / "4", (dir / "away" / ".asista-5-0.part").string() + "\n");
+
+    unfinished.remove_leftovers();
+
+    CHECK(read_file(dir / "diary") == "kept");
+    CHECK(read_file(dir / ".asista-4-0.part") == "kept");
+    CHECK(fs::is_directory(dir / ".asista-2-0.part"));
+    CHECK(entries_in(dir / "unfinished") == 1);
+    fs::create_directory(dir / "away"); // mounted again
+    write_file(dir / "away" / ".asista-5-0.part", "half");
+    unfinished.remove_leftovers();
+    CHECK(entries_in(dir / "away") == 0);
+    CHECK(entries_in(dir / "unfinished") == 0);
 }
 
 TEST_CASE("a full disk and a folder that nobody may write to are told apart" * doctest::skip(::geteuid() != 0)) {
