@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/epoll.h>
@@ -20,7 +21,6 @@ namespace asista::core {
 namespace {
 using Json = nlohmann::ordered_json;
 constexpr const char* name = "socket";
-constexpr std::int64_t question_ms = 5'000;
 
 // A socket's address holds 107 bytes; a profile's path may be longer. The folder's descriptor is short.
 sockaddr_un address_in(const UniqueFd& folder) {
@@ -100,8 +100,9 @@ std::string plugins_line(const std::vector<runtime::PluginStatus>& plugins) {
 } // namespace
 
 Result<std::unique_ptr<LocalRequests>> LocalRequests::listen(runtime::EventLoop& loop, runtime::Supervisor& supervisor,
-                                                             const std::filesystem::path& profile) {
-    std::unique_ptr<LocalRequests> made(new LocalRequests(loop, supervisor));
+                                                             const std::filesystem::path& profile, Say say) {
+    if (!say) say = [](const std::string& sentence) { fmt::print(stderr, "asista: {}\n", sentence); };
+    std::unique_ptr<LocalRequests> made(new LocalRequests(loop, supervisor, std::move(say)));
     made->folder_ = TRY(open_folder(profile));
     made->socket_ = UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!made->socket_) return fail_errno("make a socket");
@@ -117,6 +118,7 @@ Result<std::unique_ptr<LocalRequests>> LocalRequests::listen(runtime::EventLoop&
 
 LocalRequests::~LocalRequests() {
     loop_.cancel_timer(answering_);
+    loop_.cancel_timer(std::exchange(pause_, runtime::TimerId::none));
     while (!connections_.empty()) drop(connections_.begin()->first);
     loop_.remove(socket_.get());
     if (socket_) ::unlinkat(folder_.get(), name, 0);
@@ -124,15 +126,41 @@ LocalRequests::~LocalRequests() {
 
 void LocalRequests::accept() {
     UniqueFd socket(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
+    if (!socket && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)) return pause(errno);
     if (!socket || !same_person(socket.get()) || connections_.size() == max_connections) return;
     const int fd = socket.get();
     auto& connection = connections_[fd];
     connection.socket = std::move(socket);
-    connection.deadline = loop_.call_after(question_ms, [this, fd] {
+    drop_after(fd, question_ms);
+    if (!loop_.add(fd, EPOLLIN, [this, fd](std::uint32_t) { on_ready(fd); })) drop(fd);
+}
+
+// Whoever wants in stays at the door, and the loop would be told of them without end.
+void LocalRequests::pause(int error) {
+    if (!loop_.modify(socket_.get(), 0)) return;
+    loop_.cancel_timer(pause_);
+    pause_ = loop_.call_after(pause_ms, [this] {
+        pause_ = runtime::TimerId::none;
+        resume();
+    });
+    if (std::exchange(said_, true)) return;
+    say_(fmt::format("`asista list` and `asista logs` have to wait: {}; close other programs, or raise the limit of open files "
+                     "(ulimit -n)",
+                     std::strerror(error)));
+}
+
+void LocalRequests::resume() {
+    loop_.cancel_timer(std::exchange(pause_, runtime::TimerId::none));
+    static_cast<void>(loop_.modify(socket_.get(), EPOLLIN));
+}
+
+void LocalRequests::drop_after(int fd, std::int64_t ms) {
+    auto& deadline = connections_.at(fd).deadline;
+    loop_.cancel_timer(deadline);
+    deadline = loop_.call_after(ms, [this, fd] {
         connections_.at(fd).deadline = runtime::TimerId::none;
         drop(fd);
     });
-    if (!loop_.add(fd, EPOLLIN, [this, fd](std::uint32_t) { on_ready(fd); })) drop(fd);
 }
 
 void LocalRequests::on_ready(int fd) {
@@ -195,6 +223,8 @@ void LocalRequests::write_answer(int fd) {
         const auto count =
             ::send(fd, connection.answer.data() + connection.sent, connection.answer.size() - connection.sent, MSG_NOSIGNAL);
         if (count < 0 && errno == EAGAIN) {
+            // Who reads nothing of it, or a byte now and then, may not keep a place for ever.
+            if (connection.deadline == runtime::TimerId::none) drop_after(fd, answer_ms);
             if (!loop_.modify(fd, EPOLLOUT)) drop(fd);
             return;
         }
@@ -209,6 +239,7 @@ void LocalRequests::drop(int fd) {
     loop_.cancel_timer(connection->second.deadline);
     loop_.remove(fd);
     connections_.erase(connection);
+    if (pause_ != runtime::TimerId::none) resume(); // there is a descriptor again
 }
 
 void LocalRequests::log_changed() {

@@ -13,11 +13,14 @@
 #include "runtime/event_loop.hpp"
 #include "runtime/supervisor.hpp"
 
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace asista::core {
 
@@ -26,11 +29,16 @@ class LocalRequests {
   public:
     static constexpr std::size_t max_question_bytes = 4096;
     static constexpr std::size_t max_connections = 16;
+    // On the loop's clock: for asking, for taking the whole of an answer, and between two looks for a free descriptor.
+    static constexpr std::int64_t question_ms = 5'000, answer_ms = 10'000, pause_ms = 1'000;
+
+    // For whoever runs the client: a sentence.
+    using Say = std::function<void(const std::string&)>;
 
     // Listens from now on; a socket left over by a client that crashed is replaced, since whoever calls this holds the profile's lock.
-    // Errc::io: it cannot be made. Loop and supervisor outlive it.
+    // Errc::io: it cannot be made. Loop and supervisor outlive it. say: on the error output where there is none.
     static Result<std::unique_ptr<LocalRequests>> listen(runtime::EventLoop& loop, runtime::Supervisor& supervisor,
-                                                         const std::filesystem::path& profile);
+                                                         const std::filesystem::path& profile, Say say = {});
     LocalRequests(const LocalRequests&) = delete;
     LocalRequests& operator=(const LocalRequests&) = delete;
     ~LocalRequests();
@@ -46,8 +54,12 @@ class LocalRequests {
         bool asked = false; // the question is complete
         runtime::TimerId deadline = runtime::TimerId::none;
     };
-    LocalRequests(runtime::EventLoop& loop, runtime::Supervisor& supervisor) : loop_(loop), supervisor_(supervisor) {}
+    LocalRequests(runtime::EventLoop& loop, runtime::Supervisor& supervisor, Say say)
+        : loop_(loop), supervisor_(supervisor), say_(std::move(say)) {}
     void accept();
+    void pause(int error);
+    void resume();
+    void drop_after(int fd, std::int64_t ms);
     void on_ready(int fd);
     bool read_question(Connection& connection);
     // Nothing: it waits for a line that is not written yet.
@@ -58,9 +70,12 @@ class LocalRequests {
 
     runtime::EventLoop& loop_;
     runtime::Supervisor& supervisor_;
+    Say say_;
+    bool said_ = false;        // that there are no descriptors: once
     UniqueFd folder_, socket_; // the folder: a path may be longer than a socket's address
     std::map<int, Connection> connections_;
     runtime::TimerId answering_ = runtime::TimerId::none; // those that wait, shortly
+    runtime::TimerId pause_ = runtime::TimerId::none;     // runs while nobody is let in
 };
 
 // A connection to the client that has this profile open, or nothing when none has. [any]
