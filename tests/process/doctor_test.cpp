@@ -56,6 +56,20 @@ TEST_CASE("where plugins cannot run, the doctor says why and ends with 1") {
     CHECK(less["exit"] == 0);
     CHECK(less["sandbox"]["tier"] == "B");
     CHECK(says(less["sandbox"]["notes"].dump(), "sudo sysctl"));
+    const auto forbidden = on({.namespaces = true});
+    CHECK(forbidden["exit"] == 0);
+    CHECK(forbidden["sandbox"]["tier"] == "B");
+    CHECK(says(forbidden["sandbox"]["notes"].dump(), "namespaces"));
+    const auto old_kernel = on({.landlock = true});
+    CHECK(old_kernel["exit"] == 0);
+    CHECK(old_kernel["sandbox"]["tier"] == "C");
+    CHECK(says(old_kernel["sandbox"]["notes"].dump(), "5.13"));
+    const auto left_out = on({.landlock_at_boot = true});
+    CHECK(left_out["exit"] == 0);
+    CHECK(left_out["sandbox"]["tier"] == "C");
+    CHECK(says(left_out["sandbox"]["notes"].dump(), "add landlock to the lsm= list"));
+    CHECK(says(on_weaker_kernel({.landlock = true, .namespaces = true}, [&] { return run("doctor" + profile); }),
+               "Plugins cannot run")); // the same for people
 }
 
 TEST_CASE("what an author lacks is named with its package, and is no reason that plugins cannot run") {
