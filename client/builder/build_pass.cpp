@@ -86,6 +86,7 @@ bool BuildPass::take_cached() {
             return false;
         }
         part->key = object_key(context_.tools, unit, tier_, *hash);
+        part->stamp = stamp_of(unit.source);
         if (auto product = context_.cache.find(part->key, object_kind)) {
             part->object = product->file;
             part->identity = product->identity;
@@ -270,6 +271,11 @@ void BuildPass::fail_with(Diagnostics diagnostics) {
     if (end_.compile_ms == 0) end_.compile_ms = ms_since(context_.loop, began_us_);
     // The warnings of files that compiled would only stand in the way of the error.
     end_.diagnostics = std::move(diagnostics);
+    // A file that was replaced meanwhile may have been missing for a moment, which is no mistake of the author's.
+    end_.stale = end_.stale || std::ranges::any_of(parts_, [](const auto& part) {
+                     const auto now = stamp_of(part->unit->source);
+                     return part->stamp && now && part->stamp->inode != now->inode;
+                 });
     end_.library.reset();
     finish();
 }

@@ -53,6 +53,7 @@ class BuildPass {
     struct Part { // one source file on its way
         const Unit* unit = nullptr;
         std::uint64_t key = 0;
+        std::optional<Stamp> stamp; // before anything read it
         std::optional<std::filesystem::path> object;
         std::uint64_t identity = 0;
         std::vector<std::filesystem::path> inputs;

@@ -184,6 +184,7 @@ Result<BuildPlan> plan_from_folder(const fs::path& folder, const Sdk& sdk) {
             if (is_unit_name(it->path()) && is_source_name(it->path())) sources.insert(it->path());
     }
     for (const auto& source : sources) plan.units.push_back({source, folder, flags});
+    plan.is_listing = true;
     if (plan.units.empty()) return fail(Errc::not_found, "there is no C++ source file in {}", folder.string());
     return plan;
 }

@@ -27,6 +27,7 @@ struct BuildPlan {
     std::vector<std::filesystem::path> files;     // delivered along
     std::set<std::filesystem::path> folders;      // where a new file may belong to it
     std::set<std::filesystem::path> settings;     // files this plan was made from, manifest included
+    bool is_listing = false;                      // its units are the source files that lay there
 };
 
 // Is a change of this file, in one of the plan's folders, worth a build?

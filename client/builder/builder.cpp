@@ -173,9 +173,10 @@ void Builder::State::pass_ended(PassEnd end) {
     pass_.reset();
     inputs_.insert(end.inputs.begin(), end.inputs.end());
     watch_inputs();
-    if (end.stale) { // what was read belongs to no moment; another save may be on its way, which only starts this sooner
+    // What was read belongs to no moment; another save may be on its way, which only starts this sooner.
+    if (end.stale || (!end.library && anything_away())) {
         if (!wish_) wish_ = current_;
-        return advance_soon();
+        return look_again(); // not at once: a file that is written slowly would cause one build after the other
     }
     if (end.library) return deliver_library(std::move(end));
     Report report;

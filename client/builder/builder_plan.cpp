@@ -19,7 +19,29 @@ bool Builder::State::has_build() const {
     return false;
 }
 
+// Editors that keep the old text as a backup move it aside before they write the new one, so for a moment there is no such file. A build
+// without it would be one of something that nobody saved. A file that stays away is told of by the watch as a change.
+bool Builder::State::is_away(const fs::path& file) const { return watch_ && watch_->knows(file) && !stamp_of(file); }
+
+bool Builder::State::anything_away() const {
+    return plan_ && (is_away(plan_->manifest) ||
+                     std::ranges::any_of(plan_->units, [this](const Unit& unit) { return is_away(unit.source); }));
+}
+
+void Builder::State::look_again() {
+    constexpr std::int64_t soon_ms = 10;
+    if (advance_ != runtime::TimerId::none) return;
+    advance_ = loop_.call_after(soon_ms, [this] {
+        advance_ = runtime::TimerId::none;
+        advance();
+    });
+}
+
 bool Builder::State::make_plan() {
+    if (anything_away()) {
+        look_again();
+        return false;
+    }
     const bool settings_changed =
         !plan_ || std::any_of(wish_->changed.begin(), wish_->changed.end(), [this](const fs::path& file) {
             const bool is_unit =
@@ -35,6 +57,18 @@ bool Builder::State::make_plan() {
         return false;
     }
     auto made = plan();
+    std::vector<fs::path> left_out;
+    if (plan_)
+        for (const auto& unit : plan_->units)
+            if (!made || std::ranges::find(made->units, unit.source, &Unit::source) == made->units.end())
+                left_out.push_back(unit.source);
+    // Away while the folder was looked through, and perhaps back by now.
+    if (anything_away() || (made && made->is_listing && watch_ &&
+                            std::ranges::any_of(left_out, [this](const fs::path& file) { return watch_->knows(file); }))) {
+        look_again();
+        return false;
+    }
+    for (const auto& file : left_out) inputs_.erase(file); // should it come back, it is a new file
     if (!made) {
         fail_build(diagnostics_of(made.error(), options_.folder));
         return false;

@@ -31,6 +31,9 @@ class Builder::State {
     void advance();
     void find_tools();
     bool make_plan(); // false: it is not there yet, or there is none
+    bool is_away(const std::filesystem::path& file) const;
+    bool anything_away() const;
+    void look_again();
     bool has_build() const;
     Result<BuildPlan> plan();
     std::filesystem::path configured_folder() const;

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 constexpr std::int64_t vanish_ms = 300; // a file that is replaced by rename away and create is back by then
 constexpr std::int64_t poll_ms = 200;   // where the kernel tells nothing: a few stats each time
+constexpr int most_retries = 11; // after 1 ms, then 2, 4, ...: two seconds together; whoever writes longer ends with an event
 constexpr std::uint32_t mask =
     IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
 } // namespace
@@ -47,11 +48,17 @@ SourceWatch::~SourceWatch() {
     if (inotify_) loop_.remove(inotify_.get());
     loop_.cancel_timer(poll_);
     loop_.cancel_timer(vanish_);
+    loop_.cancel_timer(retry_);
     loop_.cancel_timer(missed_timer_);
 }
 
 bool SourceWatch::polls() const {
     return std::any_of(folders_.begin(), folders_.end(), [](const auto& one) { return one.second.watch < 0; });
+}
+
+bool SourceWatch::knows(const fs::path& file) const {
+    const auto found = seen_.find(file);
+    return found != seen_.end() && found->second.hash != 0;
 }
 
 void SourceWatch::watch(const std::set<fs::path>& files, const std::set<fs::path>& folders,
@@ -140,6 +147,7 @@ void SourceWatch::on_events() {
             }
         }
     }
+    retries_ = 0;
     if (everything) return rescan();
     look_at(touched);
 }
@@ -174,13 +182,18 @@ void SourceWatch::look_at(const std::set<fs::path>& files) {
             continue;
         }
         const auto hash = hashes_.fresh(file);
-        if (!hash) continue; // being written: its close brings another event
+        if (!hash) { // being written, or its writer is about to have closed it: the kernel tells of the end just before it is one
+            unread_.insert(file);
+            continue;
+        }
+        unread_.erase(file);
         seen.stamp = stamp;
         vanishing_.erase(file);
         if (std::exchange(seen.hash, *hash) == *hash) continue;
         change.files.push_back(file);
         change.finished_ns = std::max(change.finished_ns, stamp->changed_ns);
     }
+    read_later();
     if (!vanishing_.empty() && vanish_ == runtime::TimerId::none)
         vanish_ = loop_.call_after(vanish_ms, [this] {
             vanish_ = runtime::TimerId::none;
@@ -190,6 +203,14 @@ void SourceWatch::look_at(const std::set<fs::path>& files) {
             if (!gone.files.empty()) hook_(std::move(gone));
         });
     if (!change.files.empty()) hook_(std::move(change));
+}
+
+void SourceWatch::read_later() {
+    if (unread_.empty() || retry_ != runtime::TimerId::none || retries_ >= most_retries) return;
+    retry_ = loop_.call_after(std::int64_t{1} << retries_++, [this] {
+        retry_ = runtime::TimerId::none;
+        look_at(std::exchange(unread_, {}));
+    });
 }
 
 void SourceWatch::schedule_poll() {

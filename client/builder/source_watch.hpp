@@ -40,6 +40,8 @@ class SourceWatch {
                std::function<bool(const std::filesystem::path&)> is_source);
 
     std::size_t folder_count() const { return folders_.size(); }
+    // This file was there when it was last looked at: if it is not there now, it may be back in a moment, and else is told of as a change.
+    bool knows(const std::filesystem::path& file) const;
     bool polls() const; // some folder lies where the kernel tells nothing, or does not exist for the moment
 
   private:
@@ -61,6 +63,7 @@ class SourceWatch {
     std::set<std::filesystem::path> files_in(const std::filesystem::path& folder) const;
     void rescan();
     void poll();
+    void read_later();
     void schedule_poll();
 
     runtime::EventLoop& loop_;
@@ -75,6 +78,9 @@ class SourceWatch {
     std::map<std::filesystem::path, Seen> seen_;
     std::set<std::filesystem::path> vanishing_; // gone; editors rename the old file away before they write the new one
     std::set<std::filesystem::path> missed_;    // changed between a build's reading and the watch
+    std::set<std::filesystem::path> unread_;    // could not be read, and are tried again
+    int retries_ = 0;                           // since the last event
+    runtime::TimerId retry_ = runtime::TimerId::none;
     runtime::TimerId poll_ = runtime::TimerId::none, vanish_ = runtime::TimerId::none, missed_timer_ = runtime::TimerId::none;
 };
 
