@@ -63,6 +63,7 @@ class Host {
                          std::vector<UniqueFd> font_fds);
     void handle_orders();
     void handle(const wire::Message& order);
+    std::optional<Result<wire::Bytes>> handle_view(const wire::Message& order);
     bool handle_journal(const wire::Message& order);
     void draw();
     void report_refusals();
@@ -186,11 +187,16 @@ void Host::handle_orders() {
 void Host::handle(const wire::Message& order) {
     if (handle_journal(order)) return;
     const crash::DoingScope doing(doing_of(order.call));
+    // A frame that was asked for is a step of its own, and belongs before it.
+    if (order.call == calls::SaveView::id && drain_eventfd(area_.kick_fd())) draw();
     plugin_->journal().order([&] {
         if (order.call == calls::SetTheme::id) {
             if (const auto theme = wire::decode<calls::Theme>(order.payload)) view_->set_theme(*theme);
         }
-        connection_.reply(order, plugin_->handle(order));
+        if (auto of_view = handle_view(order))
+            connection_.reply(order, std::move(*of_view));
+        else
+            connection_.reply(order, plugin_->handle(order));
     });
     goodbye_ = order.call == calls::Deactivate::id;
 }
@@ -206,6 +212,29 @@ bool Host::handle_journal(const wire::Message& order) {
         plugin_->journal().take(*step, {[this](std::uint64_t timer) { plugin_->run_timer(timer); },
                                         [this](std::uint64_t request) { connection_.dispatch_reply(request); }});
     return true;
+}
+
+// Orders about the view, which the plugin never hears of.
+std::optional<Result<wire::Bytes>> Host::handle_view(const wire::Message& order) {
+    switch (order.call) {
+    case calls::SaveView::id:
+        // What the person did before is in it, and in the state that is asked for next.
+        view_->finish_input(*plugin_);
+        return wire::encode(calls::SaveView::Reply{view_->remembered()});
+    case calls::LoadView::id: {
+        const auto load = [&]() -> Result<wire::Bytes> {
+            const auto request = TRY(wire::decode<calls::LoadView::Request>(order.payload));
+            TRY(view_->remember(request.view));
+            return wire::Bytes{};
+        };
+        return load();
+    }
+    case calls::ReportView::id: {
+        auto report = view_->take_report().value_or(ViewMemory::Report{});
+        return wire::encode(calls::ReportView::Reply{std::move(report.kept), std::move(report.gone)});
+    }
+    default: return std::nullopt;
+    }
 }
 
 void Host::draw() {

@@ -98,7 +98,7 @@ asista_status settings_set(const asista_host* host, asista_string json) {
 // ---- ai --------------------------------------------------------------------------------------------------------------------
 
 Result<calls::AiChat::Request> chat_of(const asista_ai_request& raw) {
-    constexpr std::size_t max_messages = 64, max_text = 64u << 10;
+    constexpr std::size_t max_messages = 64, max_text = 64u << 10, max_key = 64;
     if (raw.message_count == 0 || raw.message_count > max_messages) {
         return fail(Errc::invalid, "a chat has 1 to {} messages, not {}", max_messages, raw.message_count);
     }
@@ -115,17 +115,35 @@ Result<calls::AiChat::Request> chat_of(const asista_ai_request& raw) {
     }
     if (bytes > max_text) return fail(Errc::over_limit, "the messages are {} bytes long; the most is {}", bytes, max_text);
     if (raw.max_tokens != 0) request.max_tokens = raw.max_tokens;
+    request.key = TRY(text_of(raw.key, "the key of a chat", max_key));
     return request;
+}
+
+// The key came later than the rest.
+Result<asista_ai_request> request_of(const asista_ai_request* chat, const ApiState& api, const std::uint64_t* stream) {
+    const auto raw = TRY(record_of(chat, "chat", offsetof(asista_ai_request, key)));
+    if (raw.on_done == nullptr) return fail(Errc::invalid, "a chat needs on_done");
+    if (stream == nullptr) return fail(Errc::invalid, "a chat needs a place for its stream");
+    if (api.chats.size() >= max_chats) return fail(Errc::over_limit, "{} chats are unfinished", max_chats);
+    return raw;
 }
 
 asista_status ai_chat(const asista_host* host, const asista_ai_request* chat, std::uint64_t* stream) {
     return on_frame(host, "ai.chat", When::only_active, [&](ApiState& api) -> Result<void> {
-        const auto raw = TRY(record_of(chat, "chat"));
-        if (raw.on_done == nullptr) return fail(Errc::invalid, "a chat needs on_done");
-        if (stream == nullptr) return fail(Errc::invalid, "a chat needs a place for its stream");
-        if (api.chats.size() >= max_chats) return fail(Errc::over_limit, "{} chats are unfinished", max_chats);
+        const auto raw = TRY(request_of(chat, api, stream));
         const auto request = TRY(chat_of(raw));
         const auto reply = TRY(api.call<calls::AiChat>(request));
+        api.chats[reply.stream] = {raw.context, raw.on_text, raw.on_done};
+        *stream = reply.stream;
+        return {};
+    });
+}
+
+asista_status ai_resume(const asista_host* host, const asista_ai_request* chat, std::uint64_t received, std::uint64_t* stream) {
+    return on_frame(host, "ai.resume", When::only_active, [&](ApiState& api) -> Result<void> {
+        const auto raw = TRY(request_of(chat, api, stream));
+        const auto key = TRY(text_of(raw.key, "the key of a chat"));
+        const auto reply = TRY(api.call<calls::AiResume>({key, received}));
         api.chats[reply.stream] = {raw.context, raw.on_text, raw.on_done};
         *stream = reply.stream;
         return {};
@@ -265,7 +283,7 @@ const asista_host_settings* settings_table() {
     return &table;
 }
 const asista_host_ai* ai_table() {
-    static const asista_host_ai table{size32<asista_host_ai>(), 0, &ai_chat, &ai_cancel};
+    static const asista_host_ai table{size32<asista_host_ai>(), 0, &ai_chat, &ai_cancel, &ai_resume};
     return &table;
 }
 const asista_host_voice* voice_table() {

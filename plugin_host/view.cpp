@@ -154,9 +154,11 @@ Result<void> View::answer(const frame::HostArea& area, PluginSide& plugin) {
     ImGuiIO& io = ImGui::GetIO();
     io.DisplaySize = {header.client_width, header.client_height};
     io.DeltaTime = header.delta_s > 0 ? header.delta_s : 1.0F / 60.0F;
+    bring_back(plugin);
     input_.replay(request_);
+    memory_.catch_up();
     ImGui::NewFrame();
-    plugin.begin_frame({header.serial, header.wall_time_ms, header.utc_offset_s, io.DeltaTime, header.scale});
+    plugin.begin_frame(frame_info());
     const auto started = std::chrono::steady_clock::now();
     draw_panels(plugin);
     const auto draw_time = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
@@ -166,6 +168,46 @@ Result<void> View::answer(const frame::HostArea& area, PluginSide& plugin) {
     write_frame(area, plugin, wishes, static_cast<std::uint32_t>(draw_time.count()));
     signal_eventfd(area.done_fd());
     return {};
+}
+
+FrameInfo View::frame_info() const {
+    const frame::InputHeader& header = request_.header;
+    return {header.serial, header.wall_time_ms, header.utc_offset_s, ImGui::GetIO().DeltaTime, header.scale};
+}
+
+Result<void> View::remember(std::span<const std::byte> bytes) {
+    TRY(memory_.load(bytes));
+    surfaces_.adopt(memory_.surfaces());
+    input_.stay();
+    return {};
+}
+
+// All of it in one answer: whoever looks at the first frame must not see how it comes together.
+void View::bring_back(PluginSide& plugin) {
+    report_due_ = report_due_ || memory_.settling();
+    while (memory_.settling()) {
+        draw_unseen(plugin);
+        memory_.end_frame();
+    }
+}
+
+void View::draw_unseen(PluginSide& plugin) {
+    ImGui::NewFrame();
+    plugin.begin_frame(frame_info());
+    draw_panels(plugin);
+    static_cast<void>(plugin.end_frame());
+    ImGui::EndFrame();
+}
+
+void View::finish_input(PluginSide& plugin) {
+    constexpr int most_frames = 256; // as many as a request has events
+    for (int i = 0; i < most_frames && !context_->InputEventsQueue.empty(); ++i) draw_unseen(plugin);
+}
+
+std::optional<ViewMemory::Report> View::take_report() {
+    if (!report_due_ || memory_.settling()) return std::nullopt;
+    report_due_ = false;
+    return memory_.take_report();
 }
 
 void View::draw_panels(PluginSide& plugin) {

@@ -8,6 +8,7 @@
 #include "fonts.hpp"
 #include "plugin_side.hpp"
 #include "view_input.hpp"
+#include "view_memory.hpp"
 #include "view_output.hpp"
 #include "view_surfaces.hpp"
 #include "view_textures.hpp"
@@ -46,9 +47,22 @@ class View {
     // request was answered already. Errc::invalid when the input is malformed, which ends the process.
     Result<void> answer(const frame::HostArea& area, PluginSide& plugin);
 
+    // Draws frames that nobody sees until ImGui has taken all events that it was given: it takes some in frames of their own.
+    void finish_input(PluginSide& plugin);
+
+    // What ImGui remembers, for a process with the next build; bytes of such another one. They come to be within the next answer(), which
+    // draws some frames more for it, unseen. Between frames. Errors: see ViewMemory::load; the view is then as it was.
+    wire::Bytes remembered() const { return memory_.save(surfaces_.names()); }
+    Result<void> remember(std::span<const std::byte> bytes);
+    // Once after that: what has come over, and what has no place here.
+    std::optional<ViewMemory::Report> take_report();
+
   private:
     explicit View(Hooks hooks) : hooks_(std::move(hooks)) {}
     void configure();
+    FrameInfo frame_info() const;
+    void bring_back(PluginSide& plugin);
+    void draw_unseen(PluginSide& plugin);
     void draw_panels(PluginSide& plugin);
     void draw_panel(const frame::InputSurface& surface, PluginSide& plugin);
     void write_frame(const frame::HostArea& area, const PluginSide& plugin, const FrameWishes& wishes,
@@ -65,6 +79,8 @@ class View {
     InputReplay input_;
     LayoutRest layout_;
     SurfaceTable surfaces_;
+    ViewMemory memory_;
+    bool report_due_ = false;
     TextureTable textures_;
 
     std::string clipboard_; // set by the plugin in this frame

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <imgui.h>
 #include <imgui_internal.h>
+#include <utility>
 
 namespace asista::host {
 
@@ -142,6 +143,7 @@ void InputReplay::point() {
 // The keyboard arrived without a click (Tab, Enter on the card): its first widget should answer to the arrow keys.
 void InputReplay::gain_focus(const InputRequest& request) {
     const ImGuiContext& g = *ImGui::GetCurrentContext();
+    if (std::exchange(stays_, false) && g.NavWindow != nullptr) return;
     for (const frame::InputSurface& surface : request.surfaces) {
         if ((surface.flags & frame::surface_flags::focused) == 0) continue;
         ImGuiWindow* const panel = ImGui::FindWindowByName(panel_window_name(surface.id).c_str());

@@ -30,6 +30,9 @@ class InputReplay {
     // Before ImGui::NewFrame().
     void replay(const InputRequest& request);
 
+    // The focus that comes next was here before, in another process: whatever has it within the plugin keeps it.
+    void stay() { stays_ = true; }
+
     // The clipboard's text while the person pastes into this plugin, else empty. ImGui may take the key of a paste a few frames
     // after its event came.
     const std::string& paste() const { return paste_; }
@@ -48,6 +51,7 @@ class InputReplay {
     float pointer_x_, pointer_y_;
     unsigned buttons_ = 0; // held, one bit each
     bool outside_ = false; // the pointer is over none of this plugin's surfaces
+    bool stays_ = false;
     std::string paste_;
     int paste_frames_ = 0; // frames for which paste_ is still offered
 };

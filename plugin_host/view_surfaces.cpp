@@ -92,6 +92,24 @@ ShownSurface& SurfaceTable::surface_of(const ImGuiWindow& window) {
     return shown_.emplace_back(std::move(added));
 }
 
+std::vector<memory::Surface> SurfaceTable::names() const {
+    std::vector<memory::Surface> names;
+    for (const OwnId& own : own_ids_) names.push_back({own.window, own.surface});
+    return names;
+}
+
+void SurfaceTable::adopt(const std::vector<memory::Surface>& names) {
+    constexpr std::uint32_t most = frame::first_own_surface + (1U << 24); // leaves room for those that follow
+    own_ids_.clear();
+    for (const memory::Surface& name : names) {
+        const bool taken = std::ranges::any_of(
+            own_ids_, [&](const OwnId& own) { return own.window == name.window || own.surface == name.surface; });
+        if (taken || name.surface < frame::first_own_surface || name.surface > most) continue;
+        own_ids_.push_back({name.window, name.surface, true});
+        last_own_id_ = std::max(last_own_id_, name.surface);
+    }
+}
+
 std::uint32_t SurfaceTable::id_of(const ImGuiWindow& window) {
     const auto known = std::find_if(own_ids_.begin(), own_ids_.end(), [&](const OwnId& own) { return own.window == window.ID; });
     if (known != own_ids_.end()) {

@@ -3,6 +3,7 @@
 
 #include "plugin_side.hpp"
 #include "view_input.hpp"
+#include "view_memory_parts.hpp"
 
 #include "wire/frame.hpp"
 
@@ -24,6 +25,10 @@ class SurfaceTable {
   public:
     // After ImGui::Render(): all surfaces of this frame, in paint order, panels first. Valid until the next call.
     const std::vector<ShownSurface>& collect(const InputRequest& request, const PluginSide& plugin);
+
+    // What the client calls the windows of the last frame; and the same in the next build, so that it goes on with what it shows of them.
+    std::vector<memory::Surface> names() const;
+    void adopt(const std::vector<memory::Surface>& names);
 
   private:
     struct OwnId {

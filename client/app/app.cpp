@@ -40,7 +40,7 @@ bool system_prefers_dark() {
 runtime::WindowEvent to_window_event(const gfx::CompositorEvent& event) {
     using From = gfx::CompositorEvent::Kind;
     using To = runtime::WindowEvent::Kind;
-    runtime::WindowEvent out{To::first_frame, event.instance, event.milliseconds, event.strikes, event.text};
+    runtime::WindowEvent out{To::first_frame, event.instance, event.milliseconds, event.strikes, event.text, event.touched};
     switch (event.kind) {
     case From::first_frame: out.kind = To::first_frame; break;
     case From::trial_passed: out.kind = To::trial_passed; break;
@@ -67,7 +67,7 @@ gfx::Compositor::Pace to_compositor(runtime::FrameSink::Pace pace) {
 // A build on trial draws unseen, and a plugin that wants to be drawn is known to the compositor, with whether it can be seen.
 bool changes_the_window(const core::InboxItem& item) {
     if (const auto* const attachment = std::get_if<runtime::Attachment>(&item)) return !attachment->trial.has_value();
-    return !std::holds_alternative<core::RedrawOrder>(item);
+    return !std::holds_alternative<core::RedrawOrder>(item) && !std::holds_alternative<core::TryAgainOrder>(item);
 }
 
 bool is_activity(const platform::InputEvent& event) {
@@ -181,6 +181,8 @@ void App::take_orders() {
                     compositor.attach(order.instance, std::move(order.area), std::move(how));
                 } else if constexpr (std::is_same_v<Order, core::PromoteOrder>) {
                     compositor.promote(order.instance, order.old_instance);
+                } else if constexpr (std::is_same_v<Order, core::TryAgainOrder>) {
+                    compositor.try_again(order.instance);
                 } else if constexpr (std::is_same_v<Order, core::DetachOrder>) {
                     compositor.detach(order.instance, order.keep_picture);
                 } else if constexpr (std::is_same_v<Order, core::DropPictureOrder>) {

@@ -164,6 +164,13 @@ Result<void> Core::start_plugins() {
     };
     hooks.revoked = [this](InstanceId instance, PermissionSet lost) { revoke(instance, lost); };
     hooks.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
+    hooks.succeeded = [this](InstanceId from, InstanceId to) { chat_->succeed(from, to); };
+    hooks.activated = [this](InstanceId instance) {
+        auto lines = chat_->drop_unclaimed(instance);
+        for (auto& line : lines)
+            line = fmt::format("the answer \"{}\" that the build before waited for is not wanted any more: it was stopped", line);
+        return lines;
+    };
     hooks.event = [this](const runtime::EventNote& note) {
         events_.add(clock_.now_ms(), note);
         want_snapshot();

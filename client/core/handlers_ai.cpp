@@ -1,4 +1,4 @@
-// ai.chat and ai.cancel. The reply names the stream; its text follows through the chat's own delivery.
+// ai.chat, ai.resume and ai.cancel. The reply names the stream; its text follows through the chat's own delivery.
 #include "core/handlers.hpp"
 
 #include <memory>
@@ -10,8 +10,6 @@ using runtime::Caller;
 
 namespace {
 
-services::ai::ChatOwner owner_of(const Caller& caller) { return {actor_of(caller), caller.instance}; }
-
 // The coach's answers are made of the person's data, so it may look only where the caller itself may: a grant of ai:chat alone must
 // not become a way to read tasks.
 services::ai::FactScope scope_of(const Caller& caller) {
@@ -20,6 +18,8 @@ services::ai::FactScope scope_of(const Caller& caller) {
     return {may(Permission::tasks_read), may(Permission::habits_read), may(Permission::goals_read),
             may(Permission::calendar_read)};
 }
+
+services::ai::ChatOwner owner_of(const Caller& caller) { return {actor_of(caller), caller.instance, scope_of(caller)}; }
 
 } // namespace
 
@@ -35,6 +35,10 @@ void bind_ai_handlers(runtime::Broker& broker, const HandlerParts& parts) {
                                                         clock.utc_offset_s(), scope_of(caller)));
             return AiChat::Reply{TRY(chat.start(owner_of(caller), request, std::move(facts), (*seed)++))};
         });
+    // The permission itself was looked at as for any call; what the answer may be made of is that of the build that asked.
+    broker.handle<AiResume>([&chat](const Caller& caller, const AiResume::Request& request) -> Result<AiResume::Reply> {
+        return AiResume::Reply{TRY(chat.resume(owner_of(caller), request.key, request.received))};
+    });
     broker.handle<AiCancel>([&chat](const Caller& caller, const AiCancel::Request& request) -> Result<Nothing> {
         TRY(chat.cancel(owner_of(caller), request.stream));
         return Nothing{};

@@ -18,6 +18,9 @@ struct CallAnswer {
     Result<wire::Bytes> reply;
 };
 
+struct TryAgainOrder {
+    InstanceId instance = 0;
+};
 struct PromoteOrder {
     InstanceId instance = 0, old_instance = 0;
 };
@@ -49,8 +52,8 @@ struct OpenUrlRequest { // a plugin would like the user to open this
 };
 
 using InboxItem =
-    std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder, DetachOrder,
-                 DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest, OpenUrlRequest, InputCheck>;
+    std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder, TryAgainOrder,
+                 DetachOrder, DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest, OpenUrlRequest, InputCheck>;
 
 // Also the runtime's FrameSink: its orders become items. [any]
 class WindowInbox final : public runtime::FrameSink {
@@ -65,6 +68,7 @@ class WindowInbox final : public runtime::FrameSink {
 
     void attach(runtime::Attachment attachment) override { put(std::move(attachment)); }
     void promote(InstanceId instance, InstanceId old_instance) override { put(PromoteOrder{instance, old_instance}); }
+    void try_again(InstanceId instance) override { put(TryAgainOrder{instance}); }
     void detach(InstanceId instance, bool keep_picture) override { put(DetachOrder{instance, keep_picture}); }
     void drop_picture(InstanceId instance) override { put(DropPictureOrder{instance}); }
     void set_pace(InstanceId instance, Pace pace) override { put(PaceOrder{instance, pace}); }

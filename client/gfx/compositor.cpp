@@ -76,8 +76,10 @@ InputRouter::World Compositor::State::world() {
         return options.is_client_chord && options.is_client_chord(key, ctrl, shift, alt);
     };
     world.send = [this](InstanceId instance, const frame::Event& event) {
-        if (Plugin* const plugin = find(instance); plugin != nullptr && plugin->link && !plugin->on_trial())
-            plugin->link->input().push(event);
+        Plugin* const plugin = find(instance);
+        if (plugin == nullptr || !plugin->link || plugin->on_trial()) return;
+        plugin->link->input().push(event);
+        plugin->touched_s = clock.now_s;
     };
     world.paste = [this](InstanceId instance) {
         Plugin* const plugin = find(instance);
@@ -150,8 +152,30 @@ void Compositor::promote(InstanceId instance, InstanceId old_instance) {
         SurfaceRef& shown = of.shows;
         if (shown.instance == old_instance) shown = s.resolve(shown.instance, shown.surface);
     }
+    Plugin* const old = s.find(old_instance);
+    // What was on its way waits for the new one, which hears first where pointer and keyboard are, as the old one knew.
+    InputQueue waiting;
+    if (old != nullptr && old->link) waiting = std::exchange(old->link->input(), {});
     s.router.replace(old_instance, focused.instance == old_instance ? s.resolve(old_instance, focused.surface) : SurfaceRef{},
                      instance);
+    plugin->link->input().append(std::move(waiting));
+    if (old == nullptr) return;
+    // It goes on with the popups of the old one, under the same names, and with what the person has allowed by what they did.
+    plugin->last_input_s = old->last_input_s;
+    plugin->may_open_since_s = old->may_open_since_s;
+    plugin->allowed_surfaces = old->allowed_surfaces;
+    plugin->dismissed_surfaces = old->dismissed_surfaces;
+    plugin->strips = old->strips;
+    std::erase_if(plugin->allowed_surfaces, [plugin](std::uint32_t id) { return plugin->surface(id) == nullptr; });
+    std::erase_if(plugin->dismissed_surfaces, [plugin](std::uint32_t id) { return plugin->surface(id) == nullptr; });
+}
+
+void Compositor::try_again(InstanceId instance) {
+    Plugin* const plugin = state_->find(instance);
+    if (plugin == nullptr || !plugin->on_trial() || !plugin->trial_passed) return;
+    plugin->trial_passed = false;
+    plugin->trial_frames = 1; // one more
+    plugin->trial_next_s = 0;
 }
 
 void Compositor::detach(InstanceId instance, bool keep_picture) {
@@ -159,6 +183,7 @@ void Compositor::detach(InstanceId instance, bool keep_picture) {
     Plugin* const plugin = s.find(instance);
     if (plugin == nullptr) return;
     if (!keep_picture) return drop_picture(instance);
+    s.release_old(*plugin);
     s.router.forget(instance);
     plugin->link.reset();
     plugin->shown_surfaces.clear();
@@ -167,7 +192,9 @@ void Compositor::detach(InstanceId instance, bool keep_picture) {
 
 void Compositor::drop_picture(InstanceId instance) {
     State& s = *state_;
-    if (s.find(instance) == nullptr) return;
+    const Plugin* const plugin = s.find(instance);
+    if (plugin == nullptr) return;
+    s.release_old(*plugin);
     s.router.forget(instance);
     s.plugins.erase(instance);
     s.window_keys.erase(instance);
@@ -290,6 +317,7 @@ std::optional<double> Compositor::next_frame_in(double now_s) const {
             if (plugin.told_unanswered < 2) next = std::min(next, std::max((plugin.told_unanswered == 0 ? 1.0 : 5.0) - age, 0.0));
             continue;
         }
+        if (plugin.held) continue;
         // What the next begin_frame() would do, with what was placed in this frame.
         const Plugin& self = plugin;
         if (std::ranges::none_of(self.placed, [](const Placement& p) { return !is_empty(p.clip); })) continue;

@@ -53,10 +53,11 @@ struct AttachOptions {
 
 struct CompositorEvent {
     enum class Kind {
-        first_frame,   // its first good frame can be shown; milliseconds since it was started
-        trial_passed,  // two good frames while on trial
-        rejected,      // a frame broke the protocol or a budget; text: how, strikes: how many in the last 10 s
-        should_stop,   // the third such in 10 s
+        first_frame,  // its first good frame can be shown; milliseconds since it was started
+        trial_passed, // two good frames while on trial; touched: the old process got input since the new one was started. From now
+                      // on its input waits, for whichever of the two stays
+        rejected,     // a frame broke the protocol or a budget; text: how, strikes: how many in the last 10 s
+        should_stop,  // the third such in 10 s
         asynchronous,  // too slow to be waited for
         synchronous,   // waited for again
         unanswered,    // a request has been open for milliseconds: told at 1 s and at 5 s
@@ -68,6 +69,7 @@ struct CompositorEvent {
     double milliseconds = 0;
     std::uint32_t strikes = 0;
     std::string text;
+    bool touched = false;
 };
 
 struct CompositorOptions {
@@ -94,6 +96,7 @@ class Compositor final : public ui::PluginSurfaces {
     // ---- processes (runtime::FrameSink's orders, in its words) ---------------------------------------------------------------
     void attach(InstanceId instance, frame::ClientArea area, AttachOptions options);
     void promote(InstanceId instance, InstanceId old_instance);
+    void try_again(InstanceId instance); // see runtime::FrameSink
     void detach(InstanceId instance, bool keep_picture);
     void drop_picture(InstanceId instance);
     void redraw(InstanceId instance);

@@ -109,7 +109,20 @@ void Compositor::State::note_trial(Plugin& plugin) {
     constexpr std::uint32_t needed = 2;
     if (++plugin.trial_frames < needed || plugin.trial_passed) return;
     plugin.trial_passed = true;
-    tell(Kind::trial_passed, plugin.id, (clock.now_s - plugin.options.spawned_s) * 1000);
+    // Some frames before the start count, too: ImGui takes events that come at once in frames of their own.
+    constexpr double margin_s = 0.25;
+    CompositorEvent event{Kind::trial_passed, plugin.id, (clock.now_s - plugin.options.spawned_s) * 1000, 0, {}};
+    if (Plugin* const old = find(plugin.options.trial->old_instance); old != nullptr) {
+        old->held = true;
+        event.touched = old->touched_s >= plugin.options.spawned_s - margin_s;
+    }
+    events.push_back(std::move(event));
+}
+
+// Its trial ended in some way: whatever the person did meanwhile goes to the old process, if that is still the one.
+void Compositor::State::release_old(const Plugin& plugin) {
+    if (!plugin.on_trial()) return;
+    if (Plugin* const old = find(plugin.options.trial->old_instance); old != nullptr) old->held = false;
 }
 
 void Compositor::State::put_on_clipboard(Plugin& plugin) {

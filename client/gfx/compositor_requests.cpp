@@ -120,7 +120,7 @@ bool same_places(const std::vector<frame::InputSurface>& one, const std::vector<
 } // namespace
 
 bool Compositor::State::wants_request(const Plugin& plugin, const std::vector<frame::InputSurface>& surfaces) const {
-    if (!plugin.link || plugin.pace == Pace::paused || !any_visible(surfaces)) return false;
+    if (!plugin.link || plugin.held || plugin.pace == Pace::paused || !any_visible(surfaces)) return false;
     if (plugin.on_trial()) return !plugin.trial_passed;
     return plugin.dirty || !plugin.link->input().empty() || plugin.wake_at_s <= clock.now_s ||
            (plugin.has_picture && (plugin.picture.header.flags & frame::output_flags::wants_frame) != 0) ||

@@ -209,7 +209,8 @@ bool Compositor::State::show_window(Plugin& plugin, const frame::Surface& surfac
     const auto plan = plan_frame(seen, area, sizes, side, std::min(name_width(owner, scale), std::round(most_name * scale)));
     if (!plan) return false;
 
-    const std::string name = fmt::format("##plugin/{:x}/{:x}", plugin.id, surface.id);
+    const auto key = window_keys.find(plugin.id); // after a reload the same window goes on
+    const std::string name = fmt::format("##plugin/{:x}/{:x}", key != window_keys.end() ? key->second : plugin.id, surface.id);
     ImGuiWindowFlags flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoSavedSettings |
                              ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoDocking | ImGuiWindowFlags_NoNav |
                              ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoScrollWithMouse;

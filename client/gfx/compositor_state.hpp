@@ -66,6 +66,8 @@ struct Plugin {
     std::uint32_t trial_frames = 0;
     bool trial_passed = false;
     double trial_next_s = 0; // when it may be asked again
+    bool held = false;       // a build that passed its trial is about to replace it: it is asked for nothing, and its input waits
+    double touched_s = -never; // when input was last on its way to it
 
     bool on_trial() const { return options.trial.has_value(); }
     const frame::Surface* surface(std::uint32_t surface_id) const;
@@ -142,6 +144,7 @@ struct Compositor::State {
     void note_missing(Plugin& plugin);
     void watch(Plugin& plugin);
     void note_trial(Plugin& plugin);
+    void release_old(const Plugin& plugin);
     void put_on_clipboard(Plugin& plugin);
 
     // ---- compositor_show.cpp

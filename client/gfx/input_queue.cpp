@@ -21,6 +21,11 @@ void InputQueue::push(const Event& event) {
     events_.push_back(plain_event(frame::EventKind::mouse_leave));
 }
 
+void InputQueue::append(InputQueue other) {
+    if (!other.paste_.empty()) paste_ = std::move(other.paste_);
+    for (const Event& event : other.events_) push(event);
+}
+
 // A position that is followed by another has no effect; wheel steps add up.
 void InputQueue::merge() {
     std::deque<Event> merged;

@@ -22,6 +22,9 @@ class InputQueue {
     // Text for the next paste event; sent with the request that holds one.
     void set_paste(std::string text) { paste_ = std::move(text); }
 
+    // All of another queue, behind what is here.
+    void append(InputQueue other);
+
     bool empty() const { return events_.empty(); }
     std::size_t size() const { return events_.size(); }
     void clear() { events_.clear(); }

@@ -183,9 +183,19 @@ void InputRouter::forget(InstanceId instance) {
 }
 
 void InputRouter::replace(InstanceId from, const SurfaceRef& to_focused, InstanceId to) {
-    const bool had_focus = focused_.instance == from;
+    const bool had_focus = focused_.instance == from, had_grab = has_grab(from);
+    const auto keys = plugin_keys_;
     forget(from);
-    if (had_focus && to_focused.instance == to) focus(to_focused);
+    if (had_focus && to_focused.instance == to) {
+        focus(to_focused);
+        plugin_keys_ |= keys;
+    }
+    // A press may be on its way to the new one, so its release must be, too. Where the old one had the press, a release does no harm.
+    if (had_grab) {
+        grab_ = Grab::plugin;
+        hovered_ = {to, 0};
+        send(to, EventKind::mouse_position, 0, false, x_, y_);
+    }
     update_hover();
 }
 

@@ -41,6 +41,9 @@ class FrameSink {
     // The trial was passed and the process has taken over. A page that still places surfaces of `old_instance`, from a snapshot made
     // before, gets those of `instance` by the pairs given with attach(), so no window frame lacks the plugin.
     virtual void promote(InstanceId instance, InstanceId old_instance) = 0;
+    // A trial that was passed is to show one good frame more: it has been given a later state. What the person does in the old process'
+    // panels goes on waiting for the one that is shown in the end.
+    virtual void try_again(InstanceId instance) = 0;
     // The process is gone or about to go: unmap its areas, ask for nothing more. keep_picture: pages may go on placing its surfaces and
     // get the last good frame, until drop_picture().
     virtual void detach(InstanceId instance, bool keep_picture) = 0;
@@ -57,7 +60,8 @@ class FrameSink {
 struct WindowEvent {
     enum class Kind {
         first_frame,  // its first good frame can be shown; milliseconds = since Attachment::spawned_us
-        trial_passed, // two good frames while on trial
+        trial_passed, // two good frames while on trial. touched: the person did something in the old process since the new one was
+                      // started. From now on what they do waits for whichever is shown in the end
         rejected,     // a frame broke the protocol or a budget; text says how, strikes counts those in the last 10 s
         should_stop,  // three rejected frames in 10 s; text says how the last one broke it
         asynchronous, // too slow to be waited for
@@ -70,6 +74,7 @@ struct WindowEvent {
     double milliseconds = 0;
     std::uint32_t strikes = 0;
     std::string text;
+    bool touched = false;
 };
 
 } // namespace asista::runtime

@@ -323,7 +323,7 @@ void PluginLife::on_window_event(const WindowEvent& event) {
         drop_picture();
         break;
     case Kind::trial_passed:
-        if (of_trial) promote();
+        if (of_trial) trial_passed(event.touched);
         break;
     case Kind::rejected:
         log_.note(PluginLog::Level::warning, as_sentence("a frame was not shown", event.text));

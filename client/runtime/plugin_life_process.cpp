@@ -183,6 +183,9 @@ void PluginLife::on_activated(const Result<calls::Nothing>& reply) {
     log_.note(PluginLog::Level::info,
               fmt::format("running: version {}, process {}, sandbox {}", version, current_->pid(), tier_));
     was_active_ = true;
+    if (context_.hooks.activated)
+        for (const auto& line : context_.hooks.activated(current_->instance()))
+            log_.note(PluginLog::Level::info, printable_line(line));
     audit("started", {}, calls::AuditEntry::Outcome::done);
     set_state(PluginState::running);
     release_waiting();
@@ -362,7 +365,9 @@ void PluginLife::kill_all() {
 // ---- state -----------------------------------------------------------------------------------------------------------------
 
 void PluginLife::on_state_changed(InstanceId instance) {
-    if (!current_ || current_->instance() != instance || autosave_timer_ != TimerId::none) return;
+    if (!current_ || current_->instance() != instance) return;
+    if (trial_) trial_of_->stale = true;
+    if (autosave_timer_ != TimerId::none) return;
     const std::int64_t now = context_.loop.clock().monotonic_ms();
     const std::int64_t wait =
         last_autosave_ms_ == 0 ? 0 : std::max<std::int64_t>(0, last_autosave_ms_ + context_.times.autosave - now);

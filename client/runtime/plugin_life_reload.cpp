@@ -62,7 +62,15 @@ void PluginLife::reload() {
     trial_of_ = std::move(trial);
     // Its main thread may wait for the person: it is needed now.
     stop_waiting(current_->instance(), "a new build is about to take over");
-    // Asked while the new process starts: the two take place side by side.
+    ask_for_state(); // while the new process starts: the two take place side by side
+}
+
+void PluginLife::ask_for_state() {
+    trial_of_->state_done = trial_of_->view_done = trial_of_->stale = false;
+    current_->order<calls::SaveView>({}, context_.times.save,
+                                     [this, of = trial_->instance()](Result<calls::SaveView::Reply> reply) {
+                                         if (trial_ && trial_->instance() == of) trial_has_view(std::move(reply));
+                                     });
     current_->order<calls::SaveState>({}, context_.times.save,
                                       [this, of = trial_->instance()](Result<calls::SaveState::Reply> reply) {
                                           if (trial_ && trial_->instance() == of) trial_has_state(std::move(reply));
@@ -92,21 +100,29 @@ void PluginLife::trial_has_state(Result<calls::SaveState::Reply> reply) {
         // The running build hangs or failed to save: what it saved last is better than nothing, and a new build may be the cure.
         log_.note(PluginLog::Level::warning,
                   as_sentence("its state could not be handed over, the last one saved is", reply.error().message));
-        trial_of_->state = saved_;
+        if (!trial_of_->again) trial_of_->state = saved_;
+        trial_of_->deaf = true;
     }
     trial_ready();
 }
 
+void PluginLife::trial_has_view(Result<calls::SaveView::Reply> reply) {
+    trial_of_->view_done = true;
+    // Without it the plugin is as good; one that hangs has said so above.
+    if (reply && reply->view.size() <= calls::max_view_bytes) trial_of_->view = std::move(reply->view);
+    trial_ready();
+}
+
 void PluginLife::trial_ready() {
-    if (!trial_of_->hello_done || !trial_of_->state_done) return;
-    if (!trial_of_->state) return show_trial();
+    if (!trial_of_->hello_done || !trial_of_->state_done || !trial_of_->view_done) return;
+    if (!trial_of_->state) return give_view();
     const auto& state = *trial_of_->state;
     trial_->order<calls::LoadState>({state.version, state.bytes}, context_.times.save,
                                     [this, of = trial_->instance()](const Result<calls::LoadState::Reply>& loaded) {
                                         if (!trial_ || trial_->instance() != of) return;
                                         if (loaded) {
                                             trial_of_->reset = loaded->reset;
-                                            return show_trial();
+                                            return give_view();
                                         }
                                         if (loaded.error().code == Errc::unavailable) return; // it ended: on_trial_end follows
                                         if (loaded.error().code == Errc::timed_out)
@@ -129,11 +145,40 @@ std::vector<TrialOf::Pair> PluginLife::trial_pairs() const {
     return pairs;
 }
 
+// The order is answered before the frame that the window asks for next, since a host serves its channel first.
+void PluginLife::give_view() {
+    if (trial_of_->view.empty()) return show_trial();
+    trial_->order<calls::LoadView>({std::move(trial_of_->view)}, context_.times.save,
+                                   [this, of = trial_->instance()](const Result<calls::LoadView::Reply>& loaded) {
+                                       if (!trial_ || trial_->instance() != of) return;
+                                       if (!loaded && loaded.error().code == Errc::unavailable)
+                                           return; // it ended: on_trial_end follows
+                                       if (!loaded && loaded.error().code == Errc::timed_out)
+                                           return trial_hangs("it did not take over the state in time");
+                                       trial_of_->has_view = loaded.has_value();
+                                       if (!loaded)
+                                           log_.note(
+                                               PluginLog::Level::info,
+                                               as_sentence("focus, scrolling and the like start anew", loaded.error().message));
+                                       show_trial();
+                                   });
+}
+
 void PluginLife::show_trial() {
-    if (!trial_->registrations().has_panels()) return promote(); // it draws nothing: starting well is all the proof there can be
+    if (trial_of_->attached) return context_.sink.try_again(trial_->instance());
+    if (!trial_->registrations().has_panels()) return trial_passed(false); // starting well is all the proof there can be
     trial_of_->attached = true;
     context_.sink.attach(
         {trial_->instance(), id_, trial_->take_area(), TrialOf{current_->instance(), trial_pairs()}, trial_->spawned_us()});
+}
+
+// What the person did in the running build, and what it did by itself, since it was asked for its state must not be lost. It is asked once
+// more, while the window keeps what the person does now for the new build.
+void PluginLife::trial_passed(bool touched) {
+    const bool answers = unresponsive_.empty() && current_waits_ == false && was_active_;
+    if ((!touched && !trial_of_->stale) || trial_of_->again || trial_of_->deaf || !answers) return promote();
+    trial_of_->again = true;
+    ask_for_state();
 }
 
 std::string PluginLife::trial_note(const std::string& version, std::string_view why) {
@@ -180,6 +225,7 @@ void PluginLife::promote() {
         context_.sink.promote(current_->instance(), old->instance());
     else
         context_.sink.attach({current_->instance(), id_, current_->take_area(), std::nullopt, current_->spawned_us()});
+    if (context_.hooks.succeeded) context_.hooks.succeeded(old->instance(), current_->instance());
     const BuildName before = running_build();
     running_library_ = trial.library_hash;
     running_manifest_hash_ = trial.manifest_hash;
@@ -190,6 +236,7 @@ void PluginLife::promote() {
     live_ = std::move(trial.live);
     put_off_ = {};
     drop_questions(); // the new build asks for itself
+    const bool trial_kept_state = trial.state.has_value();
     if (trial.state) keep_state(std::move(*trial.state));
     tier_ = trial.tier;
     current_waits_ = true;
@@ -204,10 +251,28 @@ void PluginLife::promote() {
     last_reload_at_ = context_.loop.clock().now_ms();
     last_reload_ms_ = static_cast<double>(context_.loop.clock().monotonic_us() - trial.noticed_us) / 1000;
     audit("updated", {}, calls::AuditEntry::Outcome::done);
-    log_.note(PluginLog::Level::info, fmt::format("new build in place after {:.1f} ms", last_reload_ms_));
+    const bool kept_state = trial_kept_state && trial.reset.empty();
+    tell_swap(kept_state, trial.has_view);
     leave(std::move(old), false, false);
     forget_owing();
     context_.changed();
+}
+
+// The line about a takeover: what went over, and of the view what did not. What was reset of the state has a line of its own.
+void PluginLife::tell_swap(bool kept_state, bool with_view) {
+    auto line = fmt::format("new build in place after {:.1f} ms", last_reload_ms_);
+    if (!with_view) return log_.note(PluginLog::Level::info, line + (kept_state ? "; kept: its state" : ""));
+    current_->order<calls::ReportView>(
+        {}, context_.times.order, [this, kept_state, line = std::move(line)](const Result<calls::ReportView::Reply>& reply) {
+            std::string kept = kept_state ? "its state" : "", gone;
+            if (reply && !reply->kept.empty()) kept += (kept.empty() ? "" : ", ") + printable_line(reply->kept);
+            if (reply) gone = printable_line(reply->gone);
+            log_.note(PluginLog::Level::info, fmt::format("{}{}{}{}{}", line, kept.empty() ? "" : "; kept: ", kept,
+                                                          gone.empty() ? "" : "; no longer there: ", gone));
+            if (!gone.empty())
+                note_state(fmt::format("{}{}No longer there: {}.", state_note_, state_note_.empty() ? "" : " ", gone));
+            context_.changed();
+        });
 }
 
 void PluginLife::take_over() {

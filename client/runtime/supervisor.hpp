@@ -136,6 +136,9 @@ struct SupervisorHooks {               // all may be empty; called on the loop
         open_page;                                          // only after recent input there
     std::function<void(InstanceId)> instance_gone;          // cancel what it asked for
     std::function<void(InstanceId, PermissionSet)> revoked; // cancel what it asked for under these
+    std::function<void(InstanceId from, InstanceId to)> succeeded; // a new build takes over; instance_gone(from) follows
+    // It has been activated, and so has had the time to go on with what the one before left; returns lines for its log.
+    std::function<std::vector<std::string>(InstanceId)> activated;
     std::function<void(const AuditNote&)> audit;            // comes with every use of a permission: gather
     std::function<void(const EventNote&)> event;            // only while watch_events(true)
     // Which of `phrases` was meant by what a person typed or said; without it, the one that is equal in normal_phrase()'s form.

@@ -169,6 +169,10 @@ void Services::serve_person(tests::FakeClient& client) {
         client.send_notice<calls::AiDone>({stream, 0, "", "test"});
         return calls::AiChat::Reply{stream};
     });
+    // Here each answer ends before anything else happens.
+    on<calls::AiResume>(client, [](Data&, const auto& request) -> Result<calls::AiResume::Reply> {
+        return fail(Errc::not_found, "there is no answer under the key \"{}\" to go on with", request.key);
+    });
 }
 
 } // namespace asista::testing

@@ -30,7 +30,7 @@ using AllCalls =
          PageOpen, CommandRegister, CommandRemove, MenuAdd, MenuRemove, MethodExport, StorageGet, StorageSet, StorageRemove,
          StorageKeys, StorageUsage, SettingsGet, SettingsSet, TasksList, TasksAdd, TasksUpdate, TasksRemove, HabitsList,
          HabitsAdd, HabitsMark, HabitsRemove, GoalsList, GoalsAdd, GoalsSetProgress, GoalsRemove, CalendarList, CalendarAdd,
-         CalendarRemove, AiChat, AiCancel, VoiceRegister, VoiceRemove, VoiceSpeak, NotificationsShow, EventsPublish,
+         CalendarRemove, AiChat, AiCancel, AiResume, VoiceRegister, VoiceRemove, VoiceSpeak, NotificationsShow, EventsPublish,
          EventsSubscribe, EventsUnsubscribe, ActivityLast, HttpFetch, HttpCancel, FilesOpen, FilesSave, PluginInstall,
          PluginUninstall, PluginSetEnabled, PluginSetGrants, PluginRestart, PluginRunCommand, PluginRunAction, PluginRunVoice,
          PluginCallMethod, PluginSetSettings, NotificationsMarkRead, PreferencesSet, PermissionsAnswer, PermissionsSet, AuditList,
@@ -39,7 +39,8 @@ using AllCalls =
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,
-         DeliverEvent, AiChunk, AiDone, GrantsChanged, CallWaits, Prepare, KeepJournal, TakeStep>;
+         DeliverEvent, AiChunk, AiDone, GrantsChanged, CallWaits, Prepare, KeepJournal, TakeStep, LoadView,
+         SaveView, ReportView>;
 // Host -> client, of the host itself: the client's session takes them, and no plugin can call them.
 using AllReports = List<StepBegins, StepEnded>;
 

@@ -181,6 +181,7 @@ Decoded<Journal> decode_journal(const std::string& json) {
 std::string encode_card(const CardState& card) {
     Json json = {{"version", 1}, {"at", card.shown_at}, {"draws", card.draws}};
     if (card.line) json["line"] = line_json(*card.line);
+    if (card.writing) json["writing"] = true;
     return text_of(json);
 }
 
@@ -192,6 +193,7 @@ Decoded<CardState> decode_card(const std::string& json) {
         !read_integer(document, "at", card.shown_at) || !read_integer(document, "draws", card.draws)) {
         return {{}, true};
     }
+    card.writing = document.value("writing", Json()) == true;
     const auto found = document.find("line");
     if (found == document.end()) return {card, false};
     Line line;

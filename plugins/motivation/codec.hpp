@@ -26,6 +26,7 @@ struct CardState {
     std::optional<Line> line;
     InstantMs shown_at = 0;
     std::uint64_t draws = 0; // lines drawn so far, part of the seed of the next
+    bool writing = false;    // the coach was writing a line: the next build goes on with that
 };
 
 std::string encode_saved(const std::vector<SavedLine>& lines);

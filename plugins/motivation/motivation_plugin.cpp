@@ -4,6 +4,7 @@
 #include "personal.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace asista::motivation {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr InstantMs facts_last_ms = 15 * ms_per_minute; // events tell of changes; this is for the clock: habits, due days, energy
+constexpr std::string_view answer_key = "line";         // the coach's answer, over a swap
 constexpr InstantMs longest_wait_ms = 15 * ms_per_minute; // a machine that slept is noticed this soon
 
 } // namespace
@@ -40,18 +42,24 @@ void MotivationPlugin::on_activate() {
     keep_fresh(now());
     ensure_line();
     active_ = true;
-    if (coach_is_due_) ask_coach(Asked::by_itself);
+    if (state_.writing)
+        go_on_with_answer();
+    else if (coach_is_due_)
+        ask_coach(Asked::by_itself);
     welcome();
     wait_for_next();
 }
 
 void MotivationPlugin::on_deactivate(bool uninstalling) {
-    active_ = false;
-    stop_coach();
+    active_ = false; // the coach may write on: a new build waits for that, and without one it ends with this process
     if (uninstalling) notebook_.set_welcomed(false, now());
 }
 
-std::optional<asista::Json> MotivationPlugin::save_state() { return asista::Json::parse(encode_card(state_), nullptr, false); }
+std::optional<asista::Json> MotivationPlugin::save_state() {
+    CardState state = state_;
+    state.writing = writing_;
+    return asista::Json::parse(encode_card(state), nullptr, false);
+}
 
 void MotivationPlugin::load_state(const asista::Json& state, unsigned) {
     Decoded<CardState> decoded = decode_card(state.dump());
@@ -152,25 +160,36 @@ void MotivationPlugin::ask_coach(Asked asked) {
     if (!active_ || !preferences_.use_ai) return;
     if (asked == Asked::by_itself && !granted("ai:chat")) return; // the user is asked when they want a line, not by surprise
     const CoachPrompt prompt = make_prompt(stats_, facts_, energy_, moment(), preferences_.share_titles);
+    chat_ = ai().chat({{asista::AiRole::system, prompt.system}, {asista::AiRole::user, prompt.user}}, nullptr, next_answer(),
+                      coach_max_tokens, answer_key);
+}
+
+// A build that is swapped in while the coach writes waits for the same line.
+void MotivationPlugin::go_on_with_answer() {
+    state_.writing = false;
+    if (preferences_.use_ai) chat_ = ai().resume(answer_key, 0, nullptr, next_answer());
+}
+
+// What becomes of the answer to the question that is asked now.
+std::function<void(asista::Expected<asista::AiAnswer>)> MotivationPlugin::next_answer() {
     const std::uint64_t question = ++asked_;
     writing_ = true;
-    chat_ = ai().chat(
-        {{asista::AiRole::system, prompt.system}, {asista::AiRole::user, prompt.user}}, nullptr,
-        [this, question](asista::Expected<asista::AiAnswer> answer) {
-            if (question != asked_) return; // another line came in between
-            writing_ = false;
-            redraw();
-            if (!answer) {
-                if (answer.error().code != asista::Errc::denied) log_info("no answer: " + answer.error().message);
-                return;
-            }
-            const auto text = clean_reply(answer->text);
-            if (!text) return log_info("the answer was not fit for the card, the line stays");
-            if (notebook_.shown().recently(line_id(*text), moment().day)) return; // said before, word for word
-            const std::string by = answer->provider.empty() ? "Asista" : "Asista, " + answer->provider;
-            show_line({*text, by, Source::coach});
-        },
-        coach_max_tokens);
+    return [this, question](asista::Expected<asista::AiAnswer> answer) {
+        if (question != asked_) return; // another line came in between
+        writing_ = false;
+        redraw();
+        if (!answer) {
+            const asista::Errc why = answer.error().code;
+            // Nothing to go on with: the client was closed meanwhile.
+            if (why != asista::Errc::denied && why != asista::Errc::not_found) log_info("no answer: " + answer.error().message);
+            return;
+        }
+        const auto text = clean_reply(answer->text);
+        if (!text) return log_info("the answer was not fit for the card, the line stays");
+        if (notebook_.shown().recently(line_id(*text), moment().day)) return; // said before, word for word
+        const std::string by = answer->provider.empty() ? "Asista" : "Asista, " + answer->provider;
+        show_line({*text, by, Source::coach});
+    };
 }
 
 void MotivationPlugin::stop_coach() {

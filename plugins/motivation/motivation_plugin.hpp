@@ -11,6 +11,7 @@
 #include "storage_adapter.hpp"
 
 #include <asista/plugin.hpp>
+#include <functional>
 
 namespace asista::motivation {
 
@@ -47,6 +48,8 @@ class MotivationPlugin final : public asista::Plugin {
     Line choose_line(const std::optional<Level>& energy, bool personal);
     void show_line(Line line);
     void ask_coach(Asked asked);
+    void go_on_with_answer();
+    std::function<void(asista::Expected<asista::AiAnswer>)> next_answer();
     void stop_coach();
     bool user_is_around() const;
 

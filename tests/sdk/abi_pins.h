@@ -16,7 +16,7 @@
                         pin(asista_host_tasks, 40) pin(asista_habit, 56) pin(asista_habit_sink, 16) pin(asista_host_habits, 40)  \
                             pin(asista_goal, 88) pin(asista_goal_new, 64) pin(asista_goal_sink, 16) pin(asista_host_goals, 40)   \
                                 pin(asista_calendar_event, 64) pin(asista_calendar_sink, 16) pin(asista_host_calendar, 32)       \
-                                    pin(asista_ai_message, 24) pin(asista_ai_request, 48) pin(asista_host_ai, 24)                \
+                                    pin(asista_ai_message, 24) pin(asista_ai_request, 64) pin(asista_host_ai, 32)                \
                                         pin(asista_voice_command, 64) pin(asista_host_voice, 32) pin(asista_notification, 56)    \
                                             pin(asista_host_notifications, 16) pin(asista_host_events, 32)                       \
                                                 pin(asista_host_timers, 24) pin(asista_method, 72) pin(asista_host_methods, 16)  \

@@ -345,6 +345,40 @@ TEST_CASE("an answer of the ai arrives in pieces and then whole") {
     CHECK(asked.messages[0].role == calls::AiMessage::Role::system);
 }
 
+TEST_CASE("an answer of the build before goes on where this one's state ends") {
+    Started host;
+    host.client->on<calls::AiResume>([](const auto& request) -> Result<calls::AiResume::Reply> {
+        if (request.key != "line") return asista::fail(Errc::not_found, "there is no such answer");
+        return calls::AiResume::Reply{42};
+    });
+    std::string text;
+    std::vector<sdk::AiAnswer> answers;
+    const auto chat = host.plugin().ai().resume(
+        "line", 5, [&](std::string_view chunk) { text += chunk; },
+        [&](sdk::Expected<sdk::AiAnswer> answer) { answers.push_back(std::move(answer).value()); });
+    host.notice<calls::AiChunk>({42, "day"});
+    host.notice<calls::AiDone>({42, 0, "", "offline coach"});
+
+    CHECK(chat);
+    CHECK(text == "day");
+    REQUIRE(answers.size() == 1);
+    CHECK(answers[0].text == "day");
+    CHECK(host.client->received<calls::AiResume>().at(0).received == 5);
+
+    std::vector<sdk::Errc> ends;
+    CHECK_FALSE(host.plugin().ai().resume("other", 0, {},
+                                          [&](sdk::Expected<sdk::AiAnswer> answer) { ends.push_back(answer.error().code); }));
+    CHECK(host.run_until([&] { return !ends.empty(); }));
+    CHECK(ends == std::vector{sdk::Errc::not_found});
+}
+
+TEST_CASE("a chat takes its key along") {
+    Started host;
+    host.client->on<calls::AiChat>([](const auto&) -> Result<calls::AiChat::Reply> { return calls::AiChat::Reply{42}; });
+    host.plugin().ai().chat({{sdk::AiRole::user, "Hello"}}, {}, {}, 64, "line");
+    CHECK(host.client->received<calls::AiChat>().at(0).key == "line");
+}
+
 TEST_CASE("a cancelled chat ends exactly once, with cancelled") {
     Started host;
     host.client->on<calls::AiChat>([](const auto&) -> Result<calls::AiChat::Reply> { return calls::AiChat::Reply{42}; });

@@ -55,12 +55,61 @@ void FakeWindow::promote(InstanceId instance, InstanceId old_instance) {
     CHECK(processes_.contains(old_instance));
     link.process.trial.reset();
     promoted.emplace_back(instance, old_instance);
+    auto& old = processes_.at(old_instance);
+    if (!old.focused) return;
+    link.focused = true;
+    link.input = std::exchange(old.input, {});
+    link.input.insert(link.input.begin(), frame::Event{frame::EventKind::focus, 0, 0, 0, 1, 0});
+}
+
+void FakeWindow::try_again(InstanceId instance) {
+    auto& link = processes_.at(instance);
+    REQUIRE(link.process.trial);
+    link.passed = false;
+    link.frames_needed = link.process.good_frames + 1;
+    request(instance, link);
+}
+
+FakeWindow::Link* FakeWindow::shown(const std::string& plugin) {
+    for (auto& [instance, link] : processes_)
+        if (link.process.plugin == plugin && !link.process.trial) return &link;
+    return nullptr;
+}
+
+void FakeWindow::act(const std::string& plugin, std::vector<frame::Event> events) {
+    Link* const link = shown(plugin);
+    REQUIRE(link != nullptr);
+    if (!std::exchange(link->focused, true)) link->input.push_back({frame::EventKind::focus, 0, 0, 0, 1, 0});
+    link->input.insert(link->input.end(), events.begin(), events.end());
+    link->touched = true;
+}
+
+bool FakeWindow::has_acted(const std::string& plugin) const {
+    const Link* const link = const_cast<FakeWindow*>(this)->shown(plugin);
+    return link != nullptr && link->input.empty() && !link->process.outstanding &&
+           (link->process.frame.header.flags & frame::output_flags::wants_frame) == 0;
+}
+
+void FakeWindow::tell_passed(InstanceId instance, const Link& link) {
+    runtime::WindowEvent event{.kind = Kind::trial_passed, .instance = instance, .text = {}};
+    if (const auto old = processes_.find(link.process.trial->old_instance); old != processes_.end()) {
+        old->second.held = true;
+        event.touched = old->second.touched;
+    }
+    tell(std::move(event));
+}
+
+void FakeWindow::release_old(const Link& link) {
+    if (!link.process.trial) return;
+    const auto old = processes_.find(link.process.trial->old_instance);
+    if (old != processes_.end()) old->second.held = false;
 }
 
 void FakeWindow::detach(InstanceId instance, bool keep_picture) {
     const auto found = processes_.find(instance);
     if (found == processes_.end()) return;
     let_go(found->second);
+    release_old(found->second);
     if (keep_picture) pictures_[instance] = std::move(found->second.process.frame);
     processes_.erase(found);
 }
@@ -93,7 +142,7 @@ void FakeWindow::draw() {
 }
 
 bool FakeWindow::request(InstanceId instance, Link& link) {
-    if (link.process.outstanding || link.process.pace == Pace::paused) return false;
+    if (link.process.outstanding || link.held || link.process.pace == Pace::paused) return false;
     std::vector<std::uint32_t> ids;
     if (link.process.trial)
         for (const auto& pair : link.process.trial->surfaces) ids.push_back(pair.new_surface);
@@ -103,11 +152,11 @@ bool FakeWindow::request(InstanceId instance, Link& link) {
 
     std::vector<frame::InputSurface> surfaces;
     for (std::size_t i = 0; i < ids.size(); ++i) {
-        const frame::Rect rect{20.0F, 20.0F + static_cast<float>(i) * 10, panel_width, panel_height};
-        surfaces.push_back(
-            {ids[i],
-             link.process.trial ? frame::surface_flags::trial | frame::surface_flags::visible : frame::surface_flags::visible,
-             rect, rect});
+        const frame::Rect rect{panel_left, panel_top + static_cast<float>(i) * 10, panel_width, panel_height};
+        const std::uint32_t special = link.process.trial       ? frame::surface_flags::trial
+                                      : link.focused && i == 0 ? frame::surface_flags::focused
+                                                               : 0;
+        surfaces.push_back({ids[i], special | frame::surface_flags::visible, rect, rect});
     }
     frame::InputHeader header{};
     header.magic = frame::input_magic;
@@ -122,6 +171,10 @@ bool FakeWindow::request(InstanceId instance, Link& link) {
     header.popup_area = {0, 0, client_width, client_height};
     header.surface_count = static_cast<std::uint32_t>(surfaces.size());
     std::memcpy(link.area.input() + frame::input_surfaces_offset, surfaces.data(), surfaces.size() * sizeof surfaces[0]);
+    header.event_count = static_cast<std::uint32_t>(std::min<std::size_t>(link.input.size(), frame::max_events));
+    if (header.event_count > 0)
+        std::memcpy(link.area.input() + frame::input_events_offset, link.input.data(), header.event_count * sizeof link.input[0]);
+    link.input.erase(link.input.begin(), link.input.begin() + header.event_count);
     std::memcpy(link.area.input(), &header, sizeof header);
     link.process.outstanding = true;
     for (const auto& [after, told_as] : {std::pair{times_.first_notice, 1'000.0}, std::pair{times_.last_notice, 5'000.0}})
@@ -160,9 +213,13 @@ void FakeWindow::on_frame(InstanceId instance, Link& link) {
     if (std::exchange(link.told_unanswered, false)) tell({.kind = Kind::answered, .instance = instance, .text = {}});
     if (link.process.good_frames == 1)
         tell({.kind = Kind::first_frame, .instance = instance, .milliseconds = since_spawn, .text = {}});
-    if (!link.process.trial) return;
-    if (link.process.good_frames == 2) return tell({.kind = Kind::trial_passed, .instance = instance, .text = {}});
-    if (link.process.good_frames < 2) request(instance, link);
+    if (!link.process.trial || link.passed) return;
+    if (link.process.good_frames < link.frames_needed) {
+        request(instance, link);
+        return;
+    }
+    link.passed = true;
+    tell_passed(instance, link);
 }
 
 void FakeWindow::on_rejected(InstanceId instance, Link& link, std::string reason) {

@@ -43,6 +43,12 @@ class FakeWindow final : public runtime::FrameSink {
     void draw();
     static constexpr std::int64_t pass_ms = 8;
 
+    // What the person does in the panels of whichever build of a plugin is shown, which has the keyboard from now on.
+    void act(const std::string& plugin, std::vector<frame::Event> events);
+    // All that they did has been drawn.
+    bool has_acted(const std::string& plugin) const;
+    static constexpr float panel_left = 20, panel_top = 20; // of the first panel
+
     const Process* find(InstanceId instance) const; // or null
     bool attached(InstanceId instance) const { return processes_.contains(instance); }
     bool has_picture(InstanceId instance) const { return pictures_.contains(instance); }
@@ -53,6 +59,7 @@ class FakeWindow final : public runtime::FrameSink {
     // ---- FrameSink
     void attach(runtime::Attachment attachment) override;
     void promote(InstanceId instance, InstanceId old_instance) override;
+    void try_again(InstanceId instance) override;
     void detach(InstanceId instance, bool keep_picture) override;
     void drop_picture(InstanceId instance) override;
     void set_pace(InstanceId instance, Pace pace) override;
@@ -67,7 +74,13 @@ class FakeWindow final : public runtime::FrameSink {
         std::vector<std::int64_t> strikes_ms;
         std::vector<runtime::TimerId> notices;
         bool told_unanswered = false;
+        std::vector<frame::Event> input; // waits for the next request
+        bool focused = false, touched = false, held = false, passed = false;
+        std::uint64_t frames_needed = 2; // of a trial
     };
+    Link* shown(const std::string& plugin);
+    void tell_passed(InstanceId instance, const Link& link);
+    void release_old(const Link& link);
     bool request(InstanceId instance, Link& link); // false: it owes a frame, or shows nothing
     void on_done(InstanceId instance);
     void on_frame(InstanceId instance, Link& link);

@@ -16,6 +16,7 @@ class NoWindow final : public runtime::FrameSink {
   public:
     void attach(runtime::Attachment attachment) override { kept_.push_back(std::move(attachment)); } // the areas stay mapped
     void promote(InstanceId, InstanceId) override {}
+    void try_again(InstanceId) override {}
     void detach(InstanceId, bool) override { kept_.clear(); }
     void drop_picture(InstanceId) override {}
     void set_pace(InstanceId, Pace) override {}

@@ -23,73 +23,182 @@ Result<void> check(const calls::AiChat::Request& request) {
     if (bytes > Chat::max_text_bytes)
         return fail(Errc::over_limit, "a chat of {} bytes; at most {} are sent", bytes, Chat::max_text_bytes);
     if (request.max_tokens == 0) return fail(Errc::invalid, "an answer of no tokens was asked for");
+    if (request.key.size() > Chat::max_key_bytes || !wire::is_utf8(request.key))
+        return fail(Errc::invalid, "the key of a chat has at most {} bytes of UTF-8", Chat::max_key_bytes);
     return {};
+}
+
+bool covers(const FactScope& more, const FactScope& less) {
+    return (more.tasks || !less.tasks) && (more.habits || !less.habits) && (more.goals || !less.goals) &&
+           (more.calendar || !less.calendar);
+}
+
+bool begins_character(const std::string& text, std::size_t at) {
+    return at == text.size() || (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
 }
 
 } // namespace
 
 Chat::Chat(std::unique_ptr<Provider> provider, AiThread::Post post, Deliver deliver)
-    : deliver_(std::move(deliver)), thread_(std::move(provider), std::move(post),
-                                            {[this](StreamId stream, std::string text) { on_text(stream, std::move(text)); },
-                                             [this](StreamId stream, const StreamEnd& end) { on_end(stream, end); }}) {}
+    : deliver_(std::move(deliver)), post_(post),
+      thread_(std::move(provider), std::move(post),
+              {[this](StreamId stream, std::string text) { on_text(stream, std::move(text)); },
+               [this](StreamId stream, const StreamEnd& end) { on_end(stream, end); }}) {}
+
+std::size_t Chat::under_way() const {
+    return static_cast<std::size_t>(std::ranges::count_if(streams_, [](const auto& entry) { return !entry.second.end; }));
+}
 
 Result<StreamId> Chat::start(const ChatOwner& owner, const calls::AiChat::Request& request, CoachFacts facts,
                              std::uint64_t seed) {
     TRY(check(request));
-    const auto live = std::ranges::count_if(streams_, [&](const auto& entry) { return same(entry.second, owner); });
-    if (static_cast<std::size_t>(live) >= max_streams)
-        return fail(Errc::busy, "{} answers are being written already; wait for one, or stop it", live);
+    std::size_t live = 0;
+    for (const auto& [id, stream] : streams_) {
+        if (!same(stream.owner, owner) || stream.end) continue;
+        ++live;
+        if (!request.key.empty() && stream.key == request.key)
+            return fail(Errc::busy, "an answer is being written under the key \"{}\" already; wait for it, or stop it",
+                        request.key);
+    }
+    if (live >= max_streams) return fail(Errc::busy, "{} answers are being written already; wait for one, or stop it", live);
+    forget_ended(owner, request.key);
     const StreamId stream = next_++;
-    streams_.emplace(stream, owner);
+    streams_.emplace(stream, Stream{.owner = owner, .key = owner.instance != 0 ? request.key : std::string()});
     thread_.start(stream, {request.messages, std::min(request.max_tokens, max_tokens), std::move(facts), seed});
     return stream;
 }
 
+// Room for a new answer: of those that have ended, the one of the same key goes, and the oldest of too many.
+void Chat::forget_ended(const ChatOwner& owner, std::string_view key) {
+    const auto ended = [&](const Stream& stream) { return stream.end && same(stream.owner, owner); };
+    std::erase_if(streams_, [&](const auto& entry) { return ended(entry.second) && entry.second.key == key; });
+    auto many = std::ranges::count_if(streams_, [&](const auto& entry) { return ended(entry.second); });
+    std::erase_if(streams_,
+                  [&](const auto& entry) { return ended(entry.second) && many-- >= static_cast<std::ptrdiff_t>(max_streams); });
+}
+
 Result<void> Chat::cancel(const ChatOwner& owner, StreamId stream) {
     const auto entry = streams_.find(stream);
-    if (entry == streams_.end() || !same(entry->second, owner))
+    if (entry == streams_.end() || !same(entry->second.owner, owner) || entry->second.end)
         return fail(Errc::not_found, "there is no answer {} being written", stream);
+    entry->second.key.clear(); // free for the next one at once; nobody goes on with this
     thread_.cancel(stream);
     return {};
 }
 
 void Chat::forget(InstanceId instance) {
     if (instance == 0) return;
+    for (auto& [id, stream] : streams_)
+        if (stream.owner.instance == instance && stream.heir != 0 && !stream.too_long) stream.waits = true;
     std::erase_if(streams_, [&](const auto& entry) {
-        if (entry.second.instance != instance) return false;
-        thread_.cancel(entry.first);
+        const Stream& stream = entry.second;
+        const bool goes_on = stream.owner.instance == instance && stream.waits && stream.heir != 0;
+        if ((stream.owner.instance != instance && stream.heir != instance) || goes_on) return false;
+        if (!stream.end) thread_.cancel(entry.first);
         return true;
     });
 }
 
+void Chat::succeed(InstanceId from, InstanceId to) {
+    for (auto& [id, stream] : streams_)
+        if (from != 0 && stream.owner.instance == from && !stream.key.empty()) stream.heir = to;
+}
+
+Result<StreamId> Chat::resume(const ChatOwner& owner, std::string_view key, std::uint64_t received) {
+    const auto found = std::ranges::find_if(streams_, [&](const auto& entry) {
+        const Stream& stream = entry.second;
+        return stream.waits && stream.heir != 0 && stream.heir == owner.instance && stream.key == key &&
+               stream.owner.actor.user == owner.actor.user && stream.owner.actor.plugin == owner.actor.plugin;
+    });
+    if (found == streams_.end()) return fail(Errc::not_found, "there is no answer under the key \"{}\" to go on with", key);
+    auto& [id, stream] = *found;
+    if (!covers(owner.may_see, stream.owner.may_see))
+        return fail(Errc::denied, "the answer \"{}\" was begun with permissions that this build does not have", key);
+    if (received > stream.text.size() || !begins_character(stream.text, received))
+        return fail(Errc::invalid, "{} bytes of the answer \"{}\" cannot have come: it has {}", received, key,
+                    stream.text.size());
+    stream.owner = owner;
+    stream.heir = 0;
+    // After the reply to this call, which names the stream.
+    post_([this, alive = std::weak_ptr(alive_), stream_id = id, received] {
+        if (alive.expired()) return;
+        const auto resumed = streams_.find(stream_id);
+        if (resumed == streams_.end()) return;
+        Stream& mine = resumed->second;
+        mine.waits = false;
+        const ChatOwner to = mine.owner;
+        if (received < mine.text.size()) deliver_.chunk(to, {stream_id, mine.text.substr(received)});
+        if (const auto end = mine.end) deliver_.done(to, *end);
+    });
+    return id;
+}
+
+std::vector<std::string> Chat::drop_unclaimed(InstanceId successor) {
+    std::vector<std::string> stopped;
+    std::erase_if(streams_, [&](const auto& entry) {
+        if (successor == 0 || entry.second.heir != successor) return false;
+        if (!entry.second.end) {
+            thread_.cancel(entry.first);
+            stopped.push_back(entry.second.key);
+        }
+        return true;
+    });
+    return stopped;
+}
+
 void Chat::revoke(InstanceId instance) {
     std::vector<std::pair<StreamId, ChatOwner>> stopped;
-    for (const auto& entry : streams_)
-        if (instance != 0 && entry.second.instance == instance) stopped.push_back(entry);
-    forget(instance);
+    std::erase_if(streams_, [&](const auto& entry) {
+        const Stream& stream = entry.second;
+        if (instance == 0 || (stream.owner.instance != instance && stream.heir != instance)) return false;
+        if (stream.end) return true;
+        thread_.cancel(entry.first);
+        if (stream.owner.instance == instance && !(stream.waits && stream.heir != 0))
+            stopped.emplace_back(entry.first, stream.owner);
+        return true;
+    });
     for (const auto& [stream, owner] : stopped)
         deliver_.done(owner, {stream, static_cast<std::int32_t>(Errc::denied), "a permission it was begun under was taken back",
                               std::string(provider_name())});
 }
 
-void Chat::on_text(StreamId stream, std::string text) {
-    const auto entry = streams_.find(stream);
-    if (entry != streams_.end()) deliver_.chunk(entry->second, {stream, std::move(text)});
+void Chat::on_text(StreamId id, std::string text) {
+    const auto entry = streams_.find(id);
+    if (entry == streams_.end()) return;
+    Stream& stream = entry->second;
+    if (!stream.key.empty() && !stream.too_long) {
+        stream.too_long = text.size() > max_kept_bytes - stream.text.size();
+        if (!stream.too_long) stream.text += text;
+    }
+    if (stream.waits) {
+        if (!stream.too_long) return;
+        // Nobody could be given all of it.
+        thread_.cancel(id);
+        streams_.erase(entry);
+        return;
+    }
+    const ChatOwner owner = stream.owner;
+    deliver_.chunk(owner, {id, std::move(text)});
 }
 
-void Chat::on_end(StreamId stream, const StreamEnd& end) {
-    const auto entry = streams_.find(stream);
+void Chat::on_end(StreamId id, const StreamEnd& end) {
+    const auto entry = streams_.find(id);
     if (entry == streams_.end()) return;
-    const ChatOwner owner = std::move(entry->second);
-    streams_.erase(entry); // before the listener hears of it: it may ask for the next answer at once
-    calls::AiDone::Request done{stream, 0, {}, std::string(provider_name())};
+    calls::AiDone::Request done{id, 0, {}, std::string(provider_name())};
     if (end.error) {
         done.status = static_cast<std::int32_t>(end.error->code);
         done.message = end.error->message;
         if (end.retry_after)
             done.message += fmt::format("; try again in {} s", std::chrono::ceil<std::chrono::seconds>(*end.retry_after).count());
     }
-    deliver_.done(owner, done);
+    const ChatOwner owner = entry->second.owner;
+    const bool waits = entry->second.waits;
+    // Before the listener hears of it: it may ask for the next answer at once.
+    if (entry->second.key.empty())
+        streams_.erase(entry);
+    else
+        entry->second.end = done;
+    if (!waits) deliver_.done(owner, done);
 }
 
 } // namespace asista::services::ai

@@ -3,15 +3,23 @@
 
 #include "services/actor.hpp"
 #include "services/ai/ai_thread.hpp"
+#include "services/ai/coach_facts.hpp"
 
 #include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace asista::services::ai {
 
-// Whose stream it is. A plugin's ends with its process: another instance of the same plugin neither hears nor stops it.
+// Whose stream it is. A plugin's ends with its process, unless it has a key and the process is replaced by one with a newer build:
+// another instance of the same plugin neither hears nor stops it.
 struct ChatOwner {
     Actor actor;
     InstanceId instance = 0; // 0 for the person
+    FactScope may_see = FactScope::everything();
 };
 
 // [core]
@@ -21,6 +29,8 @@ class Chat {
     static constexpr std::size_t max_text_bytes = 64 * 1024; // of all messages together
     static constexpr std::uint32_t max_tokens = 4096;        // of one answer; a request for more is cut to this
     static constexpr std::size_t max_streams = 4;            // at once, of one owner
+    static constexpr std::size_t max_key_bytes = 64;
+    static constexpr std::size_t max_kept_bytes = 256 * 1024; // of an answer with a key; a longer one cannot be resumed
 
     // Where text and ends go. Called on the core thread, never from within start() or cancel().
     struct Deliver {
@@ -33,24 +43,44 @@ class Chat {
     Result<StreamId> start(const ChatOwner& owner, const calls::AiChat::Request& request, CoachFacts facts, std::uint64_t seed);
     // Its end follows, with Errc::cancelled. Errc::not_found for a stream that has ended, or is somebody else's.
     Result<void> cancel(const ChatOwner& owner, StreamId stream);
-    // The process is gone: its streams stop, and nothing of them is delivered any more.
+    // The process is gone: its streams stop, and nothing of them is delivered any more. Those with a key go on for the successor.
     void forget(InstanceId instance);
+
+    // `to` takes over from `from`, which is about to leave.
+    void succeed(InstanceId from, InstanceId to);
+    // What came of the answer after its first `received` bytes is delivered soon, then the rest: nothing twice, nothing left out. See
+    // calls::AiResume for the errors; Errc::invalid: there are not so many bytes, or that is within a character.
+    Result<StreamId> resume(const ChatOwner& owner, std::string_view key, std::uint64_t received);
+    // The successor has had its time: what it did not resume stops. Returns the keys of answers that were still being written.
+    std::vector<std::string> drop_unclaimed(InstanceId successor);
 
     // A permission that its streams were begun under was taken back: they stop, and their end says so (Errc::denied).
     void revoke(InstanceId instance);
 
-    std::size_t under_way() const { return streams_.size(); }
+    std::size_t under_way() const;
     std::string_view provider_name() const { return thread_.provider().name(); }
     bool online() const { return thread_.provider().online(); }
 
   private:
+    struct Stream {
+        ChatOwner owner;
+        std::string key = {};
+        std::string text = {}; // with a key: all that came
+        bool too_long = false;
+        InstanceId heir = 0;                            // who may resume it
+        bool waits = false;                             // its owner is gone, or has resumed it and gets the rest at once
+        std::optional<calls::AiDone::Request> end = {}; // kept with the key: the owner's last state may not know of it
+    };
+    void forget_ended(const ChatOwner& owner, std::string_view key);
     void on_text(StreamId stream, std::string text);
     void on_end(StreamId stream, const StreamEnd& end);
 
     Deliver deliver_;
-    std::map<StreamId, ChatOwner> streams_;
+    std::map<StreamId, Stream> streams_;
     StreamId next_ = 1;
-    AiThread thread_; // last: it calls into the above
+    AiThread::Post post_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // posted work looks here
+    AiThread thread_;                                            // last: it calls into the above
 };
 
 } // namespace asista::services::ai

@@ -69,7 +69,7 @@ struct Hello {
         ASISTA_FIELDS(tier, load_us)
     };
 };
-struct LoadState { // after Hello, before Activate and before the first frame
+struct LoadState { // after Hello, before Activate; a second time while on trial, when the build before had changed meanwhile
     ASISTA_CALL(0x1002, "host.load_state", "", user, now);
     struct Request {
         std::uint32_t version = 0;
@@ -85,6 +85,32 @@ struct SaveState { // Errc::unsupported when the plugin keeps none
     ASISTA_CALL(0x1003, "host.save_state", "", user, now);
     using Request = Nothing;
     using Reply = LoadState::Request;
+};
+// What Dear ImGui remembers of the plugin's view, handed from one build to the next beside the state: focus, the text being edited,
+// scrolling, popups. Made and read by the hosts alone; to the client these are bytes.
+inline constexpr std::size_t max_view_bytes = 256u << 10;
+// After Hello, before Activate, between frames; it shows in the next frame. May come a second time, and replaces the first.
+struct LoadView {
+    ASISTA_CALL(0x1015, "host.load_view", "", user, now);
+    struct Request {
+        wire::Bytes view; // at most max_view_bytes
+        ASISTA_FIELDS(view)
+    };
+    using Reply = Nothing;
+};
+// With all input that the process was given before, which SaveState after it knows of, too. Empty: nothing to remember.
+struct SaveView {
+    ASISTA_CALL(0x1014, "host.save_view", "", user, now);
+    using Request = Nothing;
+    using Reply = LoadView::Request;
+};
+struct ReportView { // after the frame that followed LoadView, for the log: "keyboard focus, 2 scroll positions"
+    ASISTA_CALL(0x1016, "host.report_view", "", user, now);
+    using Request = Nothing;
+    struct Reply {
+        std::string kept, gone; // gone: what this build has no more of
+        ASISTA_FIELDS(kept, gone)
+    };
 };
 struct Activate {
     ASISTA_CALL(0x1004, "host.activate", "", user, now);

@@ -17,12 +17,24 @@ struct AiChat { // answered at once with a stream; text comes by AiChunk orders,
     struct Request {
         std::vector<AiMessage> messages; // at most 64, 64 KiB together
         std::uint32_t max_tokens = 512;
-        ASISTA_FIELDS(messages, max_tokens)
+        std::string key = {}; // of a plugin's own: the next build may go on with the answer; empty: it ends with this process
+        ASISTA_FIELDS(messages, max_tokens, key)
     };
     struct Reply {
         std::uint64_t stream = 0;
         ASISTA_FIELDS(stream)
     };
+};
+// Goes on with an answer that the build before had asked for under this key: what came after the first `received` bytes of it, then the
+// rest, then the end. Only until the reply to Activate. Errc::not_found: there is none; Errc::denied: it may not see all that the other might.
+struct AiResume {
+    ASISTA_CALL(0x0503, "ai.resume", "ai:chat", plugin, refused);
+    struct Request {
+        std::string key;
+        std::uint64_t received = 0;
+        ASISTA_FIELDS(key, received)
+    };
+    using Reply = AiChat::Reply;
 };
 struct AiCancel {
     ASISTA_CALL(0x0502, "ai.cancel", "ai:chat", everyone, now);

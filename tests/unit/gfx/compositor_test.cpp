@@ -441,6 +441,79 @@ TEST_CASE("a reload draws hidden at the old one's place, passes after two good f
     CHECK(requests.back().has(frame::EventKind::key));
 }
 
+TEST_CASE("what the person does once a reload has passed waits for the build that is shown in the end, once and in order") {
+    ShownStage stage;
+    stage.frame({move(50, 50), press(), release()});
+    FakeHost& fresh = stage.add(2, {.plugin_name = "p", .trial = gfx::Trial{1, {{77, 5}}}});
+    std::vector<Received> to_old, to_fresh;
+    const auto old_answers = answering(stage.host, red, &to_old), fresh_answers = answering(fresh, blue, &to_fresh);
+    stage.hosts = [&] {
+        old_answers();
+        fresh_answers();
+    };
+    for (int i = 0; i < 20 && !stage.was_told(Kind::trial_passed, 2); ++i) stage.frame({move(51, 50)});
+    REQUIRE(stage.was_told(Kind::trial_passed, 2));
+    to_old.clear();
+    to_fresh.clear();
+    const auto keys_in = [](const std::vector<Received>& requests) {
+        std::vector<std::pair<std::uint32_t, bool>> keys;
+        for (const auto& request : requests)
+            for (const auto& event : request.events)
+                if (event.kind == frame::EventKind::key) keys.emplace_back(event.code, event.pressed != 0);
+        return keys;
+    };
+    const auto code = [](frame::Key key) { return static_cast<std::uint32_t>(key); };
+
+    CHECK(stage.frame({key(frame::Key::x, true)}).at(50, 50) == red_pixel);
+    stage.frame({key(frame::Key::x, false), key(frame::Key::y, true)});
+    CHECK(to_old.empty());
+    CHECK(to_fresh.empty());
+
+    const std::vector<std::pair<std::uint32_t, bool>> all{
+        {code(frame::Key::x), true}, {code(frame::Key::x), false}, {code(frame::Key::y), true}, {code(frame::Key::y), false}};
+    SUBCASE("it takes over") {
+        stage.compositor().promote(2, 1);
+        stage.compositor().detach(1, false);
+        stage.frame({key(frame::Key::y, false)}); // whoever was told of the press is told of the release
+        stage.frame();
+        CHECK(keys_in(to_fresh) == all);
+        REQUIRE_FALSE(to_fresh.empty());
+        CHECK(to_fresh.front().has(frame::EventKind::focus));
+        CHECK(keys_in(to_old).empty());
+    }
+    SUBCASE("it is given a later state first, and shows one frame more") {
+        stage.compositor().try_again(2);
+        stage.told.clear();
+        stage.frame();
+        stage.frame();
+        CHECK(to_fresh.size() == 1);
+        CHECK(keys_in(to_fresh).empty());
+        CHECK(stage.was_told(Kind::trial_passed, 2));
+        CHECK(to_old.empty());
+        stage.compositor().promote(2, 1);
+        stage.compositor().detach(1, false);
+        stage.frame({key(frame::Key::y, false)});
+        stage.frame();
+        CHECK(keys_in(to_fresh) == all);
+    }
+    SUBCASE("it is not taken after all") {
+        stage.compositor().detach(2, false);
+        stage.frame({key(frame::Key::y, false)});
+        stage.frame();
+        CHECK(keys_in(to_old) == all);
+    }
+}
+
+TEST_CASE("a reload during which nobody touched the old build says so") {
+    ShownStage stage;
+    FakeHost& fresh = stage.add(2, {.plugin_name = "p", .trial = gfx::Trial{1, {{77, 5}}}});
+    stage.hosts = answering(fresh, blue);
+    for (int i = 0; i < 20 && !stage.was_told(Kind::trial_passed, 2); ++i) stage.frame();
+    for (const auto& event : stage.told)
+        if (event.kind == Kind::trial_passed) CHECK_FALSE(event.touched);
+    CHECK(stage.was_told(Kind::trial_passed, 2));
+}
+
 TEST_CASE("a reload proves itself between two window frames") {
     ShownStage stage;
     FakeHost& fresh = stage.add(2, {.plugin_name = "p", .trial = gfx::Trial{1, {{77, 5}}}});

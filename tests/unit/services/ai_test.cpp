@@ -305,6 +305,156 @@ TEST_CASE("a permission taken back ends the answers begun under it, and only tho
     CHECK(talk.heard[stays].done->status == 0);
 }
 
+namespace {
+calls::AiChat::Request ask_under(const std::string& key) {
+    auto request = ask("x");
+    request.key = key;
+    return request;
+}
+// The process with a newer build of talk.plugin.
+ai::ChatOwner next_of(const ai::ChatOwner& owner) {
+    auto next = owner;
+    ++next.instance;
+    return next;
+}
+} // namespace
+
+TEST_CASE("an answer with a key goes on in the next build: nothing twice, nothing left out, in order") {
+    Talk talk(std::make_unique<Script>());
+    const auto next = next_of(talk.plugin);
+    const auto stream = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1));
+    const auto without = must(talk.chat->start(talk.plugin, ask("y"), {}, 1));
+    talk.script().say(stream, {"one ", {}});
+    talk.script().say(stream, {"two ", {}});
+    REQUIRE(talk.loop.run_until([&] { return talk.heard[stream].text == "one two "; }));
+
+    talk.chat->succeed(talk.plugin.instance, next.instance);
+    talk.script().say(stream, {"three ", {}}); // still to the old one, after its state was taken
+    REQUIRE(talk.loop.run_until([&] { return talk.heard[stream].text == "one two three "; }));
+    talk.chat->forget(talk.plugin.instance);
+    talk.heard.clear();
+    talk.script().say(stream, {"four ", {}}); // to nobody
+    talk.script().say(without, {"late", ai::StreamEnd{}});
+    const auto marker = must(talk.chat->start(talk.person, ask("z"), {}, 1));
+    talk.script().say(marker, {"", ai::StreamEnd{}});
+    REQUIRE(talk.wait_done(marker));
+    CHECK(talk.heard[stream].chunks == 0);
+    CHECK(talk.heard[without].chunks == 0);
+
+    const auto resumed = must(talk.chat->resume(next, "line", std::string("one two ").size()));
+    CHECK(resumed == stream);
+    CHECK(talk.heard[stream].chunks == 0); // after the reply
+    talk.script().say(stream, {"five", {}});
+    talk.script().say(stream, {"", ai::StreamEnd{}});
+    REQUIRE(talk.wait_done(stream));
+
+    CHECK(talk.heard[stream].text == "three four five");
+    CHECK(talk.heard[stream].done->status == 0);
+    CHECK(error_of(talk.chat->resume(next, "line", 0)).code == Errc::not_found); // once
+    CHECK(talk.chat->drop_unclaimed(next.instance).empty());
+}
+
+TEST_CASE("an answer that ended between two builds is given to the next one with its end") {
+    Talk talk(std::make_unique<Script>());
+    const auto next = next_of(talk.plugin);
+    const auto stream = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1));
+    talk.chat->succeed(talk.plugin.instance, next.instance);
+    SUBCASE("before the old one has left") {
+        talk.script().say(stream, {"all of it", ai::StreamEnd{}});
+        REQUIRE(talk.wait_done(stream));
+        talk.chat->forget(talk.plugin.instance);
+    }
+    SUBCASE("after it") {
+        talk.chat->forget(talk.plugin.instance);
+        talk.script().say(stream, {"all of it", ai::StreamEnd{}});
+        REQUIRE(talk.loop.run_until([&] { return talk.chat->under_way() == 0; }));
+    }
+    talk.heard.clear();
+
+    must(talk.chat->resume(next, "line", 0));
+
+    REQUIRE(talk.wait_done(stream));
+    CHECK(talk.heard[stream].text == "all of it");
+    CHECK(talk.heard[stream].done->provider == "script");
+}
+
+TEST_CASE("an answer that the next build does not take is stopped, and named") {
+    Talk talk(std::make_unique<Script>());
+    const auto next = next_of(talk.plugin);
+    const auto stream = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1));
+    talk.chat->succeed(talk.plugin.instance, next.instance);
+    talk.chat->forget(talk.plugin.instance);
+
+    CHECK(talk.chat->drop_unclaimed(next.instance) == std::vector<std::string>{"line"});
+
+    CHECK(talk.chat->under_way() == 0);
+    CHECK(error_of(talk.chat->resume(next, "line", 0)).code == Errc::not_found);
+    talk.script().say(stream, {"late", ai::StreamEnd{}});
+    CHECK_FALSE(talk.loop.run_until([&] { return talk.heard[stream].chunks > 0; }, 30ms));
+}
+
+TEST_CASE("only the successor resumes an answer, by its key, with no fewer permissions, from a place that there is") {
+    Talk talk(std::make_unique<Script>());
+    const auto next = next_of(talk.plugin);
+    const auto stream = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1));
+    talk.script().say(stream, {"caf\u00e9", {}});
+    REQUIRE(talk.loop.run_until([&] { return talk.heard[stream].chunks > 0; }));
+    const auto refused = [&](const ai::ChatOwner& owner, const char* key, std::uint64_t received) {
+        return error_of(talk.chat->resume(owner, key, received)).code;
+    };
+    talk.chat->succeed(talk.plugin.instance, next.instance);
+    CHECK(refused(next, "line", 0) == Errc::not_found); // the old one is still there
+    talk.chat->forget(talk.plugin.instance);
+
+    auto other = next;
+    other.actor.plugin = "ai.asista.other";
+    auto later = next_of(next);
+    auto less = next;
+    less.may_see.habits = false;
+    CHECK(refused(other, "line", 0) == Errc::not_found);
+    CHECK(refused(later, "line", 0) == Errc::not_found);
+    CHECK(refused(next, "other", 0) == Errc::not_found);
+    CHECK(refused(less, "line", 0) == Errc::denied);
+    CHECK(refused(next, "line", 6) == Errc::invalid);
+    CHECK(refused(next, "line", 4) == Errc::invalid); // within a character
+    CHECK(talk.chat->resume(next, "line", 5));
+}
+
+TEST_CASE("without a successor an answer with a key ends with its process, and so it does with a successor that is gone") {
+    Talk talk(std::make_unique<Script>());
+    const auto next = next_of(talk.plugin);
+    static_cast<void>(must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1)));
+    SUBCASE("none") {}
+    SUBCASE("gone") {
+        talk.chat->succeed(talk.plugin.instance, next.instance);
+        talk.chat->forget(talk.plugin.instance);
+        CHECK(talk.chat->under_way() == 1);
+        talk.chat->forget(next.instance);
+    }
+    talk.chat->forget(talk.plugin.instance);
+    CHECK(talk.chat->under_way() == 0);
+}
+
+TEST_CASE("a key stands for one unfinished answer, and has an end itself") {
+    Talk talk(std::make_unique<Script>());
+    const auto stream = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1));
+    CHECK(error_of(talk.chat->start(talk.plugin, ask_under("line"), {}, 1)).code == Errc::busy);
+    CHECK(error_of(talk.chat->start(talk.plugin, ask_under(std::string(65, 'k')), {}, 1)).code == Errc::invalid);
+    talk.script().say(stream, {"done", ai::StreamEnd{}});
+    REQUIRE(talk.wait_done(stream));
+    const auto unwanted = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1));
+    must(talk.chat->cancel(talk.plugin, unwanted));
+    const auto wanted = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1)); // before the other one has ended
+    talk.script().say(wanted, {"done", ai::StreamEnd{}});
+    REQUIRE(talk.wait_done(wanted));
+    for (int i = 0; i < 20; ++i) { // what has ended does not pile up
+        const auto again = must(talk.chat->start(talk.plugin, ask_under("line" + std::to_string(i)), {}, 1));
+        talk.script().say(again, {"done", ai::StreamEnd{}});
+        REQUIRE(talk.wait_done(again));
+    }
+    CHECK(talk.chat->under_way() == 0);
+}
+
 TEST_CASE("ending while an answer is written is quick, and late posts find nobody") {
     Talk talk(std::make_unique<ai::OfflineCoach>(1h)); // between two words: who waited for the next one would not come back
     const auto stream = must(talk.chat->start(talk.plugin, ask("tasks"), some_facts(), 1));

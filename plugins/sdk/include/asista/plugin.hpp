@@ -106,9 +106,16 @@ class Ai {
     // Asks the model. on_chunk receives the answer piece by piece (may be null); on_done comes exactly once, later, with the whole
     // answer or why there is none, also when it could not be started.
     AiChat chat(const std::vector<AiMessage>& messages, std::function<void(std::string_view chunk)> on_chunk,
-                std::function<void(Expected<AiAnswer>)> on_done, std::uint32_t max_tokens = 512) const;
+                std::function<void(Expected<AiAnswer>)> on_done, std::uint32_t max_tokens = 512, std::string_view key = {}) const;
+    // Goes on with the answer that the build before had asked for under `key`, with all that came after its first `received` bytes: keep
+    // in your state what you have shown of it, and nothing comes twice. In on_activate(); later it is gone. on_done as above, with what
+    // came since; Errc::not_found when there is no such answer.
+    AiChat resume(std::string_view key, std::size_t received, std::function<void(std::string_view chunk)> on_chunk,
+                  std::function<void(Expected<AiAnswer>)> on_done) const;
 
   private:
+    template <class Call> AiChat start(std::function<void(std::string_view)> on_chunk,
+                                       std::function<void(Expected<AiAnswer>)> on_done, std::string_view key, Call&& call) const;
     Plugin* plugin_;
 };
 

@@ -142,7 +142,31 @@ inline void AiChat::cancel() {
 }
 
 inline AiChat Ai::chat(const std::vector<AiMessage>& messages, std::function<void(std::string_view)> on_chunk,
-                       std::function<void(Expected<AiAnswer>)> on_done, std::uint32_t max_tokens) const {
+                       std::function<void(Expected<AiAnswer>)> on_done, std::uint32_t max_tokens, std::string_view key) const {
+    std::vector<asista_ai_message> raw_messages;
+    for (const auto& message : messages) {
+        raw_messages.push_back(
+            {detail::size_of<asista_ai_message>(), static_cast<asista_ai_role>(message.role), detail::borrow(message.text)});
+    }
+    return start(std::move(on_chunk), std::move(on_done), key, [&](asista_ai_request& raw, std::uint64_t& stream) {
+        raw.message_count = static_cast<std::uint32_t>(raw_messages.size());
+        raw.messages = raw_messages.data();
+        raw.max_tokens = max_tokens;
+        return plugin_->link_.call(plugin_->link_.ai, &asista_host_ai::chat, &raw, &stream);
+    });
+}
+
+inline AiChat Ai::resume(std::string_view key, std::size_t received, std::function<void(std::string_view)> on_chunk,
+                         std::function<void(Expected<AiAnswer>)> on_done) const {
+    return start(std::move(on_chunk), std::move(on_done), key, [&](asista_ai_request& raw, std::uint64_t& stream) {
+        return plugin_->link_.call(plugin_->link_.ai, &asista_host_ai::resume, &raw, std::uint64_t{received}, &stream);
+    });
+}
+
+// call(request, stream) asks the host.
+template <class Call> AiChat Ai::start(std::function<void(std::string_view)> on_chunk,
+                                       std::function<void(Expected<AiAnswer>)> on_done, std::string_view key_of_answer,
+                                       Call&& call) const {
     const auto key = "ai chat " + std::to_string(++plugin_->last_chat_);
     auto& slot = plugin_->keep<detail::AiSlot>(key);
     slot.plugin = plugin_;
@@ -150,16 +174,9 @@ inline AiChat Ai::chat(const std::vector<AiMessage>& messages, std::function<voi
     slot.on_chunk = std::move(on_chunk);
     slot.on_done = std::move(on_done);
 
-    std::vector<asista_ai_message> raw_messages;
-    for (const auto& message : messages) {
-        raw_messages.push_back(
-            {detail::size_of<asista_ai_message>(), static_cast<asista_ai_role>(message.role), detail::borrow(message.text)});
-    }
     asista_ai_request raw{};
     raw.struct_size = detail::size_of<asista_ai_request>();
-    raw.message_count = static_cast<std::uint32_t>(raw_messages.size());
-    raw.messages = raw_messages.data();
-    raw.max_tokens = max_tokens;
+    raw.key = detail::borrow(key_of_answer);
     raw.context = &slot;
     raw.on_text = [](void* context, std::uint64_t, asista_string text) {
         detail::enter_quietly<detail::AiSlot>(context, [text](detail::AiSlot& target) {
@@ -179,9 +196,8 @@ inline AiChat Ai::chat(const std::vector<AiMessage>& messages, std::function<voi
         });
     };
 
-    const auto& link = plugin_->link_;
     std::uint64_t stream = 0;
-    const auto started = link.call(link.ai, &asista_host_ai::chat, &raw, &stream);
+    const auto started = call(raw, stream);
     if (started) return {plugin_, stream};
     // Later, like every other end: the caller has not seen the handle yet.
     auto* plugin = plugin_;

@@ -31,6 +31,10 @@ typedef struct asista_ai_request {
     /* The end, exactly once for each chat that answered ASISTA_OK: ASISTA_OK, ASISTA_CANCELLED after cancel, or a failure whose
      * reason is `message`. `provider` says who answered, for showing: "offline coach". Never NULL. [frame & !draw] */
     void (*on_done)(void* context, uint64_t stream, asista_status status, asista_string message, asista_string provider);
+
+    /* A name of yours for the answer, at most 64 bytes, or empty. With one, the next build of the plugin may go on with the answer when
+     * it takes over before the end: see resume. Not two unfinished ones of one key. */
+    asista_string key;
 } asista_ai_request;
 
 typedef struct asista_host_ai {
@@ -44,6 +48,13 @@ typedef struct asista_host_ai {
     /* Stops. on_text is not called again; on_done is called once more with ASISTA_CANCELLED, unless the end was on its way.
      * ASISTA_NOT_FOUND: no such stream, or it has ended. [frame] */
     asista_status (*cancel)(const asista_host* host, uint64_t stream);
+
+    /* Goes on with the answer that the build before had asked for under request->key: on_text gets what came after the first `received`
+     * bytes of it, then the rest; on_done gets the end. `received` is what the state that was handed over knows of it, so nothing comes
+     * twice and nothing is left out; 0 brings all of it again. Of the request, messages and max_tokens are not read. Call it in activate:
+     * afterwards the answer is gone. ASISTA_NOT_FOUND: there is none. ASISTA_DENIED: it was begun with permissions this build lacks.
+     * [frame & active] */
+    asista_status (*resume)(const asista_host* host, const asista_ai_request* request, uint64_t received, uint64_t* stream);
 } asista_host_ai;
 
 #ifdef __cplusplus
