@@ -63,7 +63,9 @@ template <class Judge> void run_each(const MatrixSection& section, Judge judge) 
 }
 } // namespace
 
-TEST_CASE("shared memory cannot be taken from under the client" * doctest::skip(sanitized)) { run_section(refusal_section); }
+TEST_CASE("shared memory cannot be taken from under the client" * doctest::skip(developer_build)) {
+    run_section(refusal_section);
+}
 
 namespace {
 std::string stopped_for_its_frames(Arena& arena) {
@@ -75,7 +77,7 @@ std::string stopped_for_its_frames(Arena& arena) {
 }
 } // namespace
 
-TEST_CASE("a frame that breaks the protocol is never shown, the third stops the plugin" * doctest::skip(sanitized)) {
+TEST_CASE("a frame that breaks the protocol is never shown, the third stops the plugin") {
     for (const SandboxTier tier : tiers_here()) {
         INFO("tier " << tier_name(tier));
         for (const Attempt& attempt : frame_section.attempts()) {
@@ -88,7 +90,7 @@ TEST_CASE("a frame that breaks the protocol is never shown, the third stops the 
     }
 }
 
-TEST_CASE("a texture that does not exist is no fault" * doctest::skip(sanitized)) {
+TEST_CASE("a texture that does not exist is no fault") {
     for (const SandboxTier tier : tiers_here()) {
         INFO("tier " << tier_name(tier));
         Arena arena(tier, {.script = {{"draw", "unknown-texture"}, {"from-frame", 3}}});
@@ -100,12 +102,17 @@ TEST_CASE("a texture that does not exist is no fault" * doctest::skip(sanitized)
     }
 }
 
-TEST_CASE("a frame changed while it is taken is never shown and stops the plugin" * doctest::skip(sanitized)) {
-    run_each(race_section, stopped_for_its_frames);
+TEST_CASE("a frame changed while it is taken is never shown and stops the plugin") {
+    run_each(race_section, [](Arena& arena) {
+        if (!developer_build) return stopped_for_its_frames(arena);
+        // A sanitizer slows the writer down, and how soon it hits is luck: what is looked for is that the client reads nothing wrong.
+        static_cast<void>(arena.world.until([&] { return !arena.alive(); }, 8'000));
+        CHECK(arena.world.keeps_drawing(Arena::good));
+        return std::string();
+    });
 }
 
-TEST_CASE("a plugin that takes its own memory or descriptors away ends, and its last words are harmless" *
-          doctest::skip(sanitized)) {
+TEST_CASE("a plugin that takes its own memory or descriptors away ends, and its last words are harmless") {
     run_each(end_section, [](Arena& arena) {
         CHECK(arena.world.until([&] { return !arena.alive(); }));
         for (const std::string& text : {arena.world.status(Arena::bad).reason, arena.world.log(Arena::bad)}) {
@@ -117,7 +124,7 @@ TEST_CASE("a plugin that takes its own memory or descriptors away ends, and its 
     });
 }
 
-TEST_CASE("a plugin that stops answering is told of, and waits for nobody but itself" * doctest::skip(sanitized)) {
+TEST_CASE("a plugin that stops answering is told of, and waits for nobody but itself") {
     run_each(silence_section, [](Arena& arena) {
         CHECK(arena.world.until([&] { return !arena.world.status(Arena::bad).reason.empty(); }));
         CHECK(arena.alive());
@@ -126,7 +133,7 @@ TEST_CASE("a plugin that stops answering is told of, and waits for nobody but it
     });
 }
 
-TEST_CASE("harmless lies in shared memory stay without effect" * doctest::skip(sanitized)) {
+TEST_CASE("harmless lies in shared memory stay without effect") {
     run_each(nothing_section, [](Arena& arena) {
         CHECK(arena.world.keeps_drawing(Arena::bad));
         CHECK(arena.world.keeps_drawing(Arena::bad));

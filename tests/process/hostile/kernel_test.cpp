@@ -208,21 +208,21 @@ const MatrixSection kernel_section(4, "The kernel", kernel);
 const MatrixSection memory_section(5, "Memory and threads", memory);
 } // namespace
 
-TEST_CASE("no file, folder or device can be reached" * doctest::skip(sanitized)) { run_section(file_section); }
-TEST_CASE("no byte leaves for any network or other socket" * doctest::skip(sanitized)) { run_section(network_section); }
-TEST_CASE("no process is started, read, signalled or changed" * doctest::skip(sanitized)) { run_section(process_section); }
-TEST_CASE("the kernel's other doors are closed" * doctest::skip(sanitized)) { run_section(kernel_section); }
-TEST_CASE("memory, threads and descriptors have an end" * doctest::skip(sanitized)) {
+TEST_CASE("no file, folder or device can be reached" * doctest::skip(developer_build)) { run_section(file_section); }
+TEST_CASE("no byte leaves for any network or other socket" * doctest::skip(developer_build)) { run_section(network_section); }
+TEST_CASE("no process is started, read, signalled or changed" * doctest::skip(developer_build)) { run_section(process_section); }
+TEST_CASE("the kernel's other doors are closed" * doctest::skip(developer_build)) { run_section(kernel_section); }
+TEST_CASE("memory, threads and descriptors have an end" * doctest::skip(developer_build)) {
     ArenaOptions options;
     options.times.budgets.look_ms = 100;
     options.times.budgets.most_memory_mb = 1'000; // here it is the kernel that has to end it
     run_section(memory_section, options);
 }
-TEST_CASE("the same is stopped by the same in a process that waited for its plugin" * doctest::skip(sanitized)) {
+TEST_CASE("the same is stopped by the same in a process that waited for its plugin" * doctest::skip(developer_build)) {
     for (const auto* const section : {&file_section, &network_section, &kernel_section}) {
         ArenaOptions options;
         options.spare = true;
         run_section(*section, options);
     }
 }
-TEST_CASE("the matrix in README.md has these attempts and no others") { check_matrix_rows(); }
+TEST_CASE("the matrix in README.md has these attempts and no others" * doctest::skip(developer_build)) { check_matrix_rows(); }

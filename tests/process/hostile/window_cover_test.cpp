@@ -57,8 +57,7 @@ void click_on_answers(WindowArena& arena) {
 }
 } // namespace
 
-TEST_CASE("what a plugin opens stays on the page, in front of nothing of the client's, and below its questions" *
-          doctest::skip(sanitized)) {
+TEST_CASE("what a plugin opens stays on the page, in front of nothing of the client's, and below its questions") {
     judge_section<WindowArena>(cover_section, WindowOptions{}, [](WindowArena& arena, const Attempt& attempt) -> std::string {
         const std::string bad = WindowArena::bad();
         cover(arena, std::string(attempt.name).c_str());
@@ -98,8 +97,7 @@ TEST_CASE("what a plugin opens stays on the page, in front of nothing of the cli
     });
 }
 
-TEST_CASE("a permission that a plugin has asked for under the person's pointer is not given by the clicks meant for the plugin" *
-          doctest::skip(sanitized)) {
+TEST_CASE("a permission that a plugin has asked for under the person's pointer is not given by the clicks meant for the plugin") {
     const WindowOptions options{.manifest_fields =
                                     R"(, "permissions": [{"id": "tasks:read", "required": false, "reason": "To see them."}])"};
     judge_section<WindowArena, Between::new_arena>(
@@ -132,8 +130,7 @@ TEST_CASE("a permission that a plugin has asked for under the person's pointer i
         });
 }
 
-TEST_CASE("a frame that paints the window over and over is refused: the last good one stays until the plugin is stopped" *
-          doctest::skip(sanitized)) {
+TEST_CASE("a frame that paints the window over and over is refused: the last good one stays until the plugin is stopped") {
     judge_section<WindowArena, Between::new_arena>(
         frame_section, WindowOptions{}, [](WindowArena& arena, const Attempt& attempt) -> std::string {
             const std::string bad = WindowArena::bad();
@@ -158,7 +155,7 @@ TEST_CASE("a frame that paints the window over and over is refused: the last goo
         });
 }
 
-TEST_CASE("a menu that does not close is gone in the frame after a click elsewhere, and stays away" * doctest::skip(sanitized)) {
+TEST_CASE("a menu that does not close is gone in the frame after a click elsewhere, and stays away") {
     judge_section<WindowArena, Between::new_arena>(
         popup_section, WindowOptions{}, [](WindowArena& arena, const Attempt& attempt) -> std::string {
             const auto at = arena.find(bad_color);
@@ -193,7 +190,7 @@ TEST_CASE("a menu that does not close is gone in the frame after a click elsewhe
         });
 }
 
-TEST_CASE("keys and the clipboard are those of the plugin that was clicked, and no other's" * doctest::skip(sanitized)) {
+TEST_CASE("keys and the clipboard are those of the plugin that was clicked, and no other's") {
     judge_section<WindowArena, Between::new_arena>(
         theft_section, WindowOptions{}, [](WindowArena& arena, const Attempt& attempt) -> std::string {
             auto& window = arena.client->window();

@@ -32,8 +32,7 @@ double next_frame_in(WindowArena& arena) {
 }
 } // namespace
 
-TEST_CASE("a plugin that never answers is waited for three times, then its card says so, and the window rests" *
-          doctest::skip(sanitized)) {
+TEST_CASE("a plugin that never answers is waited for three times, then its card says so, and the window rests") {
     judge_section<WindowArena>(silence_section, WindowOptions{}, [](WindowArena& arena, const Attempt& attempt) -> std::string {
         const std::string bad = WindowArena::bad();
         arena.tell(bad, "attack", {{"name", attempt.name}});
@@ -61,7 +60,7 @@ TEST_CASE("a plugin that never answers is waited for three times, then its card 
 }
 
 // No time passes by itself on this window's clock: what is drawn here is drawn because an answer came, and for no other reason.
-TEST_CASE("a plugin that is late, signals for ever or spins is drawn, and nobody waits for it" * doctest::skip(sanitized)) {
+TEST_CASE("a plugin that is late, signals for ever or spins is drawn, and nobody waits for it") {
     judge_section<WindowArena>(nuisance_section, WindowOptions{}, [](WindowArena& arena, const Attempt& attempt) -> std::string {
         const std::string bad = WindowArena::bad();
         const bool late = attempt.name == "late";
@@ -86,7 +85,7 @@ TEST_CASE("a plugin that is late, signals for ever or spins is drawn, and nobody
 }
 
 // All of them together may cost the window one wait, not each its own; and after the third there is none.
-TEST_CASE("six plugins that never answer cost the window one deadline together, three times" * doctest::skip(sanitized)) {
+TEST_CASE("six plugins that never answer cost the window one deadline together, three times") {
     using Clock = std::chrono::steady_clock;
     WindowArena arena(tiers_here().front(), {.hostile_plugins = 6, .patient = true});
     std::vector<double> waits_s; // of frames that took at least half a deadline
@@ -114,8 +113,7 @@ TEST_CASE("six plugins that never answer cost the window one deadline together, 
     arena.check_others();
 }
 
-TEST_CASE("eight threads that never rest do not hold the window up: it waits for their plugin three times at most" *
-          doctest::skip(sanitized)) {
+TEST_CASE("eight threads that never rest do not hold the window up: it waits for their plugin three times at most") {
     WindowArena arena(tiers_here().front(), {.patient = true});
     const std::string bad = WindowArena::bad();
     CHECK(arena.call(bad, "attack", {{"name", "spinning-threads"}, {"count", 8}}).value("done", false));
@@ -136,8 +134,7 @@ TEST_CASE("eight threads that never rest do not hold the window up: it waits for
     arena.check_others();
 }
 
-TEST_CASE("a plugin that spins is slowed down: it draws on, slowly, and is not taken for one that hangs" *
-          doctest::skip(sanitized)) {
+TEST_CASE("a plugin that spins is slowed down: it draws on, slowly, and is not taken for one that hangs") {
     const auto low_budget = [](core::CoreConfig& config) {
         auto& budgets = config.plugin_times.budgets;
         budgets.cpu_percent = 2; // of a machine that others use as well
@@ -160,8 +157,7 @@ TEST_CASE("a plugin that spins is slowed down: it draws on, slowly, and is not t
     arena.check_others();
 }
 
-TEST_CASE("a plugin that stands still by the person's wish keeps its picture, owes nothing, and goes on where it was" *
-          doctest::skip(sanitized)) {
+TEST_CASE("a plugin that stands still by the person's wish keeps its picture, owes nothing, and goes on where it was") {
     WindowArena arena(tiers_here().front());
     const std::string bad = WindowArena::bad();
     REQUIRE(arena.client->call<calls::CulpritStart>({}));
