@@ -162,6 +162,7 @@ ui::PluginView SnapshotBuilder::plugin_view(const runtime::PluginStatus& status)
     view.reason = status.reason;
     view.reload_note = status.reload_note;
     view.state_note = status.state_note;
+    view.recording = status.recording && status.recording->going_on;
     view.installed = status.installed;
     view.enabled = status.enabled;
     view.first_party = status.id.starts_with("ai.asista.");

@@ -93,6 +93,7 @@ struct PluginView {
     std::string budget_note;        // "Uses 84 % of a processor core." while not fine
     double unresponsive_s = 0;      // for how long it has owed a frame while the person waits; 0: it does not
     bool paused = false;            // by the search for a culprit
+    bool recording = false;         // what it does goes into a file now
     bool developer_tier = false;    // runs without the sandbox, as only builds with sanitizers can
     std::vector<CrashView> crashes; // newest first, at most 20
     std::optional<UpdateView> update;

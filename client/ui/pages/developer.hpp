@@ -23,6 +23,9 @@ class PluginTable {
 float plugin_figures_height(const Ui& ui, float width);
 void draw_plugin_figures(Ui& ui, Box box, const PluginView& plugin, std::string& selected);
 
+// In the head of that card: starts a plugin that is built here anew and records it; ends the recording of any.
+void draw_record_action(Ui& ui, Box& actions, const PluginView& plugin);
+
 // What the plugin's last frame is made of: a line for each surface and each texture.
 float drawing_height(const Ui& ui, const PluginView& plugin); // 0: nothing was drawn
 void draw_drawing(Ui& ui, Box box, const PluginView& plugin);

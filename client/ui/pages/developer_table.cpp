@@ -76,6 +76,7 @@ Color state_color(const Ui& ui, const PluginView& plugin) {
 
 std::string state_text(const Ui& ui, const PluginView& plugin, const FrameFigures& figures) {
     if (plugin.paused) return "Paused";
+    if (plugin.recording) return "Recorded";
     if (build_failed(ui, plugin)) return "Build failed";
     if (!plugin.reload_note.empty()) return "Reload failed";
     if (figures.attached && std::max(figures.unanswered_s, plugin.unresponsive_s) >= 5) return "Not responding";
@@ -230,6 +231,7 @@ void draw_plugin_figures(Ui& ui, Box box, const PluginView& plugin, std::string&
     if (icon_action(ui, parts.actions, "close figures", "x", c.dim, "Close")) selected.clear();
     if (icon_action(ui, parts.actions, "open plugin", "sliders", c.dim, "Settings and permissions"))
         ui.navigator.open("plugins", plugin.id);
+    draw_record_action(ui, parts.actions, plugin);
     const auto figures = figures_of(ui, plugin);
     const bool two = box.w >= ui.px(560);
     const float gap = ui.px(28), width = two ? std::floor((parts.body.w - gap) / 2) : parts.body.w;
