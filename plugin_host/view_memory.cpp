@@ -63,7 +63,8 @@ void apply_column(ImGuiTableColumn& column, const memory::Column& was, ImGuiTabl
     if ((flags & ImGuiTableFlags_Hideable) != 0) column.IsUserEnabled = column.IsUserEnabledNextFrame = was.shown;
     if ((flags & ImGuiTableFlags_Sortable) != 0) {
         column.SortOrder = was.sort_order;
-        column.SortDirection = was.sort_direction <= ImGuiSortDirection_Descending ? was.sort_direction : 0;
+        const bool known = was.sort_direction <= ImGuiSortDirection_Descending;
+        column.SortDirection = known ? was.sort_direction & 3U : 0U; // two bits
     }
 }
 
