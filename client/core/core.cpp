@@ -113,9 +113,9 @@ void Core::bind() {
     outside.caller = [this](InstanceId instance) { return supervisor_->caller(instance); };
     outside.changed = [this] { want_snapshot(); };
     outside.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
+    outside.unfinished = config_.profile / "unfinished";
     outside_ = std::make_unique<Outside>(std::move(outside));
 }
-    outside.unfinished = config_.profile / "unfinished";
 
 Result<runtime::HostSetup> Core::host_setup() {
     runtime::HostSetup setup;
