@@ -85,14 +85,14 @@ class PluginLife {
     struct Trial { // what a reload waits for
         bool hello_done = false, state_done = false;
         std::optional<SavedState> state;
-        std::string reset; // of that state
-        TimerId deadline = TimerId::none;
+        std::string reset;      // of that state
         wire::Bytes view;       // what ImGui remembers there; empty: nothing
         bool stale = false;     // the running build changed its state since
         bool again = false;     // it has been asked a second time
         bool deaf = false;      // it did not answer, or could not save
         bool view_done = false; // beside state_done
         bool has_view = false;  // the new build took it
+        TimerId deadline = TimerId::none;
         std::int64_t noticed_us = 0;
         Manifest manifest;
         LiveGrants live;
@@ -195,20 +195,20 @@ class PluginLife {
     void note_reload(std::string note);
     void note_state(std::string_view reset);
     void on_trial_hello(Result<calls::Hello::Reply> reply);
-    void trial_has_state(Result<calls::SaveState::Reply> reply);
     void ask_for_state();
-    void trial_ready();
+    void trial_has_state(Result<calls::SaveState::Reply> reply);
     void trial_has_view(Result<calls::SaveView::Reply> reply);
-    void show_trial();
+    void trial_ready();
     void give_view();
-    std::vector<TrialOf::Pair> trial_pairs() const;
+    void show_trial();
     void trial_passed(bool touched);
+    std::vector<TrialOf::Pair> trial_pairs() const;
     void on_trial_end(const SessionEnd& end);
     void abandon_trial(std::string why);
     static std::string trial_note(const std::string& version, std::string_view why);
     void promote();
-    void take_over();
     void tell_swap(bool kept_state, bool with_view);
+    void take_over();
 
     Context& context_;
     std::string id_;

@@ -133,12 +133,12 @@ struct SupervisorHooks {               // all may be empty; called on the loop
     std::function<void()> log_changed; // of a plugin: of use only to a page that shows logs
     std::function<void(const std::string& plugin, InstanceId, const std::string& url)> open_url; // http(s); ask the person first
     std::function<void(const std::string& plugin, InstanceId, const std::string& page)>
-        open_page;                                          // only after recent input there
-    std::function<void(InstanceId)> instance_gone;          // cancel what it asked for
-    std::function<void(InstanceId, PermissionSet)> revoked; // cancel what it asked for under these
+        open_page;                                                 // only after recent input there
+    std::function<void(InstanceId)> instance_gone;                 // cancel what it asked for
     std::function<void(InstanceId from, InstanceId to)> succeeded; // a new build takes over; instance_gone(from) follows
     // It has been activated, and so has had the time to go on with what the one before left; returns lines for its log.
     std::function<std::vector<std::string>(InstanceId)> activated;
+    std::function<void(InstanceId, PermissionSet)> revoked; // cancel what it asked for under these
     std::function<void(const AuditNote&)> audit;            // comes with every use of a permission: gather
     std::function<void(const EventNote&)> event;            // only while watch_events(true)
     // Which of `phrases` was meant by what a person typed or said; without it, the one that is equal in normal_phrase()'s form.

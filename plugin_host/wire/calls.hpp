@@ -39,8 +39,7 @@ using AllCalls =
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,
-         DeliverEvent, AiChunk, AiDone, GrantsChanged, CallWaits, Prepare, KeepJournal, TakeStep, LoadView,
-         SaveView, ReportView>;
+         DeliverEvent, AiChunk, AiDone, GrantsChanged, CallWaits, Prepare, KeepJournal, TakeStep, LoadView, SaveView, ReportView>;
 // Host -> client, of the host itself: the client's session takes them, and no plugin can call them.
 using AllReports = List<StepBegins, StepEnded>;
 
