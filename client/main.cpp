@@ -45,6 +45,12 @@ std::filesystem::path assets_folder() {
     return ASISTA_ASSETS;
 }
 
+// Likewise: what new plugins are copied from.
+std::filesystem::path template_folder() {
+    const auto installed = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "share/asista/template";
+    return std::filesystem::exists(installed) ? installed : std::filesystem::path(ASISTA_TEMPLATE);
+}
+
 core::CoreConfig core_config(const app::Options& options) {
     core::CoreConfig config;
     config.profile = options.profile;
@@ -61,6 +67,7 @@ core::CoreConfig core_config(const app::Options& options) {
     config.may_offer = config.may_ask;
     config.safe_mode = options.safe_mode;
     config.develop = options.develop;
+    config.plugin_template = template_folder();
     // With a fixed clock everything else that varies stands still too.
     config.seed = options.fixed_clock ? 1 : std::random_device{}();
     if (options.theme == "contrast")
@@ -92,10 +99,8 @@ int run_doctor(const app::Options& options) {
 app::words::Places places(const app::Options& options) {
     const auto config = core_config(options);
     const auto beside = std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
-    auto sdk_template = beside / "share/asista/template";
-    if (!std::filesystem::exists(sdk_template)) sdk_template = ASISTA_TEMPLATE; // a build: the source tree's own
-    return {beside / "lib/cmake/Asista", sdk_template,   config.host_program,
-            config.symbolizer_program,   config.profile, config.plugins};
+    return {beside / "lib/cmake/Asista", template_folder(), config.host_program,
+            config.symbolizer_program,   config.profile,    config.plugins};
 }
 
 int run(const app::Options& options) {

@@ -12,13 +12,6 @@ namespace asista::builder {
 namespace fs = std::filesystem;
 
 namespace {
-constexpr const char* usual_search_path = "/usr/local/bin:/usr/bin:/bin";
-
-std::string search_path() {
-    const char* const path = std::getenv("PATH");
-    return path && *path ? path : usual_search_path;
-}
-
 // Changes there are the system's, which come with a new compiler or are not the author's doing.
 bool is_system_file(const fs::path& file) {
     const auto text = file.string();
@@ -50,6 +43,7 @@ Result<std::unique_ptr<Builder>> Builder::create(runtime::EventLoop& loop, Optio
 
 void Builder::build() { state_->request({}); }
 void Builder::cancel() { state_->cancel(); }
+void Builder::keep_quick() { state_->keep_quick(); }
 const std::string& Builder::plugin() const { return state_->plugin(); }
 const fs::path& Builder::folder() const { return state_->options().folder; }
 bool Builder::busy() const { return state_->busy(); }
@@ -95,6 +89,13 @@ void Builder::State::cancel() {
     wish_.reset();
     wants_optimised_ = false;
     configure_.reset();
+    give_up_pass();
+    advance_soon();
+}
+
+void Builder::State::keep_quick() {
+    options_.optimised = wants_optimised_ = false;
+    if (!pass_ || !in_background_) return;
     give_up_pass();
     advance_soon();
 }

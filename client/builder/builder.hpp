@@ -99,6 +99,9 @@ class Builder {
     // Ends what runs and builds no more until build() or the next save. Outcome::cancelled is reported if something ran.
     void cancel();
 
+    // No optimised build follows any more.
+    void keep_quick();
+
     const std::string& plugin() const; // the id; empty while manifest.json cannot be read
     const std::filesystem::path& folder() const;
     bool busy() const; // something runs or is queued

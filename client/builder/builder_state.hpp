@@ -16,6 +16,7 @@ class Builder::State {
 
     void request(SourceChange change); // from a save, or from build()
     void cancel();
+    void keep_quick();
     bool busy() const;
     const std::string& plugin() const { return plan_ ? plan_->id : id_; }
     const Options& options() const { return options_; }

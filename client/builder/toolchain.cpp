@@ -3,6 +3,7 @@
 #include "builder/file_hashes.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <unistd.h>
 
 namespace asista::builder {
@@ -56,6 +57,11 @@ const std::vector<std::string>& compiler_names() {
 const std::vector<std::string>& linker_names() {
     static const std::vector<std::string> names{"mold", "ld.gold", "ld.bfd", "ld", "ld.lld"};
     return names;
+}
+
+std::string search_path() {
+    const char* const path = std::getenv("PATH");
+    return path != nullptr && *path != '\0' ? path : "/usr/local/bin:/usr/bin:/bin";
 }
 
 std::vector<fs::path> find_programs(const std::vector<std::string>& names, std::string_view search_path) {

@@ -27,6 +27,8 @@ struct Toolchain {
     std::string name() const; // "clang++-19, mold"
 };
 
+// Where programs are looked for: $PATH, or what is usual without it.
+std::string search_path();
 // Programs of `names` that are there, in this order, looked for along `search_path` ("/usr/bin:/bin"); a name with a slash is itself.
 std::vector<std::filesystem::path> find_programs(const std::vector<std::string>& names, std::string_view search_path);
 // In the order of preference: clang++ from the newest down, then g++.

@@ -39,6 +39,8 @@ Core::~Core() {
     if (usage_timer_ != runtime::TimerId::none) loop_.cancel_timer(usage_timer_);
     loop_.cancel_timer(audit_timer_);
     if (supervisor_) write_audit();
+    debug_files_.reset();
+    new_plugins_.reset();
     workshop_.reset();
     local_requests_.reset();
     supervisor_.reset(); // kills what is left; its hooks use the members above
@@ -190,6 +192,8 @@ Result<void> Core::start_plugins() {
     // Without it only the words of the command line hear less; that is no reason not to start.
     if (auto requests = LocalRequests::listen(loop_, *supervisor_, config_.profile)) local_requests_ = std::move(*requests);
     start_workshop();
+    bind_new_plugins();
+    bind_debugging();
     using Start = runtime::Supervisor::Start;
     return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);
 }
@@ -209,12 +213,53 @@ void Core::bind_inspection() {
 
 void Core::start_workshop() {
     if (config_.develop.empty()) return;
+    open_workshop();
+    for (const auto& folder : config_.develop) static_cast<void>(workshop_->add(folder).has_value()); // one named twice is one
+    snapshots_->set_builds(workshop_->views());
+}
+
+void Core::open_workshop() {
     const auto cache = config_.build_cache.empty() ? build_cache_folder() : config_.build_cache;
-    workshop_ = std::make_unique<Workshop>(Workshop::Parts{loop_, config_.develop, config_.plugins, cache, [this] {
+    workshop_ = std::make_unique<Workshop>(Workshop::Parts{loop_, config_.plugins, cache, [this] {
                                                                if (workshop_) snapshots_->set_builds(workshop_->views());
                                                                want_snapshot();
                                                            }});
+}
+
+// A folder that was made while the client runs: installed before it is built, so that it starts as soon as it is there.
+Result<void> Core::develop(const std::filesystem::path& folder) {
+    TRY(install_developed({folder}, *installations_, clock_.now_ms()));
+    if (!workshop_) open_workshop();
+    TRY(workshop_->add(folder));
     snapshots_->set_builds(workshop_->views());
+    want_snapshot();
+    return {};
+}
+
+void Core::bind_new_plugins() {
+    const auto taken = [this](const std::string& plugin) {
+        if (catalog_->find(plugin) != nullptr) return true;
+        if (!workshop_) return false;
+        const auto views = workshop_->views();
+        return std::ranges::find(views, plugin, &ui::BuildView::plugin) != views.end();
+    };
+    const auto parent = config_.new_plugins.empty() ? new_plugin_parent(config_.profile) : config_.new_plugins;
+    new_plugins_ =
+        std::make_unique<NewPlugins>(NewPlugins::Parts{loop_, broker_, config_.plugin_template, parent, taken,
+                                                       [this](const std::filesystem::path& folder) { return develop(folder); }});
+}
+
+// Only of what is built from source here: it is the author who looks.
+void Core::bind_debugging() {
+    debug_files_ = std::make_unique<DebugFiles>(
+        DebugFiles::Parts{loop_, config_.profile / "debug", config_.host_program,
+                          [this](const std::string& plugin) { return supervisor_->debuggee(plugin); }});
+    broker_.handle_async<calls::DevelopDebug>([this](const runtime::Caller&, const calls::DevelopDebug::Request& request,
+                                                     const runtime::Responder<calls::DevelopDebug>& respond) {
+        if (!workshop_ || !workshop_->keep_quick(request.plugin))
+            return respond(fail(Errc::denied, "{} is not built from source here; `asista dev` builds it", request.plugin));
+        debug_files_->begin(request.plugin, [respond](Result<calls::DevelopDebug::Reply> reply) { respond(std::move(reply)); });
+    });
 }
 
 // The command line asks for it, or the person did when it was offered: for one start.
@@ -296,6 +341,8 @@ void Core::publish_snapshot() {
     snapshot_wanted_ = false;
     snapshot_made_us_ = clock_.monotonic_us();
     const std::uint32_t builds = workshop_ && workshop_->busy() ? 1 : 0;
+    if (debug_files_->any())
+        for (const auto& status : supervisor_->plugins()) debug_files_->follow(status.id, status.pid);
     snapshots_->set_events(events_.views());
     inbox_.put_snapshot(snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_ + builds));
 }

@@ -5,9 +5,11 @@
 #include "core/core_thread.hpp"
 #include "core/builds_over_files.hpp"
 #include "core/crashes_over_log.hpp"
+#include "core/debug_files.hpp"
 #include "core/event_trail.hpp"
 #include "core/installations_over_records.hpp"
 #include "core/local_requests.hpp"
+#include "core/new_plugins.hpp"
 #include "core/outside.hpp"
 #include "core/snapshot_builder.hpp"
 #include "core/workshop.hpp"
@@ -51,6 +53,10 @@ class Core {
     Result<runtime::HostSetup> host_setup();
     Result<void> install_first_party();
     void start_workshop();
+    void open_workshop();
+    Result<void> develop(const std::filesystem::path& folder);
+    void bind_new_plugins();
+    void bind_debugging();
     void bind_inspection();
     bool wants_safe_mode();
     void stop_watching(InstanceId instance);
@@ -86,7 +92,9 @@ class Core {
     std::unique_ptr<runtime::Supervisor> supervisor_;
     std::unique_ptr<LocalRequests> local_requests_; // may be missing
     std::unique_ptr<SnapshotBuilder> snapshots_;
-    std::unique_ptr<Workshop> workshop_;                           // null when nothing is built from source
+    std::unique_ptr<Workshop> workshop_; // null while nothing is built from source
+    std::unique_ptr<NewPlugins> new_plugins_;
+    std::unique_ptr<DebugFiles> debug_files_;
     std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames
 
     gfx::FontFiles fonts_;                         // of every plugin's process

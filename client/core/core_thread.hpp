@@ -42,6 +42,8 @@ struct CoreConfig {
     // Source folders of plugins that are built and shown again at each save, and where what is built is kept; empty: build_cache_folder().
     std::vector<std::filesystem::path> develop;
     std::filesystem::path build_cache;
+    std::filesystem::path plugin_template; // what new plugins are copied from; empty: none can be made
+    std::filesystem::path new_plugins;     // where they go unless the person says otherwise; empty: new_plugin_parent()
 };
 
 class Core; // everything on the core thread

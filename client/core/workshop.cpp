@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace asista::core {
 
@@ -34,6 +35,10 @@ class Workshop::Bench final : public builder::Observer {
         auto view = view_;
         if (builder_) view.plugin = builder_->plugin();
         return view;
+    }
+
+    void keep_quick() {
+        if (builder_) builder_->keep_quick();
     }
 
   private:
@@ -92,9 +97,13 @@ class Workshop::Bench final : public builder::Observer {
     std::unique_ptr<builder::Builder> builder_;
 };
 
-Workshop::Workshop(Parts parts) {
-    const auto sdk = builder::Sdk::of_this_program();
-    for (const auto& folder : parts.folders) benches_.push_back(std::make_unique<Bench>(parts, folder, sdk));
+Workshop::Workshop(Parts parts) : parts_(std::move(parts)), sdk_(builder::Sdk::of_this_program()) {}
+
+Result<void> Workshop::add(const fs::path& folder) {
+    if (std::any_of(benches_.begin(), benches_.end(), [&](const auto& bench) { return bench->view().folder == folder.string(); }))
+        return fail(Errc::busy, "{} is being built already", folder.string());
+    benches_.push_back(std::make_unique<Bench>(parts_, folder, sdk_));
+    return {};
 }
 
 Workshop::~Workshop() = default;
@@ -103,6 +112,14 @@ std::vector<ui::BuildView> Workshop::views() const {
     std::vector<ui::BuildView> views;
     for (const auto& bench : benches_) views.push_back(bench->view());
     return views;
+}
+
+bool Workshop::keep_quick(const std::string& plugin) {
+    const auto bench =
+        std::find_if(benches_.begin(), benches_.end(), [&](const auto& one) { return one->view().plugin == plugin; });
+    if (plugin.empty() || bench == benches_.end()) return false;
+    (*bench)->keep_quick();
+    return true;
 }
 
 bool Workshop::busy() const {

@@ -19,22 +19,27 @@ class Workshop {
   public:
     struct Parts { // loop and clock of it outlive the workshop
         runtime::EventLoop& loop;
-        std::vector<std::filesystem::path> folders; // of sources
-        std::filesystem::path plugins;              // the watched directory
-        std::filesystem::path cache;                // for what is built
-        std::function<void()> changed;              // a view changed
+        std::filesystem::path plugins; // the watched directory
+        std::filesystem::path cache;   // for what is built
+        std::function<void()> changed; // a view changed
     };
-    // Starts building at once. What cannot be built says so in its view; this does not fail.
     explicit Workshop(Parts parts);
     Workshop(const Workshop&) = delete;
     Workshop& operator=(const Workshop&) = delete;
     ~Workshop();
 
-    std::vector<ui::BuildView> views() const; // in the order of the folders
+    // Builds this folder of sources from now on, at once and at each save. What cannot be built says so in its view. Errc::busy when it
+    // is among them already.
+    Result<void> add(const std::filesystem::path& folder);
+    // From its next build on no optimised one follows: a debugger shows what was written. False when it is not built here.
+    bool keep_quick(const std::string& plugin);
+    std::vector<ui::BuildView> views() const; // in the order in which the folders came
     bool busy() const;                        // a build runs whose result somebody waits for
 
   private:
     class Bench;
+    Parts parts_;
+    Result<builder::Sdk> sdk_;
     std::vector<std::unique_ptr<Bench>> benches_;
 };
 

@@ -57,6 +57,7 @@ class PluginLife {
     void set_theme(const calls::Theme& theme);
     void sample_usage();
     // plugin_life_watch.cpp
+    Result<Debuggee> debuggee() const;
     void keep_waiting();                     // for one that does not answer: nothing is asked for as long again
     void look_at_costs(std::int64_t now_ms); // for its budget
     std::int64_t next_look_ms() const;       // from one reading to the next

@@ -10,6 +10,7 @@
 #include "runtime/crash_policy.hpp"
 #include "runtime/crash_reports.hpp"
 #include "runtime/culprit.hpp"
+#include "runtime/debuggee.hpp"
 #include "runtime/frame_sink.hpp"
 #include "runtime/installations.hpp"
 #include "runtime/plugin_log.hpp"
@@ -180,6 +181,8 @@ class Supervisor {
     void leave_safe_mode();
     // "Wait" in the card of a plugin that does not answer. Errc::unavailable when it does.
     Result<void> keep_waiting(const std::string& plugin);
+    // The running process of a plugin, for a debugger. Errc::not_found, Errc::unavailable while none runs.
+    Result<Debuggee> debuggee(const std::string& plugin) const;
     // The search for the plugin that makes the window bad (culprit.hpp). Errc::unavailable with fewer than two running plugins, or when
     // no search goes on; Errc::busy when one does.
     Result<void> start_search();

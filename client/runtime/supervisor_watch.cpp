@@ -37,6 +37,11 @@ Result<void> Supervisor::keep_waiting(const std::string& plugin) {
     return {};
 }
 
+Result<Debuggee> Supervisor::debuggee(const std::string& plugin) const {
+    const auto* const known = TRY(named(plugin));
+    return known->debuggee();
+}
+
 // ---- safe mode -------------------------------------------------------------------------------------------------------------
 
 void Supervisor::leave_safe_mode() {

@@ -65,6 +65,7 @@ class Navigator {
     void review(std::string plugin);          // the installation question
     void review_update(std::string plugin);   // what a waiting update asks for
     void confirm_removal(std::string plugin); // the question before a plugin goes
+    void new_plugin();                        // the dialog that makes one
     void palette(std::string text = {}, bool voice = false);
     void ask(std::string title, std::string body, std::string button, std::function<void(bool)> answer);
 
@@ -74,7 +75,7 @@ class Navigator {
     };
     struct Wishes {
         std::string page, detail, review, update, removal, palette_text;
-        bool palette = false, voice = false;
+        bool palette = false, voice = false, new_plugin = false;
         std::vector<Question> questions;
     };
     Wishes take();

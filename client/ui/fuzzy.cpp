@@ -71,4 +71,9 @@ std::optional<FuzzyMatch> fuzzy_match(std::string_view pattern, std::string_view
     return match;
 }
 
+bool contains_letters(std::string_view text, std::string_view part) {
+    const auto same = [](char one, char other) { return lower(one) == lower(other); };
+    return part.empty() || !std::ranges::search(text, part, same).empty();
+}
+
 } // namespace asista::ui

@@ -1,4 +1,4 @@
-// Fuzzy matching for the command palette: are the letters typed there, in order, and how well do they sit? Pure. [any]
+// Matching for the command palette: are the letters typed there, in order, and how well do they sit? Pure. [any]
 #pragma once
 
 #include <cstdint>
@@ -16,5 +16,8 @@ struct FuzzyMatch {
 // Every character of `pattern` but blanks must appear in `text`, in order, ignoring the case of ASCII letters. Starts of words,
 // runs and early places score; skipped letters cost a little. An empty pattern matches everything with score 0.
 std::optional<FuzzyMatch> fuzzy_match(std::string_view pattern, std::string_view text);
+
+// Whether `part` is in `text` as it stands, ignoring the case of ASCII letters. An empty part is in every text.
+bool contains_letters(std::string_view text, std::string_view part);
 
 } // namespace asista::ui

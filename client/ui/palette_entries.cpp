@@ -148,6 +148,12 @@ std::vector<PaletteEntry> palette_entries(const Ui& ui, const std::vector<PageNa
     add_new("Add a habit", "plus", "habits");
     add_new("Add a goal", "plus", "goals");
     add_new("Add an event", "plus", "calendar");
+    entries.push_back({.title = "New plugin",
+                       .where = "New",
+                       .icon = "puzzle-piece",
+                       .also = "create develop template source",
+                       .rank = rank_command,
+                       .run = [](Ui& at) { at.navigator.new_plugin(); }});
     add_settings(entries, read_preferences(ui.snapshot));
     return entries;
 }

@@ -2,6 +2,7 @@
 
 #include "ui/file_picker.hpp"
 #include "ui/motion.hpp"
+#include "ui/new_plugin_dialog.hpp"
 #include "ui/pages/page.hpp"
 #include "ui/paint.hpp"
 #include "ui/palette.hpp"
@@ -76,6 +77,7 @@ struct Shell::State {
     Palette palette;
     Questions questions;
     FilePicker picker;
+    NewPluginDialog new_plugin;
     TopBar top_bar;
     Strips strips;
     std::map<std::string_view, std::unique_ptr<Page>> pages;
@@ -125,6 +127,7 @@ void Shell::State::obey() {
     if (!wishes.update.empty()) questions.review_update(std::move(wishes.update));
     if (!wishes.removal.empty()) questions.confirm_removal(std::move(wishes.removal));
     if (wishes.palette && !palette.is_open()) palette.open(std::move(wishes.palette_text), wishes.voice);
+    if (wishes.new_plugin && !questions.open() && !picker.open()) new_plugin.ask();
     for (auto& question : wishes.questions) questions.ask(std::move(question));
 }
 
@@ -229,8 +232,9 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
         for (const auto& item : *group) names.push_back({item.name, item.title, item.icon});
     s.obey();
     s.palette.draw(ui, names);
-    if (!s.picker.open()) s.questions.draw(ui, !s.palette.is_open());
-    s.picker.draw(ui, !s.questions.open());
+    s.new_plugin.draw(ui);
+    if (!s.picker.open() && !s.new_plugin.open()) s.questions.draw(ui, !s.palette.is_open());
+    s.picker.draw(ui, !s.questions.open() && !s.new_plugin.open());
     ImGui::End();
     s.toasts.draw(ui, {0, 0, frame.width, frame.height});
     s.obey();
@@ -292,7 +296,7 @@ void Shell::flush() {
 }
 
 bool Shell::modal_open() const {
-    return state_->palette.is_open() || state_->questions.open() || state_->picker.open() ||
+    return state_->palette.is_open() || state_->questions.open() || state_->picker.open() || state_->new_plugin.open() ||
            ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
 }
 

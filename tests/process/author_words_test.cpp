@@ -93,7 +93,7 @@ TEST_CASE("the same with an installed Asista, which needs nothing of the build" 
 
 TEST_CASE("a new plugin is made whole or not at all") {
     const Desk desk;
-    CHECK(says(desk.in("new"), "the plugin has no name; write one, as in"));
+    CHECK(says(desk.in("new"), "the plugin has no name; give it one"));
     CHECK(says(desk.in("new \"!!!\""), "no letter from a to z"));
     CHECK(says(desk.in("new Timer --id Timer"), "\"id\""));
     CHECK_FALSE(fs::exists(desk.dir / "timer"));
@@ -105,7 +105,7 @@ TEST_CASE("a new plugin is made whole or not at all") {
     for (const char* file : {"9_lives.cpp", "CMakeLists.txt", "manifest.json"})
         CHECK_MESSAGE(!says(read_file(desk.dir / (std::string("9-lives/") + file)), "com.example.hello"), file);
     const auto again = desk.in("new \"9 Lives\"");
-    CHECK(says(again, "is there already and is left as it is; choose another folder with --dir"));
+    CHECK(says(again, "is there already and is left as it is; choose another folder or another name"));
     CHECK(again.ends_with("exit 1"));
     CHECK(succeeds(desk.in("new \"9 Lives\" --dir other/place/")));
     CHECK(fs::exists(desk.dir / "other/place/9_lives.cpp"));

@@ -2,7 +2,7 @@
 // CMakeLists.txt.
 #include "app/words/build.hpp"
 
-#include "app/words/files.hpp"
+#include "builder/whole_files.hpp"
 #include "app/words/run_program.hpp"
 #include "app/words/words.hpp"
 #include "builder/builder.hpp"
@@ -53,7 +53,7 @@ Result<runtime::Manifest> manifest_in(const fs::path& folder) {
     const auto file = folder / "manifest.json";
     if (!fs::exists(file, error))
         return fail(Errc::not_found, "{} holds no manifest.json, so it is no plugin; `asista new` makes one", folder.string());
-    const auto text = TRY(read_text(file));
+    const auto text = TRY(builder::read_text(file));
     return runtime::parse_manifest(text, file.string());
 }
 
@@ -89,7 +89,7 @@ Result<fs::path> build_plugin(const Build& wish, const Places&) {
 Result<fs::path> build_with_tests(const fs::path& source, const Places& places) {
     const auto folder = fs::absolute(source).lexically_normal();
     TRY(manifest_in(folder));
-    if (!is_there(folder / "CMakeLists.txt"))
+    if (!builder::is_there(folder / "CMakeLists.txt"))
         return fail(Errc::not_found,
                     "{} holds no CMakeLists.txt, which names its tests; copy that of a plugin made with `asista new`",
                     folder.string());
@@ -106,7 +106,7 @@ Result<fs::path> build_with_tests(const fs::path& source, const Places& places) 
                                        "-DAsista_DIR=" + places.package.string(),
                                        "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON"};
     // What it was configured with before stays: cmake refuses to change the generator of a folder.
-    if (!is_there(made / "CMakeCache.txt")) {
+    if (!builder::is_there(made / "CMakeCache.txt")) {
         configure.emplace_back("-DCMAKE_BUILD_TYPE=RelWithDebInfo");
         if (!find_program("ninja").empty()) configure.insert(configure.end(), {"-G", "Ninja"});
     }

@@ -110,7 +110,7 @@ Result<Inspected> look_at(const Inspect& wish, const Places& places) {
     std::error_code error;
     const fs::path path = wish.what;
     if (fs::is_regular_file(path, error)) {
-        seen.unpacked.emplace(TRY(make_temporary("asista-inspect")));
+        seen.unpacked.emplace(TRY(builder::make_temporary("asista-inspect")));
         TRY(unpack(path, seen.unpacked->path()));
         seen.folder = seen.unpacked->path();
     } else if (fs::is_directory(path, error)) {

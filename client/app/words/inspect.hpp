@@ -1,7 +1,7 @@
 // What is found out about a plugin from outside.
 #pragma once
 
-#include "app/words/files.hpp"
+#include "builder/whole_files.hpp"
 #include "app/words/library_needs.hpp"
 #include "app/words/trial.hpp"
 #include "runtime/manifest.hpp"
@@ -11,8 +11,8 @@
 namespace asista::app::words {
 
 struct Inspected {
-    std::optional<Draft> unpacked; // of a pack: where it lies for as long as this is kept
-    fs::path folder;               // with the manifest, and the library if there is one
+    std::optional<builder::Draft> unpacked; // of a pack: where it lies for as long as this is kept
+    fs::path folder;                        // with the manifest, and the library if there is one
     runtime::Manifest manifest;
     std::optional<LibraryNeeds> needs; // nothing while there is no library
     std::size_t library_bytes = 0;

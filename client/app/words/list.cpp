@@ -1,6 +1,6 @@
 // `asista list` and `asista logs`: what a running client says of its plugins, or what the profile remembers while none runs.
 #include "app/words/ask_client.hpp"
-#include "app/words/files.hpp"
+#include "builder/whole_files.hpp"
 #include "app/words/words.hpp"
 #include "core/profile_plugins.hpp"
 #include "runtime/manifest.hpp"
@@ -26,8 +26,8 @@ Result<Json> without_client(const Places& places) {
          entry.increment(error)) {
         const auto id = entry->path().filename().string();
         const auto file = entry->path() / "manifest.json";
-        if (id.starts_with('.') || !is_there(file)) continue;
-        const auto text = read_text(file);
+        if (id.starts_with('.') || !builder::is_there(file)) continue;
+        const auto text = builder::read_text(file);
         auto manifest =
             text ? runtime::parse_manifest(*text, id + "/manifest.json") : Result<runtime::Manifest>(fail(text.error()));
         if (manifest && manifest->id != id)

@@ -38,7 +38,7 @@ Result<void> install(const Install& wish, const Places& places) {
     std::error_code error;
     if (!fs::is_regular_file(wish.file, error))
         return fail(Errc::not_found, "there is no file {}; `asista pack` makes one of a plugin", wish.file.string());
-    const auto draft = TRY(make_beside(places.plugins / "incoming")); // on the file system where it is going to be
+    const auto draft = TRY(builder::make_beside(places.plugins / "incoming")); // on the file system where it is going to be
     const auto facts = TRY(unpack(wish.file, draft.path()));
     const auto manifest = TRY(manifest_in(draft.path()));
     if (manifest.id != facts.id || manifest.version.to_string() != facts.version)

@@ -1,7 +1,7 @@
 #include "app/words/pack_file.hpp"
 
 #include "app/words/archive_library.hpp"
-#include "app/words/files.hpp"
+#include "builder/whole_files.hpp"
 #include "app/words/sha256.hpp"
 #include "wire/os.hpp"
 
@@ -91,7 +91,7 @@ Result<std::map<std::string, std::string>> files_in(const fs::path& folder) {
         if (total > max_pack_bytes || files.size() == max_pack_files)
             return fail(Errc::over_limit, "{} is too large for a pack: at most {} files with {} MiB together", folder.string(),
                         max_pack_files, max_pack_bytes >> 20);
-        files[name] = TRY(read_text(entry->path()));
+        files[name] = TRY(builder::read_text(entry->path()));
     }
     if (error) return fail(Errc::io, "{} cannot be read: {}", folder.string(), error.message());
     return files;

@@ -1,7 +1,7 @@
 #include "app/words/trial.hpp"
 
 #include "app/words/build.hpp"
-#include "app/words/files.hpp"
+#include "builder/whole_files.hpp"
 #include "app/words/memory_installations.hpp"
 #include "gfx/fonts.hpp"
 #include "runtime/supervisor.hpp"
@@ -55,7 +55,7 @@ bool settled(runtime::PluginState state) {
 
 Result<Trial> start_on_trial(const fs::path& folder, const Places& places) {
     const auto manifest = TRY(manifest_in(folder));
-    const auto room = TRY(make_temporary("asista-trial"));
+    const auto room = TRY(builder::make_temporary("asista-trial"));
     const auto copy = room.path() / manifest.id;
     std::error_code error;
     fs::create_directories(copy, error);

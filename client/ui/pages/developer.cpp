@@ -86,8 +86,9 @@ float DeveloperPage::draw_left(Ui& ui, Box column, float bottom) {
         column.cut_top(gap);
     }
     if (only) {
-        if (const float tall = drawing_height(ui, *only); tall > 0) {
-            draw_drawing(ui, column.cut_top(tall), *only);
+        const DrawingCard drawing(ui, *only);
+        if (const float tall = drawing.height(ui); tall > 0) {
+            drawing.draw(ui, column.cut_top(tall));
             column.cut_top(gap);
         }
         storage_.draw(ui, column.cut_top(storage_.height(ui)), *only);

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/card.hpp"
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,9 +27,18 @@ void draw_plugin_figures(Ui& ui, Box box, const PluginView& plugin, std::string&
 // In the head of that card: starts a plugin that is built here anew and records it; ends the recording of any.
 void draw_record_action(Ui& ui, Box& actions, const PluginView& plugin);
 
-// What the plugin's last frame is made of: a line for each surface and each texture.
-float drawing_height(const Ui& ui, const PluginView& plugin); // 0: nothing was drawn
-void draw_drawing(Ui& ui, Box box, const PluginView& plugin);
+// What the plugin's last frame is made of: a line for each surface and each texture. For one frame; borrows the plugin.
+class DrawingCard {
+  public:
+    DrawingCard(const Ui& ui, const PluginView& plugin);
+    float height(const Ui& ui) const; // 0: nothing was drawn
+    void draw(Ui& ui, Box box) const;
+
+  private:
+    using Line = std::array<std::string, 5>;
+    const PluginView& plugin_;
+    std::vector<Line> lines_;
+};
 
 // What crashed, newest first, with the report of the one that was pressed. All plugins, or `only` one.
 class CrashList {
@@ -100,6 +110,7 @@ class StorageView {
     void save(Ui& ui);
     void remove(Ui& ui);
     void draw_keys(Ui& ui, Box box);
+    void draw_key_rows(Ui& ui, Box box, std::string& wanted);
     void draw_value(Ui& ui, Box box);
     void draw_buttons(Ui& ui, Box row, const std::string& problem);
 
@@ -119,10 +130,20 @@ class LogView {
     void draw(Ui& ui, Box box);
 
   private:
-    void draw_lines(Ui& ui, Box body, const PluginView* only) const;
+    struct Entry {
+        const LogLine* line;
+        const PluginView* plugin;
+    };
+    std::vector<Entry> entries(const Ui& ui, const PluginView* only) const; // newest first; those that were searched for
+    void draw_search(Ui& ui, Box row, std::size_t found);
+    void draw_lines(Ui& ui, Box body, const PluginView* only);
     EventList events_;
     bool show_events_ = false;
     std::string plugin_; // empty: all
+    std::string search_;
+    bool focus_search_ = false;
+    float scroll_ = 0, place_ = 0; // of the lines: now, and before the search
+    std::optional<float> jump_to_; // in this frame
     std::uint8_t least_ = 1;
 };
 

@@ -1,9 +1,8 @@
 #include "ui/pages/developer.hpp"
+#include "ui/widgets/scrolling.hpp"
 #include "ui/words.hpp"
 
 #include <fmt/format.h>
-#include <imgui.h>
-
 #include <algorithm>
 
 namespace asista::ui {
@@ -57,13 +56,8 @@ void EventList::draw(Ui& ui, Box body, const PluginView* only) const {
                     {"broadcast", "No events yet", "What plugins publish while this page is open appears here.", {}, {}});
         return;
     }
-    ImGui::SetCursorScreenPos(ImVec2(body.x, body.y));
-    ImGui::BeginChild("events", ImVec2(body.w + ui.px(8), body.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    Box column{at.x, at.y, body.w - ui.px(6), 1e6F};
-    for (const EventView* const event : shown) column = draw_event(ui, column, *event);
-    reach(column.x, column.y);
-    ImGui::EndChild();
+    Scrolling list(ui, "events", body);
+    for (const EventView* const event : shown) list.column = draw_event(ui, list.column, *event);
 }
 
 } // namespace asista::ui

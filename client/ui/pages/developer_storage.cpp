@@ -1,6 +1,7 @@
 #include "ui/pages/developer.hpp"
 #include "ui/toasts.hpp"
 #include "ui/widgets/inputs.hpp"
+#include "ui/widgets/scrolling.hpp"
 #include "ui/words.hpp"
 
 #include <fmt/format.h>
@@ -146,14 +147,16 @@ void StorageView::draw_keys(Ui& ui, Box box) {
         empty_state(ui, "nothing kept", box, {"database", "Nothing kept", "What the plugin stores appears here.", {}, {}});
         return;
     }
-    ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
-    ImGui::BeginChild("stored keys", ImVec2(box.w + ui.px(8), box.h), ImGuiChildFlags_NavFlattened,
-                      ImGuiWindowFlags_NoBackground);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    Box column{at.x, at.y, box.w - ui.px(6), 1e6F};
     std::string wanted;
+    draw_key_rows(ui, box, wanted);
+    if (!wanted.empty()) open(ui, wanted);
+}
+
+void StorageView::draw_key_rows(Ui& ui, Box box, std::string& wanted) {
+    const Colors& c = ui.colors();
+    Scrolling list(ui, "stored keys", box);
     for (const auto& stored : listing_->values) {
-        Box row = column.cut_top(ui.px(key_rows));
+        Box row = list.column.cut_top(ui.px(key_rows));
         ImGui::PushID(stored.key.c_str());
         const Press state = press(ui, "key", row);
         ImGui::PopID();
@@ -167,12 +170,9 @@ void StorageView::draw_keys(Ui& ui, Box box) {
         draw_text(ui, row, Role::mono, c.text, stored.key);
     }
     if (listing_->more) {
-        Box row = column.cut_top(ui.px(size::control));
+        Box row = list.column.cut_top(ui.px(size::control));
         if (button_left(ui, row, "more keys", ButtonKind::ghost, "More")) ask(ui, listing_->values.back().key);
     }
-    reach(column.x, column.y);
-    ImGui::EndChild();
-    if (!wanted.empty()) open(ui, wanted);
 }
 
 void StorageView::draw_value(Ui& ui, Box box) {

@@ -3,6 +3,7 @@
 #include "ui/pages/build_note.hpp"
 #include "ui/pages/plugin_card.hpp"
 #include "ui/strips.hpp"
+#include "ui/toasts.hpp"
 #include "ui/widgets/popups.hpp"
 #include "ui/words.hpp"
 #include "wire/frame.hpp"
@@ -103,6 +104,7 @@ float PluginTable::height(const Ui& ui) {
 void PluginTable::draw(Ui& ui, Box box, std::string& selected) {
     CardParts parts = draw_card(ui, box, {.icon = "activity", .title = "Running plugins"});
     const auto plugins = listed(ui);
+    if (button_right(ui, parts.actions, "new plugin", ButtonKind::secondary, "New plugin", "plus")) ui.navigator.new_plugin();
     if (can_search_culprit(ui) && parts.actions.w > ui.px(340) &&
         button_right(ui, parts.actions, "culprit", ButtonKind::secondary, "Find what is slow", "magnifying-glass"))
         start_culprit_search(ui);
@@ -175,6 +177,22 @@ void PluginTable::draw_row(Ui& ui, Box row, const PluginView& plugin, std::strin
 
 namespace {
 
+// Into the clipboard, and to be read: gdb belongs into a terminal of the author's.
+void copy_debug_command(Ui& ui, const PluginView& plugin) {
+    ui.calls.call<calls::DevelopDebug>({plugin.id}, [toasts = &ui.toasts](Result<calls::DevelopDebug::Reply> reply) {
+        Toast toast;
+        toast.icon = "bug";
+        toast.title = reply ? "The command is in the clipboard" : "No debugger can be attached";
+        toast.body = reply ? fmt::format("{}\nAfter a reload, in gdb: {}", reply->command, reply->again)
+                           : words::sentence(reply.error().message);
+        if (reply)
+            ImGui::SetClipboardText(reply->command.c_str());
+        else
+            toast.level = NotificationLevel::error;
+        toasts->add_now(std::move(toast));
+    });
+}
+
 std::string_view budget_text(const PluginView& plugin) {
     switch (plugin.budget) {
     case BudgetState::fine: return "kept";
@@ -231,6 +249,9 @@ void draw_plugin_figures(Ui& ui, Box box, const PluginView& plugin, std::string&
     if (icon_action(ui, parts.actions, "close figures", "x", c.dim, "Close")) selected.clear();
     if (icon_action(ui, parts.actions, "open plugin", "sliders", c.dim, "Settings and permissions"))
         ui.navigator.open("plugins", plugin.id);
+    if (plugin.instance != 0 && build_of(ui, plugin.id) != nullptr &&
+        icon_action(ui, parts.actions, "debug", "bug", c.dim, "Attach gdb: copies the command line"))
+        copy_debug_command(ui, plugin);
     draw_record_action(ui, parts.actions, plugin);
     const auto figures = figures_of(ui, plugin);
     const bool two = box.w >= ui.px(560);

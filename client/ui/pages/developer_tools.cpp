@@ -1,8 +1,10 @@
 #include "ui/pages/developer.hpp"
 
+#include "ui/fuzzy.hpp"
 #include "ui/motion.hpp"
 #include "ui/widgets/inputs.hpp"
 #include "ui/widgets/popups.hpp"
+#include "ui/widgets/scrolling.hpp"
 #include "ui/words.hpp"
 
 #include <fmt/format.h>
@@ -11,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace asista::ui {
 namespace {
@@ -24,11 +27,6 @@ std::string pretty(const std::string& json) {
     if (text.size() > most_result_bytes) text = text.substr(0, most_result_bytes) + "\n(cut)";
     return text;
 }
-
-struct Entry {
-    const LogLine* line;
-    const PluginView* plugin;
-};
 
 std::string_view level_name(calls::LogWrite::Level level) {
     switch (level) {
@@ -168,39 +166,62 @@ void LogView::draw(Ui& ui, Box box) {
         draw_lines(ui, parts.body, only);
 }
 
-void LogView::draw_lines(Ui& ui, Box body, const PluginView* only) const {
-    const Colors& c = ui.colors();
-    std::vector<Entry> entries;
+std::vector<LogView::Entry> LogView::entries(const Ui& ui, const PluginView* only) const {
+    std::vector<Entry> found;
     for (const auto& plugin : ui.snapshot.plugins) {
         if (only && &plugin != only) continue;
+        const bool all = !only && !search_.empty() && contains_letters(plugin.name, search_);
         for (const auto& line : plugin.log)
-            if (static_cast<std::uint8_t>(line.level) >= least_) entries.push_back({&line, &plugin});
+            if (static_cast<std::uint8_t>(line.level) >= least_ && (all || contains_letters(line.text, search_)))
+                found.push_back({&line, &plugin});
     }
-    std::ranges::stable_sort(entries, {}, [](const Entry& entry) { return entry.line->at; });
-    std::ranges::reverse(entries); // newest first
-    if (entries.size() > most_lines) entries.resize(most_lines);
-    if (entries.empty()) {
-        empty_state(ui, "no lines", body,
-                    {"note", "Nothing logged", "Lines that plugins write appear here, the newest first.", {}, {}});
+    std::ranges::stable_sort(found, {}, [](const Entry& entry) { return entry.line->at; });
+    std::ranges::reverse(found);
+    return found;
+}
+
+void LogView::draw_search(Ui& ui, Box row, std::size_t found) {
+    if (!ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup) &&
+        ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_F, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused))
+        focus_search_ = true;
+    const std::string count = search_.empty() ? std::string{} : words::count_of(found, "match", "matches");
+    const float wide = text_width(ui, Role::small, "10,000 matches") + ui.px(8);
+    draw_text(ui, row.cut_right(wide), Role::small, found == 0 ? ui.colors().warn : ui.colors().dim, count, Align::right);
+    const std::string before = search_;
+    text_field(ui, "search log", row, search_,
+               {.hint = "Search (Ctrl F)", .icon = "magnifying-glass", .focus_now = std::exchange(focus_search_, false)});
+    // What is searched for begins at its top; without a search the lines are again where they were.
+    if (before.empty() && !search_.empty()) place_ = scroll_;
+    if (before != search_) jump_to_ = search_.empty() ? place_ : 0;
+}
+
+void LogView::draw_lines(Ui& ui, Box body, const PluginView* only) {
+    const Colors& c = ui.colors();
+    auto found = entries(ui, only);
+    draw_search(ui, body.cut_top(ui.px(size::control)), found.size());
+    body.cut_top(ui.px(8));
+    if (found.size() > most_lines) found.resize(most_lines);
+    if (found.empty()) {
+        const Empty none{"note", "Nothing logged", "Lines that plugins write appear here, the newest first.", {}, {}};
+        const Empty no_match{"magnifying-glass", "No match", "No line of those shown has this text.", {}, {}};
+        empty_state(ui, "no lines", body, search_.empty() ? none : no_match);
         return;
     }
-    ImGui::SetCursorScreenPos(ImVec2(body.x, body.y));
-    ImGui::BeginChild("lines", ImVec2(body.w + ui.px(8), body.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    Box column{at.x, at.y, body.w - ui.px(6), 1e6F};
+    Scrolling list(ui, "lines", body);
+    if (jump_to_) ImGui::SetScrollY(*std::exchange(jump_to_, std::nullopt));
+    scroll_ = ImGui::GetScrollY();
     const float time_width = text_width(ui, Role::mono, "00:00:00") + ui.px(8);
-    for (const auto& entry : entries) {
+    for (const auto& entry : found) {
         std::string text = entry.line->text;
         if (!only) text = fmt::format("{}: {}", entry.plugin->name, text);
-        const float tall = std::max(paragraph_height(ui, column.w - time_width, Role::mono, text, 6), leading(ui, Role::mono));
-        Box row = column.cut_top(tall + ui.px(5));
+        const float wide = list.column.w - time_width;
+        const float tall = std::max(paragraph_height(ui, wide, Role::mono, text, 6), leading(ui, Role::mono));
+        Box row = list.column.cut_top(tall + ui.px(5));
         Box time = row.cut_left(time_width);
         time.h = leading(ui, Role::mono);
         draw_text(ui, time, Role::mono, c.faint, words::second_text(entry.line->at, ui.snapshot.utc_offset_s));
         draw_paragraph(ui, row, Role::mono, line_color(ui, entry.line->level), text, 6);
     }
-    reach(column.x, column.y);
-    ImGui::EndChild();
 }
 
 } // namespace asista::ui

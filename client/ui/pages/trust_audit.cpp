@@ -2,11 +2,10 @@
 #include "ui/pages/trust.hpp"
 #include "ui/trust_words.hpp"
 #include "ui/widgets/popups.hpp"
+#include "ui/widgets/scrolling.hpp"
 #include "ui/words.hpp"
 
 #include <fmt/format.h>
-#include <imgui.h>
-
 #include <algorithm>
 #include <functional>
 
@@ -90,12 +89,8 @@ void AuditCard::draw_filter(Ui& ui, CardParts& parts) {
 
 void AuditCard::draw_list(Ui& ui, Box box) {
     const Colors& c = ui.colors();
-    ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
-    ImGui::BeginChild("entries", ImVec2(box.w + ui.px(8), box.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
-    ImGui::PopStyleVar();
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    Box column{at.x, at.y, box.w - ui.px(4), 1e6F};
+    Scrolling list(ui, "entries", box, 4);
+    Box& column = list.column;
     const float rows = ui.px(20 + 17 + 14);
     for (const auto& entry : log_->entries) {
         Box row = column.cut_top(rows);
@@ -126,8 +121,6 @@ void AuditCard::draw_list(Ui& ui, Box box) {
         if (button(ui, "more", row, ButtonKind::secondary, "Show more", {}, log_->asking ? Enabled::no : Enabled::yes))
             ask(ui, log_->entries.back().id);
     }
-    reach(column.x, column.y);
-    ImGui::EndChild();
 }
 
 } // namespace asista::ui

@@ -191,3 +191,33 @@ TEST_CASE("events are shown in the place of the log, and hostile ones as text") 
     CHECK(window_named("/events") != nullptr);
     CHECK_FALSE(rig.shell->animating());
 }
+
+TEST_CASE("the log is searched as one types, and is where it was when the search is over") {
+    WindowRig rig;
+    rig.shell->set_page("developer");
+    auto& log = rig.snapshot.plugins[3].log;
+    for (int i = 0; i < 200; ++i)
+        log.push_back({sample::now + i, calls::LogWrite::Level::info, i == 7 ? "One Needle here" : "line " + std::to_string(i)});
+    rig.settle();
+    ImGuiWindow* const lines = const_cast<ImGuiWindow*>(window_named("/lines"));
+    REQUIRE(lines != nullptr);
+    const float all = lines->ContentSize.y;
+    ImGui::SetScrollY(lines, 400);
+    rig.settle();
+    REQUIRE(lines->Scroll.y == 400);
+
+    rig.key(ImGuiKey_F, ImGuiMod_Ctrl);
+    rig.type("nEEdle");
+    rig.settle();
+    CHECK(lines->ContentSize.y < all / 50);
+    CHECK(lines->Scroll.y == 0);
+    CHECK_FALSE(rig.shell->animating());
+    rig.type(" not there");
+    rig.settle();
+    CHECK(window_named("/lines") == nullptr);
+    rig.key(ImGuiKey_A, ImGuiMod_Ctrl);
+    rig.key(ImGuiKey_Delete);
+    rig.settle();
+    CHECK(lines->ContentSize.y == all);
+    CHECK(lines->Scroll.y == 400);
+}

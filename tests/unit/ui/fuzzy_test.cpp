@@ -74,3 +74,12 @@ TEST_CASE("the palette ranks by title before other words") {
 
     CHECK(rank_entries(entries, "", false, 2).size() == 2);
 }
+
+TEST_CASE("a part is found whatever the case of its letters, and only as it stands") {
+    CHECK(contains_letters("Could not READ the file", "read THE"));
+    CHECK(contains_letters("abc", ""));
+    CHECK(contains_letters("", ""));
+    CHECK_FALSE(contains_letters("", "a"));
+    CHECK_FALSE(contains_letters("abc", "ac"));
+    CHECK_FALSE(contains_letters("abc", "abcd"));
+}

@@ -241,6 +241,9 @@ int run(const Options& options) {
         step(**window, line, frames);
         draw(frames);
         calls.answer_last<calls::StoragePeek>(ui::sample::stored_value());
+        calls.answer_last<calls::DevelopReady>(ui::sample::can_develop());
+        calls.answer_last<calls::DevelopCheck>(ui::sample::checked());
+        draw(2);
     }
     draw(1);
     const auto written = gfx::write_png((*renderer)->capture(wanted.width, wanted.height), options.out);

@@ -2,9 +2,20 @@
 // folder there whole or not at all.
 #pragma once
 
-#include "app/words/words.hpp"
+#include "wire/result.hpp"
 
-namespace asista::app::words {
+#include <filesystem>
+#include <string>
+
+namespace asista::builder {
+
+// What somebody who wants a plugin says of it.
+struct NewPlugin {
+    std::string name;             // as people will read it
+    std::string category;         // one of runtime::plugin_categories; empty: "productivity"
+    std::string id;               // empty: com.example.<name>
+    std::filesystem::path folder; // empty: <name> in the present folder
+};
 
 // What the template's placeholders become.
 struct Names {
@@ -16,13 +27,13 @@ struct Names {
     std::string target;     // "plugin_focus_timer"
     std::string category;
     std::string author;
-    fs::path folder;
+    std::filesystem::path folder;
 };
 
 // Errc::invalid names what cannot be used and what to give instead.
-Result<Names> names_for(const New& wish);
+Result<Names> names_for(const NewPlugin& wish);
 
 // Makes names.folder. Errc::busy when there is something already; Errc::invalid when the manifest would not be accepted.
-Result<void> copy_template(const fs::path& from, const Names& names);
+Result<void> copy_template(const std::filesystem::path& from, const Names& names);
 
-} // namespace asista::app::words
+} // namespace asista::builder

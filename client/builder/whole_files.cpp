@@ -1,4 +1,4 @@
-#include "app/words/files.hpp"
+#include "builder/whole_files.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -8,7 +8,7 @@
 #include <stdio.h> // renameat2
 #include <sys/stat.h>
 
-namespace asista::app::words {
+namespace asista::builder {
 
 namespace fs = std::filesystem;
 
@@ -42,6 +42,7 @@ Result<void> write_text(const fs::path& file, std::string_view text) {
 Draft::~Draft() {
     std::error_code ignored;
     if (!path_.empty()) fs::remove_all(path_, ignored);
+    for (const auto& folder : made_) fs::remove(folder, ignored); // one with something in it stays
 }
 
 Result<void> Draft::keep_as(const fs::path& place) const {
@@ -58,12 +59,18 @@ Result<void> Draft::replace(const fs::path& place) const {
 
 Result<Draft> make_beside(const fs::path& place) {
     std::error_code error;
+    std::vector<fs::path> made;
+    for (fs::path above = place.parent_path(); !above.empty() && !is_there(above) && above != above.parent_path();
+         above = above.parent_path())
+        made.push_back(above);
+    Draft draft({}, std::move(made)); // from here on what is made goes with it
     fs::create_directories(place.parent_path(), error);
     if (error) return fail(Errc::io, "the folder {} cannot be made: {}", place.parent_path().string(), error.message());
     std::string pattern = (place.parent_path() / ("." + place.filename().string() + ".XXXXXX")).string();
     if (::mkdtemp(pattern.data()) == nullptr) return fail_errno("make a folder in " + place.parent_path().string());
     ::chmod(pattern.c_str(), 0755); // mkdtemp's are for their owner alone
-    return Draft(pattern);
+    draft.path_ = pattern;
+    return draft;
 }
 
 Result<Draft> make_temporary(std::string_view name) {
@@ -75,4 +82,4 @@ Result<Draft> make_temporary(std::string_view name) {
     return make_beside(folder / name);
 }
 
-} // namespace asista::app::words
+} // namespace asista::builder

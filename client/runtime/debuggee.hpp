@@ -1,0 +1,27 @@
+// A plugin's process as a debugger sees it. The sandbox stays as it is: a debugger that the same person starts outside of it may attach to
+// a process inside, never the other way round.
+#pragma once
+
+#include "wire/os.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <sys/types.h>
+#include <vector>
+
+namespace asista::runtime {
+
+struct Debuggee {
+    pid_t pid = 0;                              // as this process sees it
+    UniqueFd library;                           // what it runs, read-only
+    std::uint64_t loaded_at = 0;                // the address at which that library lies in it
+    std::vector<std::filesystem::path> folders; // of the other libraries it has mapped
+};
+
+// The running process `pid` and where it has `library` mapped. Errc::not_found while it has not, Errc::denied when the kernel does not tell.
+Result<Debuggee> look_at_process(pid_t pid, UniqueFd library);
+
+// Whether a debugger holds it at this moment. False also for a process that is gone.
+bool is_traced(pid_t pid);
+
+} // namespace asista::runtime
