@@ -9,7 +9,8 @@
 
 namespace asista::runtime {
 
-Result<std::unique_ptr<Recorder>> Recorder::start(const Clock& clock, const std::filesystem::path& file, std::function<void()> on_written, RecorderLimits limits) {
+Result<std::unique_ptr<Recorder>> Recorder::start(const Clock& clock, const std::filesystem::path& file,
+                                                  std::function<void()> on_written, RecorderLimits limits) {
     UniqueFd made(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!made && errno == EEXIST)
         return fail(Errc::busy, "{} is there already; a recording never replaces a file, so name another", file.string());

@@ -73,8 +73,8 @@ class Recorder {
     bool written_ = false;
     std::string failed_;
     std::function<void()> on_written_; // of the thread alone
-    UniqueFd file_;      // of the thread alone, once it runs
-    std::thread thread_; // last: uses the rest
+    UniqueFd file_;                    // of the thread alone, once it runs
+    std::thread thread_;               // last: uses the rest
 };
 
 } // namespace asista::runtime

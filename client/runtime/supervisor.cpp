@@ -155,7 +155,9 @@ Result<std::filesystem::path> Supervisor::record(const std::string& plugin, cons
     return TRY(named(plugin))->record(file);
 }
 
-Result<std::filesystem::path> Supervisor::stop_recording(const std::string& plugin) { return TRY(named(plugin))->stop_recording(); }
+Result<std::filesystem::path> Supervisor::stop_recording(const std::string& plugin) {
+    return TRY(named(plugin))->stop_recording();
+}
 
 Result<PluginLife*> Supervisor::named(const std::string& plugin) const {
     auto* const found = find(plugin);

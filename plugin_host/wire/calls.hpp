@@ -36,8 +36,8 @@ using AllCalls =
          PluginUninstall, PluginSetEnabled, PluginSetGrants, PluginRestart, PluginRunCommand, PluginRunAction, PluginRunVoice,
          PluginCallMethod, PluginSetSettings, NotificationsMarkRead, PreferencesSet, PermissionsAnswer, PermissionsSet, AuditList,
          AuditExport, PluginAllowHost, PluginWait, PermissionsShown, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop,
-         FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord,
-         DevelopReady, DevelopCheck, DevelopNew, DevelopDebug>;
+         FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord, DevelopReady, DevelopCheck,
+         DevelopNew, DevelopDebug>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

@@ -89,6 +89,7 @@ Result<void> logs(const Logs& wish, const Places& places);
 Result<void> inspect(const Inspect& wish, const Places& places);
 Result<void> test(const Test& wish, const Places& places);
 Result<void> record(const Record& wish, const Places& places);
-int replay(const Replay& wish, const Places& places); // the exit code: 0 the same happened, 1 something else, 2 it cannot be replayed
+int replay(const Replay& wish,
+           const Places& places); // the exit code: 0 the same happened, 1 something else, 2 it cannot be replayed
 
 } // namespace asista::app::words
