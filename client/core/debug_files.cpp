@@ -12,16 +12,37 @@ namespace fs = std::filesystem;
 namespace {
 Result<void> write_files(const fs::path& folder, const std::string& plugin, const runtime::Debuggee& debuggee,
                          const fs::path& program) {
+    const fs::path libraries = folder / plugin;
     std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) return fail(Errc::io, "the folder {} cannot be made: {}", folder.string(), error.message());
-    const fs::path library = folder / (plugin + ".so");
+    fs::create_directories(libraries, error);
+    if (error) return fail(Errc::io, "the folder {} cannot be made: {}", libraries.string(), error.message());
     struct stat info {};
     if (::fstat(debuggee.library.get(), &info) != 0) return fail_errno("look at the library");
-    const auto content = TRY(Mapping::map(debuggee.library, static_cast<std::size_t>(info.st_size), Access::read));
-    TRY(runtime::write_by_rename(library, std::span(content.data(), content.size())));
-    // Last: who reads it finds the library that it speaks of.
-    return runtime::write_by_rename(folder / (plugin + ".gdb"), gdb_commands(debuggee, program, library));
+    const auto mapping = TRY(Mapping::map(debuggee.library, static_cast<std::size_t>(info.st_size), Access::read));
+    const std::span<const std::byte> content(mapping.data(), mapping.size());
+    // Other content, other name: gdb 13 crashes when a library that it has read changes.
+    const fs::path library = libraries / fmt::format("{:016x}.so", runtime::content_hash(content));
+    if (!fs::exists(library, error)) TRY(runtime::write_by_rename(library, content));
+    // After it: who reads the commands finds the library that they speak of.
+    TRY(runtime::write_by_rename(folder / (plugin + ".gdb"), gdb_commands(debuggee, program, library)));
+    // A gdb that has read one of these keeps what it knows.
+    for (fs::directory_iterator each(libraries, error), end; !error && each != end; each.increment(error))
+        if (std::error_code ignored; each->path() != library) fs::remove(each->path(), ignored);
+    return {};
+}
+
+// The start of the line for a shell, or why there is none.
+Result<std::string> gdb_for(const std::string& plugin, pid_t pid) {
+    switch (runtime::who_may_trace(pid)) {
+    case runtime::Tracing::same_person: return "gdb";
+    case runtime::Tracing::root: return "sudo gdb";
+    case runtime::Tracing::nobody: break;
+    }
+    return fail(
+        Errc::denied,
+        "gdb cannot attach to {}: this system lets no program trace another. Start Asista outside of the container, or set "
+        "kernel.yama.ptrace_scope to 1 and start the computer anew.",
+        plugin);
 }
 
 // As gdb takes a file name.
@@ -57,6 +78,7 @@ std::string gdb_commands(const runtime::Debuggee& debuggee, const fs::path& prog
                        "if $_thread != 0\n"
                        "  detach\n"
                        "end\n"
+                       "symbol-file\n"
                        "file {}\n"
                        "attach {}\n"
                        "add-symbol-file {} -o {:#x}\n",
@@ -69,7 +91,14 @@ DebugFiles::DebugFiles(Parts parts)
 void DebugFiles::begin(const std::string& plugin, Done done) {
     auto debuggee = parts_.debuggee(plugin);
     if (!debuggee) return done(fail(std::move(debuggee.error())));
-    write(plugin, std::move(*debuggee), std::move(done));
+    auto gdb = gdb_for(plugin, debuggee->pid);
+    if (!gdb) return done(fail(std::move(gdb.error())));
+    const fs::path commands = parts_.folder / (plugin + ".gdb");
+    const calls::DevelopDebug::Reply reply{*gdb + " -x " + in_shell_quotes(commands.string()), "source " + commands.string()};
+    write(plugin, std::move(*debuggee), [reply, done = std::move(done)](const Result<void>& written) {
+        if (!written) return done(fail(written.error()));
+        done(reply);
+    });
 }
 
 void DebugFiles::follow(const std::string& plugin, pid_t pid) {
@@ -80,17 +109,13 @@ void DebugFiles::follow(const std::string& plugin, pid_t pid) {
         write(plugin, std::move(*debuggee), [](const auto&) {}); // else it is on its way: asked again with the next change
 }
 
-void DebugFiles::write(const std::string& plugin, runtime::Debuggee debuggee, Done done) {
+void DebugFiles::write(const std::string& plugin, runtime::Debuggee debuggee, Written done) {
     pids_[plugin] = debuggee.pid;
-    const fs::path commands = parts_.folder / (plugin + ".gdb");
     disk_.run([folder = parts_.folder, plugin, shared = std::make_shared<runtime::Debuggee>(std::move(debuggee)),
                program = parts_.program] { return write_files(folder, plugin, *shared, program); },
-              [this, plugin, commands, done = std::move(done)](Result<void> written) {
-                  if (written)
-                      return done(calls::DevelopDebug::Reply{"gdb -x " + in_shell_quotes(commands.string()),
-                                                             "source " + commands.string()});
-                  pids_[plugin] = 0; // tried again with the next change
-                  done(fail(std::move(written.error())));
+              [this, plugin, pid = pids_[plugin], done = std::move(done)](Result<void> written) {
+                  if (!written && pids_[plugin] == pid) pids_[plugin] = 0; // tried again with the next change
+                  done(written);
               });
 }
 

@@ -33,7 +33,8 @@ class DebugFiles {
     };
     explicit DebugFiles(Parts parts);
 
-    // Writes them, and keeps them true from then on. `done` runs on the loop when they are there.
+    // Writes them, and keeps them true from then on. `done` runs on the loop when they are there. Errc::denied where the system lets
+    // nobody attach.
     using Done = std::function<void(Result<calls::DevelopDebug::Reply>)>;
     void begin(const std::string& plugin, Done done);
     // This plugin's process is `pid` now; 0: it has none.
@@ -41,7 +42,8 @@ class DebugFiles {
     bool any() const { return !pids_.empty(); } // to be followed
 
   private:
-    void write(const std::string& plugin, runtime::Debuggee debuggee, Done done);
+    using Written = std::function<void(const Result<void>&)>;
+    void write(const std::string& plugin, runtime::Debuggee debuggee, Written done);
 
     Parts parts_;
     std::map<std::string, pid_t> pids_; // of those that somebody debugs: the process the files are about

@@ -1,12 +1,15 @@
 #include "runtime/debuggee.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 namespace asista::runtime {
 
@@ -59,6 +62,24 @@ Result<Debuggee> look_at_process(pid_t pid, UniqueFd library) {
     }
     if (found.loaded_at == 0) return fail(Errc::not_found, "process {} has not opened its library", pid);
     return found;
+}
+
+Tracing who_may_trace(bool answers, int scope, bool over_it) {
+    if (!answers || scope >= 3) return Tracing::nobody;
+    return scope >= 1 && !over_it ? Tracing::root : Tracing::same_person;
+}
+
+Tracing who_may_trace(pid_t pid) {
+    // There is no process 0: a kernel that lets one ask says so.
+    errno = 0;
+    const bool answers = ::ptrace(PTRACE_SEIZE, 0, nullptr, nullptr) == -1 && errno == ESRCH;
+    int scope = 0;
+    if (std::ifstream yama("/proc/sys/kernel/yama/ptrace_scope"); yama) yama >> scope;
+    struct stat own {
+    }, other{};
+    const bool known =
+        ::stat("/proc/self/ns/user", &own) == 0 && ::stat(fmt::format("/proc/{}/ns/user", pid).c_str(), &other) == 0;
+    return who_may_trace(answers, scope, ::geteuid() == 0 || (known && own.st_ino != other.st_ino));
 }
 
 bool is_traced(pid_t pid) {

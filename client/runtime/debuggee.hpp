@@ -21,6 +21,14 @@ struct Debuggee {
 // The running process `pid` and where it has `library` mapped. Errc::not_found while it has not, Errc::denied when the kernel does not tell.
 Result<Debuggee> look_at_process(pid_t pid, UniqueFd library);
 
+// Whose debugger the kernel lets attach to a process of this person: Yama's scope and a container's filter decide, and whether the process
+// lies in a user namespace of its own, where the person may what root may.
+enum class Tracing { same_person, root, nobody };
+Tracing who_may_trace(pid_t pid);
+// The same, from what decides it. answers: the kernel knows the call; scope: kernel.yama.ptrace_scope, 0 without Yama; over_it: the person
+// is root, or the process lies in a namespace of theirs.
+Tracing who_may_trace(bool answers, int scope, bool over_it);
+
 // Whether a debugger holds it at this moment. False also for a process that is gone.
 bool is_traced(pid_t pid);
 

@@ -196,6 +196,7 @@ class PluginLife {
     void note_reload(std::string note);
     void note_state(std::string_view reset);
     void on_trial_hello(Result<calls::Hello::Reply> reply);
+    void start_trial_deadline();
     void ask_for_state();
     void trial_has_state(Result<calls::SaveState::Reply> reply);
     void trial_has_view(Result<calls::SaveView::Reply> reply);

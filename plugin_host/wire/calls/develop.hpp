@@ -41,8 +41,8 @@ struct DevelopNew { // makes it, installs it with what it cannot do without, and
         ASISTA_FIELDS(plugin, folder, file)
     }; // Errc::busy: something is there already; Errc::invalid, denied, io with the reason; then nothing was made
 };
-struct
-    DevelopDebug { // how to attach a debugger to the process of a plugin that is built from source here, now and after each reload
+// How to attach a debugger to the process of a plugin that is built from source here, now and after each reload.
+struct DevelopDebug {
     ASISTA_CALL(0x0664, "develop.debug", "", user, refused);
     struct Request {
         std::string plugin;
@@ -52,7 +52,7 @@ struct
         std::string command; // for a shell
         std::string again;   // for gdb's own prompt, once the plugin runs in another process
         ASISTA_FIELDS(command, again)
-    }; // Errc::denied: it is not built from source here; Errc::unavailable: no process of it runs
+    }; // Errc::denied: it is not built from source here, or the system lets nobody attach; Errc::unavailable: no process of it runs
 };
 
 } // namespace asista::calls
