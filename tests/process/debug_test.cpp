@@ -1,12 +1,130 @@
-// The commands that lead gdb to a plugin's process.
+// A real gdb on a real plugin in its usual sandbox, led there by the commands that the developer page gives.
 #include "core/debug_files.hpp"
+#include "debugger.hpp"
+#include "live_client.hpp"
 #include "runtime/debuggee.hpp"
+#include "temp_dir.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <unistd.h>
 
 using namespace asista;
+using runtime::Tracing;
+using test::Debugger;
+using test::LiveClient;
+using test::TempDir;
+using test::write_file_by_rename;
+namespace fs = std::filesystem;
+
+namespace {
+constexpr double patience_ms = 240'000; // a compiler, and a debugger that reads symbols, on a busy machine
+constexpr double held_s = 7;            // longer than anything may take that nobody holds
+constexpr const char* id = "test.debug.swatch";
+constexpr const char* manifest =
+    R"({"id": "test.debug.swatch", "name": "Swatch", "version": "1.0.0", "description": "One flat colour.",
+    "author": {"name": "A"}, "category": "productivity", "permissions": []})";
+constexpr const char* place = "swatch.cpp:8";
+constexpr std::uint32_t red_and_green = 0xE01100;
+
+// Compiled once; the file beside it is what is saved again and again.
+constexpr const char* plugin_source = R"(#include <asista/plugin.hpp>
+
+int colour();
+volatile int tint = 0; // for the debugger
+
+void paint(asista::Frame& frame) {
+    const int blue = colour() + tint;
+    const ImVec2 from = frame.position();
+    ImGui::GetWindowDrawList()->AddRectFilled(from, {from.x + frame.width(), from.y + frame.height()}, IM_COL32(0xE0, 0x11, blue, 255));
+    frame.animate();
+}
+
+class Swatch : public asista::Plugin {
+  public:
+    Swatch() {
+        widget({.id = "swatch", .title = "Swatch", .height = 200}, [](asista::Frame& frame) { paint(frame); });
+    }
+};
+
+ASISTA_PLUGIN(Swatch)
+)";
+// Each of another length than the one before, so that the lines of the other file lie elsewhere as well.
+std::string colour_source(int blue) {
+    std::string text = "int colour() {\n    volatile int steps = 0;\n";
+    for (int i = 0; i <= blue % 5; ++i) text += "    steps = steps + 1;\n";
+    return text + fmt::format("    return {};\n}}\n", blue);
+}
+
+struct Author {
+    TempDir folder;
+    std::unique_ptr<LiveClient> client;
+    int blue = 15; // of the newest text
+
+    Author() {
+        fs::create_directories(folder / "swatch");
+        write_file_by_rename(folder / "swatch/manifest.json", manifest);
+        write_file_by_rename(folder / "swatch/swatch.cpp", plugin_source);
+        save();
+        auto started = LiveClient::start(folder.path(), 500, 400, [this](core::CoreConfig& config) {
+            config.develop = {folder / "swatch"};
+            config.build_cache = folder / "cache";
+        });
+        REQUIRE_MESSAGE(started, (started ? "" : started.error().message));
+        client = std::move(*started);
+        REQUIRE(shows(blue));
+    }
+    void save() { write_file_by_rename(folder / "swatch/colour.cpp", colour_source(++blue)); }
+    template <class Predicate> bool until(Predicate is_so) { return client->until(is_so, patience_ms).has_value(); }
+    bool shows(int shade) {
+        return until([&] { return client->find(red_and_green + static_cast<std::uint32_t>(shade)).has_value(); });
+    }
+    const ui::PluginView& plugin() const {
+        const auto* const view = client->plugin(id);
+        REQUIRE(view);
+        return *view;
+    }
+    // The commands lead to the process that runs now.
+    bool commands_follow() {
+        return until([&] {
+            const auto attach = fmt::format("\nattach {}\n", plugin().pid);
+            return plugin().pid != 0 &&
+                   test::read_file(folder / "debug" / (std::string(id) + ".gdb")).find(attach) != std::string::npos;
+        });
+    }
+    void hears(Debugger& gdb, std::string_view text) {
+        bool heard = false;
+        const bool ended = until([&] { return (heard = gdb.has(text)) || gdb.ended(); });
+        REQUIRE_MESSAGE((ended && heard), "waited for \"" << text << "\" and heard: " << gdb.said());
+    }
+    // It stands in paint(), in the process of the newest build.
+    void hits(Debugger& gdb) {
+        gdb.say("continue");
+        hears(gdb, "Breakpoint 1, paint");
+        gdb.say("print blue");
+        hears(gdb, fmt::format("= {}\n", blue));
+        CHECK(runtime::is_traced(plugin().pid));
+    }
+};
+
+int wanted_reloads() {
+    const char* const wish = std::getenv("ASISTA_DEBUG_RELOADS");
+    return std::clamp(wish ? std::atoi(wish) : 3, 3, 200);
+}
+
+// No gdb of this person's may attach here: that must be so, and the page must say it.
+void expect_refusal(Author& author, const Result<calls::DevelopDebug::Reply>& reply) {
+    if (reply)
+        CHECK(reply->command.starts_with("sudo gdb -x "));
+    else
+        CHECK(reply.error().message.find("gdb cannot attach to test.debug.swatch") != std::string::npos);
+    Debugger gdb(fmt::format("gdb -batch -ex 'attach {}'", author.plugin().pid));
+    author.hears(gdb, "ptrace");
+}
+} // namespace
 
 TEST_CASE("what names a file for shell and gdb is one word, whatever is in it") {
     CHECK(core::in_shell_quotes("/a b/it's") == "'/a b/it'\\''s'");
@@ -31,8 +149,78 @@ TEST_CASE("where a library lies is found by the file, and the folders of the oth
     const auto mapped = Mapping::map(*library, content.size(), Access::read);
     REQUIRE(mapped);
     const auto found = runtime::look_at_process(::getpid(), std::move(*library));
-    REQUIRE_MESSAGE(found, found.error().message);
+    REQUIRE_MESSAGE(found, (found ? "" : found.error().message));
     CHECK(found->pid == ::getpid());
     CHECK(found->loaded_at == reinterpret_cast<std::uintptr_t>(mapped->data()));
     CHECK_FALSE(found->folders.empty());
+}
+
+TEST_CASE("who may attach follows from the kernel's settings") {
+    CHECK(runtime::who_may_trace(true, 0, false) == Tracing::same_person);
+    CHECK(runtime::who_may_trace(true, 1, false) == Tracing::root);
+    CHECK(runtime::who_may_trace(true, 2, false) == Tracing::root);
+    CHECK(runtime::who_may_trace(true, 2, true) == Tracing::same_person);
+    CHECK(runtime::who_may_trace(true, 3, true) == Tracing::nobody);
+    CHECK(runtime::who_may_trace(false, 0, true) == Tracing::nobody);
+}
+
+// The same gdb, with one breakpoint that is set once, over all reloads: after each it is told to source the file again, as the page says.
+// Three reloads; ASISTA_DEBUG_RELOADS=50 does more.
+TEST_CASE("gdb attaches by the commands of the page, and a breakpoint by file and line hits again after each reload") {
+    Author author;
+    const auto refused = author.client->call<calls::DevelopDebug>({"org.example.other"});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::denied);
+    const auto reply = author.client->call<calls::DevelopDebug>({id}, patience_ms);
+    if (runtime::who_may_trace(author.plugin().pid) != Tracing::same_person) {
+        MESSAGE("the kernel lets no program of this person attach to another here: that the page says so is all that is tested");
+        return expect_refusal(author, reply);
+    }
+    REQUIRE_MESSAGE(reply, (reply ? "" : reply.error().message));
+    author.save(); // an optimised build of the text before may have been made already
+    REQUIRE(author.shows(author.blue));
+    REQUIRE(author.commands_follow());
+
+    Debugger gdb(reply->command);
+    gdb.say(fmt::format("break {}", place));
+    author.hears(gdb, "Breakpoint 1 at");
+    author.hits(gdb);
+
+    // Held, and in the middle of it a new build is saved, which needs the state of the held one: nothing runs out of time.
+    const auto held = author.plugin().pid;
+    author.save();
+    REQUIRE(
+        author.until([&] { return author.client->app().compositor().figures(author.plugin().instance).unanswered_s > held_s; }));
+    CHECK(author.plugin().pid == held);
+    CHECK(author.plugin().state == ui::PluginState::running);
+    CHECK(author.plugin().reason == "");
+    CHECK(author.plugin().reload_note == "");
+    gdb.say("detach");
+    author.hears(gdb, "detached]");
+    CHECK(author.shows(author.blue)); // the new one was taken
+
+    for (int reload = 1, reloads = wanted_reloads(); reload <= reloads; ++reload) {
+        CAPTURE(reload);
+        REQUIRE(author.commands_follow());
+        gdb.say(reply->again);
+        author.hits(gdb);
+        if (reload % 2 == 1) {
+            // Let go, it draws on: what gdb has changed is seen.
+            gdb.say("set var tint = 100");
+            gdb.say("detach");
+            author.hears(gdb, "detached]");
+            REQUIRE(author.shows(author.blue + 100));
+            author.save();
+        } else {
+            // It draws on under gdb, and leaves while gdb looks on.
+            gdb.say("disable 1");
+            gdb.say("set var tint = 100");
+            gdb.say("continue");
+            REQUIRE(author.shows(author.blue + 100));
+            author.save();
+            author.hears(gdb, "exited");
+            gdb.say("enable 1");
+        }
+        REQUIRE(author.shows(author.blue));
+    }
 }
