@@ -202,12 +202,10 @@ inline calls::StorageBrowse::Reply stored() {
 inline calls::DevelopReady::Reply can_develop() {
     return {{},
             "clang++-19, mold",
-            "/home/ada/Documents/asista-plugins",
+            "/src/asista-plugins",
             {"wellness", "productivity", "ai", "integration", "analytics", "communication", "automation"}};
 }
-inline calls::DevelopCheck::Reply checked() {
-    return {"com.example.focus-timer", "/home/ada/Documents/asista-plugins/focus-timer", {}};
-}
+inline calls::DevelopCheck::Reply checked() { return {"com.example.focus-timer", "/src/asista-plugins/focus-timer", {}}; }
 inline calls::StoragePeek::Reply stored_value() { return {R"({"days":7,"best":19,"since":"2026-11-16"})"}; }
 
 // What was published a moment ago.
