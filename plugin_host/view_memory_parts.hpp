@@ -57,7 +57,7 @@ struct Focus {
 };
 struct Text {                           // the field being edited
     std::uint32_t item = 0, window = 0; // item 0: none
-    std::uint32_t temporary = 0;        // the widget that turned into a text field for now, 0: none
+    std::uint32_t temporary = 0;        // the widget that has turned into a text field, 0: none
     std::string text, before;           // as typed so far; as Escape brings it back
     std::uint32_t capacity = 0;
     std::int32_t caret = 0, selected_from = 0, selected_to = 0; // bytes

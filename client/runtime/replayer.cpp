@@ -192,8 +192,7 @@ void Replay::take_frame(const ScriptFrame& frame, const frame::FramePrint& print
 
 void Replay::step(std::size_t number, const ScriptStep& step) {
     calls_.clear(); // what came between two steps comes when it comes
-    if (!begin(step))
-        return compared_.differs(number, fmt::format("{} was recorded, and is not asked for now.", step_name(step)));
+    if (!begin(step)) return compared_.differs(number, fmt::format("{} was recorded, and does not come here.", step_name(step)));
     ++compared_.report.steps;
     const auto until = steady_clock::now() + std::chrono::milliseconds(setup_.step_ms);
     bool inside = false;
