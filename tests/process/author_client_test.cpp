@@ -1,8 +1,11 @@
 // What `asista list` and `asista logs` hear from a client that runs.
 #include "command_line.hpp"
 #include "temp_dir.hpp"
+#include "wire/os.hpp"
 
 #include <cstring>
+#include <optional>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
@@ -10,11 +13,22 @@
 #include <sys/un.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 using namespace asista::test;
+using namespace std::string_view_literals;
 namespace fs = std::filesystem;
 
 namespace {
+sockaddr_un address_of(const fs::path& socket) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto path = socket.string();
+    REQUIRE(path.size() < sizeof address.sun_path);
+    std::memcpy(address.sun_path, path.c_str(), path.size());
+    return address;
+}
+
 // A client without a window on a profile with sample data, the fixture `honest` in its plugins folder.
 class Client {
   public:
@@ -48,11 +62,7 @@ class Client {
     // Raw bytes into the socket, and what comes back until it closes.
     std::string raw(const std::string& bytes) const {
         const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        const auto path = (profile_ / "socket").string();
-        REQUIRE(path.size() < sizeof address.sun_path);
-        std::memcpy(address.sun_path, path.c_str(), path.size());
+        const auto address = address_of(profile_ / "socket");
         REQUIRE(::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
         ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         std::string answer;
@@ -70,6 +80,61 @@ class Client {
     fs::path profile_;
     pid_t pid_ = 0;
 };
+// A command whose output is read while it runs.
+class Reader {
+  public:
+    explicit Reader(const std::string& command) : pipe_(::popen(("exec " + command + " 2>&1 </dev/null").c_str(), "re")) {
+        REQUIRE(pipe_ != nullptr);
+    }
+    Reader(const Reader&) = delete;
+    Reader& operator=(const Reader&) = delete;
+    ~Reader() {
+        if (pipe_ != nullptr) rest();
+    }
+    // All up to the end of the line that has `part`, or all there was.
+    std::string until(std::string_view part) {
+        std::string text;
+        std::array<char, 4096> line{};
+        while (!says(text, part) && std::fgets(line.data(), line.size(), pipe_) != nullptr) text += line.data();
+        return text;
+    }
+    // All that was not read yet, and "exit N".
+    std::string rest() {
+        auto text = until("\0 never"sv);
+        const int status = ::pclose(std::exchange(pipe_, nullptr));
+        return text + "exit " + std::to_string(WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+    }
+
+  private:
+    std::FILE* pipe_;
+};
+
+bool is_readable(int fd) {
+    pollfd waiting{fd, POLLIN, 0};
+    return ::poll(&waiting, 1, 60'000) == 1;
+}
+// The socket of a client that does what the test says.
+class Door {
+  public:
+    explicit Door(const fs::path& path) : socket_(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        const auto address = address_of(path);
+        REQUIRE(::bind(socket_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+        REQUIRE(::listen(socket_.get(), 4) == 0);
+    }
+    // Until somebody is at it.
+    void wait() const { REQUIRE(is_readable(socket_.get())); }
+    asista::UniqueFd let_in() const {
+        wait();
+        return asista::UniqueFd(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    }
+
+  private:
+    asista::UniqueFd socket_;
+};
+void read_question(int fd) {
+    char byte = 0;
+    while (byte != '\n') REQUIRE(::read(fd, &byte, 1) == 1);
+}
 } // namespace
 
 TEST_CASE("list and logs tell what the running client knows, and what the profile remembers afterwards") {
@@ -116,12 +181,61 @@ TEST_CASE("following a log ends with the client") {
     const TempDir dir;
     Client client(dir / "profile");
     client.hears("list", "As the running client says.");
-    std::string followed;
-    std::thread follower([&] { followed = run("logs test.fixture.honest --follow --profile " + (dir / "profile").string()); });
-    client.hears("list", "As the running client says.");
+    Reader follower(bin("asista").string() + " logs test.fixture.honest --follow --profile " + (dir / "profile").string());
+    const auto begun = follower.until("Following test.fixture.honest");
     client.end(SIGTERM);
-    follower.join();
-    CHECK_MESSAGE(followed.ends_with("exit 0"), followed);
+    const auto followed = begun + follower.rest();
+    CHECK_MESSAGE(succeeds(followed), followed);
+}
+
+// The kernel tells a caller of a client that ended in three ways, by how far it had come; which of them is luck with a real client.
+TEST_CASE("a client that ends is heard as one, however far it had come with the question") {
+    const TempDir dir;
+    fs::create_directories(dir / "profile");
+    const auto asked = [&](const char* words) {
+        return bin("asista").string() + " " + words + " --profile " + (dir / "profile").string();
+    };
+    const std::string_view sentence = "the running client ended before it answered; try again";
+
+    SUBCASE("at the door") {
+        auto door = std::make_optional<Door>(dir / "profile/socket");
+        Reader list(asked("list"));
+        door->wait();
+        door.reset();
+        const auto said = list.rest();
+        CHECK_MESSAGE(says(said, sentence), said);
+        CHECK(said.ends_with("exit 1"));
+    }
+    SUBCASE("the question unread") {
+        Door door(dir / "profile/socket");
+        Reader list(asked("list"));
+        auto caller = door.let_in();
+        REQUIRE(is_readable(caller.get()));
+        caller.reset();
+        CHECK(says(list.rest(), sentence));
+    }
+    SUBCASE("the question read") {
+        Door door(dir / "profile/socket");
+        Reader list(asked("list"));
+        auto caller = door.let_in();
+        read_question(caller.get());
+        caller.reset();
+        CHECK(says(list.rest(), sentence));
+    }
+    SUBCASE("a log that is followed, its second question unread") {
+        Door door(dir / "profile/socket");
+        Reader follower(asked("logs test.any --follow"));
+        auto caller = door.let_in();
+        read_question(caller.get());
+        const std::string_view answer = "{\"next\":0,\"lines\":[]}\n";
+        REQUIRE(::send(caller.get(), answer.data(), answer.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(answer.size()));
+        caller.reset();
+        caller = door.let_in();
+        REQUIRE(is_readable(caller.get()));
+        caller.reset();
+        const auto said = follower.rest();
+        CHECK_MESSAGE(succeeds(said), said);
+    }
 }
 
 TEST_CASE("a plugin of the running client is recorded, and happens again") {

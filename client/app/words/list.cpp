@@ -104,6 +104,7 @@ Result<void> logs(const Logs& wish, const Places& places) {
                         "no client has the profile {} open, and logs are kept by the running client alone; start it, or choose "
                         "another profile with --profile",
                         places.profile.string());
+        if (first && wish.follow) fmt::print(stderr, "Following {}; Ctrl C ends it.\n", wish.plugin);
         print_lines(**answer);
         question["after"] = (*answer)->at("next");
         question["wait"] = true;
