@@ -15,6 +15,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
@@ -48,8 +49,8 @@ void settle_in(std::string_view name) {
 // Everything that must live as long as the plugin, in the order in which it may go away again (last first).
 class Host {
   public:
-    Host(Connection& connection, SandboxTier tier, std::span<char> arguments)
-        : connection_(connection), tier_(tier), arguments_(arguments) {}
+    Host(Connection& connection, SandboxTier tier, PluginBuild build, std::span<char> arguments)
+        : connection_(connection), tier_(tier), build_(build), arguments_(arguments) {}
 
     // Everything that does not depend on the plugin, with the lock-down at its end; the reply to Prepare.
     Result<calls::Prepare::Reply> prepare(wire::Message& order);
@@ -70,6 +71,7 @@ class Host {
 
     Connection& connection_;
     SandboxTier tier_;
+    PluginBuild build_;
     std::span<char> arguments_;
     std::string held_; // the layers in force, once they are
     frame::HostArea area_;
@@ -102,6 +104,9 @@ Result<void> Host::lock_in(std::uint32_t protocol, const calls::Theme& theme, st
         return fail(Errc::unsupported, "the plugin host speaks protocol {}, the client {}; install both anew",
                     frame::protocol_version, protocol);
     }
+    // The loader goes on without what it cannot preload.
+    if (build_ == PluginBuild::sanitizer && ::dlsym(RTLD_DEFAULT, "__asan_init") == nullptr)
+        return fail(Errc::unsupported, "the run-time library of the sanitizers was not loaded; is the compiler's still there?");
     area_ = TRY(frame::HostArea::adopt({UniqueFd(input_area_fd), UniqueFd(frame_area_fd), UniqueFd(kick_fd), UniqueFd(done_fd)}));
     crash::install(area_.output());
     loop_.emplace(TRY(Loop::create()));
@@ -109,7 +114,7 @@ Result<void> Host::lock_in(std::uint32_t protocol, const calls::Theme& theme, st
         theme, fonts, std::move(font_fds),
         {[this](std::string url) { static_cast<void>(connection_.start<calls::OpenUrl>({std::move(url)}, nullptr)); },
          [this](std::string text) { write_log(connection_, calls::LogWrite::Level::warning, std::move(text)); }}));
-    held_ = TRY(lock_down(tier_));
+    held_ = TRY(lock_down(tier_, build_));
     wake_on_refusal(loop_->wake_fd());
     return {};
 }
@@ -269,7 +274,7 @@ namespace {
 }
 } // namespace
 
-int run(std::string_view name, SandboxTier tier, std::span<char> arguments) {
+int run(std::string_view name, SandboxTier tier, PluginBuild build, std::span<char> arguments) {
     settle_in(name);
     Connection connection{UniqueFd(channel_fd)};
     auto order = connection.wait_for_order(hello_deadline);
@@ -277,7 +282,7 @@ int run(std::string_view name, SandboxTier tier, std::span<char> arguments) {
         std::fprintf(stderr, "asista-plugin-host: %s\n", order.error().message.c_str());
         return exit_not_started;
     }
-    Host host(connection, tier, arguments);
+    Host host(connection, tier, build, arguments);
     if (order->call == calls::Prepare::id) { // a spare: it waits for its plugin as long as the client lives
         auto prepared = host.prepare(*order);
         if (!prepared) give_up(connection, *order, std::move(prepared.error()));

@@ -1,6 +1,8 @@
 // The life of one plugin host process, from the descriptors it was started with to its end. See README.md for the order.
 #pragma once
 
+#include "sandbox.hpp"
+
 #include "wire/sandbox_tier.hpp"
 
 #include <span>
@@ -21,7 +23,8 @@ enum InheritedFd : int {
 // Returns the exit code: 0 after a tidy end, 2 when the plugin could not be started (the client was told why). Otherwise the process ends
 // in the middle, as crashes do.
 // name: the plugin's id, or what the process is called until Hello says which. tier: what the client wants in force; tiers with
-// namespaces only where it started this process in new ones. arguments: of argument_block().
-int run(std::string_view name, SandboxTier tier, std::span<char> arguments);
+// namespaces only where it started this process in new ones. build: what plugin it will be; for one built with sanitizers the client has
+// preloaded their run-time library. arguments: of argument_block().
+int run(std::string_view name, SandboxTier tier, PluginBuild build, std::span<char> arguments);
 
 } // namespace asista::host

@@ -26,14 +26,15 @@ Result<void> settle() {
 }
 } // namespace
 
-Result<std::string> lock_down(SandboxTier wanted) {
+Result<std::string> lock_down(SandboxTier wanted, PluginBuild build) {
     TRY(settle());
     if constexpr (!locks) {
-        TRY(set_limits(true));
+        TRY(set_limits(unlimited_memory));
         return std::string(unlocked_tier());
     }
     if (wanted != SandboxTier::a && wanted != SandboxTier::b && wanted != SandboxTier::c)
         return fail(Errc::unsupported, "this plugin host runs in tier A, B or C, not in \"{}\"", tier_name(wanted));
+    const MemoryLimits memory = build == PluginBuild::plain ? plugin_memory : TRY(sanitizer_memory());
     std::string why_not_namespaces;
     if (uses_namespaces(wanted)) {
         if (auto left = leave_file_system(); !left) {
@@ -43,7 +44,7 @@ Result<std::string> lock_down(SandboxTier wanted) {
         }
     }
     TRY(drop_capabilities());
-    TRY(set_limits(false));
+    TRY(set_limits(memory));
     TRY(watch_refused_calls());
     std::string layers;
     if (uses_landlock(wanted)) {
@@ -72,7 +73,7 @@ int probe(bool in_namespaces) {
     }
     if (in_namespaces) say("namespaces", problem_of(leave_file_system()));
     const auto dropped = drop_capabilities();
-    const auto limited = dropped ? set_limits(false) : dropped;
+    const auto limited = dropped ? set_limits(plugin_memory) : dropped;
     say("limits", problem_of(limited));
     const auto abi = restrict_with_landlock();
     say("Landlock", problem_of(abi), abi ? std::to_string(*abi) : "");

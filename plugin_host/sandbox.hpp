@@ -19,7 +19,10 @@ namespace asista::host {
 // wanted: a, b or c; for a and c the process was started in new namespaces. What a tier needs must hold: Errc::unsupported with a
 // sentence otherwise. One exception: where the file system cannot be left, tier A becomes B, and the answer says so. A build with
 // sanitizers, which need what the sandbox forbids, returns "developer build: no sandbox" and sets limits only.
-Result<std::string> lock_down(SandboxTier wanted = SandboxTier::b);
+// A plugin that is built with sanitizers, in a host without, is locked down like any other but for its memory (sanitizer_memory()). Their
+// run-time library is loaded by then.
+enum class PluginBuild { plain, sanitizer };
+Result<std::string> lock_down(SandboxTier wanted = SandboxTier::b, PluginBuild build = PluginBuild::plain);
 
 // For the client's question what this machine offers: tries every layer of tier A, whether or not the one before holds, and prints one
 // line for each to stdout: its name, "yes" or "no", and a version or the reason. The process was started in new namespaces or not.

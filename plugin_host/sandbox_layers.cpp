@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -20,10 +21,9 @@
 namespace asista::host {
 
 namespace {
-constexpr rlim_t megabyte = rlim_t{1} << 20, gigabyte = rlim_t{1} << 30;
-constexpr rlim_t memory_limit = 512 * megabyte;
-// Generous, as threads and language runtimes reserve what they never use. It bounds the kernel's own tables for reserved memory.
-constexpr rlim_t address_space_limit = 64 * gigabyte;
+constexpr rlim_t megabyte = rlim_t{1} << 20;
+
+rlim_t limit_of(std::uint64_t bytes) { return bytes == unlimited_memory.data ? RLIM_INFINITY : rlim_t{bytes}; }
 } // namespace
 
 // ---- namespaces ------------------------------------------------------------------------------------------------------------
@@ -62,7 +62,20 @@ Result<void> drop_capabilities() {
 
 // ---- limits ----------------------------------------------------------------------------------------------------------------
 
-Result<void> set_limits(bool developer) {
+Result<MemoryLimits> sanitizer_memory() {
+    // proc_pid_statm(5), in pages: all of it, resident, shared, text, unused, data and stack.
+    std::FILE* const file = std::fopen("/proc/self/statm", "re");
+    if (file == nullptr) return fail_errno("read how much memory is reserved");
+    unsigned long size = 0, data = 0;
+    const int read = std::fscanf(file, "%lu %*u %*u %*u %*u %lu", &size, &data);
+    std::fclose(file);
+    if (read != 2) return fail(Errc::internal, "the kernel does not say how much memory is reserved");
+    constexpr std::uint64_t times = 3;
+    const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    return MemoryLimits{data * page + times * plugin_memory.data, size * page + plugin_memory.addresses};
+}
+
+Result<void> set_limits(const MemoryLimits& memory) {
     // FSIZE 0: not one byte into a file. Without the ignored signal a line of log into a file would kill the host.
     std::signal(SIGXFSZ, SIG_IGN);
     struct Limit {
@@ -72,8 +85,9 @@ Result<void> set_limits(bool developer) {
     };
     const Limit limits[] = {
         // What a plugin fills with data. Shared and growing memory, which this does not count, is refused by the call filter.
-        {RLIMIT_DATA, developer ? RLIM_INFINITY : memory_limit, "memory"},
-        {RLIMIT_AS, developer ? RLIM_INFINITY : address_space_limit, "address space"},
+        {RLIMIT_DATA, limit_of(memory.data), "memory"},
+        // Generous, as threads and language runtimes reserve what they never use. It bounds the kernel's own tables for reserved memory.
+        {RLIMIT_AS, limit_of(memory.addresses), "address space"},
         {RLIMIT_NOFILE, 64, "descriptors"},
         {RLIMIT_FSIZE, 0, "file size"},
         {RLIMIT_CORE, 0, "core dumps"},

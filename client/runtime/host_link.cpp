@@ -19,7 +19,7 @@ Result<std::pair<UniqueFd, UniqueFd>> make_output_pipe() { // reading end, writi
 } // namespace
 
 Result<HostLink> HostLink::start(const std::filesystem::path& program, const std::string& name, SandboxTier tier,
-                                 wire::Message first) {
+                                 wire::Message first, const SanitizerRuntime* sanitizer) {
     HostDescriptors descriptors;
     auto area = TRY(frame::ClientArea::create(descriptors.area));
     auto crash_view = TRY(Mapping::map(descriptors.area.output, frame::frame_area_bytes, Access::read));
@@ -34,7 +34,7 @@ Result<HostLink> HostLink::start(const std::filesystem::path& program, const std
     limits.content_calls.push_back(calls::StepBegins::id); // in a recording: a frame's input may bring a large paste
     wire::Channel channel(std::move(sockets.first), limits);
     TRY(channel.send(std::move(first)));
-    auto process = TRY(HostProcess::spawn(program, name, std::move(descriptors), tier));
+    auto process = TRY(HostProcess::spawn(program, name, std::move(descriptors), tier, sanitizer));
     return HostLink{std::move(channel), std::move(area), std::move(crash_view), std::move(pipe.first), std::move(process)};
 }
 

@@ -19,9 +19,10 @@ struct HostLink {
     HostProcess process;    // last: its destructor kills, everything else is still there then
 
     // Makes areas, channel and pipe, queues `first`, whose reply is the caller's business, and starts the process: its first read finds
-    // the message. name: the plugin's id, or what the process is to be called. Errors as of HostProcess::spawn.
+    // the message. name: the plugin's id, or what the process is to be called. sanitizer and errors as of
+    // HostProcess::spawn.
     static Result<HostLink> start(const std::filesystem::path& program, const std::string& name, SandboxTier tier,
-                                  wire::Message first);
+                                  wire::Message first, const SanitizerRuntime* sanitizer = nullptr);
 };
 
 } // namespace asista::runtime

@@ -15,6 +15,7 @@
 #include <sched.h>
 #include <string_view>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -37,7 +38,7 @@ struct ChildJob {
     char* const* argv = nullptr;
     char* const* envp = nullptr;
     std::array<int, child_descriptors> descriptors{}; // all of them 8 or above, or -1
-    bool namespaces = false;
+    bool namespaces = false, fixed_layout = false;
     std::string_view uid_map, gid_map;
     Step failed = Step::none;
     int error = 0;
@@ -103,6 +104,7 @@ ASISTA_IN_CHILD int child_main(void* raw_job) {
         ::syscall(SYS_setpgid, 0, 0);
         ::syscall(SYS_setpriority, PRIO_PROCESS, 0, host_niceness);
         reset_signals();
+        if (job.fixed_layout) ::syscall(SYS_personality, ADDR_NO_RANDOMIZE); // a container may forbid it: then without
         ::syscall(SYS_execve, job.program, job.argv, job.envp);
         job.failed = Step::program;
     }
@@ -155,6 +157,7 @@ Result<Spawned> spawn(SpawnCommand command) {
     std::vector<std::string> words = std::move(command.arguments);
     words.insert(words.begin(), program);
     std::vector<std::string> variables = environment();
+    for (auto& variable : command.variables) variables.push_back(std::move(variable));
     const std::vector<char*> argv = pointers_to(words), envp = pointers_to(variables);
     const std::string uid_map = fmt::format("0 {} 1\n", ::geteuid()), gid_map = fmt::format("0 {} 1\n", ::getegid());
 
@@ -164,6 +167,7 @@ Result<Spawned> spawn(SpawnCommand command) {
     job.envp = envp.data();
     for (std::size_t i = 0; i < command.descriptors.size(); ++i) job.descriptors[i] = command.descriptors[i].get();
     job.namespaces = command.namespaces;
+    job.fixed_layout = command.fixed_layout;
     job.uid_map = uid_map;
     job.gid_map = gid_map;
     const Stack stack;

@@ -19,6 +19,8 @@ struct SpawnCommand {
     // New user, process, network, IPC, host name and mount namespaces. In them the program is process 1 and user 0, which is this
     // process's own user outside; it still sees the file system and is expected to leave it.
     bool namespaces = false;
+    std::vector<std::string> variables{}; // "NAME=value", besides those below
+    bool fixed_layout = false;          // no random addresses, where the kernel lets a process have that
 };
 
 struct Spawned {
@@ -26,7 +28,7 @@ struct Spawned {
     UniqueFd pidfd;
 };
 
-// The child has those descriptors and no others, the environment LC_ALL=C (in developer builds the sanitizers' options too), default
+// The child has those descriptors and no others, the environment LC_ALL=C (in developer builds the sanitizers' options too) and `variables`, default
 // signal handling, a process group of its own and a lower priority. Errc::unsupported when the namespaces cannot be had, with the reason:
 // trying again without them may work. Errc::not_found, Errc::denied, Errc::io when the program cannot be started. [any], waits until the
 // program runs; the kernel ends the child with the thread that called this, where the program asks for it.

@@ -44,7 +44,7 @@ double kilobytes(const std::string& text, std::string_view key) {
 } // namespace
 
 Result<HostProcess> HostProcess::spawn(const std::filesystem::path& program, const std::string& plugin,
-                                       HostDescriptors descriptors, SandboxTier tier) {
+                                       HostDescriptors descriptors, SandboxTier tier, const SanitizerRuntime* sanitizer) {
     if (tier == SandboxTier::none) return fail(Errc::unsupported, "this computer offers no sandbox for plugins");
     const std::array<const UniqueFd*, 8> given{nullptr,
                                                &descriptors.output,
@@ -55,7 +55,12 @@ Result<HostProcess> HostProcess::spawn(const std::filesystem::path& program, con
                                                &descriptors.area.kick,
                                                &descriptors.area.done};
     const auto start = [&](SandboxTier of) -> Result<Spawned> {
-        SpawnCommand command{program, {plugin, std::string(tier_name(of))}, {}, uses_namespaces(of)};
+        SpawnCommand command{program, {plugin, std::string(tier_name(of))}, {}, uses_namespaces(of), {}, false};
+        if (sanitizer != nullptr) {
+            command.arguments.emplace_back("sanitizer");
+            command.variables = TRY(variables_for(*sanitizer));
+            command.fixed_layout = true; // its tables lie at fixed places, where a random layout may put something else
+        }
         command.descriptors[0] = UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
         if (!command.descriptors[0]) return fail_errno("open /dev/null");
         for (std::size_t i = 1; i < given.size(); ++i) command.descriptors[i] = TRY(given[i]->duplicate());

@@ -2,6 +2,7 @@
 // signal that cannot hit a stranger.
 #pragma once
 
+#include "runtime/sanitizer.hpp"
 #include "wire/frame_area.hpp"
 #include "wire/os.hpp"
 #include "wire/sandbox_tier.hpp"
@@ -37,10 +38,10 @@ struct Usage {
 class HostProcess {
   public:
     // Starts `program` with `plugin` and the tier's name as its arguments: descriptors 0 (/dev/null) to 7 and no others, and what
-    // host_spawn.hpp says of the rest. In a tier with namespaces it runs in its own. Where they cannot be had for this one, tier A
+    // host_spawn.hpp says of the rest. sanitizer: preloaded, for a plugin that needs it; null: none. In a tier with namespaces it runs in its own. Where they cannot be had for this one, tier A
     // becomes B: see tier() and fallback(). Errc::not_found, Errc::io..., Errc::unsupported for tier C without namespaces.
     static Result<HostProcess> spawn(const std::filesystem::path& program, const std::string& plugin, HostDescriptors descriptors,
-                                     SandboxTier tier = SandboxTier::b);
+                                     SandboxTier tier = SandboxTier::b, const SanitizerRuntime* sanitizer = nullptr);
     HostProcess(HostProcess&& other) noexcept;
     HostProcess& operator=(HostProcess&&) = delete;
     // Kills it if it still runs, and waits for that: some microseconds, since nothing it does can delay SIGKILL but the kernel.

@@ -24,7 +24,7 @@ int with(const std::string& layer, const Attack& attack) {
         if (layer != "none" && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return not_here;
         if (layer == "LL" && !host::restrict_with_landlock()) return not_here;
         if (layer == "NS" && (!host::leave_file_system() || !host::drop_capabilities())) return not_here;
-        if (layer == "RL" && !host::set_limits(false)) return not_here;
+        if (layer == "RL" && !host::set_limits(host::plugin_memory)) return not_here;
         if (layer == "SC" && (!host::watch_refused_calls() || !host::filter_calls())) return not_here;
         return attack.run() ? worked : refused;
     };
