@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <charconv>
 #include <fstream>
+#include <set>
 #include <string>
 #include <string_view>
 #include <sys/ptrace.h>
@@ -46,12 +47,14 @@ bool read_map(std::string_view text, MapLine& line) {
 }
 } // namespace
 
-Result<Debuggee> look_at_process(pid_t pid, UniqueFd library) {
+namespace {
+// What it has mapped; loaded_at stays 0 where the library is not among it.
+Result<Debuggee> read_maps(pid_t pid, UniqueFd library) {
     struct stat file {};
     if (::fstat(library.get(), &file) != 0) return fail_errno("look at the library");
     std::ifstream maps(fmt::format("/proc/{}/maps", pid));
     if (!maps) return fail(Errc::denied, "the kernel does not tell what process {} has mapped", pid);
-    Debuggee found{pid, std::move(library), 0, {}};
+    Debuggee found{pid, std::move(library), 0, {}, {}};
     for (std::string text; std::getline(maps, text);) {
         MapLine line;
         if (!read_map(text, line) || line.offset != 0) continue;
@@ -60,7 +63,28 @@ Result<Debuggee> look_at_process(pid_t pid, UniqueFd library) {
         else if (const auto folder = line.path.parent_path(); line.path.string().find(".so") != std::string::npos)
             if (std::ranges::find(found.folders, folder) == found.folders.end()) found.folders.push_back(folder);
     }
+    return found;
+}
+} // namespace
+
+Result<Debuggee> look_at_process(pid_t pid, UniqueFd library) {
+    auto found = TRY(read_maps(pid, std::move(library)));
     if (found.loaded_at == 0) return fail(Errc::not_found, "process {} has not opened its library", pid);
+    return found;
+}
+
+// The loader is given "/proc/self/fd/N", and N is the lowest number that is free there.
+Result<Debuggee> look_at_waiting(pid_t pid, UniqueFd library) {
+    auto found = TRY(read_maps(pid, std::move(library)));
+    std::error_code error;
+    const std::filesystem::path open = fmt::format("/proc/{}/fd", pid);
+    std::set<std::string> taken;
+    for (std::filesystem::directory_iterator each(open, error), end; !error && each != end; each.increment(error))
+        taken.insert(each->path().filename());
+    if (error) return fail(Errc::denied, "the kernel does not tell what process {} has open", pid);
+    int number = 0;
+    while (taken.contains(std::to_string(number))) ++number;
+    found.will_be = std::to_string(number);
     return found;
 }
 

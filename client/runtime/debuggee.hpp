@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <sys/types.h>
 #include <vector>
 
@@ -14,12 +15,16 @@ namespace asista::runtime {
 struct Debuggee {
     pid_t pid = 0;                              // as this process sees it
     UniqueFd library;                           // what it runs, read-only
-    std::uint64_t loaded_at = 0;                // the address at which that library lies in it
+    std::uint64_t loaded_at = 0;                // the address at which that library lies in it; 0: it will be loaded
+    std::string will_be;                        // then: the last part of the name under which its loader will know it
     std::vector<std::filesystem::path> folders; // of the other libraries it has mapped
 };
 
 // The running process `pid` and where it has `library` mapped. Errc::not_found while it has not, Errc::denied when the kernel does not tell.
 Result<Debuggee> look_at_process(pid_t pid, UniqueFd library);
+
+// The same of a plugin host that has prepared itself and waits for `library`: the next descriptor it is given. Errc::denied as above.
+Result<Debuggee> look_at_waiting(pid_t pid, UniqueFd library);
 
 // Whose debugger the kernel lets attach to a process of this person: Yama's scope and a container's filter decide, and whether the process
 // lies in a user namespace of its own, where the person may what root may.

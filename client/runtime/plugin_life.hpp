@@ -56,8 +56,10 @@ class PluginLife {
     void on_state_changed(InstanceId instance);
     void set_theme(const calls::Theme& theme);
     void sample_usage();
-    // plugin_life_watch.cpp
+    // plugin_life_debug.cpp
     Result<Debuggee> debuggee() const;
+    void go_on(); // without the debugger that it waits for, if it does
+    // plugin_life_watch.cpp
     void keep_waiting();                     // for one that does not answer: nothing is asked for as long again
     void look_at_costs(std::int64_t now_ms); // for its budget
     std::int64_t next_look_ms() const;       // from one reading to the next
@@ -169,6 +171,11 @@ class PluginLife {
     void throttle_turn();
     void forget_costs();
 
+    // plugin_life_debug.cpp: starts that wait for a debugger.
+    const Session* debugged() const;
+    void on_waits(InstanceId instance);
+    void on_waited(InstanceId instance);
+
     // plugin_life_former.cpp: the way back to the build before.
     struct Chosen {
         Manifest manifest;
@@ -197,6 +204,7 @@ class PluginLife {
     void note_state(std::string_view reset);
     void on_trial_hello(Result<calls::Hello::Reply> reply);
     void start_trial_deadline();
+    void begin_handover();
     void ask_for_state();
     void trial_has_state(Result<calls::SaveState::Reply> reply);
     void trial_has_view(Result<calls::SaveView::Reply> reply);

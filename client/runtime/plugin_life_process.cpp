@@ -24,7 +24,8 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     setup.hello_ms = context_.times.hello;
     setup.tier = context_.setup.sandbox.tier;
     const bool records = !trial && std::exchange(record_next_, false);
-    if (context_.spare && !records) setup.spare = context_.spare->take(setup.tier);
+    setup.waits = !records && context_.wait_for_debugger.contains(id_);
+    if (context_.spare && !records && !setup.waits) setup.spare = context_.spare->take(setup.tier);
     for (const auto& font : context_.setup.font_fds) setup.fonts.push_back(TRY(font.duplicate()));
     auto& hello = setup.hello;
     hello.protocol = frame::protocol_version;
@@ -65,6 +66,8 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     hooks.on_caught_up = [this, instance] {
         if (current_ && current_->instance() == instance) answered(false);
     };
+    hooks.on_waits = [this, instance] { on_waits(instance); };
+    hooks.on_waited = [this, instance] { on_waited(instance); };
     auto session = TRY(Session::start(context_.loop, std::move(setup), std::move(hooks)));
     for (const auto& hook : manifest.hooks) static_cast<void>(session->registrations().subscribe(hook).has_value());
     if (!session->sandbox_fallback().empty()) log_.note(PluginLog::Level::warning, session->sandbox_fallback());

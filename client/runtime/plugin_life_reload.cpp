@@ -60,9 +60,13 @@ void PluginLife::reload() {
     if (!session) return note_reload(as_sentence("The new build could not be started", session.error().message));
     trial_ = std::move(*session);
     trial_of_ = std::move(trial);
+    if (!trial_->waits()) begin_handover(); // while the new process starts: the two take place side by side
+}
+
+void PluginLife::begin_handover() {
     // Its main thread may wait for the person: it is needed now.
     stop_waiting(current_->instance(), "a new build is about to take over");
-    ask_for_state(); // while the new process starts: the two take place side by side
+    ask_for_state();
 }
 
 void PluginLife::ask_for_state() {

@@ -125,11 +125,6 @@ void PluginLife::keep_waiting() {
     context_.changed();
 }
 
-Result<Debuggee> PluginLife::debuggee() const {
-    if (!current_ || !was_active_) return fail(Errc::unavailable, "no process of {} runs at this moment", id_);
-    return look_at_process(current_->pid(), current_->library());
-}
-
 // ---- reports ---------------------------------------------------------------------------------------------------------------
 
 std::string PluginLife::build_key() const {
@@ -272,6 +267,11 @@ void PluginLife::add_watch(PluginStatus& status) const {
     status.budget = budget_.state();
     status.budget_note = budget_.note();
     status.paused = paused_;
+    status.wants_debugger = context_.wait_for_debugger.contains(id_);
+    if (const auto* const to_debug = debugged()) {
+        status.debuggee_pid = to_debug->pid();
+        if (to_debug->ready_for_debugger()) status.waiting_pid = to_debug->pid();
+    }
     status.crashes = &context_.crash_reports->of(id_);
     if (!owing_ || state_ != PluginState::running) return;
     // Whoever was told to wait is not told of the time before.

@@ -40,14 +40,15 @@ Result<std::unique_ptr<Session>> Session::start(EventLoop& loop, SessionSetup se
     if (auto copy = setup.library.duplicate()) self.library_ = std::move(*copy);
     self.recorder_ = std::move(setup.recorder);
     self.clock_stands_ = setup.clock_stands;
+    if (setup.waits) {
+        TRY(self.start_waiting(std::move(setup)));
+        return session;
+    }
     if (setup.spare) static_cast<void>(self.greet_spare(setup).has_value()); // where that fails a new process does as well
     if (!self.link_) TRY(self.start_process(setup, self.next_order_));
     const std::int64_t deadline_ms = setup.hello_ms;
     if (self.next_order_ == SpareHost::hello_id) self.again_ = std::move(setup);
-    self.await_reply(self.next_order_++, calls::Hello::id, deadline_ms, [&self](Result<wire::Bytes> reply) {
-        if (!reply) return self.hooks_.on_hello(fail(std::move(reply.error())));
-        self.hooks_.on_hello(wire::decode<calls::Hello::Reply>(*reply));
-    });
+    self.await_hello(self.next_order_++, deadline_ms);
     TRY(self.watch());
     if (self.recorder_) self.notify<calls::KeepJournal>({calls::KeepJournal::Mode::record, self.clock_stands_});
     return session;
@@ -59,6 +60,7 @@ Session::Session(EventLoop& loop, InstanceId instance, SessionHooks hooks)
 Session::~Session() {
     if (link_) unwatch();
     loop_.cancel_timer(stack_timer_);
+    loop_.cancel_timer(look_timer_);
     for (const auto& [id, pending] : pending_) loop_.cancel_timer(pending.deadline);
 }
 
@@ -69,6 +71,13 @@ Result<void> Session::start_process(const SessionSetup& setup, std::uint64_t hel
     for (const auto& font : setup.fonts) hello.fds.push_back(TRY(font.duplicate()));
     link_ = std::make_unique<HostLink>(TRY(HostLink::start(setup.program, setup.hello.plugin, setup.tier, std::move(hello))));
     return {};
+}
+
+void Session::await_hello(std::uint64_t id, std::int64_t deadline_ms) {
+    await_reply(id, calls::Hello::id, deadline_ms, [this](Result<wire::Bytes> reply) {
+        if (!reply) return hooks_.on_hello(fail(std::move(reply.error())));
+        hooks_.on_hello(wire::decode<calls::Hello::Reply>(*reply));
+    });
 }
 
 // It has the fonts already.
@@ -148,9 +157,9 @@ void Session::release_deadlines() {
 }
 
 void Session::send(wire::Message message) {
-    // A spare may be dead already: what it was told goes to the process in its place as well.
-    if (again_ && message.kind == wire::MessageKind::notice) told_spare_.emplace_back(message.call, message.payload);
-    if (!channel_open_) return;
+    // A spare may be dead already: what it was told goes to the process in its place as well. One that waits expects Hello first.
+    if ((again_ || held_) && message.kind == wire::MessageKind::notice) told_early_.emplace_back(message.call, message.payload);
+    if (!channel_open_ || held_) return;
     if (recorder_) recorder_->to_host(message);
     if (auto sent = link_->channel.send(std::move(message)); !sent && sent.error().code != Errc::io)
         return kill(fmt::format("It was stopped because {}.", sent.error().message));
@@ -267,7 +276,7 @@ bool Session::receive_some(int most) {
 
 void Session::on_message(wire::Message message) {
     again_.reset(); // something of the plugin has run
-    told_spare_.clear();
+    if (!held_) told_early_.clear();
     if (recorder_) recorder_->from_host(message);
     follow_recording();
     // For the recording alone. Who sends them without one tries a call that there is not.
@@ -346,13 +355,15 @@ void Session::on_process_end() {
     loop_.cancel_timer(std::exchange(close_grace_, TimerId::none));
     if (replace_spare(*end)) return;
     loop_.cancel_timer(std::exchange(stack_timer_, TimerId::none));
+    loop_.cancel_timer(std::exchange(look_timer_, TimerId::none));
     stack_asked_ = nullptr;
     const auto description = describe_end(*end);
     if (recorder_) recorder_->end(description.crashed ? description.sentence : "The plugin was stopped.", description.crashed);
     auto pending = std::exchange(pending_, {});
     for (auto& [id, order] : pending) {
         loop_.cancel_timer(order.deadline);
-        if (order.call != calls::Hello::id) order.done(fail(Errc::unavailable, "the plugin's process has ended"));
+        if (order.call != calls::Hello::id && order.call != calls::Prepare::id)
+            order.done(fail(Errc::unavailable, "the plugin's process has ended"));
     }
     hooks_.on_end(description);
 }
@@ -370,7 +381,7 @@ bool Session::replace_spare(const ProcessEnd& end) {
     if (before == nullptr || !watch()) return false; // then its end is told as any other
     ended_ = false;
     channel_open_ = true;
-    for (auto& [notice, payload] : std::exchange(told_spare_, {})) notify_raw(notice, std::move(payload));
+    for (auto& [notice, payload] : std::exchange(told_early_, {})) notify_raw(notice, std::move(payload));
     return true;
 }
 

@@ -30,6 +30,7 @@ struct SessionSetup {
     std::unique_ptr<HostLink> spare;    // a process that waits for Hello already (SpareHost::take), with the same fonts; or null
     std::shared_ptr<Recorder> recorder; // identified; without a spare. All messages but Hello go into it. Or null
     bool clock_stands = false;          // the client's; for a recording
+    bool waits = false;                 // until a debugger holds it or go_on(): then it gets Hello. Without spare and recorder
 };
 
 // How a session ended, for the person and for the log.
@@ -50,6 +51,9 @@ struct SessionHooks {
     // An order was not answered in time, `late_ms` after it was given; and then: no order is late any more. May be empty.
     std::function<void(std::int64_t late_ms)> on_late;
     std::function<void()> on_caught_up;
+    // SessionSetup::waits alone: a debugger can be attached now; and then: it has been given Hello. May be empty.
+    std::function<void()> on_waits;
+    std::function<void()> on_waited;
 };
 
 // [core]
@@ -98,6 +102,12 @@ class Session {
     // anew.
     void hold_deadlines();
     void release_deadlines();
+    // It waits for a debugger, or will as soon as it has prepared itself: locked down, and without a byte of its plugin. No deadline runs,
+    // and notices are kept until it goes on.
+    bool waits() const { return held_ != nullptr; }
+    bool ready_for_debugger() const { return look_timer_ != TimerId::none; }
+    bool has_waited() const { return has_waited_; } // or waits still
+    void go_on();                                   // without a debugger
     // Reads nothing from the channel for a while: a flooding plugin then waits instead of costing us time.
     void pause_reading(std::int64_t ms);
 
@@ -126,6 +136,9 @@ class Session {
     Session(EventLoop& loop, InstanceId instance, SessionHooks hooks);
 
     Result<void> greet_spare(SessionSetup& setup);
+    Result<void> start_waiting(SessionSetup setup);
+    void look_for_debugger();
+    void await_hello(std::uint64_t id, std::int64_t deadline_ms);
     Result<void> start_process(const SessionSetup& setup, std::uint64_t hello_id);
     bool replace_spare(const ProcessEnd& end);
     Result<void> watch();
@@ -160,8 +173,11 @@ class Session {
     std::function<void(std::optional<frame::CrashRecord>)> stack_asked_;
     TimerId stack_timer_ = TimerId::none;
     UniqueFd library_;
-    std::optional<SessionSetup> again_;                             // for another process, while a spare has said nothing yet
-    std::vector<std::pair<calls::CallId, wire::Bytes>> told_spare_; // notices that followed Hello meanwhile, in order
+    std::optional<SessionSetup> again_;  // for another process, while a spare has said nothing yet
+    std::unique_ptr<SessionSetup> held_; // what it gets when it has waited
+    TimerId look_timer_ = TimerId::none;
+    bool has_waited_ = false;
+    std::vector<std::pair<calls::CallId, wire::Bytes>> told_early_; // notices that follow Hello, in order
     bool ended_ = false;
     std::shared_ptr<Recorder> recorder_;
     bool journal_off_ = false;

@@ -68,6 +68,9 @@ struct PluginStatus {
     std::string settings_json = "{}"; // resolved: one value for every definition
     InstanceId instance = 0;          // of the live process, or the last one whose picture is kept; 0: none
     pid_t pid = 0;
+    bool wants_debugger = false; // its next start waits for one
+    pid_t waiting_pid = 0;       // of the process that waits for a debugger now, before any code of the plugin; 0: none does
+    pid_t debuggee_pid = 0;      // whom a debugger is led to: a new build that has waited, else the running one; 0: none
     std::string tier;
     double load_ms = 0; // spawn to first good frame; spawn to active while it has drawn none
     std::uint32_t load_count = 0, reload_count = 0, crash_count = 0;
@@ -181,8 +184,11 @@ class Supervisor {
     void leave_safe_mode();
     // "Wait" in the card of a plugin that does not answer. Errc::unavailable when it does.
     Result<void> keep_waiting(const std::string& plugin);
-    // The running process of a plugin, for a debugger. Errc::not_found, Errc::unavailable while none runs.
+    // The process of a plugin that PluginStatus::debuggee_pid names, for a debugger. Errc::not_found, Errc::unavailable while none runs.
     Result<Debuggee> debuggee(const std::string& plugin) const;
+    // From now on every start of this plugin, also of a new build beside the running one, waits for a debugger before it loads any of the
+    // plugin's code; off: and one that waits goes on. A recorded start never waits. Any id: the plugin may come later.
+    void wait_for_debugger(const std::string& plugin, bool on);
     // The search for the plugin that makes the window bad (culprit.hpp). Errc::unavailable with fewer than two running plugins, or when
     // no search goes on; Errc::busy when one does.
     Result<void> start_search();

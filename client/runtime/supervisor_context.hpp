@@ -4,6 +4,8 @@
 #include "runtime/crash_reports.hpp"
 #include "runtime/supervisor.hpp"
 
+#include <set>
+
 namespace asista::runtime {
 
 struct Supervisor::Context {
@@ -23,6 +25,7 @@ struct Supervisor::Context {
     bool shutting_down = false;
     Questions questions{};
     bool may_ask = true;
+    std::set<std::string> wait_for_debugger{}; // plugins whose starts wait
     std::function<void()> process_ended;
     std::function<void()> watch_costs; // a process runs that may cost something
     std::unique_ptr<Symbolizer> symbolizer;

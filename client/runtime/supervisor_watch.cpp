@@ -42,6 +42,15 @@ Result<Debuggee> Supervisor::debuggee(const std::string& plugin) const {
     return known->debuggee();
 }
 
+void Supervisor::wait_for_debugger(const std::string& plugin, bool on) {
+    if (on)
+        context_->wait_for_debugger.insert(plugin);
+    else
+        context_->wait_for_debugger.erase(plugin);
+    if (auto* const known = find(plugin); known && !on) known->go_on();
+    context_->changed();
+}
+
 // ---- safe mode -------------------------------------------------------------------------------------------------------------
 
 void Supervisor::leave_safe_mode() {
