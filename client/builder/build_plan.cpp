@@ -194,4 +194,21 @@ bool wants_configuring(const fs::path& folder) {
     return text && text->find("find_package(Asista") != std::string::npos;
 }
 
+namespace {
+bool is_sanitizer_flag(std::string_view flag) { return flag.starts_with("-fsanitize") || flag.starts_with("-fno-sanitize"); }
+} // namespace
+
+// Of undefined behaviour everything is said after which a program can go on, which it does then.
+void add_sanitizers(BuildPlan& plan, const Toolchain& tools) {
+    for (auto& unit : plan.units) {
+        std::erase_if(unit.flags, is_sanitizer_flag);
+        for (const char* const flag : {"-fsanitize=address,undefined", "-fsanitize-recover=undefined", "-fno-omit-frame-pointer"})
+            unit.flags.emplace_back(flag);
+    }
+    std::erase_if(plan.link_flags, is_sanitizer_flag);
+    for (const auto& library : tools.sanitizer.libraries) plan.libraries.push_back(library);
+}
+
+bool has_sanitizers(const Unit& unit) { return std::ranges::any_of(unit.flags, is_sanitizer_flag); }
+
 } // namespace asista::builder

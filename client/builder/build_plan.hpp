@@ -2,6 +2,7 @@
 #pragma once
 
 #include "builder/sdk.hpp"
+#include "builder/toolchain.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -40,6 +41,10 @@ bool is_source_folder_name(std::string_view name);
 Result<BuildPlan> plan_from_cmake(const std::filesystem::path& folder, const std::filesystem::path& build_folder);
 // From the folder alone: every source file in it and below, with the SDK's flags.
 Result<BuildPlan> plan_from_folder(const std::filesystem::path& folder, const Sdk& sdk);
+
+// Compiles it with the sanitizers whose run-time library `tools` found, and links that. What the author's own flags say of sanitizers goes.
+void add_sanitizers(BuildPlan& plan, const Toolchain& tools);
+bool has_sanitizers(const Unit& unit);
 
 // Does the plugin's CMakeLists.txt stand on its own, by find_package(Asista)?
 bool wants_configuring(const std::filesystem::path& folder);

@@ -43,6 +43,9 @@ Result<std::unique_ptr<Builder>> Builder::create(runtime::EventLoop& loop, Optio
 
 void Builder::build() { state_->request({}); }
 void Builder::cancel() { state_->cancel(); }
+void Builder::set_kind(BuildKind kind) { state_->set_kind(kind); }
+BuildKind Builder::kind() const { return state_->options().kind; }
+std::optional<runtime::SanitizerRuntime> Builder::sanitizer() const { return state_->sanitizer(); }
 void Builder::keep_quick() { state_->keep_quick(); }
 const std::string& Builder::plugin() const { return state_->plugin(); }
 const fs::path& Builder::folder() const { return state_->options().folder; }
@@ -93,6 +96,19 @@ void Builder::State::cancel() {
     advance_soon();
 }
 
+void Builder::State::set_kind(BuildKind kind) {
+    if (std::exchange(options_.kind, kind) == kind) return;
+    search_.reset();
+    tools_.reset(); // another compiler may be needed
+    plan_.reset();
+    request({});
+}
+
+std::optional<runtime::SanitizerRuntime> Builder::State::sanitizer() const {
+    if (options_.kind == BuildKind::plain || !tools_) return std::nullopt;
+    return tools_->sanitizer;
+}
+
 void Builder::State::keep_quick() {
     options_.optimised = wants_optimised_ = false;
     if (!pass_ || !in_background_) return;
@@ -135,7 +151,7 @@ void Builder::State::advance() {
 }
 
 void Builder::State::find_tools() {
-    search_ = ToolchainSearch::start(loop_, options_.compiler, options_.linker, search_path(), [this](Result<Toolchain> found) {
+    const auto take = [this](Result<Toolchain> found) {
         search_.reset();
         if (found) {
             tools_ = std::move(*found);
@@ -144,7 +160,8 @@ void Builder::State::find_tools() {
         wish_.reset(); // the next save tries again: tools can be installed meanwhile
         observer_.trouble(found.error());
         advance_soon();
-    });
+    };
+    search_ = ToolchainSearch::start(loop_, options_.compiler, options_.linker, search_path(), take, options_.kind);
 }
 
 void Builder::State::begin_build() {
@@ -153,7 +170,7 @@ void Builder::State::begin_build() {
     ++build_;
     Tier tier = options_.first;
     // Text that was built before, undone or from another branch: the best that there is of it, without a compiler.
-    const bool prefer_optimised = options_.optimised && tier == Tier::quick;
+    const bool prefer_optimised = options_.optimised && options_.kind == BuildKind::plain && tier == Tier::quick;
     if (prefer_optimised && BuildPass::find_built(context(), *plan_, Tier::optimised)) tier = Tier::optimised;
     wants_optimised_ = prefer_optimised && tier == Tier::quick;
     observer_.build_started(build_, tier, current_.changed);
@@ -259,7 +276,9 @@ void Builder::State::watch_inputs() {
 }
 
 std::string Builder::State::tools_text(bool with_header) const {
-    return tools_ ? tools_->name() + (with_header ? ", precompiled header" : "") : std::string();
+    if (!tools_) return {};
+    return tools_->name() + (options_.kind == BuildKind::sanitizer ? ", sanitizers" : "") +
+           (with_header ? ", precompiled header" : "");
 }
 
 } // namespace asista::builder

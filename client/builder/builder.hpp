@@ -7,11 +7,13 @@
 
 #include "builder/diagnostics.hpp"
 #include "builder/sdk.hpp"
+#include "builder/toolchain.hpp"
 #include "runtime/event_loop.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,7 @@ struct Options {
     bool watch = true;                      // build again at each save; without, build() does one build
     bool optimised = true;                  // the second tier follows a delivered quick build
     bool precompiled_headers = true;        //
+    BuildKind kind = BuildKind::plain;      // sanitizer: quick builds alone, with checks
     Tier first = Tier::quick;               // what build() makes and waits for: `asista pack` wants the optimised one alone
     std::string compiler;                   // a name or path; empty: the newest clang++ there is, else g++
     std::string linker;                     // likewise; empty: mold, else the fastest there is
@@ -99,6 +102,12 @@ class Builder {
     // Ends what runs and builds no more until build() or the next save. Outcome::cancelled is reported if something ran.
     void cancel();
 
+    // From now on builds of this kind, beginning with what is there now; nothing happens when it is that already. What was built of the other
+    // kind stays in the cache.
+    void set_kind(BuildKind kind);
+    BuildKind kind() const;
+    // The run-time library that its builds need; nothing for plain ones, and until the compiler is found.
+    std::optional<runtime::SanitizerRuntime> sanitizer() const;
     // No optimised build follows any more.
     void keep_quick();
 

@@ -80,6 +80,12 @@ bool Builder::State::make_plan() {
 }
 
 Result<BuildPlan> Builder::State::plan() {
+    auto plan = TRY(plain_plan());
+    if (options_.kind == BuildKind::sanitizer) add_sanitizers(plan, *tools_);
+    return plan;
+}
+
+Result<BuildPlan> Builder::State::plain_plan() const {
     if (!options_.build_folder.empty()) return plan_from_cmake(options_.folder, options_.build_folder);
     for (const auto& build_folder : {options_.folder / "build", options_.sdk.build, configured_folder()}) {
         if (build_folder.empty()) continue;

@@ -17,6 +17,8 @@ class Builder::State {
     void request(SourceChange change); // from a save, or from build()
     void cancel();
     void keep_quick();
+    void set_kind(BuildKind kind);
+    std::optional<runtime::SanitizerRuntime> sanitizer() const;
     bool busy() const;
     const std::string& plugin() const { return plan_ ? plan_->id : id_; }
     const Options& options() const { return options_; }
@@ -37,6 +39,7 @@ class Builder::State {
     void look_again();
     bool has_build() const;
     Result<BuildPlan> plan();
+    Result<BuildPlan> plain_plan() const;
     std::filesystem::path configured_folder() const;
     void start_configuring();
     void configured(JobEnd end);

@@ -33,6 +33,17 @@ std::string linker_kind(const fs::path& linker) {
     return "bfd";
 }
 
+// What -print-file-name= is asked for. g++ has a library for each sanitizer; clang has one for both, whose name depends on how its libraries
+// are laid out.
+std::vector<std::string> runtime_names(Family family) {
+    if (family == Family::gnu) return {"libasan.so", "libubsan.so"};
+#if defined(__aarch64__)
+    return {"libclang_rt.asan-aarch64.so", "libclang_rt.asan.so"};
+#else
+    return {"libclang_rt.asan-x86_64.so", "libclang_rt.asan.so"};
+#endif
+}
+
 std::uint64_t identity_of(const Toolchain& tools) {
     std::string all;
     for (const auto& file : {tools.compiler, tools.linker, tools.begin_object}) {
@@ -86,8 +97,10 @@ std::vector<fs::path> find_programs(const std::vector<std::string>& names, std::
 }
 
 std::unique_ptr<ToolchainSearch> ToolchainSearch::start(runtime::EventLoop& loop, const std::string& compiler,
-                                                        const std::string& linker, std::string search_path, DoneCallback done) {
+                                                        const std::string& linker, std::string search_path, DoneCallback done,
+                                                        BuildKind kind) {
     std::unique_ptr<ToolchainSearch> search(new ToolchainSearch(loop, std::move(done)));
+    search->kind_ = kind;
     search->compiler_wish_ = compiler;
     search->linker_wish_ = linker;
     search->search_path_ = std::move(search_path);
@@ -119,10 +132,9 @@ void ToolchainSearch::look() {
 }
 
 void ToolchainSearch::next_compiler() {
-    if (next_ == compilers_.size())
-        return finish(fail(Errc::not_found,
-                           "{} cannot link C++ programs, as the C++ standard library is missing; install it: apt-get install g++",
-                           compilers_.front().string()));
+    if (next_ == compilers_.size()) return finish(fail(none_can()));
+    found_.libraries.clear();
+    found_.sanitizer = {};
     found_.compiler = compilers_[next_++];
     found_.family = family_of(found_.compiler);
     ask("crtbeginS.o", &ToolchainSearch::on_begin_object);
@@ -152,6 +164,47 @@ void ToolchainSearch::on_libc(const JobEnd& end) {
         found_.libraries.clear();
         found_.end_object.clear();
     }
+    if (kind_ == BuildKind::plain) return found();
+    runtime_names_ = runtime_names(found_.family);
+    ask_for_runtime();
+}
+
+void ToolchainSearch::ask_for_runtime() { ask(runtime_names_.front().c_str(), &ToolchainSearch::on_runtime); }
+
+void ToolchainSearch::on_runtime(const JobEnd& end) {
+    std::error_code error;
+    const fs::path file = fs::canonical(trimmed(end.output), error); // usually a link to the file whose name has the version
+    const bool is_there = end.ok && !error && file.is_absolute() && stamp_of(file);
+    if (is_there) found_.sanitizer.libraries.push_back(file);
+    runtime_names_.erase(runtime_names_.begin());
+    if (found_.family == Family::clang && is_there) runtime_names_.clear(); // the others are other names of the same
+    const bool may_go_on = is_there || found_.family == Family::clang;
+    if (may_go_on && !runtime_names_.empty()) return ask_for_runtime();
+    if (is_there) return found();
+    without_runtime_.push_back(found_.compiler);
+    next_compiler();
+}
+
+Error ToolchainSearch::none_can() const {
+    if (without_runtime_.empty())
+        return {
+            Errc::not_found,
+            fmt::format("{} cannot link C++ programs, as the C++ standard library is missing; install it: apt-get install g++",
+                        compilers_.front().string())};
+    const auto& compiler = without_runtime_.front();
+    const auto name = compiler.filename().string();
+    const auto dash = name.rfind('-');
+    const bool numbered = dash != std::string::npos && dash + 1 < name.size() &&
+                          name.find_first_not_of("0123456789", dash + 1) == std::string::npos;
+    const std::string package = family_of(compiler) == Family::gnu ? "g++"
+                                : numbered                         ? "libclang-rt" + name.substr(dash) + "-dev"
+                                                                   : "g++";
+    return {Errc::not_found,
+            fmt::format("{} has no shared run-time library of its sanitizers here; install one: apt-get install {}",
+                        compiler.string(), package)};
+}
+
+void ToolchainSearch::found() {
     found_.identity = identity_of(found_);
     finish(std::move(found_));
 }

@@ -113,6 +113,27 @@ TEST_CASE("what cannot be built says why") {
     CHECK(plan.error().code == Errc::invalid);
 }
 
+TEST_CASE("with sanitizers each file is compiled with them, and the run-time library is linked") {
+    BuildPlan plan;
+    plan.units = {{"/p/a.cpp", "/p", {"-DX", "-fsanitize=thread", "-std=c++20"}}, {"/p/b.cpp", "/p", {}}};
+    plan.link_flags = {"-fsanitize=thread"};
+    CHECK(has_sanitizers(plan.units[0]));
+    CHECK_FALSE(has_sanitizers(plan.units[1]));
+    Toolchain tools;
+    tools.sanitizer.libraries = {"/usr/lib/libasan.so.8"};
+
+    add_sanitizers(plan, tools);
+
+    const std::vector<std::string> added{"-fsanitize=address,undefined", "-fsanitize-recover=undefined",
+                                         "-fno-omit-frame-pointer"};
+    CHECK(plan.units[1].flags == added);
+    CHECK(plan.units[0].flags.size() == 2 + added.size());
+    CHECK(std::ranges::find(plan.units[0].flags, "-fsanitize=thread") == plan.units[0].flags.end());
+    CHECK(has_sanitizers(plan.units[1]));
+    CHECK(plan.link_flags.empty()); // so that what is undefined is an error as ever
+    CHECK(plan.libraries == tools.sanitizer.libraries);
+}
+
 TEST_CASE("the SDK's description is read with its paths resolved, and a damaged one is named") {
     const TempDir folder;
     write_file(folder / "lib/asista/sdk.json",
