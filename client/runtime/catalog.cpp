@@ -1,6 +1,7 @@
 #include "runtime/catalog.hpp"
 
 #include "runtime/library_file.hpp"
+#include "runtime/sanitizer.hpp"
 
 #include <array>
 #include <cerrno>
@@ -254,7 +255,8 @@ void Catalog::refresh_library(const std::string& name) {
     const std::uint64_t hash = content_hash(*content);
     if (hash == entry.library_hash || !check_library(*content)) return;
     entry.library_hash = hash;
-    if (auto copy = make_sealed_copy(name, *content)) fresh_[name] = LibraryCopy{std::move(*copy), hash};
+    if (auto copy = make_sealed_copy(name, *content))
+        fresh_[name] = LibraryCopy{std::move(*copy), hash, needs_sanitizer(*content)};
     notify(name, {.library = true});
     fresh_.erase(name);
 }
@@ -277,7 +279,7 @@ Result<LibraryCopy> Catalog::open_library(const std::string& name) {
         return fail(complete.error().code, "{}/{} cannot be used: {}", name, file, complete.error().message);
     const std::uint64_t hash = content_hash(*content);
     found->second.library_hash = hash;
-    return LibraryCopy{TRY(make_sealed_copy(name, *content)), hash};
+    return LibraryCopy{TRY(make_sealed_copy(name, *content)), hash, needs_sanitizer(*content)};
 }
 
 void Catalog::notify(const std::string& folder, const CatalogChange& change) {

@@ -32,9 +32,7 @@ std::string hex(std::span<const std::uint8_t> bytes) {
     return text;
 }
 
-void add_frame(std::string& text, std::size_t number, const StackFrame& frame, bool same_place) {
-    // A function that was inlined has no place of its own on the stack: the number stays.
-    const std::string label = same_place ? "   " : fmt::format("#{:<2}", number);
+void add_frame(std::string& text, std::string_view label, const StackFrame& frame) {
     const auto out = std::back_inserter(text);
     // Templates have names as long as a page; what tells them apart comes first.
     const std::string_view function = frame.function.empty() ? std::string_view("?") : frame.function;
@@ -47,6 +45,42 @@ void add_frame(std::string& text, std::size_t number, const StackFrame& frame, b
     else
         fmt::format_to(out, "  [{}+{:#x}]", frame.module, frame.offset);
     text += '\n';
+}
+
+// A function that was inlined has no place of its own on the stack: the number stays.
+void add_frame(std::string& text, std::size_t number, const StackFrame& frame, bool same_place) {
+    add_frame(text, same_place ? "   " : fmt::format("#{:<2}", number), frame);
+}
+
+// What the sanitizer printed, with names in place of addresses.
+void add_finding(std::string& text, const SanitizerFinding& finding, const std::vector<StackFrame>& calls) {
+    text += '\n';
+    for (const auto& line : finding.lines) {
+        const auto address = call_address(line);
+        const auto label = line.substr(0, line.find(" 0x"));
+        bool named = false;
+        for (const auto& call : calls)
+            if (address && call.address == *address) {
+                add_frame(text, named ? std::string(label.size(), ' ') : label, call);
+                named = true;
+            }
+        if (!named) text += line + '\n';
+    }
+}
+
+// The record with those calls of the report as its stack that are in the plugin.
+frame::CrashRecord with_calls_of(const SanitizerFinding& finding, frame::CrashRecord record) {
+    record.pc_count = 0;
+    for (const auto address : finding.addresses) {
+        const std::span known(record.pcs, record.pc_count);
+        const auto module = frame::module_of(record, address);
+        if (module == frame::max_crash_modules || record.modules[module].name != plugin_module ||
+            record.pc_count == frame::max_crash_pcs || std::ranges::find(known, address) != known.end())
+            continue;
+        record.pcs[record.pc_count] = address;
+        record.pc_count = record.pc_count + 1;
+    }
+    return record;
 }
 } // namespace
 
@@ -66,7 +100,8 @@ std::string sentence_at(std::string_view sentence, std::string_view where) {
     return fmt::format("{} in {}.", sentence, where);
 }
 
-std::string report_text(const CrashFound& crash, InstantMs at, std::string_view sentence, const std::vector<StackFrame>& stack) {
+std::string report_text(const CrashFound& crash, InstantMs at, std::string_view sentence, const std::vector<StackFrame>& stack,
+                        const std::vector<StackFrame>& calls) {
     std::string text = fmt::format("{} {} ({})\n{}\n{}\n", printable_line(crash.name), crash.version, crash.plugin, utc_text(at),
                                    printable_line(sentence));
     const auto out = std::back_inserter(text);
@@ -90,6 +125,7 @@ std::string report_text(const CrashFound& crash, InstantMs at, std::string_view 
         number += same;
         i += same;
     }
+    if (crash.finding) add_finding(text, *crash.finding, calls);
     std::set<std::string_view> used;
     for (const auto& frame : stack) used.insert(frame.module);
     text += "\nLibraries by build id:\n";
@@ -119,6 +155,14 @@ Result<void> CrashReports::forget(const std::string& plugin) {
     return store_ ? store_->remove(plugin) : Result<void>();
 }
 
+// A report that is listed and waits for its names.
+struct CrashReports::Unnamed {
+    CrashFound crash;
+    std::uint64_t id = 0;
+    bool numbered = false; // and so kept
+    Named named;
+};
+
 Result<void> CrashReports::add(CrashFound crash, Named named) {
     // Without knowing the last number, a new report could take the place of one that is kept: then it is listed, and not kept.
     Result<void> kept;
@@ -142,22 +186,34 @@ Result<void> CrashReports::add(CrashFound crash, Named named) {
     if (numbered) kept = keep(crash.plugin, report);
     if (!crash.record) return kept;
 
-    auto library = std::move(crash.library);
-    const auto record = *crash.record; // the callback takes the rest
-    const auto shared = std::make_shared<CrashFound>(std::move(crash));
-    symbolizer_.look_up(record, std::move(library),
-                        [this, shared, numbered, id = report.id, named](const std::vector<StackFrame>& stack) {
-                            auto& reports = known(shared->plugin);
-                            const auto found = std::ranges::find(reports, id, &CrashReport::id);
-                            if (found == reports.end()) return; // newer ones have pushed it out, or the plugin is gone
-                            found->where = where_of(stack);
-                            found->sentence = sentence_at(found->sentence, found->where);
-                            found->report = report_text(*shared, found->at, found->sentence, stack);
-                            // It was listed already; the store's refusal is told with the next one.
-                            if (numbered) static_cast<void>(keep(shared->plugin, *found).has_value());
-                            if (named) named(CrashReport(*found));
-                        });
+    const auto unnamed = std::make_shared<Unnamed>(Unnamed{std::move(crash), report.id, numbered, std::move(named)});
+    const auto& found = unnamed->crash;
+    if (!found.finding) {
+        look_up_stack(unnamed, {});
+        return kept;
+    }
+    auto library = found.library ? found.library.duplicate() : Result<UniqueFd>(UniqueFd());
+    symbolizer_.look_up(with_calls_of(*found.finding, *found.record), library ? std::move(*library) : UniqueFd(),
+                        [this, unnamed](std::vector<StackFrame> calls) { look_up_stack(unnamed, std::move(calls)); });
     return kept;
+}
+
+void CrashReports::look_up_stack(const std::shared_ptr<Unnamed>& crash, std::vector<StackFrame> calls) {
+    symbolizer_.look_up(
+        *crash->crash.record, std::move(crash->crash.library),
+        [this, crash, calls = std::move(calls)](const std::vector<StackFrame>& stack) { complete(*crash, stack, calls); });
+}
+
+void CrashReports::complete(const Unnamed& crash, const std::vector<StackFrame>& stack, const std::vector<StackFrame>& calls) {
+    auto& reports = known(crash.crash.plugin);
+    const auto found = std::ranges::find(reports, crash.id, &CrashReport::id);
+    if (found == reports.end()) return; // newer ones have pushed it out, or the plugin is gone
+    found->where = where_of(stack);
+    found->sentence = sentence_at(found->sentence, found->where);
+    found->report = report_text(crash.crash, found->at, found->sentence, stack, calls);
+    // It was listed already; the store's refusal is told with the next one.
+    if (crash.numbered) static_cast<void>(keep(crash.crash.plugin, *found).has_value());
+    if (crash.named) crash.named(CrashReport(*found));
 }
 
 } // namespace asista::runtime

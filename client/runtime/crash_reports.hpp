@@ -2,6 +2,7 @@
 // twenty a plugin; kept over restarts of the client by whoever implements CrashStore.
 #pragma once
 
+#include "runtime/sanitizer.hpp"
 #include "runtime/symbolizer.hpp"
 
 #include <functional>
@@ -41,6 +42,7 @@ struct CrashFound {
     std::string sentence; // ends with a full stop
     std::optional<frame::CrashRecord> record;
     UniqueFd library; // of the build that ran, read-only; may be none
+    std::optional<SanitizerFinding> finding{};
 };
 
 // Where in the plugin's own code a stack is: "forecast.cpp line 88", or the function when there are no lines; empty when the plugin is
@@ -48,8 +50,9 @@ struct CrashFound {
 std::string where_of(const std::vector<StackFrame>& stack);
 // The sentence with the place put in before its full stop.
 std::string sentence_at(std::string_view sentence, std::string_view where);
-// The text for the clipboard.
-std::string report_text(const CrashFound& crash, InstantMs at, std::string_view sentence, const std::vector<StackFrame>& stack);
+// The text for the clipboard. calls: of a sanitizer's report, with their names as far as they were found.
+std::string report_text(const CrashFound& crash, InstantMs at, std::string_view sentence, const std::vector<StackFrame>& stack,
+                        const std::vector<StackFrame>& calls = {});
 
 // [core]
 class CrashReports {
@@ -70,6 +73,9 @@ class CrashReports {
   private:
     std::vector<CrashReport>& known(const std::string& plugin) const;
     Result<void> keep(const std::string& plugin, const CrashReport& report);
+    struct Unnamed;
+    void look_up_stack(const std::shared_ptr<Unnamed>& crash, std::vector<StackFrame> calls);
+    void complete(const Unnamed& crash, const std::vector<StackFrame>& stack, const std::vector<StackFrame>& calls);
 
     const Clock& clock_;
     Symbolizer& symbolizer_;

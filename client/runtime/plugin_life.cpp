@@ -70,6 +70,7 @@ PluginStatus PluginLife::status() const {
     status.instance = current_ ? current_->instance() : picture_;
     if (current_) status.pid = current_->pid();
     status.tier = tier_;
+    status.sanitized = was_sanitized_;
     status.load_ms = load_ms_;
     status.reload_count = reload_count_;
     status.crash_count = crash_count_;

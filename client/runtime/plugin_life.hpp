@@ -160,9 +160,10 @@ class PluginLife {
     void say_unresponsive(std::string_view where);
     void report_hang(InstanceId of, const Manifest& manifest, std::int64_t for_ms, std::optional<frame::CrashRecord> record);
     void report(const Session& session, const Manifest& manifest, std::string sentence, std::optional<frame::CrashRecord> record,
-                CrashReports::Named named);
+                CrashReports::Named named, std::optional<SanitizerFinding> finding = {});
     void trial_hangs(std::string why);
-    void report_trial(std::string sentence, std::optional<frame::CrashRecord> record, const std::string& why);
+    void report_trial(std::string sentence, std::optional<frame::CrashRecord> record, const std::string& why,
+                      std::optional<SanitizerFinding> finding = {});
     void report_end(const Session& session, const Manifest& manifest, const SessionEnd& end);
     void add_watch(PluginStatus& status) const;
     void say_held();
@@ -191,6 +192,13 @@ class PluginLife {
     void end_probation_watch();
     std::string often_failed() const;
     void go_back(std::string_view what);
+
+    // plugin_life_sanitizer.cpp: builds with sanitizers.
+    Result<std::optional<SanitizerRuntime>> sanitizer_for(const LibraryCopy& library) const;
+    bool sanitized() const { return current_ && current_->sanitized(); }
+    void note_replacement(const Session& before, const BuildName& name, const Manifest& manifest,
+                          const std::optional<SavedState>& state);
+    BudgetLimits budgets() const;
 
     // plugin_life_record.cpp: what is recorded of it.
     Result<void> identify(Recorder& recorder, const SessionSetup& setup, std::uint64_t library_hash,
@@ -276,6 +284,7 @@ class PluginLife {
     std::vector<std::function<void(Session*)>> waiting_;
 
     std::string tier_;
+    bool was_sanitized_ = false; // the last process that was current
     double load_ms_ = 0;
     bool first_frame_seen_ = false;
     std::uint32_t reload_count_ = 0, crash_count_ = 0;

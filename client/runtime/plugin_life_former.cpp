@@ -20,8 +20,10 @@ Result<PluginLife::Chosen> PluginLife::choose_build() {
     auto library = TRY(context_.catalog.open_library(id_));
     const BuildName in_folder{library.hash, entry->manifest_hash};
     read_saved();
+    if (library.sanitizer) return Chosen{*entry->manifest, std::move(library), in_folder, false};
     if (auto instead = builds_.starting(in_folder, saved_))
-        return Chosen{std::move(instead->manifest), {std::move(instead->library), instead->name.library}, instead->name, true};
+        return Chosen{
+            std::move(instead->manifest), {std::move(instead->library), instead->name.library, false}, instead->name, true};
     return Chosen{*entry->manifest, std::move(library), in_folder, false};
 }
 
@@ -30,7 +32,7 @@ void PluginLife::watch_probation() { watch_probation(builds_.first_ms()); }
 
 void PluginLife::watch_probation(std::int64_t for_ms) {
     constexpr std::int64_t again_ms = 1'000; // while it starts, hangs or stands still at the end of its time
-    if (!builds_.on_probation() || probation_timer_ != TimerId::none) return;
+    if (!builds_.on_probation() || probation_timer_ != TimerId::none || sanitized()) return;
     probation_timer_ = context_.loop.call_after(for_ms, [this] {
         probation_timer_ = TimerId::none;
         if (active() && !owing_ && !builds_.refuses(running_build()))

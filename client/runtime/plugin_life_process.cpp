@@ -20,12 +20,13 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     SessionSetup setup;
     const InstanceId instance = setup.instance = ++context_.last_instance;
     setup.program = context_.setup.program;
+    setup.sanitizer = TRY(sanitizer_for(library));
     setup.library = std::move(library.memfd);
     setup.hello_ms = context_.times.hello;
     setup.tier = context_.setup.sandbox.tier;
     const bool records = !trial && std::exchange(record_next_, false);
     setup.waits = !records && context_.wait_for_debugger.contains(id_);
-    if (context_.spare && !records && !setup.waits) setup.spare = context_.spare->take(setup.tier);
+    if (context_.spare && !records && !setup.waits && !setup.sanitizer) setup.spare = context_.spare->take(setup.tier);
     for (const auto& font : context_.setup.font_fds) setup.fonts.push_back(TRY(font.duplicate()));
     auto& hello = setup.hello;
     hello.protocol = frame::protocol_version;
@@ -59,6 +60,10 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
         log_.write(PluginLog::Level::info, line);
         context_.log_changed();
     };
+    hooks.on_fault = [this](std::string_view line) {
+        log_.write(PluginLog::Level::warning, line);
+        context_.log_changed();
+    };
     hooks.on_end = [this, instance](const SessionEnd& end) { on_end(instance, end); };
     hooks.on_late = [this, instance](std::int64_t late_ms) {
         if (current_ && current_->instance() == instance) owes(late_ms, false);
@@ -89,6 +94,7 @@ void PluginLife::start_process() {
     running_library_ = build->name.library;
     running_manifest_hash_ = build->name.manifest;
     first_frame_seen_ = state_given_ = was_active_ = false;
+    was_sanitized_ = sanitized();
     forget_owing();
     forget_costs();
     if (context_.watch_costs) context_.watch_costs();
@@ -116,7 +122,7 @@ void PluginLife::fail_start(const Error& error, std::string_view doing, std::int
     if (error.code == Errc::unavailable) return; // the process has ended: on_current_end follows
     if (error.code == Errc::timed_out)
         return current_->kill_with_stack(fmt::format("It did not finish {} within {}.", doing, seconds(deadline_ms)));
-    if (builds_.can_go_back()) {
+    if (builds_.can_go_back() && !sanitized()) {
         log_.note(PluginLog::Level::error, error.message);
         discard(std::move(current_));
         go_back(fmt::format("could not start ({})", error.message));
@@ -242,6 +248,9 @@ void PluginLife::on_current_end(const SessionEnd& end) {
 
     if (!std::exchange(rule_broken_, {}).empty())
         return set_state(PluginState::stopped, end.sentence + " It stays stopped until you restart it. Its data is kept.");
+    if (was_sanitized_)
+        return set_state(PluginState::stopped,
+                         end.sentence + " It stays stopped until you save a change or restart it. Its data is kept.");
     if (hung ? builds_.failed() : builds_.fault()) return go_back(often_failed());
     const auto delay = crashes_.crashed(context_.loop.clock().monotonic_ms(), build_key());
     if (!delay) {

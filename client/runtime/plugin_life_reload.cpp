@@ -218,7 +218,7 @@ void PluginLife::on_trial_end(const SessionEnd& end) {
     log_.note_lines(PluginLog::Level::error, end.details);
     std::string why = end.sentence;
     if (!why.empty() && why[0] >= 'A' && why[0] <= 'Z') why[0] = static_cast<char>(why[0] - 'A' + 'a');
-    report_trial(end.sentence, end.record, why);
+    report_trial(end.sentence, end.record, why, end.finding);
     abandon_trial(std::move(why));
 }
 
@@ -239,7 +239,9 @@ void PluginLife::promote() {
     const BuildName before = running_build();
     running_library_ = trial.library_hash;
     running_manifest_hash_ = trial.manifest_hash;
-    builds_.replaced(before, *running_manifest_, old->library(), trial.state, running_build());
+    budget_ = BudgetPolicy(budgets());
+    was_sanitized_ = sanitized();
+    note_replacement(*old, before, *running_manifest_, trial.state);
     end_probation_watch();
     watch_probation();
     running_manifest_ = std::move(trial.manifest);

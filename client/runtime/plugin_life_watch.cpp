@@ -65,7 +65,7 @@ void PluginLife::ask_the_person() {
     say_unresponsive({});
     context_.changed();
     if (std::exchange(owing_->reported, true)) return;
-    if (builds_.fault()) // the build before does not hang: nobody need be asked
+    if (!sanitized() && builds_.fault()) // the build before does not hang: nobody need be asked
         return current_->kill_with_stack(
             fmt::format("It did not answer for {}.", in_words(context_.loop.clock().monotonic_ms() - owing_->since_ms)));
     // By the time it has answered, the person may have restarted it: then it is on its way out, and its hang is reported all the same.
@@ -133,8 +133,15 @@ std::string PluginLife::build_key() const {
 
 // The life may be gone when the names are found: `named` is only called while it is there.
 void PluginLife::report(const Session& session, const Manifest& manifest, std::string sentence,
-                        std::optional<frame::CrashRecord> record, CrashReports::Named named) {
-    CrashFound found{id_, manifest.name, manifest.version.to_string(), std::move(sentence), std::move(record), session.library()};
+                        std::optional<frame::CrashRecord> record, CrashReports::Named named,
+                        std::optional<SanitizerFinding> finding) {
+    CrashFound found{id_,
+                     manifest.name,
+                     manifest.version.to_string(),
+                     std::move(sentence),
+                     std::move(record),
+                     session.library(),
+                     std::move(finding)};
     const auto listed = context_.crash_reports->add(
         std::move(found), [alive = std::weak_ptr(alive_), named = std::move(named)](const CrashReport& report) {
             if (!alive.expired()) named(report);
@@ -143,31 +150,34 @@ void PluginLife::report(const Session& session, const Manifest& manifest, std::s
 }
 
 // The note in the card names the place too, as long as it speaks of this trial.
-void PluginLife::report_trial(std::string sentence, std::optional<frame::CrashRecord> record, const std::string& why) {
+void PluginLife::report_trial(std::string sentence, std::optional<frame::CrashRecord> record, const std::string& why,
+                              std::optional<SanitizerFinding> finding) {
     const std::string version = trial_of_->manifest.version.to_string();
-    report(*trial_, trial_of_->manifest, std::move(sentence), std::move(record),
-           [this, version, why, before = trial_note(version, why)](const CrashReport& named) {
-               if (!named.where.empty() && reload_note_ == before)
-                   reload_note_ = trial_note(version, sentence_at(why, named.where));
-               context_.changed();
-           });
+    report(
+        *trial_, trial_of_->manifest, std::move(sentence), std::move(record),
+        [this, version, why, before = trial_note(version, why)](const CrashReport& named) {
+            if (!named.where.empty() && reload_note_ == before) reload_note_ = trial_note(version, sentence_at(why, named.where));
+            context_.changed();
+        },
+        std::move(finding));
 }
 
 void PluginLife::report_end(const Session& session, const Manifest& manifest, const SessionEnd& end) {
-    report(session, manifest, end.sentence, end.record, [this, before = end.sentence](const CrashReport& named) {
-        if (named.where.empty()) return context_.changed();
-        log_.note(PluginLog::Level::error, named.sentence);
+    const auto named = [this, before = end.sentence](const CrashReport& report) {
+        if (report.where.empty()) return context_.changed();
+        log_.note(PluginLog::Level::error, report.sentence);
         // The card says it as long as it speaks of that crash.
-        if (reason_.starts_with(before)) set_state(state_, named.sentence + reason_.substr(before.size()));
+        if (reason_.starts_with(before)) set_state(state_, report.sentence + reason_.substr(before.size()));
         context_.changed();
-    });
+    };
+    report(session, manifest, end.sentence, end.record, named, end.finding);
 }
 
 // ---- costs -----------------------------------------------------------------------------------------------------------------
 
 void PluginLife::look_at_costs(std::int64_t now_ms) {
     if (!current_ || paused_) return;
-    const auto costs = read_costs(current_->pid(), context_.times.budgets.memory_mb);
+    const auto costs = read_costs(current_->pid(), budgets().memory_mb);
     const BudgetState before = budget_.state();
     const BudgetState now =
         budget_.judge({now_ms, costs.cpu_us, costs.wakeups, context_.broker.counts(id_).calls, costs.memory_mb, costs.threads});
@@ -210,7 +220,7 @@ void PluginLife::forget_costs() {
     set_throttled(false);
     paused_ = false;
     missed_events_.clear();
-    if (budget_.state() != BudgetState::stopped || rule_broken_.empty()) budget_ = BudgetPolicy(context_.times.budgets);
+    if (budget_.state() != BudgetState::stopped || rule_broken_.empty()) budget_ = BudgetPolicy(budgets());
 }
 
 // ---- standing still --------------------------------------------------------------------------------------------------------

@@ -25,16 +25,6 @@ std::string_view behind(std::string_view text, std::string_view words) {
     return at == text.npos ? std::string_view() : text.substr(at + words.size());
 }
 
-// "    #3 0x7f863eea33ca  (plugin.so+0x23ca)".
-std::optional<std::uint64_t> address_in(std::string_view line) {
-    const auto begin = line.find_first_not_of(' ');
-    if (begin == line.npos || line[begin] != '#') return std::nullopt;
-    const auto hex = behind(line.substr(begin), " 0x");
-    std::uint64_t address = 0;
-    const auto [end, error] = std::from_chars(hex.data(), hex.data() + hex.size(), address, 16);
-    return error == std::errc() && address != 0 ? std::optional(address) : std::nullopt;
-}
-
 // "READ of size 4 at 0x6040000000b8 thread T0".
 std::string access_in(std::string_view line) {
     const bool reads = line.starts_with("READ of size ");
@@ -111,6 +101,15 @@ bool needs_sanitizer(std::span<const std::byte> library) {
     return false;
 }
 
+std::optional<std::uint64_t> call_address(std::string_view line) {
+    const auto begin = line.find_first_not_of(' ');
+    if (begin == line.npos || line[begin] != '#') return std::nullopt;
+    const auto hex = behind(line.substr(begin), " 0x");
+    std::uint64_t address = 0;
+    const auto [end, error] = std::from_chars(hex.data(), hex.data() + hex.size(), address, 16);
+    return error == std::errc() && address != 0 ? std::optional(address) : std::nullopt;
+}
+
 SanitizerReader::Line SanitizerReader::read(std::string_view line) {
     if (const auto error = behind(line, error_words); !error.empty()) {
         in_report_ = true;
@@ -126,7 +125,7 @@ SanitizerReader::Line SanitizerReader::read(std::string_view line) {
         return Line::report;
     }
     if (finding_->lines.size() < most_lines) finding_->lines.push_back(printable_line(line));
-    if (const auto address = address_in(line); address && finding_->addresses.size() < most_addresses)
+    if (const auto address = call_address(line); address && finding_->addresses.size() < most_addresses)
         finding_->addresses.push_back(*address);
     if (const auto access = access_in(line); !access.empty() && finding_->what.find('(') == std::string::npos)
         finding_->what += fmt::format(" ({})", access);

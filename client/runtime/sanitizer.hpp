@@ -35,6 +35,9 @@ struct SanitizerFinding {
     std::vector<std::uint64_t> addresses; // of all calls in it, in order: where it happened, where the block was made, and freed
 };
 
+// The address in a report's line about a call, "    #3 0x7f863eea33ca  (plugin.so+0x23ca)"; nothing in any other line.
+std::optional<std::uint64_t> call_address(std::string_view line);
+
 // Reads along with what a process prints, line by line, and keeps the last report.
 class SanitizerReader {
   public:

@@ -40,6 +40,7 @@ Result<std::unique_ptr<Session>> Session::start(EventLoop& loop, SessionSetup se
     if (auto copy = setup.library.duplicate()) self.library_ = std::move(*copy);
     self.recorder_ = std::move(setup.recorder);
     self.clock_stands_ = setup.clock_stands;
+    self.sanitized_ = setup.sanitizer.has_value();
     if (setup.waits) {
         TRY(self.start_waiting(std::move(setup)));
         return session;
@@ -69,7 +70,9 @@ Result<void> Session::start_process(const SessionSetup& setup, std::uint64_t hel
     wire::Message hello{wire::MessageKind::request, Errc::ok, calls::Hello::id, hello_id, wire::encode(setup.hello), {}};
     hello.fds.push_back(TRY(setup.library.duplicate()));
     for (const auto& font : setup.fonts) hello.fds.push_back(TRY(font.duplicate()));
-    link_ = std::make_unique<HostLink>(TRY(HostLink::start(setup.program, setup.hello.plugin, setup.tier, std::move(hello))));
+    const auto* const sanitizer = setup.sanitizer ? &*setup.sanitizer : nullptr;
+    link_ = std::make_unique<HostLink>(
+        TRY(HostLink::start(setup.program, setup.hello.plugin, setup.tier, std::move(hello), sanitizer)));
     return {};
 }
 
@@ -313,7 +316,10 @@ void Session::on_reply(wire::Message message) {
 // everything: the process is gone, take what is left of its output.
 void Session::on_output(bool everything) {
     std::array<char, output_bytes_per_turn> buffer; // NOLINT(cppcoreguidelines-pro-type-member-init)
-    const auto take = [this](std::string_view line) { hooks_.on_output(line); };
+    const auto take = [this](std::string_view line) {
+        const bool goes_on = sanitized_ && reader_.read(line) == SanitizerReader::Line::goes_on;
+        goes_on&& hooks_.on_fault ? hooks_.on_fault(line) : hooks_.on_output(line);
+    };
     while (link_->output) {
         const ssize_t count = ::read(link_->output.get(), buffer.data(), buffer.size());
         if (count < 0 && errno == EINTR) continue;
@@ -400,6 +406,10 @@ SessionEnd Session::describe_end(const ProcessEnd& end) const {
         description.sentence = killed_because_;
     } else if (end_expected_) {
         description.crashed = false;
+    } else if (reader_.finding() && end.by_signal && (!record || (record->signal == SIGABRT && record->note[0] == '\0'))) {
+        description.finding = reader_.finding();
+        description.sentence = fmt::format("It was stopped {}: {}.", record ? frame::where_words(*record) : "by its sanitizers",
+                                           description.finding->what);
     } else if (record) {
         description.sentence = frame::describe(*record);
     } else if (end.by_signal) {

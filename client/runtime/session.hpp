@@ -30,7 +30,9 @@ struct SessionSetup {
     std::unique_ptr<HostLink> spare;    // a process that waits for Hello already (SpareHost::take), with the same fonts; or null
     std::shared_ptr<Recorder> recorder; // identified; without a spare. All messages but Hello go into it. Or null
     bool clock_stands = false;          // the client's; for a recording
-    bool waits = false;                 // until a debugger holds it or go_on(): then it gets Hello. Without spare and recorder
+    std::optional<SanitizerRuntime>
+        sanitizer;      // that the library needs; without a spare, which has none. Its faults are read then
+    bool waits = false; // until a debugger holds it or go_on(): then it gets Hello. Without spare and recorder
 };
 
 // How a session ended, for the person and for the log.
@@ -38,6 +40,7 @@ struct SessionEnd {
     bool crashed = true;                      // false: it ended as asked, after its reply to Deactivate
     std::string sentence;                     // "It crashed while drawing (segmentation fault at 0x0)."
     std::string details;                      // several lines: the stack; may be empty
+    std::optional<SanitizerFinding> finding;  // a sanitizer ended it
     std::optional<frame::CrashRecord> record; // what the process left of its last moment, or when it was asked
 };
 
@@ -47,7 +50,9 @@ struct SessionHooks {
     std::function<void(const wire::Message&)> on_call;         // a request or a notice
     std::function<void(std::uint64_t id)> on_withdrawn;        // the process does not wait for the reply to this request any more
     std::function<void(std::string_view line)> on_output;      // of stdout and stderr, as it came
-    std::function<void(const SessionEnd&)> on_end;             // the last call
+    std::function<void(std::string_view line)>
+        on_fault;                                  // the same, of a sanitizer, after which the process goes on. May be empty
+    std::function<void(const SessionEnd&)> on_end; // the last call
     // An order was not answered in time, `late_ms` after it was given; and then: no order is late any more. May be empty.
     std::function<void(std::int64_t late_ms)> on_late;
     std::function<void()> on_caught_up;
@@ -68,6 +73,7 @@ class Session {
 
     InstanceId instance() const { return instance_; }
     pid_t pid() const { return link_->process.pid(); }
+    bool sanitized() const { return sanitized_; } // started with a sanitizer's run-time library
     const std::string& sandbox_fallback() const { return link_->process.fallback(); } // why it has a lower tier; usually empty
     std::int64_t spawned_us() const { return spawned_us_; } // when it was started; when it was taken, if it was a spare
     Registrations& registrations() { return registrations_; }
@@ -166,6 +172,8 @@ class Session {
     bool channel_open_ = true;
     TimerId paused_ = TimerId::none, output_paused_ = TimerId::none, close_grace_ = TimerId::none;
     LineSplitter lines_;
+    bool sanitized_ = false;
+    SanitizerReader reader_;
     std::unordered_map<std::uint64_t, Pending> pending_;
     std::uint64_t next_order_ = 1;
     bool deadlines_held_ = false;

@@ -14,7 +14,9 @@ Result<void> Session::start_waiting(SessionSetup setup) {
     wire::Message prepare{wire::MessageKind::request, Errc::ok, calls::Prepare::id, next_order_, {}, {}};
     prepare.payload = wire::encode(calls::Prepare::Request{hello.protocol, hello.theme, hello.fonts});
     for (const auto& font : setup.fonts) prepare.fds.push_back(TRY(font.duplicate()));
-    link_ = std::make_unique<HostLink>(TRY(HostLink::start(setup.program, hello.plugin, setup.tier, std::move(prepare))));
+    const auto* const sanitizer = setup.sanitizer ? &*setup.sanitizer : nullptr;
+    link_ =
+        std::make_unique<HostLink>(TRY(HostLink::start(setup.program, hello.plugin, setup.tier, std::move(prepare), sanitizer)));
     held_ = std::make_unique<SessionSetup>(std::move(setup));
     await_reply(next_order_++, calls::Prepare::id, held_->hello_ms, [this](Result<wire::Bytes> reply) {
         if (!reply) return hooks_.on_hello(fail(std::move(reply.error())));

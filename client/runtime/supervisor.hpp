@@ -19,6 +19,7 @@
 #include "runtime/recorder.hpp"
 #include "runtime/registrations.hpp"
 #include "runtime/sandbox_plan.hpp"
+#include "runtime/sanitizer.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -72,7 +73,8 @@ struct PluginStatus {
     pid_t waiting_pid = 0;       // of the process that waits for a debugger now, before any code of the plugin; 0: none does
     pid_t debuggee_pid = 0;      // whom a debugger is led to: a new build that has waited, else the running one; 0: none
     std::string tier;
-    double load_ms = 0; // spawn to first good frame; spawn to active while it has drawn none
+    bool sanitized = false; // its process has a sanitizer's run-time library; of one that has ended: it had
+    double load_ms = 0;     // spawn to first good frame; spawn to active while it has drawn none
     std::uint32_t load_count = 0, reload_count = 0, crash_count = 0;
     InstantMs last_reload_at = 0;
     double last_reload_ms = 0; // library written to new build in the window
@@ -145,6 +147,8 @@ struct SupervisorHooks {               // all may be empty; called on the loop
     std::function<void(InstanceId, PermissionSet)> revoked; // cancel what it asked for under these
     std::function<void(const AuditNote&)> audit;            // comes with every use of a permission: gather
     std::function<void(const EventNote&)> event;            // only while watch_events(true)
+    // What builds of this plugin with sanitizers need, while it is built so here; none otherwise: such a build is refused then.
+    std::function<std::optional<SanitizerRuntime>(const std::string& plugin)> sanitizer;
     // Which of `phrases` was meant by what a person typed or said; without it, the one that is equal in normal_phrase()'s form.
     std::function<std::optional<std::size_t>(std::string_view said, const std::vector<std::string>& phrases)> match_phrase;
 };
@@ -186,6 +190,8 @@ class Supervisor {
     Result<void> keep_waiting(const std::string& plugin);
     // The process of a plugin that PluginStatus::debuggee_pid names, for a debugger. Errc::not_found, Errc::unavailable while none runs.
     Result<Debuggee> debuggee(const std::string& plugin) const;
+    // SupervisorHooks::sanitizer answers otherwise than before: what lies in the folder is tried again, if it is not what runs.
+    void sanitizer_changed(const std::string& plugin);
     // From now on every start of this plugin, also of a new build beside the running one, waits for a debugger before it loads any of the
     // plugin's code; off: and one that waits goes on. A recorded start never waits. Any id: the plugin may come later.
     void wait_for_debugger(const std::string& plugin, bool on);

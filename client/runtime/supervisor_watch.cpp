@@ -30,6 +30,10 @@ void Supervisor::look_at_costs() {
     watch_costs();
 }
 
+void Supervisor::sanitizer_changed(const std::string& plugin) {
+    if (auto* const life = find(plugin)) life->on_catalog_change({.library = true});
+}
+
 Result<void> Supervisor::keep_waiting(const std::string& plugin) {
     auto* const known = TRY(named(plugin));
     if (known->status().unresponsive_s == 0) return fail(Errc::unavailable, "{} has answered already", plugin);

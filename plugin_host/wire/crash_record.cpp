@@ -89,8 +89,12 @@ std::size_t module_of(const CrashRecord& record, std::uint64_t address) {
     return index == record.module_count ? max_crash_modules : index;
 }
 
+std::string_view where_words(const CrashRecord& record) {
+    return doing_words(record.thread == 1 ? record.doing : Doing::waiting);
+}
+
 std::string describe(const CrashRecord& record) {
-    const std::string_view where = record.thread == 1 ? doing_words(record.doing) : doing_words(Doing::waiting);
+    const std::string_view where = where_words(record);
     if (record.signal == SIGUSR2) return fmt::format("It did not answer {}.", where); // the client asked for the stack
     if (record.signal == SIGSYS)
         return fmt::format("It was ended because it tried to {}.", describe_kernel_call(record.refused_last));

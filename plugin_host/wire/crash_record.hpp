@@ -68,6 +68,8 @@ std::optional<CrashRecord> read_crash_record(std::span<const std::byte> area);
 std::string describe(const CrashRecord& record);
 // "while drawing": what the main thread did.
 std::string_view doing_words(Doing doing);
+// The same of a record: "in a thread of its own" when it was not the main thread.
+std::string_view where_words(const CrashRecord& record);
 // Which of the record's modules an address lies in; max_crash_modules: none.
 std::size_t module_of(const CrashRecord& record, std::uint64_t address);
 // For the log: the sentence, the note, and one line a frame: "#0 plugin.so+0x1234".
