@@ -63,7 +63,7 @@ struct Recorded : World {
 
 runtime::ReplayScript script_in(const fs::path& file) {
     const auto bytes = runtime::read_finished_file(file, runtime::max_recording_bytes);
-    REQUIRE(bytes);
+    REQUIRE_MESSAGE(bytes, (bytes ? "" : bytes.error().message));
     auto recording = runtime::read_recording(*bytes);
     REQUIRE_MESSAGE(recording, (recording ? "" : recording.error().message));
     auto script = runtime::make_script(std::move(*recording));
@@ -197,7 +197,8 @@ TEST_CASE("recording is refused with a reason where it cannot be") {
     fs::remove(world.file);
     world.record();
     CHECK(world.call<calls::PluginRecord>({id, true, (world.dir / "two").string()}).error().code == Errc::busy);
-    world.close(); // a client that ends leaves a whole recording
+    world.close();
+    world.supervisor.reset(); // a client that ends waits for its disk, and leaves a whole recording
     const auto script = script_in(world.file);
     CHECK(script.end);
 }
