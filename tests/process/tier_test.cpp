@@ -72,7 +72,7 @@ TEST_CASE("in every tier refused calls are in the plugin's log by name, once for
         put_honest(world);
         world.run(id);
         REQUIRE(world.call<calls::PluginCallMethod>({id, "tries", "{}"}));
-        CHECK(world.until([&] { return world.log(id).find("kernel calls") != std::string::npos; }, 15'000));
+        CHECK(world.until([&] { return world.log(id).find("kernel calls") != std::string::npos; }));
         const auto log = world.log(id);
         INFO(log);
         CHECK(count(log, "the sandbox refused to let it open a network connection (socket)") == 1);

@@ -80,7 +80,7 @@ TEST_CASE("a crash names the plugin's function, file and line" * doctest::skip(s
         REQUIRE(world.install(id));
         const bool stopped = world.reaches(id, PluginState::stopped);
         REQUIRE_MESSAGE(stopped, world.status(id).reason << world.log(id));
-        REQUIRE(world.until([&] { return !world.status(id).crashes->front().where.empty(); }, 15'000));
+        REQUIRE(world.until([&] { return !world.status(id).crashes->front().where.empty(); }));
 
         const auto report = world.status(id).crashes->front();
         INFO(report.report);
@@ -272,7 +272,7 @@ TEST_CASE("in every tier a crash ends the process, a hang tells its place, and o
             CHECK_FALSE(world.call<calls::PluginRunCommand>({id, "act"}));
             CHECK(world.reaches(id, PluginState::stopped));
             CHECK(world.status(id).reason.starts_with("It crashed "));
-            CHECK(world.until([&] { return world.status(id).crashes->front().where.starts_with("actor.cpp line "); }, 15'000));
+            CHECK(world.until([&] { return world.status(id).crashes->front().where.starts_with("actor.cpp line "); }));
         }
         REQUIRE(world.until([&] {
             const auto& crashes = *world.status(good).crashes;
@@ -344,7 +344,7 @@ TEST_CASE("a library made to mislead its reader costs the names, and nothing els
             symbolizer.look_up(record, std::move(*library),
                                [&](std::vector<runtime::StackFrame> found) { stack = std::move(found); });
             REQUIRE(run_until(
-                **loop, [&] { return stack.has_value(); }, 20'000));
+                **loop, [&] { return stack.has_value(); }, 120'000));
             CHECK(stack->size() >= frame::max_crash_pcs);
             for (const auto& frame : *stack) {
                 with_names += frame.function.empty() ? 0 : 1;

@@ -130,8 +130,8 @@ class World {
     bool listed(const std::string& id) const;
     std::string log(const std::string& id) const;
     std::uint64_t frames(const std::string& id) const; // good ones of the live process
-    // Runs the loop, asking for frames at the window's pace, until it is true. 30 s: this machine may be busy.
-    template <class Predicate> bool until(Predicate is_true, std::int64_t most_ms = 30'000) {
+    // Runs the loop, asking for frames at the window's pace, until it is true. Two minutes: the machine may be very busy.
+    template <class Predicate> bool until(Predicate is_true, std::int64_t most_ms = 120'000) {
         return run_until(
             *loop,
             [&] {

@@ -38,10 +38,10 @@ class LiveClient {
     // One turn, then sleeps until there is a reason for another, at most `most_ms`. True when a frame was drawn.
     bool step(double most_ms = 20);
     // Errc::timed_out after `most_ms` of the machine's time.
-    Result<void> until(const std::function<bool()>& is_so, double most_ms = 20'000);
+    Result<void> until(const std::function<bool()>& is_so, double most_ms = 120'000);
     Result<void> install(const std::string& id);
     // A call as the user, and its answer.
-    template <class Call> Result<typename Call::Reply> call(const typename Call::Request& request, double most_ms = 20'000) {
+    template <class Call> Result<typename Call::Reply> call(const typename Call::Request& request, double most_ms = 120'000) {
         // Kept beyond this call: the answer may come after the patience has ended.
         const auto answer = std::make_shared<std::optional<Result<typename Call::Reply>>>();
         core_->call<Call>(request, [answer](Result<typename Call::Reply> reply) { *answer = std::move(reply); });

@@ -89,7 +89,7 @@ TEST_CASE("no drawing harms anybody but the plugin that makes it") {
             arena.start();
             arena.call("draw", {{"name", attempt.name}});
             const auto before = arena.world.frames(Arena::bad);
-            CHECK(arena.world.until([&] { return !arena.alive() || arena.world.frames(Arena::bad) > before + 20; }, 8'000));
+            CHECK(arena.world.until([&] { return !arena.alive() || arena.world.frames(Arena::bad) > before + 20; }));
             const bool stopped = !arena.alive();
             std::string cell = "shown within its surfaces";
             if (stopped && arena.world.status(Arena::bad)
