@@ -10,7 +10,7 @@ namespace asista::test {
 // False when `is_true` is still false after `most_ms` of real time. It is looked at after every turn of the loop, which anything that
 // happens there ends, and after `look_ms` where nothing happens.
 template <class Predicate>
-bool run_until(runtime::EventLoop& loop, Predicate is_true, std::int64_t most_ms = 10'000, std::int64_t look_ms = 50) {
+bool run_until(runtime::EventLoop& loop, Predicate is_true, std::int64_t most_ms = 120'000, std::int64_t look_ms = 50) {
     using Clock = std::chrono::steady_clock;
     const auto end = Clock::now() + std::chrono::milliseconds(most_ms);
     while (!is_true()) {

@@ -77,11 +77,11 @@ class Rig {
     }
     Error refused(std::string url) { return refused(get(std::move(url))); }
 
-    bool wait(const std::shared_ptr<Answer>& answer, int most_ms = 30'000) {
+    bool wait(const std::shared_ptr<Answer>& answer, int most_ms = 120'000) {
         return until([&] { return answer->has_value(); }, most_ms);
     }
     // Runs what the net thread posts until it is true.
-    template <class Predicate> bool until(Predicate is_true, int most_ms = 30'000) {
+    template <class Predicate> bool until(Predicate is_true, int most_ms = 120'000) {
         const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(most_ms);
         while (!is_true()) {
             std::function<void()> work;
