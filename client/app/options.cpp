@@ -93,6 +93,8 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     auto* const dev = parser.add_subcommand("dev", "open the window with plugins that are built from source at each save");
     dev->fallthrough();
     dev->add_option("dir", develop, "the plugins' folders")->required();
+    dev->add_flag("--wait-for-debugger", options.wait_for_debugger,
+                  "each start of these plugins waits until gdb is attached; the card has the command");
     words::add_words(parser, [&options](words::Word word) { options.word = std::move(word); });
     parser.footer("Exit codes: 0 done; 1 it could not be done; 2 no window could be opened; 64 the command line is wrong.\n"
                   "`asista WORD --help` lists the options of a word.");

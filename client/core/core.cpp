@@ -54,16 +54,20 @@ Result<void> Core::set_up() {
     services::ai::Chat::Deliver deliver;
     deliver.chunk = [this](const auto& owner, const auto& chunk) { deliver_chunk(owner, chunk); };
     deliver.done = [this](const auto& owner, const auto& done) { deliver_done(owner, done); };
-    // With a wall clock that stands still nobody reads along: the coach says all at once.
-    auto coach = config_.instant_coach ? std::make_unique<services::ai::OfflineCoach>(std::chrono::milliseconds(0))
-                                       : std::make_unique<services::ai::OfflineCoach>();
     chat_ = std::make_unique<services::ai::Chat>(
-        std::move(coach), [this](std::function<void()> work) { loop_.post(std::move(work)); }, std::move(deliver));
+        chat_provider(), [this](std::function<void()> work) { loop_.post(std::move(work)); }, std::move(deliver));
     bind();
     TRY(start_plugins());
     publish_snapshot();
     look_at_the_clock();
     return {};
+}
+
+std::unique_ptr<services::ai::Provider> Core::chat_provider() const {
+    if (config_.provider) return config_.provider();
+    // With a wall clock that stands still nobody reads along: the coach says all at once.
+    if (config_.instant_coach) return std::make_unique<services::ai::OfflineCoach>(std::chrono::milliseconds(0));
+    return std::make_unique<services::ai::OfflineCoach>();
 }
 
 Result<void> Core::open_services() {
@@ -215,15 +219,19 @@ void Core::start_workshop() {
     if (config_.develop.empty()) return;
     open_workshop();
     for (const auto& folder : config_.develop) static_cast<void>(workshop_->add(folder).has_value()); // one named twice is one
+    if (config_.wait_for_debugger)
+        for (const auto& plugin : developed_plugins(config_.develop)) supervisor_->wait_for_debugger(plugin, true);
     snapshots_->set_builds(workshop_->views());
 }
 
 void Core::open_workshop() {
     const auto cache = config_.build_cache.empty() ? build_cache_folder() : config_.build_cache;
-    workshop_ = std::make_unique<Workshop>(Workshop::Parts{loop_, config_.plugins, cache, [this] {
-                                                               if (workshop_) snapshots_->set_builds(workshop_->views());
-                                                               want_snapshot();
-                                                           }});
+    const auto changed = [this] {
+        if (workshop_) snapshots_->set_builds(workshop_->views());
+        want_snapshot();
+    };
+    workshop_ =
+        std::make_unique<Workshop>(Workshop::Parts{loop_, config_.plugins, cache, changed, config_.wait_for_debugger});
 }
 
 // A folder that was made while the client runs: installed before it is built, so that it starts as soon as it is there.
@@ -251,15 +259,23 @@ void Core::bind_new_plugins() {
 
 // Only of what is built from source here: it is the author who looks.
 void Core::bind_debugging() {
-    debug_files_ = std::make_unique<DebugFiles>(
-        DebugFiles::Parts{loop_, config_.profile / "debug", config_.host_program,
-                          [this](const std::string& plugin) { return supervisor_->debuggee(plugin); }});
+    debug_files_ = std::make_unique<DebugFiles>(DebugFiles::Parts{
+        loop_, config_.profile / "debug", config_.host_program,
+        [this](const std::string& plugin) { return supervisor_->debuggee(plugin); }, [this] { want_snapshot(); }});
     broker_.handle_async<calls::DevelopDebug>([this](const runtime::Caller&, const calls::DevelopDebug::Request& request,
                                                      const runtime::Responder<calls::DevelopDebug>& respond) {
         if (!workshop_ || !workshop_->keep_quick(request.plugin))
             return respond(fail(Errc::denied, "{} is not built from source here; `asista dev` builds it", request.plugin));
         debug_files_->begin(request.plugin, [respond](Result<calls::DevelopDebug::Reply> reply) { respond(std::move(reply)); });
     });
+    broker_.handle<calls::DevelopWait>(
+        [this](const runtime::Caller&, const calls::DevelopWait::Request& request) -> Result<calls::Nothing> {
+            if (!workshop_ || !workshop_->keep_quick(request.plugin))
+                return fail(Errc::denied, "{} is not built from source here; `asista dev` builds it", request.plugin);
+            if (request.on) TRY(can_debug(request.plugin));
+            supervisor_->wait_for_debugger(request.plugin, request.on);
+            return calls::Nothing{};
+        });
 }
 
 // The command line asks for it, or the person did when it was offered: for one start.
@@ -341,8 +357,11 @@ void Core::publish_snapshot() {
     snapshot_wanted_ = false;
     snapshot_made_us_ = clock_.monotonic_us();
     const std::uint32_t builds = workshop_ && workshop_->busy() ? 1 : 0;
-    if (debug_files_->any())
-        for (const auto& status : supervisor_->plugins()) debug_files_->follow(status.id, status.pid);
+    if (workshop_) {
+        for (const auto& status : supervisor_->plugins())
+            debug_files_->follow(status.id, status.debuggee_pid, status.waiting_pid != 0);
+        snapshots_->set_waits(debug_files_->waits());
+    }
     snapshots_->set_events(events_.views());
     inbox_.put_snapshot(snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_ + builds));
 }

@@ -49,6 +49,7 @@ class Core {
         : config_(config), clock_(clock), loop_(loop), inbox_(inbox), broker_(clock) {}
     Result<void> set_up();
     Result<void> open_services();
+    std::unique_ptr<services::ai::Provider> chat_provider() const;
     Result<void> start_plugins();
     Result<runtime::HostSetup> host_setup();
     Result<void> install_first_party();

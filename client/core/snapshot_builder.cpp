@@ -185,6 +185,11 @@ ui::PluginView SnapshotBuilder::plugin_view(const runtime::PluginStatus& status)
     if (const auto used = parts_.services.plugin_storage.used_bytes(parts_.services.user.id, status.id))
         view.storage_bytes = *used;
     add_watch_views(status, view);
+    view.wants_debugger = status.wants_debugger;
+    if (status.waiting_pid != 0) {
+        const auto known = waits_.find(status.id);
+        view.waits = known == waits_.end() ? ui::WaitView{} : known->second;
+    }
     if (status.log)
         for (const auto& line : status.log->lines()) view.log.push_back({line.at, line.level, line.text});
     return view;
@@ -206,7 +211,7 @@ void SnapshotBuilder::add_plugins(std::uint32_t& starting) {
     current_.methods.clear();
     for (const auto& status : parts_.supervisor.plugins()) {
         auto& view = current_.plugins.emplace_back(plugin_view(status));
-        if (view.state == ui::PluginState::starting) ++starting;
+        if (view.state == ui::PluginState::starting && !view.waits) ++starting;
         const auto* made = status.registrations;
         if (!made) continue;
         for (const auto& widget : made->widgets()) current_.widgets.push_back({view.id, view.instance, widget});

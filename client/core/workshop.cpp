@@ -23,6 +23,7 @@ class Workshop::Bench final : public builder::Observer {
         options.plugins = parts.plugins;
         options.cache = parts.cache;
         options.sdk = *sdk;
+        options.optimised = !parts.quick;
         auto made = builder::Builder::create(parts.loop, std::move(options), *this);
         if (!made) {
             trouble(made.error());
@@ -126,14 +127,29 @@ bool Workshop::busy() const {
     return std::any_of(benches_.begin(), benches_.end(), [](const auto& bench) { return bench->view().running; });
 }
 
+namespace {
+std::optional<runtime::Manifest> manifest_in(const fs::path& folder) {
+    const auto content = runtime::read_finished_file(folder / "manifest.json", runtime::max_manifest_bytes);
+    if (!content) return std::nullopt;
+    const std::string_view text(reinterpret_cast<const char*>(content->data()), content->size());
+    auto manifest = runtime::parse_manifest(text, (folder / "manifest.json").string());
+    if (!manifest) return std::nullopt; // its build says so
+    return std::move(*manifest);
+}
+} // namespace
+
+std::vector<std::string> developed_plugins(const std::vector<fs::path>& folders) {
+    std::vector<std::string> ids;
+    for (const auto& folder : folders)
+        if (auto manifest = manifest_in(folder)) ids.push_back(std::move(manifest->id));
+    return ids;
+}
+
 Result<void> install_developed(const std::vector<fs::path>& folders, runtime::Installations& installations, InstantMs now) {
     const auto present = TRY(installations.list());
     for (const auto& folder : folders) {
-        const auto content = runtime::read_finished_file(folder / "manifest.json", runtime::max_manifest_bytes);
-        if (!content) continue;
-        const std::string_view text(reinterpret_cast<const char*>(content->data()), content->size());
-        const auto manifest = runtime::parse_manifest(text, (folder / "manifest.json").string());
-        if (!manifest) continue; // its build says so
+        const auto manifest = manifest_in(folder);
+        if (!manifest) continue;
         const bool known = std::any_of(present.begin(), present.end(),
                                        [&](const runtime::Installation& one) { return one.plugin == manifest->id; });
         if (known) continue;

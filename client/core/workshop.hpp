@@ -22,6 +22,7 @@ class Workshop {
         std::filesystem::path plugins; // the watched directory
         std::filesystem::path cache;   // for what is built
         std::function<void()> changed; // a view changed
+        bool quick = false;            // as keep_quick(), for all of them
     };
     explicit Workshop(Parts parts);
     Workshop(const Workshop&) = delete;
@@ -47,6 +48,9 @@ class Workshop {
 // plugin that is installed already, or whose manifest cannot be read yet, is left alone.
 Result<void> install_developed(const std::vector<std::filesystem::path>& folders, runtime::Installations& installations,
                                InstantMs now);
+
+// The ids that the manifests in these folders name; of those that can be read.
+std::vector<std::string> developed_plugins(const std::vector<std::filesystem::path>& folders);
 
 // The person's cache folder for what is built: $XDG_CACHE_HOME/asista/builds.
 std::filesystem::path build_cache_folder();

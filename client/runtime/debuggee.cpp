@@ -54,7 +54,7 @@ Result<Debuggee> read_maps(pid_t pid, UniqueFd library) {
     if (::fstat(library.get(), &file) != 0) return fail_errno("look at the library");
     std::ifstream maps(fmt::format("/proc/{}/maps", pid));
     if (!maps) return fail(Errc::denied, "the kernel does not tell what process {} has mapped", pid);
-    Debuggee found{pid, std::move(library), 0, {}, {}};
+    Debuggee found{pid, std::move(library), 0, {}};
     for (std::string text; std::getline(maps, text);) {
         MapLine line;
         if (!read_map(text, line) || line.offset != 0) continue;

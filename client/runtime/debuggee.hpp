@@ -16,8 +16,8 @@ struct Debuggee {
     pid_t pid = 0;                              // as this process sees it
     UniqueFd library;                           // what it runs, read-only
     std::uint64_t loaded_at = 0;                // the address at which that library lies in it; 0: it will be loaded
-    std::string will_be;                        // then: the last part of the name under which its loader will know it
     std::vector<std::filesystem::path> folders; // of the other libraries it has mapped
+    std::string will_be = {}; // without an address: the last part of the name under which its loader will know it
 };
 
 // The running process `pid` and where it has `library` mapped. Errc::not_found while it has not, Errc::denied when the kernel does not tell.

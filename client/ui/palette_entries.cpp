@@ -1,6 +1,7 @@
 #include "ui/palette.hpp"
 
 #include "ui/fuzzy.hpp"
+#include "ui/pages/build_note.hpp"
 #include "ui/pages/plugin_card.hpp"
 #include "ui/audit_export.hpp"
 #include "ui/preferences.hpp"
@@ -73,6 +74,16 @@ void add_plugin_entries(const Ui& ui, std::vector<PaletteEntry>& entries) {
                            .rank = rank_setting,
                            .run = [id = plugin.id](Ui& at) { at.navigator.open("plugins", id); }});
         if (!plugin.installed) continue;
+        if (build_of(ui, plugin.id) != nullptr)
+            entries.push_back({.title = plugin.wants_debugger ? fmt::format("Start {} without gdb again", name)
+                                                              : fmt::format("Wait for gdb when {} starts", name),
+                               .where = "Plugin",
+                               .icon = "bug",
+                               .also = "debugger attach breakpoint",
+                               .rank = rank_command,
+                               .run = [id = plugin.id, on = plugin.wants_debugger](Ui& at) {
+                                   if (const auto* const now = at.plugin(id)) set_wait_for_debugger(at, *now, !on);
+                               }});
         entries.push_back({.title = fmt::format("Turn {} {}", plugin.enabled ? "off" : "on", name),
                            .where = "Plugin",
                            .icon = "power",

@@ -66,6 +66,13 @@ struct LogLine {
     std::string text;
 };
 
+// A start of a plugin that waits for a debugger, before any code of the plugin; the version before may go on meanwhile.
+struct WaitView {
+    std::string command; // for a shell; empty while it is being prepared, and where there is a problem
+    std::string again;   // for a gdb that is open already
+    std::string problem; // why nobody can attach, and what to do about it; whole sentences
+};
+
 struct PluginView {
     std::string id, name, version, description, author, category, icon, website;
     std::vector<std::string> tags;
@@ -97,6 +104,8 @@ struct PluginView {
     bool developer_tier = false;    // runs without the sandbox, as only builds with sanitizers can
     std::vector<CrashView> crashes; // newest first, at most 20
     std::optional<UpdateView> update;
+    bool wants_debugger = false; // its next start waits for one
+    std::optional<WaitView> waits;
 };
 
 // A plugin that is built from its source while the client runs (`asista dev`).

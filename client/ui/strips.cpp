@@ -4,6 +4,7 @@
 #include "ui/preferences.hpp"
 #include "ui/toasts.hpp"
 #include "ui/widgets/buttons.hpp"
+#include "ui/words.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -80,6 +81,8 @@ void Strips::draw(Ui& ui, Box& area) {
     else if (ui.snapshot.safe_mode_offer && !offer_declined_)
         draw_offer(ui, area);
     if (ui.snapshot.culprit) draw_culprit(ui, area);
+    for (const auto& plugin : ui.snapshot.plugins)
+        if (plugin.waits) draw_wait(ui, area, plugin);
 }
 
 void Strips::draw_safe_mode(Ui& ui, Box& area) {
@@ -128,6 +131,46 @@ void Strips::draw_culprit(Ui& ui, Box& area) {
     const int pressed = draw_strip(ui, area, "culprit", "magnifying-glass", ui.colors().accent, text, actions);
     if (pressed == 2) ui.calls.call<calls::CulpritStop>({});
     if (pressed == 0 || pressed == 1) ui.calls.call<calls::CulpritAnswer>({.still_bad = pressed == 0});
+}
+
+std::string wait_text(const PluginView& plugin) {
+    const auto& wait = *plugin.waits;
+    if (!wait.problem.empty()) return words::sentence(wait.problem);
+    return wait.command.empty() ? "Waiting for the debugger" : fmt::format("Waiting for the debugger: {}", wait.command);
+}
+
+void Strips::draw_wait(Ui& ui, Box& area, const PluginView& plugin) {
+    const auto& wait = *plugin.waits;
+    const std::string text = fmt::format("{}: {}", plugin.name, wait_text(plugin));
+    const std::array actions{Action{"on", "Go on without it"}, Action{"copy", "Copy the command", ButtonKind::primary}};
+    const std::size_t offered = wait.command.empty() ? 1 : 2;
+    switch (draw_strip(ui, area, "wait/" + plugin.id, "bug", wait.problem.empty() ? ui.colors().accent : ui.colors().warn, text,
+                       std::span(actions).first(offered))) {
+    case 0: return set_wait_for_debugger(ui, plugin, false);
+    case 1: {
+        ImGui::SetClipboardText(wait.command.c_str());
+        Toast toast;
+        toast.icon = "bug";
+        toast.title = "The command is in the clipboard";
+        toast.body = fmt::format("Set breakpoints, then continue. In a gdb that is open: {}", wait.again);
+        return ui.toasts.add(std::move(toast), ui.frame.time_s);
+    }
+    default: return;
+    }
+}
+
+void set_wait_for_debugger(Ui& ui, const PluginView& plugin, bool on) {
+    ui.calls.call<calls::DevelopWait>(
+        {plugin.id, on}, [toasts = &ui.toasts, name = plugin.name, on](Result<calls::Nothing> reply) {
+            if (reply && !on) return;
+            Toast toast;
+            toast.icon = "bug";
+            toast.title = reply ? fmt::format("{} waits for gdb from its next start on", name) : "It cannot wait for a debugger";
+            toast.body = reply ? "Save a file, or restart it. The version that runs is shown meanwhile."
+                               : words::sentence(reply.error().message);
+            if (!reply) toast.level = NotificationLevel::error;
+            toasts->add_now(std::move(toast));
+        });
 }
 
 bool can_search_culprit(const Ui& ui) {

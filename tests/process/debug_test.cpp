@@ -1,7 +1,10 @@
 // A real gdb on a real plugin in its usual sandbox, led there by the commands that the developer page gives.
 #include "core/debug_files.hpp"
 #include "debugger.hpp"
+#include "fake_clock.hpp"
+#include "file_size_limit.hpp"
 #include "live_client.hpp"
+#include "loop_wait.hpp"
 #include "runtime/debuggee.hpp"
 #include "temp_dir.hpp"
 
@@ -9,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <optional>
 #include <unistd.h>
@@ -44,9 +48,15 @@ void paint(asista::Frame& frame) {
     frame.animate();
 }
 
+int first_step() {
+    return 7;
+}
+volatile int first = first_step(); // before the library has been loaded
+
 class Swatch : public asista::Plugin {
   public:
     Swatch() {
+        first = first + 1;
         widget({.id = "swatch", .title = "Swatch", .height = 200}, [](asista::Frame& frame) { paint(frame); });
     }
 };
@@ -66,18 +76,19 @@ struct Author {
     int blue = 15;  // of the newest text
     pid_t left = 0; // ran when that was saved
 
-    Author() {
+    explicit Author(bool each_start_waits = false) {
         fs::create_directories(folder / "swatch");
         write_file_by_rename(folder / "swatch/manifest.json", manifest);
         write_file_by_rename(folder / "swatch/swatch.cpp", plugin_source);
         save();
-        auto started = LiveClient::start(folder.path(), 500, 400, [this](core::CoreConfig& config) {
+        auto started = LiveClient::start(folder.path(), 500, 400, [this, each_start_waits](core::CoreConfig& config) {
             config.develop = {folder / "swatch"};
             config.build_cache = folder / "cache";
+            config.wait_for_debugger = each_start_waits;
         });
         REQUIRE_MESSAGE(started, (started ? "" : started.error().message));
         client = std::move(*started);
-        REQUIRE(shows(blue));
+        if (!each_start_waits) REQUIRE(shows(blue));
     }
     void save() {
         if (client) left = plugin().pid;
@@ -121,6 +132,18 @@ struct Author {
     }
 };
 
+constexpr const char* first_place = "swatch.cpp:14"; // the plugin's first code of all
+constexpr const char* second_place = "swatch.cpp:21";
+
+// It waits, and the card has the command, or says why there is none.
+ui::WaitView waits(Author& author) {
+    REQUIRE(author.until([&] {
+        const auto* const plugin = author.client->plugin(id);
+        return plugin && plugin->waits && !(plugin->waits->command.empty() && plugin->waits->problem.empty());
+    }));
+    return *author.plugin().waits;
+}
+
 int wanted_reloads() {
     const char* const wish = std::getenv("ASISTA_DEBUG_RELOADS");
     return std::clamp(wish ? std::atoi(wish) : 3, 3, 200);
@@ -144,6 +167,11 @@ TEST_CASE("what names a file for shell and gdb is one word, whatever is in it") 
     CHECK(commands.find("set solib-search-path /lib/x:/opt/y\n") != std::string::npos);
     CHECK(commands.find("attach 42\n") != std::string::npos);
     CHECK(commands.find("add-symbol-file \"/c/d.so\" -o 0x7f0000001000\n") != std::string::npos);
+    // One that waits for its library: gdb finds it in the folder, by the name that the loader will tell it.
+    const auto before = core::gdb_commands({42, {}, 0, {"/lib/x"}}, "/opt/host", "/c/d");
+    CHECK(before.find("set solib-search-path /c/d:/lib/x\n") != std::string::npos);
+    CHECK(before.find("attach 42\n") != std::string::npos);
+    CHECK(before.find("add-symbol-file") == std::string::npos);
 }
 
 TEST_CASE("a process that has not opened the library is none to debug, and one that nobody holds is not traced") {
@@ -164,6 +192,55 @@ TEST_CASE("where a library lies is found by the file, and the folders of the oth
     CHECK(found->pid == ::getpid());
     CHECK(found->loaded_at == reinterpret_cast<std::uintptr_t>(mapped->data()));
     CHECK_FALSE(found->folders.empty());
+}
+
+TEST_CASE("on a full disk gdb's commands go on leading where they led, and nothing half written is left") {
+    TempDir folder;
+    test::FakeClock clock;
+    const auto loop = std::move(*runtime::EventLoop::create(clock));
+    std::string content(100, 'a');
+    core::DebugFiles files({*loop, folder.path(), "/opt/host",
+                            [&](const std::string&) -> Result<runtime::Debuggee> {
+                                auto library = make_sealed_copy("asista-test-library", std::as_bytes(std::span(content)));
+                                REQUIRE(library);
+                                return runtime::Debuggee{::getpid(), std::move(*library), 0x1000, {}};
+                            },
+                            [] {}});
+    const auto ask = [&] {
+        std::optional<Result<calls::DevelopDebug::Reply>> reply;
+        files.begin(id, [&](Result<calls::DevelopDebug::Reply> answer) { reply = std::move(answer); });
+        REQUIRE(test::run_until(
+            *loop, [&] { return reply.has_value(); }, 60'000));
+        return std::move(*reply);
+    };
+    const auto all = [&] {
+        std::vector<std::string> names;
+        for (const auto& entry : fs::recursive_directory_iterator(folder.path())) names.push_back(entry.path().string());
+        std::ranges::sort(names);
+        return names;
+    };
+    if (!core::can_debug(id)) return; // refused before anything is written
+    REQUIRE(ask());
+    const auto before = all();
+    const auto commands = test::read_file(folder / (std::string(id) + ".gdb"));
+    CHECK(before.size() == 3); // the folder, the library, the commands
+    content.assign(100, 'b');
+    {
+        const test::FileSizeLimit full(150); // the library still fits
+        const auto refused = ask();
+        REQUIRE_FALSE(refused);
+        CHECK_MESSAGE(refused.error().message.find("make room on the disk") != std::string::npos, refused.error().message);
+        CHECK(refused.error().message.find(folder.path().string()) != std::string::npos);
+    }
+    CHECK(all() == before);
+    CHECK(test::read_file(folder / (std::string(id) + ".gdb")) == commands);
+    content.assign(8'000, 'c');
+    {
+        const test::FileSizeLimit full(4'000);
+        CHECK_FALSE(ask());
+    }
+    CHECK(all() == before);
+    CHECK(ask());
 }
 
 TEST_CASE("who may attach follows from the kernel's settings") {
@@ -233,4 +310,79 @@ TEST_CASE("gdb attaches by the commands of the page, and a breakpoint by file an
         }
         REQUIRE(author.shows(author.blue));
     }
+}
+
+TEST_CASE("a start waits for gdb: breakpoints in the plugin's first code hit, on the first start and after a save") {
+    Author author(true);
+    const auto told = waits(author);
+    if (runtime::who_may_trace(author.plugin().pid) != Tracing::same_person) {
+        MESSAGE("the kernel lets no program of this person attach to another here: that the card says so is all that is tested");
+        CHECK((told.command.starts_with("sudo gdb -x ") || told.problem.find("gdb cannot attach") != std::string::npos));
+        return;
+    }
+    CHECK(told.problem == "");
+    CHECK(author.plugin().wants_debugger);
+    CHECK(author.plugin().state == ui::PluginState::starting);
+    const auto first = author.plugin().pid;
+
+    Debugger gdb(told.command);
+    for (const char* const there : {first_place, second_place}) {
+        gdb.say(fmt::format("break {}", there));
+        author.hears(gdb, fmt::format("({}) pending", there)); // nothing of the plugin is there yet
+    }
+    const auto hits_both = [&](pid_t pid) {
+        gdb.say("continue");
+        author.hears(gdb, "Breakpoint 1, first_step");
+        CHECK(author.until([&] { return !author.plugin().waits; }));
+        CHECK(runtime::is_traced(pid));
+        gdb.say("continue");
+        author.hears(gdb, "Breakpoint 2, Swatch::Swatch");
+        gdb.say("print first");
+        author.hears(gdb, "= 7");
+        gdb.say("detach");
+        author.hears(gdb, "detached]");
+    };
+    hits_both(first);
+    REQUIRE(author.shows(author.blue));
+    CHECK(author.plugin().pid == first);
+
+    // The version before is shown, while the new one waits.
+    author.save();
+    const auto again = waits(author);
+    CHECK(again.command == told.command);
+    CHECK(author.plugin().pid == first);
+    CHECK(author.plugin().state == ui::PluginState::running);
+    CHECK(author.shows(author.blue - 1));
+    const auto commands = test::read_file(author.folder / "debug" / (std::string(id) + ".gdb"));
+    const auto at = commands.find("\nattach ");
+    REQUIRE(at != std::string::npos);
+    const auto second = static_cast<pid_t>(std::atoi(commands.c_str() + at + 8));
+    CHECK(second != first);
+    gdb.say(again.again);
+    hits_both(second);
+    REQUIRE(author.shows(author.blue));
+    CHECK(author.plugin().pid == second);
+    CHECK(author.plugin().reload_note == "");
+}
+
+TEST_CASE("a start that waits for gdb goes on without it when told so, and a client that ends leaves none behind") {
+    Author author(true);
+    static_cast<void>(waits(author)); // whether or not anybody may attach here
+    REQUIRE(author.client->call<calls::DevelopWait>({id, false}));
+    REQUIRE(author.shows(author.blue));
+    CHECK_FALSE(author.plugin().wants_debugger);
+    author.save();
+    REQUIRE(author.shows(author.blue)); // it did not wait
+
+    const auto refused = author.client->call<calls::DevelopWait>({"org.example.other", true});
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::denied);
+    REQUIRE(author.client->call<calls::DevelopWait>({id, true}));
+    REQUIRE(author.client->call<calls::PluginRestart>({id}));
+    waits(author);
+    const auto waiting = author.plugin().pid;
+    CHECK(waiting != 0);
+    CHECK(::kill(waiting, 0) == 0);
+    author.client.reset();
+    CHECK(::kill(waiting, 0) != 0);
 }

@@ -102,6 +102,9 @@ TEST_CASE("a start that waits goes on as soon as a debugger holds its process, a
     REQUIRE(tracer.held());
     CHECK(world.until([&] { return world.status(id).waiting_pid == 0; }));
     CHECK(world.status(id).wants_debugger);
+    world.lets_time_pass(); // it stands still at the first signal of its own, and the debugger takes its time
+    CHECK(world.status(id).state == PluginState::starting);
+    CHECK(world.status(id).crash_count == 0);
     tracer.let_go();
     CHECK(world.version_runs("1"));
     CHECK(world.status(id).pid == first);

@@ -78,6 +78,7 @@ Color state_color(const Ui& ui, const PluginView& plugin) {
 std::string state_text(const Ui& ui, const PluginView& plugin, const FrameFigures& figures) {
     if (plugin.paused) return "Paused";
     if (plugin.recording) return "Recorded";
+    if (plugin.waits) return "Waits for gdb";
     if (build_failed(ui, plugin)) return "Build failed";
     if (!plugin.reload_note.empty()) return "Reload failed";
     if (figures.attached && std::max(figures.unanswered_s, plugin.unresponsive_s) >= 5) return "Not responding";
@@ -252,6 +253,10 @@ void draw_plugin_figures(Ui& ui, Box box, const PluginView& plugin, std::string&
     if (plugin.instance != 0 && build_of(ui, plugin.id) != nullptr &&
         icon_action(ui, parts.actions, "debug", "bug", c.dim, "Attach gdb: copies the command line"))
         copy_debug_command(ui, plugin);
+    if (build_of(ui, plugin.id) != nullptr &&
+        icon_action(ui, parts.actions, "wait", "hourglass", plugin.wants_debugger ? c.accent : c.dim,
+                    plugin.wants_debugger ? "Starts wait for gdb: end that" : "Let its starts wait for gdb"))
+        set_wait_for_debugger(ui, plugin, !plugin.wants_debugger);
     draw_record_action(ui, parts.actions, plugin);
     const auto figures = figures_of(ui, plugin);
     const bool two = box.w >= ui.px(560);

@@ -2,6 +2,7 @@
 
 #include "ui/motion.hpp"
 #include "ui/pages/build_note.hpp"
+#include "ui/strips.hpp"
 #include "ui/toasts.hpp"
 #include "ui/trust_words.hpp"
 #include "ui/widgets/popups.hpp"
@@ -113,6 +114,7 @@ struct StatusLine {
 std::vector<StatusLine> status_lines(const Ui& ui, const PluginView& plugin) {
     const Colors& c = ui.colors();
     std::vector<StatusLine> lines;
+    if (plugin.waits) lines.push_back({"bug", c.accent, wait_text(plugin)}); // a new version does, and this one goes on meanwhile
     if (!plugin.reload_note.empty()) lines.push_back({"warning", c.warn, plugin.reload_note}); // the old version keeps running
     if (!plugin.state_note.empty()) lines.push_back({"info", c.dim, plugin.state_note});
     if (const auto* const build = build_of(ui, plugin.id); build && !build->failed) { // an error is over the surface
@@ -181,7 +183,7 @@ void draw_plugin_surface(Ui& ui, Box box, const PluginView& plugin, std::uint64_
         }
         ImGui::EndChild();
     } else if (!figures.has_frame) {
-        draw_busy(ui, box, "Starting");
+        draw_busy(ui, box, plugin.waits ? "Waiting for the debugger" : "Starting");
     }
 }
 

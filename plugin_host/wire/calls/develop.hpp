@@ -54,5 +54,16 @@ struct DevelopDebug {
         ASISTA_FIELDS(command, again)
     }; // Errc::denied: it is not built from source here, or the system lets nobody attach; Errc::unavailable: no process of it runs
 };
+// From now on each start of a plugin that is built from source here waits for a debugger before any of its code runs; off: no further one
+// does, and one that waits goes on.
+struct DevelopWait {
+    ASISTA_CALL(0x0668, "develop.wait", "", user, refused);
+    struct Request {
+        std::string plugin;
+        bool on = false;
+        ASISTA_FIELDS(plugin, on)
+    };
+    using Reply = Nothing; // Errc::denied as above
+};
 
 } // namespace asista::calls
