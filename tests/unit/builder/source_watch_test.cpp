@@ -1,5 +1,6 @@
 #include "builder/source_watch.hpp"
 
+#include "fake_clock.hpp"
 #include "loop_wait.hpp"
 #include "temp_dir.hpp"
 
@@ -120,6 +121,88 @@ TEST_CASE("a file is reported when its writer closes it, not before") {
     ::close(fd);
     CHECK(desk.sees(file));
     CHECK(desk.hashes.known(file)->hash == hash_of("half"));
+}
+
+// Where there are none, a file that somebody else is writing cannot be told from a finished one.
+bool has_leases(const fs::path& file) {
+    const UniqueFd opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    const bool granted = opened && ::fcntl(opened.get(), F_SETLEASE, F_RDLCK) == 0;
+    if (!granted) MESSAGE("the file system of the temporary folder grants no leases: left out");
+    return granted;
+}
+
+// The kernel tells that one writer has closed the file while another still has it open, and of that one's end it tells nothing here: it came
+// by another name. As it is in the moment between a close and the file's being closed.
+TEST_CASE("a file that one writer has closed and another has not is read when the last one is done, without a further event") {
+    TempDir folder;
+    test::FakeClock clock;
+    const auto loop = std::move(*runtime::EventLoop::create(clock));
+    FileHashes hashes;
+    std::vector<fs::path> changed;
+    const auto file = folder / "src/a.cpp";
+    write_file(file, "one");
+    if (!has_leases(file)) return;
+    fs::create_directories(folder / "elsewhere");
+    fs::create_hard_link(file, folder / "elsewhere/a.cpp");
+    auto watch = SourceWatch::create(*loop, hashes, Method::automatic, [&](const SourceChange& change) {
+        changed.insert(changed.end(), change.files.begin(), change.files.end());
+    });
+    REQUIRE(watch);
+    (*watch)->watch({file}, {}, [](const fs::path&) { return false; });
+    const auto settle = [&] {
+        while (loop->run_once(0) > 0) {}
+    };
+    settle();
+    UniqueFd other(::open((folder / "elsewhere/a.cpp").c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+    REQUIRE(other);
+    write_file(file, "ha"); // truncates, writes, closes: the event
+    settle();
+    clock.advance_ms(5);
+    settle();
+    CHECK(changed.empty());
+    REQUIRE(::write(other.get(), "lf", 2) == 2);
+    other.reset();
+    settle();
+    CHECK(changed.empty()); // nobody has told of it
+
+    for (int waited_ms = 0; changed.empty() && waited_ms < 100; ++waited_ms) {
+        clock.advance_ms(1);
+        settle();
+    }
+    CHECK(changed == std::vector{file});
+    REQUIRE(hashes.known(file));
+    CHECK(hashes.known(file)->hash == hash_of("half"));
+}
+
+TEST_CASE("a file that somebody keeps open for writing is looked at less and less often, and no more after two seconds") {
+    TempDir folder;
+    test::FakeClock clock;
+    const auto loop = std::move(*runtime::EventLoop::create(clock));
+    FileHashes hashes;
+    int changes = 0;
+    const auto file = folder / "src/a.cpp";
+    write_file(file, "one");
+    if (!has_leases(file)) return;
+    auto watch = SourceWatch::create(*loop, hashes, Method::automatic, [&](const SourceChange&) { ++changes; });
+    REQUIRE(watch);
+    (*watch)->watch({file}, {}, [](const fs::path&) { return false; });
+    UniqueFd other(::open(file.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+    REQUIRE(other);
+    write_file(file, "two");
+    int looks = 0;
+    for (int waited_ms = 0; waited_ms < 10'000; ++waited_ms) {
+        looks += loop->run_once(0);
+        clock.advance_ms(1);
+    }
+    CHECK(changes == 0);
+    CHECK(looks > 5);
+    CHECK(looks < 20); // the event, and eleven times
+    other.reset();     // whose end is told
+    for (int i = 0; i < 10; ++i) {
+        while (loop->run_once(0) > 0) {}
+        clock.advance_ms(1);
+    }
+    CHECK(changes == 1);
 }
 
 TEST_CASE("a folder that is replaced as a whole is found again") {
