@@ -21,6 +21,22 @@ struct Left {
     double resident_mb = 0, heap_mb = 0; // heap: what is allocated, free blocks not counted
     int descriptors = 0, processes = 0;
 };
+// How much of its last pictures a software renderer still holds (2.7 MB here) is luck: so it is always the same ones, and all drawn.
+Result<void> draw_alike(LiveClient& client) {
+    for (int i = 0; i < 20; ++i) {
+        int drawn = 0;
+        client.on_frame = [&drawn] { ++drawn; };
+        platform::InputEvent lost;
+        lost.kind = platform::InputEvent::Kind::expose;
+        client.window().inject(lost);
+        const auto seen = client.until([&drawn] { return drawn > 0; });
+        client.on_frame = nullptr;
+        TRY(seen);
+    }
+    client.pixel(0, 0);
+    return {};
+}
+
 Left left_now() {
     Left left;
     ::malloc_trim(0);
@@ -66,6 +82,7 @@ Result<Figure> reload_rss() {
     };
     TRY(client->until([&] { return client->plugin(id) && client->plugin(id)->state == ui::PluginState::running; }));
     TRY(reload(warm_reloads));
+    TRY(draw_alike(*client));
     const Left before = left_now();
     int frames = 0, late = 0;
     client->on_frame = [&] {
@@ -76,6 +93,7 @@ Result<Figure> reload_rss() {
     TRY(reload(reloads));
     const double took_s = (now_us() - began_us) / 1e6;
     client->on_frame = nullptr;
+    TRY(draw_alike(*client));
     const Left after = left_now();
 
     Figure result;
