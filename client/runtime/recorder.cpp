@@ -89,7 +89,10 @@ RecordingStatus Recorder::status() const {
     auto status = status_;
     const std::scoped_lock lock(mutex_);
     status.written = written_;
-    if (!failed_.empty()) status.why = failed_;
+    if (!failed_.empty()) {
+        status.why = failed_;
+        status.going_on = false; // it learns that with the next message
+    }
     return status;
 }
 
@@ -121,7 +124,10 @@ std::string Recorder::write_queue() {
             const auto count = ::write(file_.get(), writing.data() + written, writing.size() - written);
             if (count < 0 && errno == EINTR) continue;
             if (count <= 0) {
-                return fmt::format("It stopped because it could not be written: {}.", fail_errno("write").value().message);
+                return fmt::format(
+                    "It stopped because it could not be written ({}). Make room on the disk; what is in the file so far "
+                    "can be replayed.",
+                    fail_errno("write").value().message);
             }
             written += static_cast<std::size_t>(count);
         }

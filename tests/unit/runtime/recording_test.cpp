@@ -1,5 +1,6 @@
 // The form of a recording, and what is made of one.
 #include "fake_clock.hpp"
+#include "file_size_limit.hpp"
 #include "runtime/recorder.hpp"
 #include "runtime/replayer.hpp"
 #include "sample_recording.hpp"
@@ -251,4 +252,30 @@ TEST_CASE("a recording that is full or too long stops, keeps what it has, and sa
     (*brief)->from_host(a_call(1));
     late.wait();
     CHECK((*brief)->status().why == "It stopped after 1 minutes, the longest one recording lasts.");
+}
+
+TEST_CASE("a recording on a full disk stops, says so, and what is in the file can be read") {
+    test::FakeClock clock;
+    const test::TempDir dir;
+    Written written;
+    auto recorder = Recorder::start(clock, dir / "full", written.hook());
+    REQUIRE(recorder);
+    {
+        const test::FileSizeLimit full(5'000);
+        (*recorder)->identify({});
+        for (int i = 0; i < 100; ++i) (*recorder)->from_host(a_call(1000));
+        written.wait();
+    }
+    const auto status = (*recorder)->status();
+    CHECK_FALSE(status.going_on);
+    CHECK(status.written);
+    CHECK_MESSAGE(status.why.find("could not be written") != std::string::npos, status.why);
+    CHECK_MESSAGE(status.why.find("Make room on the disk") != std::string::npos, status.why);
+    const auto bytes = content_of(dir / "full");
+    CHECK(bytes.size() == 5'000);
+    const auto recording = read_recording(bytes);
+    REQUIRE(recording);
+    CHECK(recording->messages.size() == 4);
+    CHECK_FALSE(recording->end);
+    CHECK(std::distance(std::filesystem::directory_iterator(dir.path()), {}) == 1);
 }
