@@ -232,3 +232,26 @@ TEST_CASE("a toast covers neither the coach's button nor a question") {
     CHECK(windows.index_from_ptr(windows.find(const_cast<ImGuiWindow*>(shown))) <
           windows.index_from_ptr(windows.find(const_cast<ImGuiWindow*>(question))));
 }
+
+TEST_CASE("a start that waits for the debugger says so across the top of every page, with the command and a way to go on") {
+    WindowRig rig;
+    rig.snapshot.plugins[2].waits = WaitView{"gdb -x '/p/debug/one.gdb'", "source /p/debug/one.gdb", {}};
+    rig.shell->set_page("tasks");
+    rig.settle();
+    rig.click(1350, strip_y);
+    const char* const copied = ImGui::GetClipboardText();
+    REQUIRE(copied != nullptr);
+    CHECK(std::string(copied) == "gdb -x '/p/debug/one.gdb'");
+    CHECK(toast_window() != nullptr);
+    rig.click(1210, strip_y);
+    REQUIRE(rig.calls.count<calls::DevelopWait>() == 1);
+    CHECK(rig.calls.last<calls::DevelopWait>().plugin == rig.snapshot.plugins[2].id);
+    CHECK_FALSE(rig.calls.last<calls::DevelopWait>().on);
+
+    // Where nobody can attach there is nothing to copy.
+    rig.snapshot.plugins[2].waits = WaitView{{}, {}, "gdb cannot attach to it"};
+    ++rig.snapshot.revision;
+    rig.settle();
+    rig.click(1350, strip_y);
+    CHECK(rig.calls.count<calls::DevelopWait>() == 2);
+}
