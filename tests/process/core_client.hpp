@@ -19,8 +19,10 @@ namespace asista::test {
 
 class CoreClient {
   public:
-    CoreClient(const std::filesystem::path& profile, const std::filesystem::path& plugins, bool may_ask)
-        : core_(config(profile, plugins, may_ask), clock_, [this] { wake(); }) {}
+    // adjust: changes what the core is started with.
+    CoreClient(const std::filesystem::path& profile, const std::filesystem::path& plugins, bool may_ask,
+               const std::function<void(core::CoreConfig&)>& adjust = {})
+        : core_(config(profile, plugins, may_ask, adjust), clock_, [this] { wake(); }) {}
     CoreClient(const CoreClient&) = delete;
     CoreClient& operator=(const CoreClient&) = delete;
 
@@ -73,13 +75,15 @@ class CoreClient {
     }
 
   private:
-    static core::CoreConfig config(const std::filesystem::path& profile, const std::filesystem::path& plugins, bool may_ask) {
+    static core::CoreConfig config(const std::filesystem::path& profile, const std::filesystem::path& plugins, bool may_ask,
+                                   const std::function<void(core::CoreConfig&)>& adjust) {
         core::CoreConfig made;
         made.profile = profile;
         made.plugins = plugins;
         made.host_program = build_folder() / "bin" / "asista-plugin-host";
         made.assets = std::filesystem::path(ASISTA_ASSETS);
         made.may_ask = may_ask;
+        if (adjust) adjust(made);
         return made;
     }
     void wake() {

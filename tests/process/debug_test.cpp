@@ -198,12 +198,14 @@ TEST_CASE("on a full disk gdb's commands go on leading where they led, and nothi
     TempDir folder;
     test::FakeClock clock;
     const auto loop = std::move(*runtime::EventLoop::create(clock));
-    std::string content(100, 'a');
+    Result<UniqueFd> library;
+    const auto runs = [&](const std::string& content) {
+        library = make_sealed_copy("asista-test-library", std::as_bytes(std::span(content)));
+        REQUIRE(library);
+    };
     core::DebugFiles files({*loop, folder.path(), "/opt/host",
                             [&](const std::string&) -> Result<runtime::Debuggee> {
-                                auto library = make_sealed_copy("asista-test-library", std::as_bytes(std::span(content)));
-                                REQUIRE(library);
-                                return runtime::Debuggee{::getpid(), std::move(*library), 0x1000, {}};
+                                return runtime::Debuggee{::getpid(), TRY(library->duplicate()), 0x1000, {}};
                             },
                             [] {}});
     const auto ask = [&] {
@@ -220,11 +222,12 @@ TEST_CASE("on a full disk gdb's commands go on leading where they led, and nothi
         return names;
     };
     if (!core::can_debug(id)) return; // refused before anything is written
+    runs(std::string(100, 'a'));
     REQUIRE(ask());
     const auto before = all();
     const auto commands = test::read_file(folder / (std::string(id) + ".gdb"));
     CHECK(before.size() == 3); // the folder, the library, the commands
-    content.assign(100, 'b');
+    runs(std::string(100, 'b'));
     {
         const test::FileSizeLimit full(150); // the library still fits
         const auto refused = ask();
@@ -234,7 +237,7 @@ TEST_CASE("on a full disk gdb's commands go on leading where they led, and nothi
     }
     CHECK(all() == before);
     CHECK(test::read_file(folder / (std::string(id) + ".gdb")) == commands);
-    content.assign(8'000, 'c');
+    runs(std::string(8'000, 'c'));
     {
         const test::FileSizeLimit full(4'000);
         CHECK_FALSE(ask());
