@@ -46,12 +46,7 @@ std::unique_ptr<BuildPass> BuildPass::start(PassContext context, BuildPlan plan,
     return pass;
 }
 
-BuildPass::~BuildPass() {
-    context_.loop.cancel_timer(begin_);
-    for (auto& part : parts_) part->job.reset();
-    linker_.reset();
-    for (const auto& file : leftovers_) ::unlink(file.c_str());
-}
+BuildPass::~BuildPass() { context_.loop.cancel_timer(begin_); }
 
 std::optional<fs::path> BuildPass::find_built(PassContext context, const BuildPlan& plan, Tier tier) {
     std::vector<std::uint64_t> objects;
@@ -120,12 +115,13 @@ void BuildPass::start_compiler(Part& part, bool with_header) {
     part.needs = header ? header->needs : std::vector<fs::path>();
     part.made = context_.cache.new_name(object_kind);
     part.depfile = context_.cache.new_name(".d");
-    leftovers_.push_back(part.made);
-    leftovers_.push_back(part.depfile);
+    leftovers_->files.push_back(part.made);
+    leftovers_->files.push_back(part.depfile);
     source_of_object_[part.made.filename().string()] = part.unit->source.string();
     auto command = compile_command(context_.tools, *part.unit, tier_, part.made, part.depfile, part.header);
     command.priority = tier_ == Tier::quick || context_.options.first == tier_ ? Priority::low : Priority::idle;
     command.deadline_ms = context_.options.deadline_ms;
+    command.until_gone = leftovers_;
     part.started_ns = file_clock_ns();
     auto job = Job::start(context_.loop, std::move(command), [this, &part](JobEnd end) { compiled(part, std::move(end)); });
     if (job)
@@ -192,10 +188,11 @@ void BuildPass::start_linker(bool directly) {
                 inputs.header_objects.push_back(need);
     }
     made_library_ = context_.cache.new_name(library_kind);
-    leftovers_.push_back(made_library_);
+    leftovers_->files.push_back(made_library_);
     auto command = directly ? direct_link_command(context_.tools, context_.options.sdk, plan_, inputs, made_library_)
                             : driver_link_command(context_.tools, context_.options.sdk, plan_, inputs, made_library_);
     command.deadline_ms = context_.options.deadline_ms;
+    command.until_gone = leftovers_;
     command.priority = tier_ == Tier::quick || context_.options.first == tier_ ? Priority::low : Priority::idle;
     link_started_ns_ = file_clock_ns();
     auto job = Job::start(context_.loop, std::move(command), [this, directly](JobEnd end) { linked(directly, std::move(end)); });

@@ -87,9 +87,9 @@ class BuildPass {
     std::unique_ptr<Job> linker_;
     std::filesystem::path made_library_;
     std::map<std::string, std::string> source_of_object_;
-    std::vector<std::filesystem::path> leftovers_; // removed at the end
-    std::set<std::filesystem::path> suspects_;     // objects of headers that no link succeeded with
-    bool is_whole_ = false;                        // no object leaves functions to such an object any more
+    std::shared_ptr<Leftovers> leftovers_ = std::make_shared<Leftovers>();
+    std::set<std::filesystem::path> suspects_; // objects of headers that no link succeeded with
+    bool is_whole_ = false;                    // no object leaves functions to such an object any more
     std::int64_t began_us_ = 0, link_began_us_ = 0, link_started_ns_ = 0;
     runtime::TimerId begin_ = runtime::TimerId::none;
     PassEnd end_;

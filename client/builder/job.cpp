@@ -27,10 +27,33 @@ std::vector<std::string> environment() {
         if (const char* const value = std::getenv(name)) variables.push_back(fmt::format("{}={}", name, value));
     return variables;
 }
+
+// Of a process that was killed: who destroys this waits for its end.
+class Remains {
+  public:
+    Remains(pid_t pid, UniqueFd pidfd, std::shared_ptr<void> until_gone)
+        : until_gone_(std::move(until_gone)), pidfd_(std::move(pidfd)), pid_(pid) {}
+    Remains(const Remains&) = delete;
+    Remains& operator=(const Remains&) = delete;
+    ~Remains() {
+        while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {}
+    }
+    int fd() const { return pidfd_.get(); }
+
+  private:
+    std::shared_ptr<void> until_gone_;
+    UniqueFd pidfd_;
+    pid_t pid_;
+};
 } // namespace
+
+Leftovers::~Leftovers() {
+    for (const auto& file : files) ::unlink(file.c_str());
+}
 
 Result<std::unique_ptr<Job>> Job::start(runtime::EventLoop& loop, Command command, EndCallback on_end) {
     std::unique_ptr<Job> job(new Job(loop, std::move(on_end)));
+    job->until_gone_ = std::move(command.until_gone);
     TRY(job->spawn(command));
     auto* const self = job.get();
     TRY(loop.add(job->output_.get(), EPOLLIN, [self](std::uint32_t) { self->drain(); }));
@@ -78,7 +101,10 @@ Job::~Job() {
     if (pidfd_) loop_.remove(pidfd_.get());
     if (pid_ == 0) return;
     kill_group();
-    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {}
+    const auto remains = std::make_shared<Remains>(pid_, std::move(pidfd_), std::move(until_gone_));
+    // Where that fails, they go at the end of this function.
+    static_cast<void>(
+        loop_.add(remains->fd(), EPOLLIN, [&loop = loop_, remains](std::uint32_t) { loop.remove(remains->fd()); }).has_value());
 }
 
 // The leader is not reaped yet, so the number is still its group's. A leader that has forked nothing is the whole group.

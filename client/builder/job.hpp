@@ -21,6 +21,7 @@ struct Command {
     std::filesystem::path directory;    // where it runs
     Priority priority = Priority::low;
     std::int64_t deadline_ms = 300'000; // from its start
+    std::shared_ptr<void> until_gone{}; // let go when the process writes nothing any more, however it ends: Leftovers, say
 };
 
 struct JobEnd {
@@ -33,7 +34,17 @@ struct JobEnd {
     double took_ms = 0;
 };
 
-// [core] Destroying it ends the process, its children too, and waits for that; the callback does not come then.
+// Files that a process may be writing: removed, where they still are, with the last who knows them.
+struct Leftovers {
+    std::vector<std::filesystem::path> files;
+    Leftovers() = default;
+    Leftovers(const Leftovers&) = delete;
+    Leftovers& operator=(const Leftovers&) = delete;
+    ~Leftovers();
+};
+
+// [core] Destroying it ends the process, its children too; the callback does not come then. It does not wait for that: behind everything
+// else for the processor, a process may take 30 ms to die. The loop reaps it, at the latest when the loop itself is destroyed.
 class Job {
   public:
     static constexpr std::size_t max_output_bytes = 8u << 20; // kept; what comes after is read and dropped
@@ -57,6 +68,7 @@ class Job {
 
     runtime::EventLoop& loop_;
     EndCallback on_end_;
+    std::shared_ptr<void> until_gone_;
     pid_t pid_ = 0; // and of its group; 0 once it is reaped
     UniqueFd pidfd_, output_;
     runtime::TimerId deadline_ = runtime::TimerId::none;

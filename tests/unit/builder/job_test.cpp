@@ -2,6 +2,7 @@
 
 #include "fake_clock.hpp"
 #include "loop_wait.hpp"
+#include "temp_dir.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,6 +10,8 @@
 #include <fstream>
 #include <optional>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <utility>
 
 using namespace asista;
 using namespace asista::builder;
@@ -91,10 +94,46 @@ TEST_CASE("destroying a job ends its whole process group and says nothing") {
 
     job.reset();
 
+    CHECK(test::run_until(*bench.loop, [&] { return ::kill(-leader, 0) != 0; }));
     CHECK_FALSE(is_alive(leader));
-    CHECK((::kill(-leader, 0) != 0 || !is_alive(leader)));
-    test::run_for(*bench.loop, 20);
     CHECK_FALSE(bench.end);
+}
+
+TEST_CASE("nobody waits for a job that was ended to be gone; what it may be writing is removed after that") {
+    const test::TempDir folder;
+    test::write_file(folder / "made", "half");
+    auto leftovers = std::make_shared<Leftovers>();
+    leftovers->files = {folder / "made", folder / "not made yet"};
+    const std::weak_ptr<Leftovers> kept = leftovers;
+    const auto is_reaped = [](pid_t pid) {
+        siginfo_t info{};
+        return ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) != 0 && errno == ECHILD;
+    };
+    Bench bench;
+    const auto start = [&] {
+        auto job = Job::start(*bench.loop,
+                              {.program = "/bin/sh",
+                               .arguments = {"-c", "tail -f /dev/null"},
+                               .directory = "/",
+                               .deadline_ms = 60'000,
+                               .until_gone = std::exchange(leftovers, nullptr)},
+                              [](JobEnd) {});
+        REQUIRE(job);
+        return std::move(*job);
+    };
+    auto job = start();
+    const pid_t pid = job->pid();
+    job.reset();
+    CHECK_FALSE(is_reaped(pid));
+    CHECK(std::filesystem::exists(folder / "made"));
+
+    SUBCASE("it is by the loop") {
+        CHECK(test::run_until(*bench.loop, [&] { return kept.expired(); }));
+    }
+    SUBCASE("or with the loop") { bench.loop.reset(); }
+    CHECK(kept.expired());
+    CHECK_FALSE(std::filesystem::exists(folder / "made"));
+    CHECK(is_reaped(pid));
 }
 
 TEST_CASE("a grandchild that keeps the pipe open does not hold a build up") {
