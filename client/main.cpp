@@ -68,6 +68,7 @@ core::CoreConfig core_config(const app::Options& options) {
     config.safe_mode = options.safe_mode;
     config.develop = options.develop;
     config.wait_for_debugger = options.wait_for_debugger;
+    config.sanitize = options.sanitize;
     config.plugin_template = template_folder();
     // With a fixed clock everything else that varies stands still too.
     config.seed = options.fixed_clock ? 1 : std::random_device{}();

@@ -1,6 +1,7 @@
 #include "app/options.hpp"
 
 #include "app/words/word_options.hpp"
+#include "wire/sandbox_tier.hpp"
 
 #include <CLI/CLI.hpp>
 #include <date/date.h>
@@ -93,6 +94,8 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     auto* const dev = parser.add_subcommand("dev", "open the window with plugins that are built from source at each save");
     dev->fallthrough();
     dev->add_option("dir", develop, "the plugins' folders")->required();
+    dev->add_flag("--sanitize", options.sanitize,
+                  "build these plugins with checks for memory errors and undefined behaviour (AddressSanitizer, UBSan)");
     dev->add_flag("--wait-for-debugger", options.wait_for_debugger,
                   "each start of these plugins waits until gdb is attached; the card has the command");
     words::add_words(parser, [&options](words::Word word) { options.word = std::move(word); });
@@ -110,6 +113,8 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     }
 
     options.doctor = doctor->parsed();
+    if (options.sanitize && developer_build)
+        return fail(Errc::invalid, "dev --sanitize: this build of Asista has sanitizers itself; use one without");
     for (const auto& folder : develop) {
         options.develop.push_back(fs::absolute(folder).lexically_normal());
         std::error_code ignored;

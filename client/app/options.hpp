@@ -35,8 +35,9 @@ struct Options {
     words::Word word;                       // another word of the command line; no window is opened then
     // `asista dev`: source folders of plugins that are built and shown again at each save; each holds a manifest.json.
     std::vector<std::filesystem::path> develop;
+    bool sanitize = false;          // those are built with sanitizers
     bool wait_for_debugger = false; // each start of those, from the first on
-    bool show_help = false; // help or version was printed; end with success
+    bool show_help = false;         // help or version was printed; end with success
 };
 
 // Errc::invalid names the option and what is wrong with its value.

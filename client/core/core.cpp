@@ -181,6 +181,9 @@ Result<void> Core::start_plugins() {
         events_.add(clock_.now_ms(), note);
         want_snapshot();
     };
+    hooks.sanitizer = [this](const std::string& plugin) {
+        return workshop_ ? workshop_->sanitizer(plugin) : std::optional<runtime::SanitizerRuntime>();
+    };
     hooks.match_phrase = services::voice::match_phrase;
     supervisor_ =
         std::make_unique<runtime::Supervisor>(runtime::Supervisor::Parts{loop_, broker_, *catalog_, *installations_, inbox_,
@@ -230,8 +233,9 @@ void Core::open_workshop() {
         if (workshop_) snapshots_->set_builds(workshop_->views());
         want_snapshot();
     };
-    workshop_ =
-        std::make_unique<Workshop>(Workshop::Parts{loop_, config_.plugins, cache, changed, config_.wait_for_debugger});
+    const auto known = [this](const std::string& plugin) { supervisor_->sanitizer_known(plugin); };
+    workshop_ = std::make_unique<Workshop>(Workshop::Parts{loop_, config_.plugins, cache, changed, config_.wait_for_debugger,
+                                                           config_.sanitize && !developer_build, known});
 }
 
 // A folder that was made while the client runs: installed before it is built, so that it starts as soon as it is there.
@@ -274,6 +278,16 @@ void Core::bind_debugging() {
                 return fail(Errc::denied, "{} is not built from source here; `asista dev` builds it", request.plugin);
             if (request.on) TRY(can_debug(request.plugin));
             supervisor_->wait_for_debugger(request.plugin, request.on);
+            return calls::Nothing{};
+        });
+    broker_.handle<calls::DevelopSanitize>(
+        [this](const runtime::Caller&, const calls::DevelopSanitize::Request& request) -> Result<calls::Nothing> {
+            if (developer_build && request.on)
+                return fail(Errc::unsupported,
+                            "this build of Asista has sanitizers itself, and so have its plugins' processes; use one "
+                            "without to build a single plugin with them");
+            if (!workshop_ || !workshop_->set_sanitizers(request.plugin, request.on))
+                return fail(Errc::denied, "{} is not built from source here; `asista dev` builds it", request.plugin);
             return calls::Nothing{};
         });
 }

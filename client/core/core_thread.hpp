@@ -46,7 +46,8 @@ struct CoreConfig {
     // Source folders of plugins that are built and shown again at each save, and where what is built is kept; empty: build_cache_folder().
     std::vector<std::filesystem::path> develop;
     std::filesystem::path build_cache;
-    bool wait_for_debugger = false; // each start of those waits for one, from the first on
+    bool sanitize = false;                 // those are built with sanitizers
+    bool wait_for_debugger = false;        // each start of those waits for one, from the first on
     std::filesystem::path plugin_template; // what new plugins are copied from; empty: none can be made
     std::filesystem::path new_plugins;     // where they go unless the person says otherwise; empty: new_plugin_parent()
     std::function<std::unique_ptr<services::ai::Provider>()> provider; // for tests: who answers chats; empty: the offline coach

@@ -169,6 +169,7 @@ ui::PluginView SnapshotBuilder::plugin_view(const runtime::PluginStatus& status)
     view.instance = status.instance;
     view.pid = status.pid;
     view.tier = status.tier;
+    view.sanitized = status.sanitized;
     view.developer_tier = parse_tier(status.tier) == SandboxTier::developer;
     view.load_ms = status.load_ms;
     view.load_count = status.load_count;

@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 
 class Workshop::Bench final : public builder::Observer {
   public:
-    Bench(const Parts& parts, const fs::path& folder, const Result<builder::Sdk>& sdk) : changed_(parts.changed) {
+    Bench(const Parts& parts, const fs::path& folder, const Result<builder::Sdk>& sdk)
+        : changed_(parts.changed), sanitizer_known_(parts.sanitizer_known) {
         view_.folder = folder.string();
         if (!sdk) {
             trouble(sdk.error());
@@ -24,6 +25,7 @@ class Workshop::Bench final : public builder::Observer {
         options.cache = parts.cache;
         options.sdk = *sdk;
         options.optimised = !parts.quick;
+        options.kind = parts.sanitizers ? builder::BuildKind::sanitizer : builder::BuildKind::plain;
         auto made = builder::Builder::create(parts.loop, std::move(options), *this);
         if (!made) {
             trouble(made.error());
@@ -34,13 +36,22 @@ class Workshop::Bench final : public builder::Observer {
     }
     ui::BuildView view() const {
         auto view = view_;
-        if (builder_) view.plugin = builder_->plugin();
+        if (!builder_) return view;
+        view.plugin = builder_->plugin();
+        view.sanitizers = builder_->kind() == builder::BuildKind::sanitizer;
         return view;
     }
 
     void keep_quick() {
         if (builder_) builder_->keep_quick();
     }
+    void set_sanitizers(bool on) {
+        if (!builder_) return;
+        view_.trouble.clear();
+        builder_->set_kind(on ? builder::BuildKind::sanitizer : builder::BuildKind::plain);
+        changed_();
+    }
+    std::optional<runtime::SanitizerRuntime> sanitizer() const { return builder_ ? builder_->sanitizer() : std::nullopt; }
 
   private:
     void build_started(std::uint64_t, builder::Tier, const std::vector<fs::path>&) override {
@@ -71,6 +82,8 @@ class Workshop::Bench final : public builder::Observer {
         view_.from_cache = report.compiled.empty();
         ++view_.builds;
         take_error(report.diagnostics);
+        // What is new is seen by the catalogue; this one lay there before anybody could know what it needs.
+        if (report.outcome == Outcome::unchanged && builder_->sanitizer() && sanitizer_known_) sanitizer_known_(report.plugin);
         changed_();
     }
     void trouble(const Error& error) override {
@@ -94,6 +107,7 @@ class Workshop::Bench final : public builder::Observer {
     }
 
     std::function<void()> changed_;
+    std::function<void(const std::string&)> sanitizer_known_;
     ui::BuildView view_;
     std::unique_ptr<builder::Builder> builder_;
 };
@@ -115,12 +129,27 @@ std::vector<ui::BuildView> Workshop::views() const {
     return views;
 }
 
-bool Workshop::keep_quick(const std::string& plugin) {
+Workshop::Bench* Workshop::of(const std::string& plugin) const {
     const auto bench =
         std::find_if(benches_.begin(), benches_.end(), [&](const auto& one) { return one->view().plugin == plugin; });
-    if (plugin.empty() || bench == benches_.end()) return false;
-    (*bench)->keep_quick();
-    return true;
+    return plugin.empty() || bench == benches_.end() ? nullptr : bench->get();
+}
+
+bool Workshop::keep_quick(const std::string& plugin) {
+    auto* const bench = of(plugin);
+    if (bench) bench->keep_quick();
+    return bench != nullptr;
+}
+
+bool Workshop::set_sanitizers(const std::string& plugin, bool on) {
+    auto* const bench = of(plugin);
+    if (bench) bench->set_sanitizers(on);
+    return bench != nullptr;
+}
+
+std::optional<runtime::SanitizerRuntime> Workshop::sanitizer(const std::string& plugin) const {
+    const auto* const bench = of(plugin);
+    return bench ? bench->sanitizer() : std::nullopt;
 }
 
 bool Workshop::busy() const {

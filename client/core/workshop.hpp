@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace asista::core {
@@ -23,6 +25,9 @@ class Workshop {
         std::filesystem::path cache;   // for what is built
         std::function<void()> changed; // a view changed
         bool quick = false;            // as keep_quick(), for all of them
+        bool sanitizers = false;       // likewise set_sanitizers()
+        // A build of this plugin with sanitizers lies in the folder already, and sanitizer() knows what it needs.
+        std::function<void(const std::string& plugin)> sanitizer_known{};
     };
     explicit Workshop(Parts parts);
     Workshop(const Workshop&) = delete;
@@ -34,11 +39,16 @@ class Workshop {
     Result<void> add(const std::filesystem::path& folder);
     // From its next build on no optimised one follows: a debugger shows what was written. False when it is not built here.
     bool keep_quick(const std::string& plugin);
+    // From now on it is built with sanitizers, or without again, beginning with what is there now. False when it is not built here.
+    bool set_sanitizers(const std::string& plugin, bool on);
+    // What its builds with sanitizers need; nothing when it is built without, or not here, and until the compiler is found.
+    std::optional<runtime::SanitizerRuntime> sanitizer(const std::string& plugin) const;
     std::vector<ui::BuildView> views() const; // in the order in which the folders came
     bool busy() const;                        // a build runs whose result somebody waits for
 
   private:
     class Bench;
+    Bench* of(const std::string& plugin) const; // or null
     Parts parts_;
     Result<builder::Sdk> sdk_;
     std::vector<std::unique_ptr<Bench>> benches_;

@@ -190,8 +190,8 @@ class Supervisor {
     Result<void> keep_waiting(const std::string& plugin);
     // The process of a plugin that PluginStatus::debuggee_pid names, for a debugger. Errc::not_found, Errc::unavailable while none runs.
     Result<Debuggee> debuggee(const std::string& plugin) const;
-    // SupervisorHooks::sanitizer answers otherwise than before: what lies in the folder is tried again, if it is not what runs.
-    void sanitizer_changed(const std::string& plugin);
+    // SupervisorHooks::sanitizer has an answer now: what lies in the folder is tried again, if nothing of the plugin runs.
+    void sanitizer_known(const std::string& plugin);
     // From now on every start of this plugin, also of a new build beside the running one, waits for a debugger before it loads any of the
     // plugin's code; off: and one that waits goes on. A recorded start never waits. Any id: the plugin may come later.
     void wait_for_debugger(const std::string& plugin, bool on);

@@ -30,8 +30,9 @@ void Supervisor::look_at_costs() {
     watch_costs();
 }
 
-void Supervisor::sanitizer_changed(const std::string& plugin) {
-    if (auto* const life = find(plugin)) life->on_catalog_change({.library = true});
+void Supervisor::sanitizer_known(const std::string& plugin) {
+    auto* const life = find(plugin);
+    if (life && life->idle()) life->on_catalog_change({.library = true});
 }
 
 Result<void> Supervisor::keep_waiting(const std::string& plugin) {

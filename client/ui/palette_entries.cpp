@@ -84,6 +84,15 @@ void add_plugin_entries(const Ui& ui, std::vector<PaletteEntry>& entries) {
                                .run = [id = plugin.id, on = plugin.wants_debugger](Ui& at) {
                                    if (const auto* const now = at.plugin(id)) set_wait_for_debugger(at, *now, !on);
                                }});
+        if (const auto* const build = build_of(ui, plugin.id))
+            entries.push_back({.title = sanitizers_text(*build, name),
+                               .where = "Plugin",
+                               .icon = "first-aid",
+                               .also = "asan ubsan address memory error undefined behaviour",
+                               .rank = rank_command,
+                               .run = [id = plugin.id, on = build->sanitizers](Ui& at) {
+                                   if (const auto* const now = at.plugin(id)) set_sanitizers(at, *now, !on);
+                               }});
         entries.push_back({.title = fmt::format("Turn {} {}", plugin.enabled ? "off" : "on", name),
                            .where = "Plugin",
                            .icon = "power",

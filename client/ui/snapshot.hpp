@@ -101,6 +101,7 @@ struct PluginView {
     double unresponsive_s = 0;      // for how long it has owed a frame while the person waits; 0: it does not
     bool paused = false;            // by the search for a culprit
     bool recording = false;         // what it does goes into a file now
+    bool sanitized = false;         // its process has a sanitizer's run-time library, and a higher limit of memory
     bool developer_tier = false;    // runs without the sandbox, as only builds with sanitizers can
     std::vector<CrashView> crashes; // newest first, at most 20
     std::optional<UpdateView> update;
@@ -122,6 +123,7 @@ struct BuildView {
     std::uint32_t excerpt_first_line = 0;
     double compile_ms = 0, link_ms = 0, total_ms = 0;
     bool from_cache = false; // built before: no compiler ran
+    bool sanitizers = false; // it is built with them
     std::string tools;       // "clang++-19, mold, precompiled header"
     std::uint32_t builds = 0;
     std::string trouble; // nothing can be built, and what to do about it

@@ -37,7 +37,7 @@ using AllCalls =
          PluginCallMethod, PluginSetSettings, NotificationsMarkRead, PreferencesSet, PermissionsAnswer, PermissionsSet, AuditList,
          AuditExport, PluginAllowHost, PluginWait, PermissionsShown, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop,
          FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord, DevelopReady, DevelopCheck,
-         DevelopNew, DevelopDebug, DevelopWait>;
+         DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

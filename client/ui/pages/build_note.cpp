@@ -1,6 +1,8 @@
 #include "ui/pages/build_note.hpp"
 
 #include "ui/code_tint.hpp"
+#include "ui/toasts.hpp"
+#include "ui/words.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -175,6 +177,27 @@ std::string build_status(const BuildView& build) {
     if (build.builds == 0) return "Waiting for the first build";
     if (build.from_cache) return fmt::format("Built before, there again in {:.0f} ms", build.total_ms);
     return fmt::format("Built in {:.0f} ms: compile {:.0f}, link {:.0f}", build.total_ms, build.compile_ms, build.link_ms);
+}
+
+std::string sanitizers_text(const BuildView& build, std::string_view plugin_name) {
+    return fmt::format(fmt::runtime(build.sanitizers ? "Build {} without sanitizers again" : "Check {} with sanitizers"),
+                       plugin_name);
+}
+
+void set_sanitizers(Ui& ui, const PluginView& plugin, bool on) {
+    ui.calls.call<calls::DevelopSanitize>({plugin.id, on}, [toasts = &ui.toasts, name = plugin.name,
+                                                            on](Result<calls::Nothing> reply) {
+        if (reply && !on) return;
+        Toast toast;
+        toast.icon = "first-aid";
+        toast.title = reply ? fmt::format("{} is built with sanitizers", name) : "It cannot be built with sanitizers";
+        toast.body =
+            reply ? "It is slower, may use more memory, and stops at the first memory error with its line. What is not defined "
+                    "is told in its log."
+                  : words::sentence(reply.error().message);
+        if (!reply) toast.level = NotificationLevel::error;
+        toasts->add_now(std::move(toast));
+    });
 }
 
 float build_card_height(const Ui& ui, float width, const BuildView& build) {

@@ -211,6 +211,7 @@ std::vector<std::pair<std::string, std::string>> figures_of(const Ui& ui, const 
         {"Process", plugin.pid != 0 ? fmt::format("{}", plugin.pid) : std::string{"none"}},
         {"Lock-down", plugin.developer_tier ? std::string{"none, developer build"}
                       : plugin.tier.empty() ? std::string{"none"}
+                      : plugin.sanitized    ? plugin.tier + ", more memory"
                                             : plugin.tier},
         {"First frame after", words::duration_text(plugin.load_ms)},
         {"Starts, reloads, crashes", fmt::format("{}, {}, {}", plugin.load_count, plugin.reload_count, plugin.crash_count)},
@@ -257,6 +258,10 @@ void draw_plugin_figures(Ui& ui, Box box, const PluginView& plugin, std::string&
         icon_action(ui, parts.actions, "wait", "hourglass", plugin.wants_debugger ? c.accent : c.dim,
                     plugin.wants_debugger ? "Starts wait for gdb: end that" : "Let its starts wait for gdb"))
         set_wait_for_debugger(ui, plugin, !plugin.wants_debugger);
+    if (const auto* const build = build_of(ui, plugin.id);
+        build != nullptr && icon_action(ui, parts.actions, "sanitize", "first-aid", build->sanitizers ? c.accent : c.dim,
+                                        sanitizers_text(*build, plugin.name)))
+        set_sanitizers(ui, plugin, !build->sanitizers);
     draw_record_action(ui, parts.actions, plugin);
     const auto figures = figures_of(ui, plugin);
     const bool two = box.w >= ui.px(560);

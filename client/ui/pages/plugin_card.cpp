@@ -129,6 +129,7 @@ std::vector<StatusLine> status_lines(const Ui& ui, const PluginView& plugin) {
         lines.push_back({"gauge", c.warn, fmt::format("Slowed down. {}", words::sentence(plugin.budget_note))});
         break;
     }
+    if (plugin.sanitized) lines.push_back({"first-aid", c.dim, "Runs with sanitizers, which lets it use more memory."});
     if (plugin.developer_tier) lines.push_back({"bug", c.bad, "Runs without the sandbox (developer build)."});
     return lines;
 }

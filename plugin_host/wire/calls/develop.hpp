@@ -65,5 +65,15 @@ struct DevelopWait {
     };
     using Reply = Nothing; // Errc::denied as above
 };
+// From now on a plugin that is built from source here is built with sanitizers, or without again.
+struct DevelopSanitize {
+    ASISTA_CALL(0x0669, "develop.sanitize", "", user, refused);
+    struct Request {
+        std::string plugin;
+        bool on = false;
+        ASISTA_FIELDS(plugin, on)
+    };
+    using Reply = Nothing; // Errc::denied: it is not built here; Errc::unsupported: this client has sanitizers itself
+};
 
 } // namespace asista::calls
