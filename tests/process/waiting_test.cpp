@@ -1,4 +1,4 @@
-// Starts that wait for a debugger. The debugger is this test itself, which seizes the process as gdb would, without stopping it.
+// Starts that wait for a debugger. The debugger is this test itself.
 #include "world.hpp"
 
 #include <csignal>
@@ -29,28 +29,25 @@ struct Waiting : World {
     bool version_runs(const char* version) { return reaches(id, PluginState::running) && ask(id)["version"] == version; }
 };
 
-// Holds a process as a debugger does, until let go.
+// Holds a process as a debugger does, standing still, until let go.
 class Tracer {
   public:
-    explicit Tracer(pid_t pid) : pid_(pid), held_(::ptrace(PTRACE_SEIZE, pid, nullptr, nullptr) == 0) {}
+    explicit Tracer(pid_t pid) : pid_(pid) {
+        int status = 0;
+        held_ = ::ptrace(PTRACE_SEIZE, pid, nullptr, nullptr) == 0 && ::ptrace(PTRACE_INTERRUPT, pid, nullptr, nullptr) == 0 &&
+                ::waitpid(pid, &status, __WALL) == pid && WIFSTOPPED(status);
+    }
     ~Tracer() { let_go(); }
     Tracer(const Tracer&) = delete;
     Tracer& operator=(const Tracer&) = delete;
     bool held() const { return held_; }
     void let_go() {
-        if (!std::exchange(held_, false)) return;
-        if (::ptrace(PTRACE_INTERRUPT, pid_, nullptr, nullptr) != 0) return;
-        int status = 0;
-        ::waitpid(pid_, &status, __WALL);
-        // It may have stopped for a signal of its own before: that one is given to it.
-        const bool interrupted = status >> 16 == PTRACE_EVENT_STOP;
-        const long pending = WIFSTOPPED(status) && !interrupted ? WSTOPSIG(status) : 0;
-        ::ptrace(PTRACE_DETACH, pid_, nullptr, pending);
+        if (std::exchange(held_, false)) ::ptrace(PTRACE_DETACH, pid_, nullptr, nullptr);
     }
 
   private:
     pid_t pid_;
-    bool held_;
+    bool held_ = false;
 };
 } // namespace
 
@@ -102,7 +99,7 @@ TEST_CASE("a start that waits goes on as soon as a debugger holds its process, a
     REQUIRE(tracer.held());
     CHECK(world.until([&] { return world.status(id).waiting_pid == 0; }));
     CHECK(world.status(id).wants_debugger);
-    world.lets_time_pass(); // it stands still at the first signal of its own, and the debugger takes its time
+    world.lets_time_pass(); // it stands still, with Hello before it, and the debugger takes its time
     CHECK(world.status(id).state == PluginState::starting);
     CHECK(world.status(id).crash_count == 0);
     tracer.let_go();
