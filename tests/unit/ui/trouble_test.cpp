@@ -210,6 +210,39 @@ TEST_CASE("the palette has all of that") {
     CHECK(rig.shell->modal_open());
 }
 
+TEST_CASE("sanitizers are switched on and off in the palette, for what is built here, and the card says when they run") {
+    const auto search = [](WindowRig& rig, std::string_view text) {
+        rig.settle();
+        rig.key(ImGuiKey_K, ImGuiMod_Ctrl);
+        rig.type(text);
+        rig.key(ImGuiKey_Enter);
+        rig.settle();
+    };
+    WindowRig rig;
+    const auto& plugin = rig.snapshot.plugins[1]; // Focus timer
+    BuildView build;
+    build.plugin = plugin.id;
+    rig.snapshot.builds = {build};
+    search(rig, "check focus timer with sanitizers");
+    REQUIRE(rig.calls.count<calls::DevelopSanitize>() == 1);
+    CHECK(rig.calls.last<calls::DevelopSanitize>().plugin == plugin.id);
+    CHECK(rig.calls.last<calls::DevelopSanitize>().on);
+
+    rig.snapshot.builds[0].sanitizers = true;
+    ++rig.snapshot.revision;
+    search(rig, "build focus timer without sanitizers");
+    REQUIRE(rig.calls.count<calls::DevelopSanitize>() == 2);
+    CHECK_FALSE(rig.calls.last<calls::DevelopSanitize>().on);
+
+    WindowRig card;
+    card.settle();
+    const auto before = card.vertices;
+    card.snapshot.plugins[1].sanitized = true;
+    ++card.snapshot.revision;
+    card.settle();
+    CHECK(card.vertices > before); // a line more
+}
+
 TEST_CASE("a toast covers neither the coach's button nor a question") {
     WindowRig rig;
     rig.shell->set_page("coach");
