@@ -174,7 +174,7 @@ class PluginLife {
 
     // plugin_life_debug.cpp: starts that wait for a debugger.
     const Session* debugged() const;
-    void on_waits(InstanceId instance);
+    void on_waits(InstanceId instance, const std::string& tier);
     void on_waited(InstanceId instance);
 
     // plugin_life_former.cpp: the way back to the build before.

@@ -19,9 +19,10 @@ void PluginLife::go_on() {
         if (session) session->go_on();
 }
 
-void PluginLife::on_waits(InstanceId instance) {
+void PluginLife::on_waits(InstanceId instance, const std::string& tier) {
     const auto* const waiting = session(instance);
     if (!waiting) return;
+    if (waiting == current_.get()) tier_ = tier; // Hello's reply says it again, and is judged
     log_.note(PluginLog::Level::info, fmt::format("process {} waits for a debugger", waiting->pid()));
     context_.changed();
 }

@@ -71,7 +71,7 @@ Result<std::unique_ptr<Session>> PluginLife::spawn(const Manifest& manifest, Lib
     hooks.on_caught_up = [this, instance] {
         if (current_ && current_->instance() == instance) answered(false);
     };
-    hooks.on_waits = [this, instance] { on_waits(instance); };
+    hooks.on_waits = [this, instance](const std::string& tier) { on_waits(instance, tier); };
     hooks.on_waited = [this, instance] { on_waited(instance); };
     auto session = TRY(Session::start(context_.loop, std::move(setup), std::move(hooks)));
     for (const auto& hook : manifest.hooks) static_cast<void>(session->registrations().subscribe(hook).has_value());

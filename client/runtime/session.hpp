@@ -56,8 +56,9 @@ struct SessionHooks {
     // An order was not answered in time, `late_ms` after it was given; and then: no order is late any more. May be empty.
     std::function<void(std::int64_t late_ms)> on_late;
     std::function<void()> on_caught_up;
-    // SessionSetup::waits alone: a debugger can be attached now; and then: it has been given Hello. May be empty.
-    std::function<void()> on_waits;
+    // SessionSetup::waits alone: a debugger can be attached now, to a process that says it is in this tier; and then: it has been given
+    // Hello. May be empty.
+    std::function<void(const std::string& tier)> on_waits;
     std::function<void()> on_waited;
 };
 

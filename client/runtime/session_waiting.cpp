@@ -19,10 +19,12 @@ Result<void> Session::start_waiting(SessionSetup setup) {
         std::make_unique<HostLink>(TRY(HostLink::start(setup.program, hello.plugin, setup.tier, std::move(prepare), sanitizer)));
     held_ = std::make_unique<SessionSetup>(std::move(setup));
     await_reply(next_order_++, calls::Prepare::id, held_->hello_ms, [this](Result<wire::Bytes> reply) {
-        if (!reply) return hooks_.on_hello(fail(std::move(reply.error())));
+        const auto prepared =
+            reply ? wire::decode<calls::Prepare::Reply>(*reply) : Result<calls::Prepare::Reply>(fail(std::move(reply.error())));
+        if (!prepared) return hooks_.on_hello(fail(prepared.error()));
         if (!held_->waits) return go_on(); // nobody wants it to wait any more
         look_for_debugger();
-        if (hooks_.on_waits) hooks_.on_waits();
+        if (hooks_.on_waits) hooks_.on_waits(prepared->tier);
     });
     return watch();
 }

@@ -66,6 +66,7 @@ TEST_CASE("a start waits before the plugin's library is in the process, without 
     CHECK(status.debuggee_pid == status.pid);
     CHECK(status.wants_debugger);
     CHECK(status.crash_count == 0);
+    CHECK(status.tier != ""); // it is locked down already
     CHECK(world.says(fmt::format("process {} waits for a debugger", status.pid)));
     CHECK_FALSE(world.says("acting")); // none of its code has run
     const auto debuggee = world.supervisor->debuggee(id);
