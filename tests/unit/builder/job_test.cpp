@@ -99,7 +99,7 @@ TEST_CASE("destroying a job ends its whole process group and says nothing") {
     CHECK_FALSE(bench.end);
 }
 
-TEST_CASE("nobody waits for a job that was ended to be gone; what it may be writing is removed after that") {
+TEST_CASE("nobody waits for a job that was ended to be gone: what it may be writing is removed after that") {
     const test::TempDir folder;
     test::write_file(folder / "made", "half");
     auto leftovers = std::make_shared<Leftovers>();
