@@ -211,7 +211,6 @@ std::vector<std::pair<std::string, std::string>> figures_of(const Ui& ui, const 
         {"Process", plugin.pid != 0 ? fmt::format("{}", plugin.pid) : std::string{"none"}},
         {"Lock-down", plugin.developer_tier ? std::string{"none, developer build"}
                       : plugin.tier.empty() ? std::string{"none"}
-                      : plugin.sanitized    ? plugin.tier + ", more memory"
                                             : plugin.tier},
         {"First frame after", words::duration_text(plugin.load_ms)},
         {"Starts, reloads, crashes", fmt::format("{}, {}, {}", plugin.load_count, plugin.reload_count, plugin.crash_count)},
@@ -228,11 +227,11 @@ std::vector<std::pair<std::string, std::string>> figures_of(const Ui& ui, const 
          fmt::format("{:.2f} of {:.0f}", static_cast<double>(f.painted_factor), static_cast<double>(frame::max_area_factor))},
         {"Calls, denied", fmt::format("{}, {}", number(plugin.call_count), number(plugin.denied_count))},
         {"Wake-ups, calls a second", fmt::format("{:.1f}, {:.1f}", plugin.wakeups_per_s, plugin.calls_per_s)},
-        {"Budget", std::string{budget_text(plugin)}},
+        {"Budget", fmt::format("{}{}", budget_text(plugin), plugin.sanitized ? ", memory x 3" : "")},
         {"Stored", plugin.storage_quota == 0
                        ? words::byte_size(plugin.storage_bytes)
                        : fmt::format("{} of {}", words::byte_size(plugin.storage_bytes), words::byte_size(plugin.storage_quota))},
-        {"Version", plugin.version},
+        {"Version", plugin.version + (plugin.sanitized ? ", sanitizers" : "")},
     };
 }
 
