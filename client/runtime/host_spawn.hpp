@@ -20,7 +20,7 @@ struct SpawnCommand {
     // process's own user outside; it still sees the file system and is expected to leave it.
     bool namespaces = false;
     std::vector<std::string> variables{}; // "NAME=value", besides those below
-    bool fixed_layout = false;          // no random addresses, where the kernel lets a process have that
+    bool fixed_layout = false;            // no random addresses, where the kernel lets a process have that
 };
 
 struct Spawned {
