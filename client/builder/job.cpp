@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -81,13 +82,15 @@ Result<void> Job::spawn(const Command& command) {
     plan.close_from(3);
     if (!command.directory.empty()) plan.run_in(command.directory);
     plan.set_group(runtime::SpawnPlan::Group::own);
-    if (command.priority == Priority::idle) plan.set_idle();
 
     std::vector<std::string> words = command.arguments;
     words.insert(words.begin(), command.program.string());
     started_us_ = loop_.clock().monotonic_us();
     pid_ = TRY(plan.start(command.program, std::move(words), environment()));
-    ::setpriority(PRIO_PGRP, static_cast<id_t>(pid_), nicest); // what it starts inherits it
+    // What it starts inherits these. Not before: we wait until the program runs, which with this policy may be long.
+    ::setpriority(PRIO_PGRP, static_cast<id_t>(pid_), nicest);
+    const sched_param none{};
+    if (command.priority == Priority::idle) ::sched_setscheduler(pid_, SCHED_IDLE, &none);
     const rlimit limit{most_cpu_seconds, most_cpu_seconds};
     ::prlimit(pid_, RLIMIT_CPU, &limit, nullptr);
     pidfd_ = UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));

@@ -224,15 +224,11 @@ void Core::start_workshop() {
     for (const auto& folder : config_.develop) static_cast<void>(workshop_->add(folder).has_value()); // one named twice is one
     if (config_.wait_for_debugger)
         for (const auto& plugin : developed_plugins(config_.develop)) supervisor_->wait_for_debugger(plugin, true);
-    snapshots_->set_builds(workshop_->views());
 }
 
 void Core::open_workshop() {
     const auto cache = config_.build_cache.empty() ? build_cache_folder() : config_.build_cache;
-    const auto changed = [this] {
-        if (workshop_) snapshots_->set_builds(workshop_->views());
-        want_snapshot();
-    };
+    const auto changed = [this] { want_snapshot(); };
     const auto known = [this](const std::string& plugin) { supervisor_->sanitizer_known(plugin); };
     workshop_ = std::make_unique<Workshop>(Workshop::Parts{loop_, config_.plugins, cache, changed, config_.wait_for_debugger,
                                                            config_.sanitize && !developer_build, known});
@@ -243,7 +239,6 @@ Result<void> Core::develop(const std::filesystem::path& folder) {
     TRY(install_developed({folder}, *installations_, clock_.now_ms()));
     if (!workshop_) open_workshop();
     TRY(workshop_->add(folder));
-    snapshots_->set_builds(workshop_->views());
     want_snapshot();
     return {};
 }
@@ -372,6 +367,7 @@ void Core::publish_snapshot() {
     snapshot_made_us_ = clock_.monotonic_us();
     const std::uint32_t builds = workshop_ && workshop_->busy() ? 1 : 0;
     if (workshop_) {
+        snapshots_->set_builds(workshop_->views());
         for (const auto& status : supervisor_->plugins())
             debug_files_->follow(status.id, status.debuggee_pid, status.waiting_pid != 0);
         snapshots_->set_waits(debug_files_->waits());

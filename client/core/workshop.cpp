@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 class Workshop::Bench final : public builder::Observer {
   public:
     Bench(const Parts& parts, const fs::path& folder, const Result<builder::Sdk>& sdk)
-        : changed_(parts.changed), sanitizer_known_(parts.sanitizer_known) {
+        : loop_(parts.loop), changed_(parts.changed), sanitizer_known_(parts.sanitizer_known) {
         view_.folder = folder.string();
         if (!sdk) {
             trouble(sdk.error());
@@ -34,6 +34,9 @@ class Workshop::Bench final : public builder::Observer {
         builder_ = std::move(*made);
         builder_->build();
     }
+    ~Bench() override { loop_.cancel_timer(telling_); }
+    Bench(const Bench&) = delete;
+    Bench& operator=(const Bench&) = delete;
     ui::BuildView view() const {
         auto view = view_;
         if (!builder_) return view;
@@ -54,11 +57,12 @@ class Workshop::Bench final : public builder::Observer {
     std::optional<runtime::SanitizerRuntime> sanitizer() const { return builder_ ? builder_->sanitizer() : std::nullopt; }
 
   private:
+    // Not told by itself: what was built before is there again in some milliseconds, and a frame of the window for "building" would stand in
+    // the way of the one that shows it. Phases are told.
     void build_started(std::uint64_t, builder::Tier, const std::vector<fs::path>&) override {
         view_.running = true;
         view_.phase.clear();
         view_.trouble.clear();
-        changed_();
     }
     void phase_entered(std::uint64_t, builder::Tier tier, builder::Phase phase) override {
         if (tier == builder::Tier::optimised && !view_.running) return; // nobody waits for it
@@ -84,6 +88,7 @@ class Workshop::Bench final : public builder::Observer {
         take_error(report.diagnostics);
         // What is new is seen by the catalogue; this one lay there before anybody could know what it needs.
         if (report.outcome == Outcome::unchanged && builder_->sanitizer() && sanitizer_known_) sanitizer_known_(report.plugin);
+        if (report.outcome == Outcome::delivered) return tell_soon();
         changed_();
     }
     void trouble(const Error& error) override {
@@ -106,6 +111,18 @@ class Workshop::Bench final : public builder::Observer {
         view_.excerpt_first_line = static_cast<std::uint32_t>(error->excerpt_first_line);
     }
 
+    // The new build is about to take over, and a frame shows both then.
+    void tell_soon() {
+        constexpr std::int64_t takeover_ms = 100;
+        if (telling_ != runtime::TimerId::none) return;
+        telling_ = loop_.call_after(takeover_ms, [this] {
+            telling_ = runtime::TimerId::none;
+            changed_();
+        });
+    }
+
+    runtime::EventLoop& loop_;
+    runtime::TimerId telling_ = runtime::TimerId::none;
     std::function<void()> changed_;
     std::function<void(const std::string&)> sanitizer_known_;
     ui::BuildView view_;

@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
-#include <sched.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -47,8 +46,6 @@ void SpawnPlan::put_null(int number) { posix_spawn_file_actions_addopen(&actions
 void SpawnPlan::close_from(int number) { posix_spawn_file_actions_addclosefrom_np(&actions_, number); }
 void SpawnPlan::run_in(const std::filesystem::path& folder) { posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str()); }
 void SpawnPlan::set_group(Group group) { group_ = group; }
-void SpawnPlan::set_idle() { idle_ = true; }
-
 void SpawnPlan::apply_attributes() {
     sigset_t every, none;
     sigfillset(&every);
@@ -61,12 +58,6 @@ void SpawnPlan::apply_attributes() {
     case Group::callers: break;
     case Group::own: flags |= POSIX_SPAWN_SETPGROUP; break;
     case Group::session: flags |= POSIX_SPAWN_SETSID; break;
-    }
-    if (idle_) {
-        const sched_param zero{};
-        posix_spawnattr_setschedpolicy(&attributes_, SCHED_IDLE);
-        posix_spawnattr_setschedparam(&attributes_, &zero);
-        flags |= POSIX_SPAWN_SETSCHEDULER;
     }
     posix_spawnattr_setflags(&attributes_, static_cast<short>(flags));
 }

@@ -32,7 +32,6 @@ class SpawnPlan {
     void close_from(int number);
     void run_in(const std::filesystem::path& folder);
     void set_group(Group group);
-    void set_idle(); // it gets the processor only when nobody else wants it
 
     // words: the program's arguments, its own name first. environment: "NAME=value".
     // Errc::not_found when there is no such program, else why it could not be started. The caller waits for the child.
@@ -47,7 +46,6 @@ class SpawnPlan {
     posix_spawn_file_actions_t actions_{};
     posix_spawnattr_t attributes_{};
     Group group_ = Group::callers;
-    bool idle_ = false;
 };
 
 // This process's environment, as start() wants it.

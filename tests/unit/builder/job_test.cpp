@@ -9,6 +9,7 @@
 #include <csignal>
 #include <fstream>
 #include <optional>
+#include <sched.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <utility>
@@ -97,6 +98,16 @@ TEST_CASE("destroying a job ends its whole process group and says nothing") {
     CHECK(test::run_until(*bench.loop, [&] { return ::kill(-leader, 0) != 0; }));
     CHECK_FALSE(is_alive(leader));
     CHECK_FALSE(bench.end);
+}
+
+TEST_CASE("a job that nobody waits for gets the processor only when nobody else wants it") {
+    Bench bench;
+    for (const auto priority : {Priority::low, Priority::idle}) {
+        const auto job = Job::start(*bench.loop, {"/bin/sh", {"-c", "tail -f /dev/null"}, "/", priority}, [](JobEnd) {});
+        REQUIRE(job);
+        CHECK(::sched_getscheduler((*job)->pid()) == (priority == Priority::idle ? SCHED_IDLE : SCHED_OTHER));
+        CHECK(::getpriority(PRIO_PROCESS, static_cast<id_t>((*job)->pid())) == 19);
+    }
 }
 
 TEST_CASE("nobody waits for a job that was ended to be gone: what it may be writing is removed after that") {
