@@ -2,6 +2,7 @@
 
 #include "runtime/library_file.hpp"
 #include "runtime/sanitizer.hpp"
+#include "wire/sandbox_tier.hpp"
 
 #include <array>
 #include <cerrno>
@@ -17,6 +18,9 @@ namespace asista::runtime {
 namespace fs = std::filesystem;
 
 namespace {
+// A client that has sanitizers itself has hosts that have them, and all plugins built with it are so: nothing is different for one of them.
+bool is_sanitizer_build(std::span<const std::byte> library) { return !developer_build && needs_sanitizer(library); }
+
 constexpr const char* manifest_name = "manifest.json";
 constexpr std::int64_t vanish_ms = 300; // a folder or manifest that is replaced by remove and create is back by then
 constexpr int max_retries = 10;         // 2 ms, then doubled: two seconds together; a writer's close brings an event anyway
@@ -256,7 +260,7 @@ void Catalog::refresh_library(const std::string& name) {
     if (hash == entry.library_hash || !check_library(*content)) return;
     entry.library_hash = hash;
     if (auto copy = make_sealed_copy(name, *content))
-        fresh_[name] = LibraryCopy{std::move(*copy), hash, needs_sanitizer(*content)};
+        fresh_[name] = LibraryCopy{std::move(*copy), hash, is_sanitizer_build(*content)};
     notify(name, {.library = true});
     fresh_.erase(name);
 }
@@ -279,7 +283,7 @@ Result<LibraryCopy> Catalog::open_library(const std::string& name) {
         return fail(complete.error().code, "{}/{} cannot be used: {}", name, file, complete.error().message);
     const std::uint64_t hash = content_hash(*content);
     found->second.library_hash = hash;
-    return LibraryCopy{TRY(make_sealed_copy(name, *content)), hash, needs_sanitizer(*content)};
+    return LibraryCopy{TRY(make_sealed_copy(name, *content)), hash, is_sanitizer_build(*content)};
 }
 
 void Catalog::notify(const std::string& folder, const CatalogChange& change) {

@@ -31,7 +31,7 @@ struct CatalogChange {
 struct LibraryCopy {
     UniqueFd memfd; // sealed
     std::uint64_t hash = 0;
-    bool sanitizer = false; // it cannot be opened without a sanitizer's run-time library (needs_sanitizer)
+    bool sanitizer = false; // a build with sanitizers, in a client that has none itself
 };
 
 // [core]

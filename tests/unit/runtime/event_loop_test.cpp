@@ -186,8 +186,8 @@ TEST_CASE("an idle loop sleeps until its timer and not a turn longer") {
     const runtime::SystemClock clock;
     const auto loop = make_loop(clock);
     bool fired = false;
-    loop->call_after(30, [&] { fired = true; });
     const auto before = clock.monotonic_us();
+    loop->call_after(30, [&] { fired = true; });
 
     int turns = 0;
     while (!fired) {
