@@ -96,7 +96,11 @@ TEST_CASE("a menu that is open stays open, and a click on its way while builds a
         REQUIRE(clicked_it);
         REQUIRE(world.until([&] { return world.window->has_acted(id); }));
         CHECK(world.ask(id)["clicks"] == 1);
+        // The frame that takes the click begins with the menu open; the next one has none, and no later one has it again.
+        CHECK(world.until([&] { return world.ask(id)["menu"] == false; }));
+        CHECK(world.keeps_drawing(id));
         CHECK(world.ask(id)["menu"] == false);
+        CHECK(world.ask(id)["clicks"] == 1);
     }
 }
 
