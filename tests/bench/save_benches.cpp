@@ -222,7 +222,10 @@ Result<Figure> save_undo() {
     const int later = desk->edit();
     TRY(desk->rest(2000));
     std::vector<double> ours;
-    for (int i = 0; i < rounds; ++i) ours.push_back(TRY(desk->see(i % 2 == 0 ? earlier : later)));
+    for (int i = 0; i < rounds; ++i) {
+        TRY(desk->rest(300)); // as between the saves of the others
+        ours.push_back(TRY(desk->see(i % 2 == 0 ? earlier : later)));
+    }
     return figure(
         ours, {2 * frame_ms},
         fmt::format(
