@@ -2,6 +2,7 @@
 #include "sandbox_layers.hpp"
 
 #include "seccomp_filter.hpp"
+#include "wire/sandbox_tier.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -70,9 +71,8 @@ Result<MemoryLimits> sanitizer_memory() {
     const int read = std::fscanf(file, "%lu %*u %*u %*u %*u %lu", &size, &data);
     std::fclose(file);
     if (read != 2) return fail(Errc::internal, "the kernel does not say how much memory is reserved");
-    constexpr std::uint64_t times = 3;
     const auto page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-    return MemoryLimits{data * page + times * plugin_memory.data, size * page + plugin_memory.addresses};
+    return MemoryLimits{data * page + sanitizer_memory_times * plugin_memory.data, size * page + plugin_memory.addresses};
 }
 
 Result<void> set_limits(const MemoryLimits& memory) {

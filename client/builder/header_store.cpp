@@ -61,9 +61,16 @@ void HeaderStore::start_next() {
         queue_.pop_front();
         const auto text = text_file(cache_.folder(), wish.key);
         if (!runtime::write_by_rename(text, wish.block)) continue;
-        Made made{cache_.new_name(header_kind(wish.tools)), cache_.new_name(".o"), cache_.new_name(".d"), {}, file_clock_ns()};
+        Made made{cache_.new_name(header_kind(wish.tools)),
+                  cache_.new_name(".o"),
+                  cache_.new_name(".d"),
+                  {},
+                  file_clock_ns(),
+                  std::make_shared<Leftovers>()};
+        made.unkept->files = {made.header, made.object, made.depfile};
         auto command = header_command(wish.tools, wish.unit, wish.tier, wish.code, text, made.header, made.depfile);
         command.deadline_ms = deadline_ms_;
+        command.until_gone = made.unkept;
         auto job =
             Job::start(loop_, std::move(command), [this, wish, made](const JobEnd& end) { header_made(wish, made, end.ok); });
         if (job) job_ = std::move(*job);
@@ -77,6 +84,7 @@ void HeaderStore::header_made(const Wish& wish, Made made, bool ok) {
     if (wish.code == HeaderCode::in_each_object) return keep(wish, made);
     auto command = header_object_command(wish.tools, wish.unit, wish.tier, made.header, made.object);
     command.deadline_ms = deadline_ms_;
+    command.until_gone = made.unkept;
     auto job = Job::start(loop_, std::move(command), [this, wish, made](const JobEnd& end) { object_made(wish, made, end.ok); });
     if (!job) return give_up(wish, made);
     job_ = std::move(*job);
@@ -94,7 +102,7 @@ void HeaderStore::give_up(const Wish& wish, const Made& made) {
         queue_.push_front(wish);
         queue_.front().code = HeaderCode::in_each_object;
     }
-    end_job(made);
+    end_job();
 }
 
 void HeaderStore::keep(const Wish& wish, const Made& made) {
@@ -107,12 +115,10 @@ void HeaderStore::keep(const Wish& wish, const Made& made) {
     };
     const auto kept = keep_both();
     if (kept || kept.error().code == Errc::busy) tried_.erase(wish.key); // other headers, another try
-    end_job(made);
+    end_job();
 }
 
-void HeaderStore::end_job(const Made& made) {
-    std::error_code ignored;
-    for (const auto& file : {made.header, made.object, made.depfile}) fs::remove(file, ignored); // what was not kept
+void HeaderStore::end_job() {
     start_next();
     if (!busy() && on_idle_) on_idle_();
 }

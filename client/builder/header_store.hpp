@@ -44,6 +44,7 @@ class HeaderStore {
         std::filesystem::path header, object, depfile;
         std::vector<std::filesystem::path> inputs;
         std::int64_t started_ns = 0;
+        std::shared_ptr<Leftovers> unkept; // those three: who keeps one has renamed it
     };
     std::optional<Wish> wish_for(const Toolchain& tools, const Unit& unit, Tier tier) const;
     bool is_refused(const CachedProduct& product) const;
@@ -52,7 +53,7 @@ class HeaderStore {
     void object_made(const Wish& wish, const Made& made, bool ok);
     void give_up(const Wish& wish, const Made& made);
     void keep(const Wish& wish, const Made& made);
-    void end_job(const Made& made);
+    void end_job();
 
     runtime::EventLoop& loop_;
     BuildCache& cache_;

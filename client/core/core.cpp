@@ -18,6 +18,11 @@
 
 namespace asista::core {
 namespace {
+// Only the author looks into a plugin.
+Error not_built_here(const std::string& plugin) {
+    return {Errc::denied, fmt::format("{} is not built from source here; `asista dev` builds it", plugin)};
+}
+
 // Snapshots come at most this often, in microseconds: a plugin that writes in a loop must not keep the window busy.
 constexpr std::int64_t snapshot_interval_us = 8'000;
 // How often the day is looked at. Days end, and laptops sleep over it, without any event.
@@ -256,21 +261,18 @@ void Core::bind_new_plugins() {
                                                        [this](const std::filesystem::path& folder) { return develop(folder); }});
 }
 
-// Only of what is built from source here: it is the author who looks.
 void Core::bind_debugging() {
     debug_files_ = std::make_unique<DebugFiles>(DebugFiles::Parts{
         loop_, config_.profile / "debug", config_.host_program,
         [this](const std::string& plugin) { return supervisor_->debuggee(plugin); }, [this] { want_snapshot(); }});
     broker_.handle_async<calls::DevelopDebug>([this](const runtime::Caller&, const calls::DevelopDebug::Request& request,
                                                      const runtime::Responder<calls::DevelopDebug>& respond) {
-        if (!workshop_ || !workshop_->keep_quick(request.plugin))
-            return respond(fail(Errc::denied, "{} is not built from source here; `asista dev` builds it", request.plugin));
+        if (!workshop_ || !workshop_->keep_quick(request.plugin)) return respond(fail(not_built_here(request.plugin)));
         debug_files_->begin(request.plugin, [respond](Result<calls::DevelopDebug::Reply> reply) { respond(std::move(reply)); });
     });
     broker_.handle<calls::DevelopWait>(
         [this](const runtime::Caller&, const calls::DevelopWait::Request& request) -> Result<calls::Nothing> {
-            if (!workshop_ || !workshop_->keep_quick(request.plugin))
-                return fail(Errc::denied, "{} is not built from source here; `asista dev` builds it", request.plugin);
+            if (!workshop_ || !workshop_->keep_quick(request.plugin)) return fail(not_built_here(request.plugin));
             if (request.on) TRY(can_debug(request.plugin));
             supervisor_->wait_for_debugger(request.plugin, request.on);
             return calls::Nothing{};
@@ -281,8 +283,7 @@ void Core::bind_debugging() {
                 return fail(Errc::unsupported,
                             "this build of Asista has sanitizers itself, and so have its plugins' processes; use one "
                             "without to build a single plugin with them");
-            if (!workshop_ || !workshop_->set_sanitizers(request.plugin, request.on))
-                return fail(Errc::denied, "{} is not built from source here; `asista dev` builds it", request.plugin);
+            if (!workshop_ || !workshop_->set_sanitizers(request.plugin, request.on)) return fail(not_built_here(request.plugin));
             return calls::Nothing{};
         });
 }

@@ -38,4 +38,10 @@ Result<HostLink> HostLink::start(const std::filesystem::path& program, const std
     return HostLink{std::move(channel), std::move(area), std::move(crash_view), std::move(pipe.first), std::move(process)};
 }
 
+Result<wire::Message> prepare_order(std::uint64_t id, const calls::Prepare::Request& request, std::span<const UniqueFd> fonts) {
+    wire::Message order{wire::MessageKind::request, Errc::ok, calls::Prepare::id, id, wire::encode(request), {}};
+    for (const auto& font : fonts) order.fds.push_back(TRY(font.duplicate()));
+    return order;
+}
+
 } // namespace asista::runtime

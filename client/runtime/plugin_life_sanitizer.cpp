@@ -2,6 +2,7 @@
 // what it finds until the author has seen it, it may use more memory, and it is neither a good build nor a bad one: what it finds was
 // there before, and the build before it would only not say so. So the history of builds goes on as if it had not been.
 #include "runtime/plugin_life.hpp"
+#include "wire/sandbox_tier.hpp"
 
 namespace asista::runtime {
 
@@ -27,13 +28,11 @@ void PluginLife::note_replacement(const Session& before, const BuildName& name, 
         builds_.replaced(name, manifest, before.library(), state, running_build());
 }
 
-// What surrounds each block, and what was freed and is kept back, is counted with the plugin's own memory.
 BudgetLimits PluginLife::budgets() const {
-    constexpr double times = 3; // as the host's own limit (sanitizer_memory)
     auto limits = context_.times.budgets;
     if (!sanitized()) return limits;
-    limits.memory_mb *= times;
-    limits.most_memory_mb *= times;
+    limits.memory_mb *= sanitizer_memory_times;
+    limits.most_memory_mb *= sanitizer_memory_times;
     return limits;
 }
 

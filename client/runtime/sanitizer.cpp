@@ -1,12 +1,11 @@
 #include "runtime/sanitizer.hpp"
 
+#include "runtime/library_needs.hpp"
 #include "runtime/plugin_log.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
-#include <elf.h>
 
 namespace asista::runtime {
 
@@ -18,7 +17,6 @@ constexpr std::string_view error_words = "ERROR: AddressSanitizer: ", summary_wo
 constexpr std::array<std::string_view, 2> ending_behaviour{"execution reached an unreachable program point",
                                                            "execution reached the end of a value-returning function"};
 constexpr std::size_t most_lines = 300, most_addresses = 256;
-constexpr std::size_t most_libraries = 4096; // that one library may need
 
 std::string_view behind(std::string_view text, std::string_view words) {
     const auto at = text.find(words);
@@ -37,19 +35,6 @@ std::string access_in(std::string_view line) {
 
 // "heap-buffer-overflow" of "heap-buffer-overflow on address 0x60...". Some begin with a sentence; the summary has the word.
 std::string kind_in(std::string_view text) { return printable_line(text.substr(0, text.find_first_of(" :\n"))); }
-
-template <class T> bool read_at(std::span<const std::byte> file, std::uint64_t offset, T& value) {
-    if (offset > file.size() || file.size() - offset < sizeof value) return false;
-    std::memcpy(&value, file.data() + offset, sizeof value);
-    return true;
-}
-
-std::string_view text_at(std::span<const std::byte> file, const Elf64_Shdr& strings, std::uint64_t offset) {
-    if (offset >= strings.sh_size || strings.sh_offset > file.size() || strings.sh_size > file.size() - strings.sh_offset)
-        return {};
-    const auto* const begin = reinterpret_cast<const char*>(file.data()) + strings.sh_offset + offset;
-    return {begin, ::strnlen(begin, strings.sh_size - offset)};
-}
 
 bool is_runtime(std::string_view name) {
     return name.starts_with("libasan.so") || name.starts_with("libubsan.so") || name.starts_with("libclang_rt.asan") ||
@@ -84,21 +69,8 @@ Result<std::vector<std::string>> variables_for(const SanitizerRuntime& runtime) 
 }
 
 bool needs_sanitizer(std::span<const std::byte> library) {
-    Elf64_Ehdr header;
-    if (!read_at(library, 0, header) || header.e_shentsize != sizeof(Elf64_Shdr)) return false;
-    for (std::uint64_t i = 0; i < header.e_shnum; ++i) {
-        Elf64_Shdr section, strings;
-        if (!read_at(library, header.e_shoff + i * sizeof section, section)) return false;
-        if (section.sh_type != SHT_DYNAMIC || section.sh_link >= header.e_shnum) continue;
-        if (!read_at(library, header.e_shoff + section.sh_link * sizeof strings, strings)) return false;
-        const std::uint64_t count = std::min<std::uint64_t>(section.sh_size / sizeof(Elf64_Dyn), most_libraries);
-        for (std::uint64_t entry = 0; entry < count; ++entry) {
-            Elf64_Dyn dynamic;
-            if (!read_at(library, section.sh_offset + entry * sizeof dynamic, dynamic) || dynamic.d_tag == DT_NULL) break;
-            if (dynamic.d_tag == DT_NEEDED && is_runtime(text_at(library, strings, dynamic.d_un.d_val))) return true;
-        }
-    }
-    return false;
+    const auto needs = library_needs(library);
+    return needs && std::ranges::any_of(needs->libraries, is_runtime);
 }
 
 std::optional<std::uint64_t> call_address(std::string_view line) {

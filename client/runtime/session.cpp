@@ -70,9 +70,13 @@ Result<void> Session::start_process(const SessionSetup& setup, std::uint64_t hel
     wire::Message hello{wire::MessageKind::request, Errc::ok, calls::Hello::id, hello_id, wire::encode(setup.hello), {}};
     hello.fds.push_back(TRY(setup.library.duplicate()));
     for (const auto& font : setup.fonts) hello.fds.push_back(TRY(font.duplicate()));
+    return open_link(setup, std::move(hello));
+}
+
+Result<void> Session::open_link(const SessionSetup& setup, wire::Message first) {
     const auto* const sanitizer = setup.sanitizer ? &*setup.sanitizer : nullptr;
     link_ = std::make_unique<HostLink>(
-        TRY(HostLink::start(setup.program, setup.hello.plugin, setup.tier, std::move(hello), sanitizer)));
+        TRY(HostLink::start(setup.program, setup.hello.plugin, setup.tier, std::move(first), sanitizer)));
     return {};
 }
 

@@ -143,6 +143,7 @@ class Session {
     Session(EventLoop& loop, InstanceId instance, SessionHooks hooks);
 
     Result<void> greet_spare(SessionSetup& setup);
+    Result<void> open_link(const SessionSetup& setup, wire::Message first);
     Result<void> start_waiting(SessionSetup setup);
     void look_for_debugger();
     void await_hello(std::uint64_t id, std::int64_t deadline_ms);

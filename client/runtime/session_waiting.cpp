@@ -11,12 +11,7 @@ namespace asista::runtime {
 Result<void> Session::start_waiting(SessionSetup setup) {
     has_waited_ = true;
     const auto& hello = setup.hello;
-    wire::Message prepare{wire::MessageKind::request, Errc::ok, calls::Prepare::id, next_order_, {}, {}};
-    prepare.payload = wire::encode(calls::Prepare::Request{hello.protocol, hello.theme, hello.fonts});
-    for (const auto& font : setup.fonts) prepare.fds.push_back(TRY(font.duplicate()));
-    const auto* const sanitizer = setup.sanitizer ? &*setup.sanitizer : nullptr;
-    link_ =
-        std::make_unique<HostLink>(TRY(HostLink::start(setup.program, hello.plugin, setup.tier, std::move(prepare), sanitizer)));
+    TRY(open_link(setup, TRY(prepare_order(next_order_, {hello.protocol, hello.theme, hello.fonts}, setup.fonts))));
     held_ = std::make_unique<SessionSetup>(std::move(setup));
     await_reply(next_order_++, calls::Prepare::id, held_->hello_ms, [this](Result<wire::Bytes> reply) {
         const auto prepared =

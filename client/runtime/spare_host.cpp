@@ -31,9 +31,7 @@ void SpareHost::stop() {
 
 Result<void> SpareHost::make() {
     if (link_ || stopped_) return {};
-    wire::Message prepare{wire::MessageKind::request, Errc::ok, calls::Prepare::id, prepare_id, {}, {}};
-    prepare.payload = wire::encode(calls::Prepare::Request{frame::protocol_version, setup_.theme, setup_.fonts});
-    for (const auto& font : setup_.font_fds) prepare.fds.push_back(TRY(font.duplicate()));
+    auto prepare = TRY(prepare_order(prepare_id, {frame::protocol_version, setup_.theme, setup_.fonts}, setup_.font_fds));
     link_ = std::make_unique<HostLink>(TRY(HostLink::start(setup_.program, name_with_room(), setup_.tier, std::move(prepare))));
     auto watched = watch();
     if (!watched) let_go();

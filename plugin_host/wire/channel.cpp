@@ -157,7 +157,7 @@ Result<void> Channel::flush() {
             outgoing_.clear();
             outgoing_bytes_ = outgoing_large_bytes_ = 0;
             errno = error;
-            if (error == EPIPE || error == ECONNRESET || error == ENOTCONN) return fail(Errc::io, "peer closed");
+            if (means_closed(error)) return fail(Errc::io, "peer closed");
             auto failure = fail_errno("send");
             failure.value().code = Errc::io;
             return failure;

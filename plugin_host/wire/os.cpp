@@ -79,6 +79,8 @@ Result<void> add_seals(const UniqueFd& fd, int seals) {
     return {};
 }
 
+bool means_closed(int error) { return error == EPIPE || error == ECONNRESET || error == ENOTCONN; }
+
 Result<UniqueFd> make_eventfd() {
     UniqueFd fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!fd) return fail_errno("create eventfd");

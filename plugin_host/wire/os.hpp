@@ -34,6 +34,9 @@ class UniqueFd {
     int fd_ = -1;
 };
 
+// Errors of a socket that say that the other side is gone, and no more: which of them is luck. A read ends with 0 or with one of these.
+bool means_closed(int error);
+
 enum class Access { read, read_write };
 
 // A shared mapping of a whole descriptor's first `size` bytes.

@@ -39,6 +39,10 @@ constexpr std::optional<SandboxTier> parse_tier(std::string_view text) {
     return std::nullopt;
 }
 
+// What a plugin's own build with sanitizers may use of memory, as a multiple of the usual: what surrounds each block, and what was freed and
+// is kept back, is counted with it.
+inline constexpr int sanitizer_memory_times = 3;
+
 // True in builds with sanitizers, of the client or of the host. There is no other way into the developer tier.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 inline constexpr bool developer_build = true;

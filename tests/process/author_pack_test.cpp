@@ -2,7 +2,7 @@
 #include "file_size_limit.hpp"
 #include "temp_dir.hpp"
 
-#include "app/words/library_needs.hpp"
+#include "runtime/library_needs.hpp"
 #include "app/words/pack_file.hpp"
 #include "app/words/sha256.hpp"
 
@@ -263,7 +263,7 @@ TEST_CASE("what a library needs is read once, however often its sections name th
     forged.needed[0].d_un.d_val = 1;
     std::memcpy(forged.names.data() + 1, "libfar.so", 9);
 
-    const auto needs = library_needs(std::as_bytes(std::span(&forged, 1)));
+    const auto needs = asista::runtime::library_needs(std::as_bytes(std::span(&forged, 1)));
 
     REQUIRE(needs);
     CHECK(needs->libraries == std::vector<std::string>{"libfar.so"});

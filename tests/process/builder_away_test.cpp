@@ -3,9 +3,9 @@
 #include "builder/builder.hpp"
 #include "builder/toolchain.hpp"
 
+#include "builder_card.hpp"
 #include "fake_clock.hpp"
 #include "loop_wait.hpp"
-#include "temp_dir.hpp"
 
 #include <doctest/doctest.h>
 
@@ -19,8 +19,6 @@ namespace {
 constexpr std::int64_t patience_ms = 240'000; // a compiler on a busy machine
 constexpr std::int64_t look_ms = 10;          // how often what is away is looked for
 constexpr std::int64_t away_ms = 300;         // then it is gone
-constexpr const char* manifest = R"({"id": "com.example.card", "name": "Card", "version": "1.0.0", "description": "A card.",
-    "author": {"name": "A"}, "category": "productivity", "permissions": []})";
 
 std::string card(std::string_view mark) {
     return "int part();\nextern \"C\" __attribute__((visibility(\"default\"))) const char* asista_plugin_entry_v1() { return "
@@ -32,19 +30,9 @@ std::string card(std::string_view mark) {
 class Author final : public Observer {
   public:
     Author() {
-        write_file(folder / "card/manifest.json", manifest);
         write_file(folder / "card/card.cpp", card("MARK-1"));
         write_file(folder / "card/part.cpp", "int part() { return 1; }\n");
-        write_file(folder / "exports.map", "{ global: asista_plugin_entry_v1; local: *; };\n");
-        Options options;
-        options.folder = folder / "card";
-        options.plugins = folder / "plugins";
-        options.cache = folder / "cache";
-        options.sdk.includes = {folder / "card"};
-        options.sdk.exports = folder / "exports.map";
-        options.optimised = false;
-        options.precompiled_headers = false;
-        auto made = Builder::create(*loop, options, *this);
+        auto made = Builder::create(*loop, test::card_options(folder), *this);
         REQUIRE_MESSAGE(made, (made ? "" : made.error().message));
         builder = std::move(*made);
         builder->build();
@@ -66,9 +54,7 @@ class Author final : public Observer {
         clock.advance_ms(ms);
         settle();
     }
-    bool delivered(std::string_view mark) const {
-        return test::read_file(folder / "plugins/com.example.card/plugin.so").find(mark) != std::string::npos;
-    }
+    bool delivered(std::string_view mark) const { return test::card_has(folder, mark); }
 
     void build_started(std::uint64_t, Tier, const std::vector<fs::path>&) override { ++started; }
     void build_ended(const Report& report) override { reports.push_back(report); }

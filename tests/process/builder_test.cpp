@@ -4,31 +4,31 @@
 #include "runtime/catalog.hpp"
 #include "runtime/library_file.hpp"
 
+#include "builder_card.hpp"
 #include "loop_wait.hpp"
 #include "temp_dir.hpp"
 
 #include <doctest/doctest.h>
 
-#include <cerrno>
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <functional>
-#include <sys/wait.h>
 #include <optional>
 #include <set>
+#include <sys/wait.h>
 
 using namespace asista;
 using namespace asista::builder;
+using test::card_manifest;
 using test::TempDir;
 using test::write_file;
 namespace fs = std::filesystem;
 
 namespace {
 constexpr std::int64_t patience_ms = 300'000; // two cores that six others want
-constexpr const char* manifest = R"({"id": "com.example.card", "name": "Card", "version": "1.0.0", "description": "A card.",
-    "author": {"name": "A"}, "category": "productivity", "permissions": []})";
 
 // No plugin that could run, but a library that has all a builder cares about: standard headers, two files, a header between them.
 constexpr const char* card = R"(#include "part.hpp"
@@ -59,18 +59,10 @@ std::vector<std::string> compilers() {
 class Author final : public Observer {
   public:
     explicit Author(std::string compiler = {}) {
-        write_file(folder / "card/manifest.json", manifest);
         write_file(folder / "card/card.cpp", card);
         write_file(folder / "card/part.hpp", part_header);
         write_file(folder / "card/part.cpp", part_source);
-        options.folder = folder / "card";
-        options.plugins = folder / "plugins";
-        options.cache = folder / "cache";
-        options.sdk.includes = {folder / "card"};
-        options.sdk.exports = exports();
         options.compiler = std::move(compiler);
-        options.optimised = false;
-        options.precompiled_headers = false;
     }
     void start() {
         auto made = Builder::create(*loop, options, *this);
@@ -93,8 +85,8 @@ class Author final : public Observer {
         return test::run_until(
             *loop, [this] { return !builder->busy(); }, patience_ms);
     }
-    std::string library() const { return test::read_file(folder / "plugins/com.example.card/plugin.so"); }
-    bool delivered(std::string_view mark) const { return library().find(mark) != std::string::npos; }
+    std::string library() const { return test::card_library(folder); }
+    bool delivered(std::string_view mark) const { return test::card_has(folder, mark); }
     // What the delivered library answers when it runs.
     std::string what_it_says() {
         const auto copy = folder / ("copy" + std::to_string(++copies_) + ".so"); // the loader takes one file once
@@ -121,7 +113,7 @@ class Author final : public Observer {
     TempDir folder; // destroyed last
     runtime::SystemClock clock;
     std::unique_ptr<runtime::EventLoop> loop = std::move(*runtime::EventLoop::create(clock));
-    Options options;
+    Options options = test::card_options(folder);
     std::vector<Report> reports;
     std::vector<Phase> phases;
     std::vector<std::string> troubles;
@@ -131,10 +123,6 @@ class Author final : public Observer {
 
   private:
     int copies_ = 0;
-    fs::path exports() const {
-        write_file(folder / "exports.map", "{ global: asista_plugin_entry_v1; local: *; };\n");
-        return folder / "exports.map";
-    }
 };
 
 std::vector<std::string> names(const std::vector<fs::path>& files) {
@@ -163,7 +151,7 @@ TEST_CASE("a plugin of several files is built, delivered whole, and only what ch
         CHECK(author.delivered("MARK-1"));
         const auto bytes = author.library();
         CHECK(runtime::check_library(std::as_bytes(std::span(bytes))));
-        CHECK(test::read_file(author.folder / "plugins/com.example.card/manifest.json") == manifest);
+        CHECK(test::read_file(author.folder / "plugins/com.example.card/manifest.json") == card_manifest);
         CHECK(author.phases == std::vector{Phase::compiling, Phase::linking, Phase::delivering});
 
         author.save("card.cpp", replaced(card, "MARK-1", "MARK-2"));
@@ -449,14 +437,14 @@ TEST_CASE("a broken manifest is an error at the file, and repaired it is built")
     author.start();
     REQUIRE(author.next().outcome == Outcome::delivered);
 
-    author.save("manifest.json", replaced(manifest, "productivity", "nonsense"));
+    author.save("manifest.json", replaced(card_manifest, "productivity", "nonsense"));
     auto report = author.next();
     CHECK(report.outcome == Outcome::failed);
     REQUIRE(report.diagnostics.first_error());
     CHECK(report.diagnostics.first_error()->message.find("nonsense") != std::string::npos);
-    CHECK(test::read_file(author.folder / "plugins/com.example.card/manifest.json") == manifest);
+    CHECK(test::read_file(author.folder / "plugins/com.example.card/manifest.json") == card_manifest);
 
-    author.save("manifest.json", replaced(manifest, "1.0.0", "1.0.1"));
+    author.save("manifest.json", replaced(card_manifest, "1.0.0", "1.0.1"));
     report = author.next();
     CHECK(report.outcome == Outcome::unchanged);
     CHECK(test::read_file(author.folder / "plugins/com.example.card/manifest.json").find("1.0.1") != std::string::npos);

@@ -18,6 +18,13 @@ struct Waiting : World {
     bool waits() {
         return until([&] { return listed(id) && status(id).waiting_pid != 0; });
     }
+    // Installs the plugin to wait for a debugger; its process, which does.
+    pid_t installed_and_waiting() {
+        supervisor->wait_for_debugger(id, true);
+        REQUIRE(install(id));
+        REQUIRE(waits());
+        return status(id).waiting_pid;
+    }
     // Whatever had a deadline by now would have missed it.
     void lets_time_pass() {
         for (int i = 0; i < 5; ++i) {
@@ -53,9 +60,7 @@ class Tracer {
 
 TEST_CASE("a start waits before the plugin's library is in the process, without deadline, and goes on when told to") {
     Waiting world;
-    world.supervisor->wait_for_debugger(id, true);
-    REQUIRE(world.install(id));
-    REQUIRE(world.waits());
+    world.installed_and_waiting();
 
     world.lets_time_pass();
 
@@ -88,10 +93,7 @@ TEST_CASE("a start waits before the plugin's library is in the process, without 
 
 TEST_CASE("a start that waits goes on as soon as a debugger holds its process, and so does each one after it") {
     Waiting world;
-    world.supervisor->wait_for_debugger(id, true);
-    REQUIRE(world.install(id));
-    REQUIRE(world.waits());
-    const auto first = world.status(id).waiting_pid;
+    const auto first = world.installed_and_waiting();
     if (runtime::who_may_trace(first) != runtime::Tracing::same_person) {
         MESSAGE("the kernel lets no program of this person trace another here");
         return;
@@ -146,9 +148,7 @@ TEST_CASE("a new build waits beside the running one, which goes on, and takes ov
 
 TEST_CASE("a process that waits ends with its plugin's being switched off, and with the client") {
     Waiting world;
-    world.supervisor->wait_for_debugger(id, true);
-    REQUIRE(world.install(id));
-    REQUIRE(world.waits());
+    world.installed_and_waiting();
     REQUIRE(world.call<calls::PluginSetEnabled>({id, false}));
     CHECK(world.until([&] { return child_processes() == 0; }));
     CHECK(world.status(id).state == PluginState::disabled);
@@ -161,10 +161,7 @@ TEST_CASE("a process that waits ends with its plugin's being switched off, and w
 
 TEST_CASE("a process that is killed while it waits is a crash like any other, and the next one waits again") {
     Waiting world;
-    world.supervisor->wait_for_debugger(id, true);
-    REQUIRE(world.install(id));
-    REQUIRE(world.waits());
-    const auto first = world.status(id).waiting_pid;
+    const auto first = world.installed_and_waiting();
     REQUIRE(::kill(first, SIGKILL) == 0);
     CHECK(world.until([&] { return world.status(id).waiting_pid != first && world.status(id).waiting_pid != 0; }));
     CHECK(world.status(id).crash_count == 1);

@@ -11,22 +11,19 @@
 
 namespace asista::app::words {
 
-namespace {
-// A client that ends with a question unread, or with a caller still at its door, says so by these; it is an end like any other.
-bool has_ended(int error) { return error == ECONNRESET || error == EPIPE; }
-} // namespace
-
 Result<std::optional<nlohmann::json>> ask_client(const std::filesystem::path& profile, const nlohmann::json& question) {
     const auto socket = TRY(core::connect_to_client(profile));
     if (!socket) return std::optional<nlohmann::json>();
+    // One that ends with the question unread, or with this caller still at its door, has ended like any other.
     const auto line = question.dump() + "\n";
-    if (::send(socket->get(), line.data(), line.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(line.size()) && !has_ended(errno))
+    if (::send(socket->get(), line.data(), line.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(line.size()) &&
+        !means_closed(errno))
         return fail_errno("ask the running client");
     std::string answer;
     std::array<char, 65536> buffer{};
     for (;;) {
         const auto count = ::read(socket->get(), buffer.data(), buffer.size());
-        if (count == 0 || (count < 0 && has_ended(errno))) break;
+        if (count == 0 || (count < 0 && means_closed(errno))) break;
         if (count > 0)
             answer.append(buffer.data(), static_cast<std::size_t>(count));
         else if (errno != EINTR)

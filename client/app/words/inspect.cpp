@@ -2,7 +2,6 @@
 #include "app/words/inspect.hpp"
 
 #include "app/words/build.hpp"
-#include "app/words/library_needs.hpp"
 #include "app/words/pack_file.hpp"
 #include "app/words/trial.hpp"
 #include "runtime/library_file.hpp"
@@ -99,7 +98,7 @@ std::string in_words(const Trial& trial) {
     return text;
 }
 
-std::string in_words(const LibraryNeeds& needs, std::size_t bytes) {
+std::string in_words(const runtime::LibraryNeeds& needs, std::size_t bytes) {
     return fmt::format("\nIts library: {} KiB, needs {}.\n", (bytes + 1023) / 1024,
                        needs.libraries.empty() ? "no other" : joined(needs.libraries));
 }
@@ -133,7 +132,7 @@ Result<Inspected> look_at(const Inspect& wish, const Places& places) {
     const auto bytes = TRY(runtime::read_finished_file(library, runtime::max_library_bytes));
     TRY(runtime::check_library(bytes));
     seen.library_bytes = bytes.size();
-    seen.needs = TRY(library_needs(bytes));
+    seen.needs = TRY(runtime::library_needs(bytes));
     if (!wish.no_trial) seen.trial = TRY(start_on_trial(seen.folder, places));
     return seen;
 }

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "builder/whole_files.hpp"
-#include "app/words/library_needs.hpp"
 #include "app/words/trial.hpp"
+#include "runtime/library_needs.hpp"
 #include "runtime/manifest.hpp"
 
 #include <optional>
@@ -14,7 +14,7 @@ struct Inspected {
     std::optional<builder::Draft> unpacked; // of a pack: where it lies for as long as this is kept
     fs::path folder;                        // with the manifest, and the library if there is one
     runtime::Manifest manifest;
-    std::optional<LibraryNeeds> needs; // nothing while there is no library
+    std::optional<runtime::LibraryNeeds> needs; // nothing while there is no library
     std::size_t library_bytes = 0;
     std::optional<Trial> trial; // nothing without a library, or when none was wanted
 };

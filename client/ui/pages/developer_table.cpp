@@ -7,6 +7,7 @@
 #include "ui/widgets/popups.hpp"
 #include "ui/words.hpp"
 #include "wire/frame.hpp"
+#include "wire/sandbox_tier.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -227,7 +228,8 @@ std::vector<std::pair<std::string, std::string>> figures_of(const Ui& ui, const 
          fmt::format("{:.2f} of {:.0f}", static_cast<double>(f.painted_factor), static_cast<double>(frame::max_area_factor))},
         {"Calls, denied", fmt::format("{}, {}", number(plugin.call_count), number(plugin.denied_count))},
         {"Wake-ups, calls a second", fmt::format("{:.1f}, {:.1f}", plugin.wakeups_per_s, plugin.calls_per_s)},
-        {"Budget", fmt::format("{}{}", budget_text(plugin), plugin.sanitized ? ", memory x 3" : "")},
+        {"Budget",
+         std::string{budget_text(plugin)} + (plugin.sanitized ? fmt::format(", memory x {}", sanitizer_memory_times) : "")},
         {"Stored", plugin.storage_quota == 0
                        ? words::byte_size(plugin.storage_bytes)
                        : fmt::format("{} of {}", words::byte_size(plugin.storage_bytes), words::byte_size(plugin.storage_quota))},

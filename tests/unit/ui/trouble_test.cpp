@@ -182,55 +182,41 @@ TEST_CASE("the search for a culprit asks, and ends with a proposal") {
 }
 
 TEST_CASE("the palette has all of that") {
-    const auto run = [](WindowRig& rig, std::string_view text) {
-        rig.settle();
-        rig.key(ImGuiKey_K, ImGuiMod_Ctrl);
-        rig.type(text);
-        rig.key(ImGuiKey_Enter);
-        rig.settle();
-    };
     WindowRig rig;
-    run(rig, "window slow");
+    run_in_palette(rig, "window slow");
     CHECK(rig.calls.count<calls::CulpritStart>() == 1);
-    run(rig, "save the audit");
+    run_in_palette(rig, "save the audit");
     CHECK(rig.calls.count<calls::FilesList>() == 1);
-    run(rig, "safe mode next");
+    run_in_palette(rig, "safe mode next");
     CHECK(rig.calls.last<calls::PreferencesSet>().key == safe_mode_next_key);
-    run(rig, "what weather may do");
+    run_in_palette(rig, "what weather may do");
     CHECK(rig.shell->page() == "trust");
     rig.snapshot.culprit = CulpritView{1, 2, {"Focus timer"}, {}, false};
     ++rig.snapshot.revision;
-    run(rig, "still bad: no");
+    run_in_palette(rig, "still bad: no");
     CHECK(rig.calls.count<calls::CulpritAnswer>() == 1);
     rig.snapshot.safe_mode = true;
     ++rig.snapshot.revision;
-    run(rig, "start plugins");
+    run_in_palette(rig, "start plugins");
     CHECK(rig.calls.count<calls::SafeModeLeave>() == 1);
-    run(rig, "update journal to");
+    run_in_palette(rig, "update journal to");
     CHECK(rig.shell->modal_open());
 }
 
 TEST_CASE("sanitizers are switched on and off in the palette, for what is built here, and the card says when they run") {
-    const auto search = [](WindowRig& rig, std::string_view text) {
-        rig.settle();
-        rig.key(ImGuiKey_K, ImGuiMod_Ctrl);
-        rig.type(text);
-        rig.key(ImGuiKey_Enter);
-        rig.settle();
-    };
     WindowRig rig;
     const auto& plugin = rig.snapshot.plugins[1]; // Focus timer
     BuildView build;
     build.plugin = plugin.id;
     rig.snapshot.builds = {build};
-    search(rig, "check focus timer with sanitizers");
+    run_in_palette(rig, "check focus timer with sanitizers");
     REQUIRE(rig.calls.count<calls::DevelopSanitize>() == 1);
     CHECK(rig.calls.last<calls::DevelopSanitize>().plugin == plugin.id);
     CHECK(rig.calls.last<calls::DevelopSanitize>().on);
 
     rig.snapshot.builds[0].sanitizers = true;
     ++rig.snapshot.revision;
-    search(rig, "build focus timer without sanitizers");
+    run_in_palette(rig, "build focus timer without sanitizers");
     REQUIRE(rig.calls.count<calls::DevelopSanitize>() == 2);
     CHECK_FALSE(rig.calls.last<calls::DevelopSanitize>().on);
 

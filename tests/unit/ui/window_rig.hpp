@@ -104,4 +104,13 @@ class WindowRig {
     gfx::FontFiles files_;
 };
 
+// Opens the palette, types, and takes what it shows first.
+inline void run_in_palette(WindowRig& rig, std::string_view text) {
+    rig.settle();
+    rig.key(ImGuiKey_K, ImGuiMod_Ctrl);
+    rig.type(text);
+    rig.key(ImGuiKey_Enter);
+    rig.settle();
+}
+
 } // namespace asista::ui

@@ -8,14 +8,14 @@
 #include <string>
 #include <vector>
 
-namespace asista::app::words {
+namespace asista::runtime {
 
 struct LibraryNeeds {
     std::vector<std::string> libraries; // "libstdc++.so.6", in the order of the file
 };
 
-// For a library that runtime::check_library() lets pass; every offset is held against the size all the same. Errc::invalid when it names
+// For a library that check_library() lets pass; every offset is held against the size all the same. Errc::invalid when it names
 // them outside of itself.
 Result<LibraryNeeds> library_needs(std::span<const std::byte> file);
 
-} // namespace asista::app::words
+} // namespace asista::runtime

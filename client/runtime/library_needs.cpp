@@ -1,4 +1,4 @@
-#include "app/words/library_needs.hpp"
+#include "runtime/library_needs.hpp"
 
 #include "runtime/plugin_log.hpp"
 
@@ -7,7 +7,7 @@
 #include <elf.h>
 #include <optional>
 
-namespace asista::app::words {
+namespace asista::runtime {
 
 namespace {
 constexpr std::size_t most_libraries = 200;
@@ -37,11 +37,11 @@ Result<LibraryNeeds> library_needs(std::span<const std::byte> file) {
             if (entry->d_un.d_val >= strings->sh_size || name >= file.size() || needs.libraries.size() == most_libraries)
                 return fail(Errc::invalid, "the library's list of what it needs is damaged");
             const auto* const begin = reinterpret_cast<const char*>(file.data()) + name;
-            needs.libraries.push_back(runtime::printable_line({begin, ::strnlen(begin, file.size() - name)}));
+            needs.libraries.push_back(printable_line({begin, ::strnlen(begin, file.size() - name)}));
         }
         break; // a library has one; a forged file could name the same bytes 65,535 times
     }
     return needs;
 }
 
-} // namespace asista::app::words
+} // namespace asista::runtime
