@@ -13,14 +13,14 @@ constexpr std::size_t max_icon_bytes = 64;
 
 Result<Notification> Notifications::show(const Actor& actor, const calls::NotificationsShow::Request& request, InstantMs now) {
     Notification shown;
-    shown.source = actor.is_plugin() ? actor.plugin : "asista";
+    shown.source = !actor.plugin.empty() ? actor.plugin : "asista";
     shown.title = TRY(needed_line("a notification needs a title", "a notification's title", request.title));
     shown.body = TRY(many_lines("a notification's text", request.body, max_body_bytes));
     shown.icon = TRY(one_line("a notification's icon", request.icon, max_icon_bytes));
     shown.level = request.level;
     shown.shown_at = now;
     return db_.transaction([&]() -> Result<Notification> {
-        if (actor.is_plugin()) {
+        if (!actor.plugin.empty()) {
             // Those dated after now count too: setting the clock back must not lift the cap.
             auto count =
                 TRY(db_.prepare("SELECT count(*) FROM notifications WHERE user_id = ?1 AND source = ?2 AND shown_at > ?3"));

@@ -1,210 +1,293 @@
 #include "services/operations.hpp"
 
-#include <fmt/ranges.h>
+#include "services/change_words.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace asista::services {
 namespace {
 
-struct Layout {
-    Entity entity;
-    std::string_view name, topic, table;
-    std::string_view key;                  // SQL that finds the row by ?2
-    std::string_view conflict;             // the unique columns
-    std::vector<std::string_view> columns; // all but user_id
-};
+constexpr std::string_view change_columns = "id, author, plugin_id, at, call, kind, undone_by";
+constexpr std::string_view operation_columns = "id, change_id, entity, entity_key, before, after";
 
-// A row as JSON and back is plain SQL over this list; a new column of one of these tables belongs here as well.
-const std::array<Layout, entity_count>& layouts() {
-    static const std::array<Layout, entity_count> all{{
-        {Entity::task,
-         "task",
-         "tasks",
-         "tasks",
-         "id = CAST(?2 AS INTEGER)",
-         "id",
-         {"id", "title", "notes", "status", "energy", "estimate_minutes", "due_day", "completed_at", "created_at", "updated_at"}},
-        {Entity::habit, "habit", "habits", "habits", "id = CAST(?2 AS INTEGER)", "id", {"id", "name", "weekdays", "created_at"}},
-        {Entity::habit_day,
-         "habit_day",
-         "habits",
-         "habit_completions",
-         "habit_id = CAST(?2 AS INTEGER) AND day = CAST(substr(?2, instr(?2, '/') + 1) AS INTEGER)",
-         "habit_id, day",
-         {"habit_id", "day", "done_at"}},
-        {Entity::goal,
-         "goal",
-         "goals",
-         "goals",
-         "id = CAST(?2 AS INTEGER)",
-         "id",
-         {"id", "title", "unit", "target", "current", "start_day", "due_day", "active", "created_at", "updated_at"}},
-        {Entity::event,
-         "event",
-         "calendar",
-         "calendar_events",
-         "id = CAST(?2 AS INTEGER)",
-         "id",
-         {"id", "title", "place", "starts_at", "ends_at", "color"}},
-        {Entity::preference, "preference", "preferences", "preferences", "key = ?2", "user_id, key", {"key", "value"}},
-        {Entity::installation,
-         "installation",
-         "plugins",
-         "plugin_installations",
-         "plugin_id = ?2",
-         "user_id, plugin_id",
-         {"plugin_id", "version", "settings", "installed", "enabled", "why_disabled", "installed_at"}},
-    }};
-    return all;
-}
-
-const Layout& layout(Entity entity) { return layouts()[static_cast<std::size_t>(entity)]; }
-
-std::optional<Entity> find_entity(std::string_view name) {
-    for (const Layout& each : layouts())
-        if (each.name == name) return each.entity;
-    return std::nullopt;
-}
-
-// A habit travels with the days it was done, so that undoing its removal brings them back.
-constexpr std::string_view read_habit_days =
-    ", 'days', (SELECT json_group_array(json_array(day, done_at)) FROM habit_completions AS c "
-    "WHERE c.user_id = habits.user_id AND c.habit_id = habits.id)";
-constexpr std::string_view write_habit_days =
-    "INSERT INTO habit_completions(habit_id, day, user_id, done_at) "
-    "SELECT json_extract(?2, '$.id'), json_extract(value, '$[0]'), ?1, json_extract(value, '$[1]') FROM json_each(?2, '$.days') "
-    "WHERE true ON CONFLICT DO NOTHING";
-
-constexpr std::string_view operation_columns = "id, plugin_id, at, call, entity, entity_key, before, after, undone_at";
-
-std::optional<std::string> maybe_text(const store::Statement& row, int column) {
+Row maybe_text(const store::Statement& row, int column) {
     if (row.is_null(column)) return std::nullopt;
     return std::string(row.text(column));
+}
+
+Change read_change(const store::Statement& row) {
+    Change change;
+    change.id = row.integer(0);
+    change.author = static_cast<Author>(row.as<std::uint8_t>(1));
+    change.plugin = row.text(2);
+    change.at = row.integer(3);
+    change.call = row.text(4);
+    change.kind = static_cast<ChangeKind>(row.as<std::uint8_t>(5));
+    change.undone = !row.is_null(6);
+    return change;
 }
 
 Result<Operation> read_operation(const store::Statement& row) {
     Operation operation;
     operation.id = row.integer(0);
-    operation.plugin = row.text(1);
-    operation.at = row.integer(2);
-    operation.call = row.text(3);
-    const auto entity = find_entity(row.text(4));
-    if (!entity) return fail(Errc::internal, "operation {}: unknown kind \"{}\"", operation.id, row.text(4));
+    operation.change = row.integer(1);
+    const auto entity = find_entity(row.text(2));
+    if (!entity) return fail(Errc::internal, "operation {}: unknown kind \"{}\"", operation.id, row.text(2));
     operation.entity = *entity;
-    operation.key = row.text(5);
-    operation.before = maybe_text(row, 6);
-    operation.after = maybe_text(row, 7);
-    operation.undone_at = row.maybe<InstantMs>(8);
+    operation.key = row.text(3);
+    operation.before = maybe_text(row, 4);
+    operation.after = maybe_text(row, 5);
     return operation;
 }
 
-} // namespace
-
-std::string_view entity_name(Entity entity) { return layout(entity).name; }
-std::string_view topic_of(Entity entity) { return layout(entity).topic; }
-
-Operations::Operations(store::Database& db) : db_(db) {
-    for (const Layout& each : layouts()) {
-        std::vector<std::string> pairs, values, updates;
-        for (const auto column : each.columns) {
-            pairs.push_back(fmt::format("'{0}', {0}", column));
-            values.push_back(fmt::format("json_extract(?2, '$.{}')", column));
-            updates.push_back(fmt::format("{0} = excluded.{0}", column));
-        }
-        Texts& texts = texts_[static_cast<std::size_t>(each.entity)];
-        texts.read = fmt::format("SELECT json_object({}{}) FROM {} WHERE user_id = ?1 AND {}", fmt::join(pairs, ", "),
-                                 each.entity == Entity::habit ? read_habit_days : "", each.table, each.key);
-        texts.remove = fmt::format("DELETE FROM {} WHERE user_id = ?1 AND {}", each.table, each.key);
-        texts.write = fmt::format("INSERT INTO {0}(user_id, {1}) SELECT ?1, {2} WHERE true ON CONFLICT({3}) DO UPDATE SET {4} "
-                                  "WHERE user_id = ?1",
-                                  each.table, fmt::join(each.columns, ", "), fmt::join(values, ", "), each.conflict,
-                                  fmt::join(updates, ", "));
-    }
-}
-
-Result<std::optional<std::string>> Operations::row(UserId user, Entity entity, const std::string& key) {
-    auto statement = TRY(db_.prepare(texts_[static_cast<std::size_t>(entity)].read));
-    statement.bind(user.value, key);
-    if (!TRY(statement.step())) return std::optional<std::string>();
-    return std::optional<std::string>(statement.text(0));
-}
-
-Result<void> Operations::record(const Actor& actor, InstantMs at, std::string_view call, Entity entity, const std::string& key,
-                                const std::optional<std::string>& before) {
-    const auto after = TRY(row(actor.user, entity, key));
-    if (before == after) return {};
-    TRY(db_.run("INSERT INTO operations(user_id, plugin_id, at, call, entity, entity_key, before, after) "
-                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                actor.user.value, actor.plugin, at, call, entity_name(entity), key, before, after));
-    if (db_.last_row() % 128 != 0) return {}; // trimmed now and then: looking each time would cost more than the rows
-    return db_.run("DELETE FROM operations WHERE user_id = ?1 AND id <= "
-                   "(SELECT id FROM operations WHERE user_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-                   actor.user.value, kept);
-}
-
-Result<std::vector<Operation>> Operations::recent(UserId user, std::uint32_t limit, const std::optional<std::string>& plugin) {
-    static const std::string of_all =
-        fmt::format("SELECT {} FROM operations WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2", operation_columns);
-    static const std::string of_one = fmt::format(
-        "SELECT {} FROM operations WHERE user_id = ?1 AND plugin_id = ?3 ORDER BY id DESC LIMIT ?2", operation_columns);
-    auto statement = TRY(db_.prepare(plugin ? of_one : of_all));
-    if (plugin)
-        statement.bind(user.value, limit, *plugin);
-    else
-        statement.bind(user.value, limit);
+Result<std::vector<Operation>> read_operations(store::Statement& statement) {
     std::vector<Operation> operations;
     while (TRY(statement.step())) operations.push_back(TRY(read_operation(statement)));
     return operations;
 }
 
-Result<void> Operations::restore(UserId user, Entity entity, const std::string& key, const std::optional<std::string>& row) {
-    const Texts& texts = texts_[static_cast<std::size_t>(entity)];
-    if (!row) return db_.run(texts.remove, user.value, key);
-    TRY(db_.run(texts.write, user.value, *row));
-    if (entity == Entity::habit) return db_.run(write_habit_days, user.value, *row);
+Result<std::optional<Change>> first_change(store::Statement& statement) {
+    if (!TRY(statement.step())) return std::optional<Change>();
+    return std::optional(read_change(statement));
+}
+
+// Settings are the window's own affair, installations are not undone: going back through what one did passes them over.
+bool in_line(Entity entity) { return entity != Entity::preference && entity != Entity::installation; }
+
+Author author_of(const Actor& actor) { return actor.plugin.empty() ? actor.without : Author::plugin; }
+
+} // namespace
+
+Operations::Together::Together(Operations& log, const Actor& actor, InstantMs at, std::string_view call, ChangeKind kind)
+    : log_(log), outermost_(!log.open_) {
+    if (outermost_) log_.open_ = Open{actor, at, call, kind};
+}
+
+Operations::Together::~Together() {
+    if (outermost_) log_.open_.reset();
+}
+
+Result<std::int64_t> Operations::open_change(bool with_in_line) {
+    Open& open = *open_;
+    if (open.id != 0) return open.id;
+    const Author author = author_of(open.actor);
+    TRY(db_.run("INSERT INTO changes(user_id, author, plugin_id, at, call, kind, in_line) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                open.actor.user.value, author, open.actor.plugin, open.at, open.call, open.kind,
+                with_in_line && author == Author::person));
+    return open.id = db_.last_row();
+}
+
+Result<void> Operations::record(const Actor& actor, InstantMs at, std::string_view call, Entity entity, const std::string& key,
+                                const Row& before) {
+    const auto after = TRY(row(actor.user, entity, key));
+    if (before == after) return {};
+    const Together scope(*this, actor, at, call, ChangeKind::change);
+    const auto change = TRY(open_change(in_line(entity)));
+    TRY(db_.run("INSERT INTO operations(user_id, change_id, entity, entity_key, before, after) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+                actor.user.value, change, entity_name(entity), key, before, after));
+    if (db_.last_row() % 128 != 0) return {}; // looked at now and then
+    return keep_within_bounds(actor.user, at);
+}
+
+// ---- reading -----------------------------------------------------------------------------------------------------------------
+
+Result<std::vector<Operation>> Operations::recent(UserId user, std::uint32_t limit, const std::optional<std::string>& plugin) {
+    static const std::string of_all =
+        fmt::format("SELECT {} FROM operations WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2", operation_columns);
+    static const std::string of_one = "SELECT o.id, o.change_id, o.entity, o.entity_key, o.before, o.after FROM operations AS o "
+                                      "JOIN changes AS c ON c.id = o.change_id WHERE o.user_id = ?1 AND c.plugin_id = ?3 "
+                                      "ORDER BY o.id DESC LIMIT ?2";
+    auto statement = TRY(db_.prepare(plugin ? of_one : of_all));
+    if (plugin)
+        statement.bind(user.value, limit, *plugin);
+    else
+        statement.bind(user.value, limit);
+    return read_operations(statement);
+}
+
+Result<std::vector<Change>> Operations::changes(UserId user, std::int64_t before, std::uint32_t limit) {
+    static const std::string query =
+        fmt::format("SELECT {} FROM changes WHERE user_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3", change_columns);
+    auto statement = TRY(db_.prepare(query));
+    statement.bind(user.value, before, limit);
+    std::vector<Change> changes;
+    while (TRY(statement.step())) changes.push_back(read_change(statement));
+    return changes;
+}
+
+Result<Change> Operations::change(UserId user, std::int64_t id) {
+    static const std::string query = fmt::format("SELECT {} FROM changes WHERE user_id = ?1 AND id = ?2", change_columns);
+    auto statement = TRY(db_.prepare(query));
+    statement.bind(user.value, id);
+    const auto found = TRY(first_change(statement));
+    if (!found) return fail(Errc::not_found, "there is no change {}", id);
+    return *found;
+}
+
+Result<std::vector<Operation>> Operations::operations_of(UserId user, std::int64_t change) {
+    static const std::string query =
+        fmt::format("SELECT {} FROM operations WHERE change_id = ?2 AND user_id = ?1 ORDER BY id", operation_columns);
+    auto statement = TRY(db_.prepare(query));
+    statement.bind(user.value, change);
+    return read_operations(statement);
+}
+
+Result<std::vector<Operation>> Operations::history(UserId user, Entity entity, const std::string& key, std::int64_t before_change,
+                                                   std::uint32_t limit) {
+    static const std::string query = fmt::format("SELECT {} FROM operations WHERE user_id = ?1 AND entity = ?2 AND "
+                                                 "entity_key = ?3 AND change_id < ?4 ORDER BY id DESC LIMIT ?5",
+                                                 operation_columns);
+    auto statement = TRY(db_.prepare(query));
+    statement.bind(user.value, entity_name(entity), key, before_change, limit);
+    return read_operations(statement);
+}
+
+// ---- undo and redo -----------------------------------------------------------------------------------------------------------
+
+Result<Error> Operations::changed_since(UserId user, const Operation& operation) {
+    const auto newest = TRY(history(user, operation.entity, operation.key, std::numeric_limits<std::int64_t>::max(), 1));
+    std::string who = "somebody";
+    if (!newest.empty() && newest[0].change != operation.change) who = author_words(TRY(change(user, newest[0].change)));
+    return Error{Errc::busy, fmt::format("{} was changed again by {} since; undo that first", item_words(operation), who)};
+}
+
+Result<void> Operations::invert_one(UserId user, const Operation& operation) {
+    // Writing that row back would grant and start things behind the back of whoever runs the plugins.
+    if (operation.entity == Entity::installation)
+        return fail(Errc::unsupported, "what is installed and allowed is changed on the Plugins page, not undone");
+    const auto present = TRY(row(user, operation.entity, operation.key));
+    Row wanted = operation.before;
+    if (present != operation.after) {
+        // Somebody changed it since. Where that left alone what this change touched, both can be had.
+        if (!present || !operation.before || !operation.after) return fail(TRY(changed_since(user, operation)));
+        wanted = merge_fields(*present, *operation.after, *operation.before);
+        if (!wanted) return fail(TRY(changed_since(user, operation)));
+    }
+    if (const auto written = rows_.write(user, operation.entity, operation.key, wanted); !written) {
+        if (written.error().code != Errc::invalid) return fail(written.error());
+        return fail(Errc::busy,
+                    "{} cannot be put back, since something it belongs to or that took its place was changed since; "
+                    "undo that first",
+                    item_words(operation));
+    }
+    return record(open_->actor, open_->at, open_->call, operation.entity, operation.key, present);
+}
+
+Result<void> Operations::invert(UserId user, std::int64_t change, Reverted& reverted) {
+    const auto operations = TRY(operations_of(user, change));
+    for (auto operation = operations.rbegin(); operation != operations.rend(); ++operation) {
+        TRY(invert_one(user, *operation));
+        if (std::ranges::find(reverted.entities, operation->entity) == reverted.entities.end())
+            reverted.entities.push_back(operation->entity);
+    }
+    reverted.changes.push_back(change);
     return {};
 }
 
-Result<Entity> Operations::undo(UserId user, std::int64_t id, InstantMs now) {
-    static const std::string find = fmt::format("SELECT {} FROM operations WHERE user_id = ?1 AND id = ?2", operation_columns);
-    return db_.transaction([&]() -> Result<Entity> {
-        auto statement = TRY(db_.prepare(find));
-        statement.bind(user.value, id);
-        if (!TRY(statement.step())) return fail(Errc::not_found, "there is no operation {}", id);
-        const Operation operation = TRY(read_operation(statement));
-        if (operation.undone_at) return fail(Errc::invalid, "operation {} is undone already", id);
-        // Writing that row back would grant and start things behind the back of whoever runs the plugins.
-        if (operation.entity == Entity::installation)
-            return fail(Errc::unsupported, "what is installed and allowed is changed on the Plugins page, not undone");
-        const auto present = TRY(row(user, operation.entity, operation.key));
-        if (present != operation.after)
-            return fail(Errc::busy, "{} {} was changed again since; undo that first", entity_name(operation.entity),
-                        operation.key);
-
-        TRY(restore(user, operation.entity, operation.key, operation.before));
-        TRY(record(Actor{user, {}}, now, "operations.undo", operation.entity, operation.key, present));
-        TRY(db_.run("UPDATE operations SET undone_at = ?3 WHERE user_id = ?1 AND id = ?2", user.value, id, now));
-        return operation.entity;
+Result<Reverted> Operations::undo_change(UserId user, const Change& which, InstantMs now) {
+    return db_.transaction([&]() -> Result<Reverted> {
+        const Together scope(*this, Actor{user, {}}, now, "operations.undo", ChangeKind::undo);
+        Reverted reverted;
+        reverted.change = TRY(open_change(false));
+        TRY(invert(user, which.id, reverted));
+        TRY(db_.run("UPDATE changes SET undone_by = ?3 WHERE user_id = ?1 AND id = ?2", user.value, which.id, reverted.change));
+        return reverted;
     });
 }
 
-Result<UndoneMany> Operations::undo_all_by(UserId user, const std::string& plugin, InstantMs since, InstantMs now) {
-    return db_.transaction([&]() -> Result<UndoneMany> {
-        UndoneMany result;
-        const auto operations = TRY(recent(user, kept, plugin));
-        for (const Operation& operation : operations) {
-            if (operation.at < since || operation.undone_at || operation.entity == Entity::installation) continue;
-            const auto undone = undo(user, operation.id, now);
-            if (!undone && undone.error().code != Errc::busy) return fail(undone.error());
-            if (!undone) {
-                ++result.skipped;
-                continue;
-            }
-            ++result.undone;
-            if (std::ranges::find(result.entities, *undone) == result.entities.end()) result.entities.push_back(*undone);
+Result<Reverted> Operations::redo(UserId user, std::int64_t undo, InstantMs now) {
+    return db_.transaction([&]() -> Result<Reverted> {
+        const Together scope(*this, Actor{user, {}}, now, "operations.redo", ChangeKind::redo);
+        Reverted reverted;
+        reverted.change = TRY(open_change(false));
+        TRY(invert(user, undo, reverted));
+        reverted.changes.clear();
+        auto taken_back = TRY(db_.prepare("SELECT id FROM changes WHERE undone_by = ?2 AND user_id = ?1 ORDER BY id"));
+        taken_back.bind(user.value, undo);
+        while (TRY(taken_back.step())) reverted.changes.push_back(taken_back.integer(0));
+        for (const auto id : reverted.changes) TRY(db_.run("UPDATE changes SET undone_by = NULL WHERE id = ?1", id));
+        TRY(db_.run("UPDATE changes SET undone_by = ?3 WHERE user_id = ?1 AND id = ?2", user.value, undo, reverted.change));
+        return reverted;
+    });
+}
+
+Result<Reverted> Operations::undo(UserId user, std::int64_t id, InstantMs now) {
+    const Change which = TRY(change(user, id));
+    if (which.undone) return fail(Errc::invalid, "change {} is undone already", id);
+    switch (which.kind) {
+    case ChangeKind::change: return undo_change(user, which, now);
+    case ChangeKind::undo: return redo(user, id, now);
+    case ChangeKind::redo: break;
+    }
+    return fail(Errc::invalid, "change {} made another one again; undo that one", id);
+}
+
+Result<std::optional<Change>> Operations::next_undo(UserId user) {
+    static const std::string query = fmt::format("SELECT {} FROM changes WHERE user_id = ?1 AND in_line = 1 AND kind = 0 AND "
+                                                 "undone_by IS NULL ORDER BY id DESC LIMIT 1",
+                                                 change_columns);
+    auto statement = TRY(db_.prepare(query));
+    statement.bind(user.value);
+    return first_change(statement);
+}
+
+// What was undone can be made again until the person does something else.
+Result<std::optional<Change>> Operations::next_redo(UserId user) {
+    static const std::string query = fmt::format(
+        "SELECT {} FROM changes AS c WHERE user_id = ?1 AND kind = 1 AND undone_by IS NULL AND NOT EXISTS(SELECT 1 FROM "
+        "changes AS later WHERE later.user_id = ?1 AND later.in_line = 1 AND later.kind = 0 AND later.id > c.id) "
+        "ORDER BY id DESC LIMIT 1",
+        change_columns);
+    auto statement = TRY(db_.prepare(query));
+    statement.bind(user.value);
+    return first_change(statement);
+}
+
+Result<Reverted> Operations::undo_last(UserId user, InstantMs now) {
+    const auto next = TRY(next_undo(user));
+    if (!next) return fail(Errc::not_found, "there is nothing to undo");
+    auto undone = undo_change(user, *next, now);
+    // Otherwise it would stand in the way of everything before it.
+    if (!undone && undone.error().code == Errc::busy)
+        TRY(db_.run("UPDATE changes SET in_line = 0 WHERE user_id = ?1 AND id = ?2", user.value, next->id));
+    return undone;
+}
+
+Result<Reverted> Operations::redo_last(UserId user, InstantMs now) {
+    const auto next = TRY(next_redo(user));
+    if (!next) return fail(Errc::not_found, "there is nothing to redo");
+    return redo(user, next->id, now);
+}
+
+Result<Reverted> Operations::undo_all_by(UserId user, Author author, const std::string& plugin, InstantMs since, InstantMs now) {
+    return db_.transaction([&]() -> Result<Reverted> {
+        const Together scope(*this, Actor{user, {}}, now, "operations.undo_all_by", ChangeKind::undo);
+        std::vector<std::int64_t> wanted;
+        {
+            auto rows = TRY(db_.prepare("SELECT id, at FROM changes WHERE user_id = ?1 AND author = ?2 AND plugin_id = ?3 "
+                                        "AND kind = 0 AND undone_by IS NULL ORDER BY id DESC"));
+            rows.bind(user.value, author, plugin);
+            while (TRY(rows.step()))
+                if (rows.integer(1) >= since) wanted.push_back(rows.integer(0));
         }
-        return result;
+        Reverted reverted;
+        reverted.change = TRY(open_change(false));
+        for (const auto id : wanted) {
+            const auto undone = db_.transaction([&]() -> Result<void> {
+                TRY(invert(user, id, reverted));
+                return db_.run("UPDATE changes SET undone_by = ?3 WHERE user_id = ?1 AND id = ?2", user.value, id,
+                               reverted.change);
+            });
+            if (undone || undone.error().code == Errc::unsupported) continue;
+            if (undone.error().code != Errc::busy) return fail(undone.error());
+            ++reverted.skipped;
+        }
+        if (reverted.changes.empty()) {
+            TRY(db_.run("DELETE FROM changes WHERE id = ?1", reverted.change));
+            reverted.change = 0;
+        }
+        return reverted;
     });
 }
 

@@ -1,78 +1,135 @@
 // The operation log: who changed what and when, with the row before and after. A service records each change of the person's data
 // here, in the same transaction as the change; undoing one writes the row before back.
+//
+// What belongs together is one *change* of several operations, undone and redone as one: everything recorded within together(). An
+// operation recorded outside of one is a change of its own.
 #pragma once
 
 #include "services/actor.hpp"
-#include "store/database.hpp"
+#include "services/operation_rows.hpp"
 #include "wire/model.hpp"
 
-#include <array>
-#include <optional>
-#include <string>
-#include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace asista::services {
 
-// What can be changed and undone. Keys: the row's id as text; for habit_day "<habit id>/<day>"; for the last two their own name.
-enum class Entity { task, habit, habit_day, goal, event, preference, installation };
-inline constexpr std::size_t entity_count = 7;
+using calls::ChangeKind;
 
-// "task": as the log stores it.
-std::string_view entity_name(Entity entity);
-// The topic under which a change of it is announced: "tasks".
-std::string_view topic_of(Entity entity);
+struct Change {
+    std::int64_t id = 0;
+    Author author = Author::person;
+    std::string plugin; // empty unless a plugin did it
+    InstantMs at = 0;
+    std::string call; // "tasks.update"
+    ChangeKind kind = ChangeKind::change;
+    bool undone = false;
+};
 
 struct Operation {
     std::int64_t id = 0;
-    std::string plugin; // empty: the person did it
-    InstantMs at = 0;
-    std::string call; // "tasks.update"
+    std::int64_t change = 0;
     Entity entity = Entity::task;
     std::string key;
-    std::optional<std::string> before, after; // JSON objects; nullopt: the row does not exist
-    std::optional<InstantMs> undone_at;
+    Row before, after; // JSON objects; nullopt: the row does not exist
 };
 
-struct UndoneMany {
-    std::uint32_t undone = 0;
-    std::uint32_t skipped = 0;    // changed by somebody else since; left as it is
-    std::vector<Entity> entities; // each once
+struct Reverted {
+    std::int64_t change = 0;           // the undo or redo
+    std::vector<std::int64_t> changes; // that it took back or made again, in that order
+    std::uint32_t skipped = 0;         // changed by somebody else since; left as they are
+    std::vector<Entity> entities;      // each once
 };
 
 // [core]
 class Operations {
   public:
-    static constexpr int kept = 10'000; // newest operations of each user
+    // The newest of each user are kept, whole changes only; the newest change always is, however large. Above either bound the log first
+    // gathers, then forgets from the oldest on, until a tenth is free.
+    static constexpr std::int64_t kept = 10'000;                 // operations
+    static constexpr std::int64_t kept_bytes = 24 * 1024 * 1024; // of rows before and after
+    // Older than this, a run of changes of one thing by one author may become one.
+    static constexpr InstantMs gathered_after_ms = InstantMs{7} * 24 * 60 * 60 * 1000;
 
-    explicit Operations(store::Database& db);
+    explicit Operations(store::Database& db) : db_(db), rows_(db) {}
 
     // The row as JSON now, or nullopt when there is none.
-    Result<std::optional<std::string>> row(UserId user, Entity entity, const std::string& key);
+    Result<Row> row(UserId user, Entity entity, const std::string& key) { return rows_.read(user, entity, key); }
+
+    // Runs `body` in a transaction, all that it records being one change. Within another one it is part of that.
+    template <class Body>
+    std::invoke_result_t<Body> together(const Actor& actor, InstantMs at, std::string_view call, Body&& body) {
+        return db_.transaction([&]() -> std::invoke_result_t<Body> {
+            const Together scope(*this, actor, at, call, ChangeKind::change);
+            return body();
+        });
+    }
 
     // Call inside the transaction of the change, after it. `before` is row() from before it. A change of nothing is not recorded.
     Result<void> record(const Actor& actor, InstantMs at, std::string_view call, Entity entity, const std::string& key,
-                        const std::optional<std::string>& before);
+                        const Row& before);
 
-    // Newest first. `plugin`: only by that plugin, "" by the person; nullopt by anyone.
+    // Newest first. `plugin`: only by that plugin, "" by no plugin; nullopt by anyone.
     Result<std::vector<Operation>> recent(UserId user, std::uint32_t limit, const std::optional<std::string>& plugin = {});
+    Result<std::vector<Change>> changes(UserId user, std::int64_t before,
+                                        std::uint32_t limit); // newest first, below number `before`
+    Result<Change> change(UserId user, std::int64_t id);
+    Result<std::vector<Operation>> operations_of(UserId user, std::int64_t change); // in the order they were made
+    Result<std::vector<Operation>> history(UserId user, Entity entity, const std::string& key, std::int64_t before_change,
+                                           std::uint32_t limit); // newest first
 
-    // Puts the row back as it was before operation `id`. Returns what kind of row it was. Errors: not_found; Errc::busy when it was
-    // changed again since (undo that first); Errc::invalid when it is undone already; Errc::unsupported for installations, which the log
-    // holds as an audit only. Undoing is itself an operation of the person.
-    Result<Entity> undo(UserId user, std::int64_t id, InstantMs now);
+    // Puts all rows back as they were before change `id`; where a row was changed by others since, only the fields that the change
+    // touched, if nobody touched those. For an undo: redo. All or nothing. Errors: not_found; Errc::busy when a field was changed again
+    // since; Errc::invalid when it is undone already, or is a redo; Errc::unsupported for installations, which the log holds as an audit
+    // only. Undoing is itself a change by the person.
+    Result<Reverted> undo(UserId user, std::int64_t id, InstantMs now);
 
-    // All that `plugin` changed at or after `since`, newest first.
-    Result<UndoneMany> undo_all_by(UserId user, const std::string& plugin, InstantMs since, InstantMs now);
+    // The person's newest change in effect that is no setting. Errc::busy: it cannot be undone, see undo(), and is passed over from now on.
+    Result<Reverted> undo_last(UserId user, InstantMs now);
+    // The undo made last that is in effect. Errc::not_found when there is none, or when the person changed something since.
+    Result<Reverted> redo_last(UserId user, InstantMs now);
+    // What undo_last and redo_last would take back or make again; nullopt: nothing.
+    Result<std::optional<Change>> next_undo(UserId user);
+    Result<std::optional<Change>> next_redo(UserId user);
+
+    // All that the author changed at or after `since`, newest first, as one undo. Changes that cannot be undone are skipped whole.
+    // `plugin`: "" unless the author is one.
+    Result<Reverted> undo_all_by(UserId user, Author author, const std::string& plugin, InstantMs since, InstantMs now);
 
   private:
-    struct Texts { // SQL, made once from the list of columns
-        std::string read, remove, write;
+    // The change that is being made. Its row is written with its first operation, so a change of nothing leaves none.
+    struct Open {
+        Actor actor;
+        InstantMs at;
+        std::string_view call;
+        ChangeKind kind;
+        std::int64_t id = 0;
     };
-    Result<void> restore(UserId user, Entity entity, const std::string& key, const std::optional<std::string>& row);
+    class Together {
+      public:
+        Together(Operations& log, const Actor& actor, InstantMs at, std::string_view call, ChangeKind kind);
+        ~Together();
+        Together(const Together&) = delete;
+        Together& operator=(const Together&) = delete;
+
+      private:
+        Operations& log_;
+        bool outermost_;
+    };
+
+    Result<std::int64_t> open_change(bool in_line);
+    Result<void> invert(UserId user, std::int64_t change, Reverted& reverted);
+    Result<void> invert_one(UserId user, const Operation& operation);
+    Result<Reverted> undo_change(UserId user, const Change& change, InstantMs now);
+    Result<Reverted> redo(UserId user, std::int64_t undo, InstantMs now);
+    Result<Error> changed_since(UserId user, const Operation& operation);
+    Result<void> keep_within_bounds(UserId user, InstantMs now);
+    Result<void> gather(UserId user, InstantMs until);
+    Result<void> forget_oldest(UserId user);
 
     store::Database& db_;
-    std::array<Texts, entity_count> texts_;
+    OperationRows rows_;
+    std::optional<Open> open_;
 };
 
 } // namespace asista::services

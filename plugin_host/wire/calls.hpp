@@ -8,6 +8,7 @@
 
 #include "wire/calls/data.hpp"
 #include "wire/calls/develop.hpp"
+#include "wire/calls/history.hpp"
 #include "wire/calls/inspect.hpp"
 #include "wire/calls/orders.hpp"
 #include "wire/calls/outside.hpp"
@@ -37,7 +38,8 @@ using AllCalls =
          PluginCallMethod, PluginSetSettings, NotificationsMarkRead, PreferencesSet, PermissionsAnswer, PermissionsSet, AuditList,
          AuditExport, PluginAllowHost, PluginWait, PermissionsShown, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop,
          FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord, DevelopReady, DevelopCheck,
-         DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize>;
+         DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
+         ItemHistory>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

@@ -67,7 +67,7 @@ TEST_CASE("every call about a person's data, the coach and notifications has a h
     for (const auto name : c.broker.unhandled()) {
         const std::string_view group = name.substr(0, name.find('.'));
         for (const std::string_view ours :
-             {"tasks", "habits", "goals", "calendar", "storage", "ai", "notifications", "activity", "preferences"})
+             {"tasks", "habits", "goals", "calendar", "storage", "ai", "notifications", "activity", "preferences", "operations"})
             CHECK_MESSAGE(group != ours, std::string(name));
         CHECK(name != VoiceSpeak::name);
     }
@@ -79,7 +79,7 @@ TEST_CASE("a plugin's task is the user's, known to be by the plugin, and announc
     const auto id = must(c.call<TasksAdd>(c.plugin, {"By plugin", "", Energy::s, {}, {}})).id;
 
     CHECK(must(c.call<TasksList>(c.user, {})).tasks.at(0).id == id);
-    CHECK(must(c.p.s.operations.recent(c.p.ada, 1)).at(0).plugin == "ai.asista.focus");
+    CHECK(must(c.p.s.operations.changes(c.p.ada, 99, 1)).at(0).plugin == "ai.asista.focus");
     CHECK(c.changes == std::vector<std::string>{"tasks"});
 }
 
@@ -201,4 +201,67 @@ TEST_CASE("a plugin with the coach alone learns nothing of the person's data thr
     while (c.done.back().first.stream != stream) c.run_posted();
     CHECK(contains(c.said[stream], "Secret plan"));
     CHECK(error_of(c.call<AiCancel>(c.plugin, {stream})).code == Errc::not_found);
+}
+
+TEST_CASE("undo and redo say what they did, and what they changed is announced once") {
+    Client c;
+    const auto id = must(c.call<TasksAdd>(c.user, {"Call landlord", "", Energy::s, {}, {}})).id;
+    must(c.call<TasksUpdate>(c.user, set_status(id, TaskStatus::done)));
+    must(c.call<GoalsAdd>(c.plugin, {"Plugin's", "", 10, 0, {}}));
+    c.changes.clear();
+
+    const auto undone = must(c.call<UndoLast>(c.user, {}));
+    CHECK(undone.sentence == "Undid: completed \"Call landlord\"");
+    CHECK(undone.undone == 1);
+    CHECK(must(c.call<TasksList>(c.user, {})).tasks.at(0).status == TaskStatus::open);
+    CHECK(must(c.call<RedoLast>(c.user, {})).sentence == "Redid: completed \"Call landlord\"");
+    CHECK(c.changes == std::vector<std::string>{"tasks", "tasks"});
+    CHECK(error_of(c.call<RedoLast>(c.user, {})).message == "there is nothing to redo");
+
+    const auto by_plugin = must(c.call<UndoAllBy>(c.user, {Author::plugin, "ai.asista.focus", 0}));
+    CHECK(by_plugin.sentence == "Undid: added \"Plugin's\"");
+    CHECK(must(c.call<GoalsList>(c.user, {})).goals.empty());
+    CHECK(must(c.call<UndoChange>(c.user, {by_plugin.change})).sentence == "Redid: added \"Plugin's\"");
+    CHECK(must(c.call<GoalsList>(c.user, {})).goals.size() == 1);
+    CHECK(error_of(c.call<UndoAllBy>(c.user, {Author::plugin, "", 0})).code == Errc::invalid);
+}
+
+TEST_CASE("the history of a task is told field by field, newest first") {
+    Client c;
+    const auto id = must(c.call<TasksAdd>(c.user, {"Call", "", Energy::s, {}, {}})).id;
+    TasksUpdate::Request change;
+    change.id = id;
+    change.title = "Call landlord";
+    change.due_day = today;
+    must(c.call<TasksUpdate>(c.plugin, change));
+
+    const auto entries = must(c.call<ItemHistory>(c.user, {"task", std::to_string(id), 0, 10})).entries;
+
+    REQUIRE(entries.size() == 2);
+    CHECK(entries[0].change.author == Author::plugin);
+    CHECK(entries[0].change.plugin == "ai.asista.focus");
+    REQUIRE(entries[0].fields.size() == 2);
+    CHECK(entries[0].fields[0].field == "title");
+    CHECK(entries[0].fields[0].before == "Call");
+    CHECK(entries[0].fields[1].field == "due day");
+    CHECK(entries[0].fields[1].before.empty());
+    CHECK(entries[0].fields[1].after == "22 Nov 2026");
+    CHECK(entries[1].change.sentence == "added \"Call\"");
+    const auto listed = must(c.call<ChangesList>(c.user, {})).changes;
+    REQUIRE(listed.size() == 2);
+    CHECK(listed[0].sentence == "changed the title and due day of \"Call landlord\"");
+    CHECK(must(c.call<ChangesList>(c.user, {listed[0].change, 10})).changes.size() == 1);
+    CHECK(error_of(c.call<ItemHistory>(c.user, {"nonsense", "1", 0, 10})).code == Errc::invalid);
+}
+
+TEST_CASE("a plugin can neither undo nor read what others did") {
+    Client c;
+    must(c.call<TasksAdd>(c.user, {"x", "", Energy::s, {}, {}}));
+
+    CHECK(error_of(c.call<UndoLast>(c.plugin, {})).code == Errc::denied);
+    CHECK(error_of(c.call<UndoChange>(c.plugin, {1})).code == Errc::denied);
+    CHECK(error_of(c.call<UndoAllBy>(c.plugin, {Author::person, "", 0})).code == Errc::denied);
+    CHECK(error_of(c.call<ChangesList>(c.plugin, {})).code == Errc::denied);
+    CHECK(error_of(c.call<ItemHistory>(c.plugin, {"task", "1", 0, 1})).code == Errc::denied);
+    CHECK(c.p.count("tasks") == 1);
 }

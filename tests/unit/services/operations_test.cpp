@@ -6,6 +6,7 @@ using namespace asista::test;
 
 namespace {
 Operation last(Profile& p, UserId user) { return must(p.s.operations.recent(user, 1)).at(0); }
+Change change_of(Profile& p, const Operation& operation) { return must(p.s.operations.change(p.ada, operation.change)); }
 } // namespace
 
 TEST_CASE("every kind of change is recorded with author, time and the row before and after") {
@@ -13,17 +14,19 @@ TEST_CASE("every kind of change is recorded with author, time and the row before
     const auto id = p.add_task("Water the plants", Energy::xs, today);
 
     auto operation = last(p, p.ada);
-    CHECK(operation.call == "tasks.add");
-    CHECK(operation.plugin.empty());
-    CHECK(operation.at == now);
+    CHECK(change_of(p, operation).call == "tasks.add");
+    CHECK(change_of(p, operation).plugin.empty());
+    CHECK(change_of(p, operation).author == Author::person);
+    CHECK(change_of(p, operation).at == now);
     CHECK(operation.key == std::to_string(id));
     CHECK_FALSE(operation.before);
     CHECK(contains(*operation.after, "\"title\":\"Water the plants\""));
 
     must(p.s.tasks.update(p.by_plugin, set_status(id, TaskStatus::done), now + 1));
     operation = last(p, p.ada);
-    CHECK(operation.call == "tasks.update");
-    CHECK(operation.plugin == "ai.asista.focus");
+    CHECK(change_of(p, operation).call == "tasks.update");
+    CHECK(change_of(p, operation).plugin == "ai.asista.focus");
+    CHECK(change_of(p, operation).author == Author::plugin);
     CHECK(contains(*operation.before, "\"status\":0"));
     CHECK(contains(*operation.after, "\"status\":2"));
 
@@ -36,7 +39,7 @@ TEST_CASE("every kind of change is recorded with author, time and the row before
 
 TEST_CASE("undo puts every kind of thing back as it was") {
     Profile p;
-    const auto undo_last = [&] { must(p.s.operations.undo(p.ada, last(p, p.ada).id, now + hour)); };
+    const auto undo_last = [&] { must(p.s.operations.undo(p.ada, last(p, p.ada).change, now + hour)); };
 
     SUBCASE("an added task goes") {
         p.add_task("x");
@@ -98,33 +101,37 @@ TEST_CASE("undo puts every kind of thing back as it was") {
 TEST_CASE("an undo can be undone") {
     Profile p;
     p.add_task("x");
-    const auto added = last(p, p.ada).id;
+    const auto added = last(p, p.ada).change;
 
     must(p.s.operations.undo(p.ada, added, now));
-    CHECK(last(p, p.ada).call == "operations.undo");
-    must(p.s.operations.undo(p.ada, last(p, p.ada).id, now));
+    CHECK(change_of(p, last(p, p.ada)).call == "operations.undo");
+    CHECK(error_of(p.s.operations.undo(p.ada, added, now)).code == Errc::invalid); // undone already
+    must(p.s.operations.undo(p.ada, last(p, p.ada).change, now));
 
     CHECK(p.count("tasks") == 1);
-    CHECK(error_of(p.s.operations.undo(p.ada, added, now)).code == Errc::invalid); // undone already
+    must(p.s.operations.undo(p.ada, added, now)); // it is in effect again
+    CHECK(p.count("tasks") == 0);
 }
 
 TEST_CASE("what was changed since is not undone over") {
     Profile p;
     const auto id = p.add_task("x");
-    const auto added = last(p, p.ada).id;
+    const auto added = last(p, p.ada).change;
     must(p.s.tasks.update(p.by_ada, set_status(id, TaskStatus::done), now));
 
-    CHECK(error_of(p.s.operations.undo(p.ada, added, now)).code == Errc::busy);
+    const auto error = error_of(p.s.operations.undo(p.ada, added, now));
+    CHECK(error.code == Errc::busy);
+    CHECK(error.message == "task \"x\" was changed again by you since; undo that first");
     CHECK(p.count("tasks") == 1);
 }
 
 TEST_CASE("nobody undoes another user's change") {
     Profile p;
     p.add_task("x");
-    const auto added = last(p, p.ada).id;
+    const auto added = last(p, p.ada).change;
 
     CHECK(error_of(p.s.operations.undo(p.bob, added, now)).code == Errc::not_found);
-    CHECK(must(p.s.operations.undo_all_by(p.bob, "", 0, now)).undone == 0);
+    CHECK(must(p.s.operations.undo_all_by(p.bob, Author::person, "", 0, now)).changes.empty());
     CHECK(p.count("tasks") == 1);
 }
 
@@ -138,8 +145,8 @@ TEST_CASE("a plugin cannot be handed back its grants by undo") {
     record.permissions = {};
     must(p.s.plugin_records.save(p.by_ada, record, "plugins.set_grants", now));
 
-    CHECK(error_of(p.s.operations.undo(p.ada, last(p, p.ada).id, now)).code == Errc::unsupported);
-    CHECK(must(p.s.operations.undo_all_by(p.ada, "", 0, now)).undone == 0);
+    CHECK(error_of(p.s.operations.undo(p.ada, last(p, p.ada).change, now)).code == Errc::unsupported);
+    CHECK(must(p.s.operations.undo_all_by(p.ada, Author::person, "", 0, now)).changes.empty());
     CHECK(must(p.s.plugin_records.find(p.ada, "a")).permissions.empty());
 }
 
@@ -155,9 +162,9 @@ TEST_CASE("all that one plugin did is undone, and nothing else") {
     must(p.s.tasks.update(p.by_plugin, set_status(kept, TaskStatus::done), now));
     must(p.s.tasks.update(p.by_ada, set_status(kept, TaskStatus::cancelled), now));
 
-    const auto result = must(p.s.operations.undo_all_by(p.ada, "ai.asista.focus", now, now + hour));
+    const auto result = must(p.s.operations.undo_all_by(p.ada, Author::plugin, "ai.asista.focus", now, now + hour));
 
-    CHECK(result.undone == 4);
+    CHECK(result.changes.size() == 4);
     CHECK(result.skipped == 1);
     CHECK(result.entities.size() == 2);
     CHECK(must(p.s.tasks.find(p.ada, mine)).status == TaskStatus::open);

@@ -32,10 +32,16 @@ void use_everything(Profile& p) {
     must(s.habits.mark(p.by_ada, {habit, today, true}, today, now));
     must(s.habits.list(p.ada, {today, today}, today));
     must(s.habits.remove(p.by_ada, habit, now));
-    must(s.operations.undo(p.ada, must(s.operations.recent(p.ada, 1)).at(0).id, now));
+    must(s.operations.undo(p.ada, must(s.operations.recent(p.ada, 1)).at(0).change, now));
     must(s.habits.mark(p.by_ada, {habit, today, false}, today, now));
-    must(s.operations.undo(p.ada, must(s.operations.recent(p.ada, 1)).at(0).id, now));
-    must(s.operations.undo_all_by(p.ada, p.by_plugin.plugin, 0, now));
+    must(s.operations.undo(p.ada, must(s.operations.recent(p.ada, 1)).at(0).change, now));
+    must(s.operations.undo_all_by(p.ada, Author::plugin, p.by_plugin.plugin, 0, now));
+    must(s.operations.recent(p.ada, 1, "ai.asista.focus"));
+    must(s.operations.changes(p.ada, 99, 9));
+    must(s.operations.history(p.ada, Entity::task, "1", 99, 9));
+    p.add_task("undone and redone");
+    must(s.operations.undo_last(p.ada, now));
+    must(s.operations.redo_last(p.ada, now));
 
     const auto goal = must(s.goals.add(p.by_plugin, {"x", "", 1, 0, {}}, today, now)).id;
     must(s.goals.set_progress(p.by_ada, {goal, 1}, now));
@@ -52,7 +58,10 @@ void use_everything(Profile& p) {
     must(s.notifications.mark_read(p.ada, 1));
     must(s.notifications.mark_read(p.ada, 0));
 
-    for (int i = 0; i < 130; ++i) must(s.preferences.set(p.by_ada, {"a", std::to_string(i)}, now));
+    must(s.db.transaction([&]() -> Result<void> { // enough for the log to gather and to forget
+        for (int i = 0; i < Operations::kept + 130; ++i) TRY(s.preferences.set(p.by_ada, {"a", std::to_string(i)}, now));
+        return {};
+    }));
     must(s.preferences.set(p.by_ada, {"a", "null"}, now));
     must(s.preferences.all(p.ada));
 

@@ -50,6 +50,37 @@ TEST_CASE("a file of every earlier version opens as today's and keeps its rows")
     }
 }
 
+TEST_CASE("an older log of operations becomes one of changes, each of one operation, with author and whether it was undone") {
+    const TempDir dir;
+    {
+        auto old = Database::open(dir / "asista.db", {.schema = store::migrations().first(6)});
+        REQUIRE(old);
+        REQUIRE(old->execute(
+            "INSERT INTO users(name, created_at) VALUES('Ada', 1);"
+            "INSERT INTO operations(user_id, plugin_id, at, call, entity, entity_key, before, after, undone_at) VALUES"
+            "(1, '', 5, 'tasks.add', 'task', '1', NULL, '{\"id\":1}', NULL),"
+            "(1, 'org.example.p', 6, 'tasks.remove', 'task', '1', '{\"id\":1}', NULL, 7),"
+            "(1, '', 7, 'operations.undo', 'task', '1', NULL, '{\"id\":1}', NULL),"
+            "(1, '', 8, 'preferences.set', 'preference', 'a', NULL, '{}', NULL);"));
+    }
+
+    auto db = Database::open(dir / "asista.db");
+
+    REQUIRE_MESSAGE(db, db.error().message);
+    CHECK(number(*db, "SELECT count(*) FROM changes AS c JOIN operations AS o ON o.change_id = c.id AND o.id = c.id") == 4);
+    CHECK(number(*db, "SELECT author FROM changes WHERE plugin_id = 'org.example.p' AND at = 6 AND undone_by IS NOT NULL") == 1);
+    CHECK(number(*db, "SELECT count(*) FROM changes WHERE undone_by IS NULL") == 3);
+    CHECK(number(*db, "SELECT id FROM changes WHERE in_line = 1") == 1);
+    CHECK(number(*db, "SELECT count(*) FROM changes WHERE kind = 1") == 0); // nothing of then is redone
+    CHECK(number(*db, "SELECT operations FROM operation_usage") == 4);
+    CHECK(number(*db, "SELECT bytes FROM operation_usage") == 26);
+    REQUIRE(db->run("INSERT INTO operations(user_id, change_id, entity, entity_key) VALUES(1, 4, 'task', '2')"));
+    CHECK(db->last_row() == 5); // ids go on
+    REQUIRE(db->run("DELETE FROM users"));
+    CHECK(number(*db, "SELECT (SELECT count(*) FROM changes) + (SELECT count(*) FROM operations) + (SELECT count(*) FROM "
+                      "operation_usage)") == 0);
+}
+
 TEST_CASE("opening twice migrates once") {
     const TempDir dir;
     REQUIRE(Database::open(dir / "asista.db"));

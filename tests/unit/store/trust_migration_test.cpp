@@ -61,7 +61,7 @@ TEST_CASE("grants of the version before become decisions, and damaged ones grant
           "{\"nudges\":true}9");
     CHECK(column(*db, "SELECT plugin_id FROM plugin_installations").size() == 6);
     CHECK(column(*db, "SELECT value FROM plugin_storage") == std::vector<std::string>{"1"});
-    CHECK(column(*db, "SELECT call FROM operations") == std::vector<std::string>{"plugins.install"});
+    CHECK(column(*db, "SELECT call FROM changes") == std::vector<std::string>{"plugins.install"});
     CHECK(column(*db, "SELECT name FROM pragma_table_info('plugin_installations') WHERE name = 'permissions'").empty());
 
     REQUIRE(db->run("DELETE FROM plugin_installations WHERE user_id = ?1 AND plugin_id = ?2", 1, "ai.asista.motivation"));

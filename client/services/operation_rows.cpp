@@ -1,0 +1,149 @@
+#include "services/operation_rows.hpp"
+
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+namespace asista::services {
+namespace {
+
+// Something that travels with a row: read as one more member of the object, and written after the row.
+struct Companion {
+    std::string_view read;                   // SQL: ", 'name', (SELECT ...)"
+    std::array<std::string_view, 2> write{}; // SQL with ?1 user, ?2 row; "" for none
+};
+
+struct Layout {
+    Entity entity;
+    std::string_view name, topic, table;
+    std::string_view key;                     // SQL that finds the row by ?2
+    std::string_view conflict;                // the unique columns
+    std::vector<std::string_view> columns;    // all but user_id
+    std::vector<std::string_view> reals = {}; // those of them that hold fractions
+    Companion companion = {};
+};
+
+constexpr std::string_view by_id = "id = CAST(?2 AS INTEGER)";
+
+// A habit travels with the days it was done, so that undoing its removal brings them back.
+constexpr Companion habit_days{
+    ", 'days', (SELECT json_group_array(json_array(day, done_at)) FROM habit_completions AS c "
+    "WHERE c.user_id = habits.user_id AND c.habit_id = habits.id)",
+    {"INSERT INTO habit_completions(habit_id, day, user_id, done_at) "
+     "SELECT json_extract(?2, '$.id'), json_extract(value, '$[0]'), ?1, json_extract(value, '$[1]') FROM json_each(?2, '$.days') "
+     "WHERE true ON CONFLICT DO NOTHING"}};
+
+// A new column of one of these tables belongs here as well.
+const std::array<Layout, entity_count>& layouts() {
+    static const std::array<Layout, entity_count> all{{
+        {Entity::task,
+         "task",
+         "tasks",
+         "tasks",
+         by_id,
+         "id",
+         {"id", "title", "notes", "status", "energy", "estimate_minutes", "due_day", "completed_at", "created_at", "updated_at"}},
+        {Entity::habit, "habit", "habits", "habits", by_id, "id", {"id", "name", "weekdays", "created_at"}, {}, habit_days},
+        {Entity::habit_day,
+         "habit_day",
+         "habits",
+         "habit_completions",
+         "habit_id = CAST(?2 AS INTEGER) AND day = CAST(substr(?2, instr(?2, '/') + 1) AS INTEGER)",
+         "habit_id, day",
+         {"habit_id", "day", "done_at"}},
+        {Entity::goal,
+         "goal",
+         "goals",
+         "goals",
+         by_id,
+         "id",
+         {"id", "title", "unit", "target", "current", "start_day", "due_day", "active", "created_at", "updated_at"},
+         {"target", "current"}},
+        {Entity::event,
+         "event",
+         "calendar",
+         "calendar_events",
+         by_id,
+         "id",
+         {"id", "title", "place", "starts_at", "ends_at", "color"}},
+        {Entity::preference, "preference", "preferences", "preferences", "key = ?2", "user_id, key", {"key", "value"}},
+        {Entity::installation,
+         "installation",
+         "plugins",
+         "plugin_installations",
+         "plugin_id = ?2",
+         "user_id, plugin_id",
+         {"plugin_id", "version", "settings", "installed", "enabled", "why_disabled", "installed_at"}},
+    }};
+    return all;
+}
+
+const Layout& layout(Entity entity) { return layouts()[static_cast<std::size_t>(entity)]; }
+
+} // namespace
+
+std::string_view entity_name(Entity entity) { return layout(entity).name; }
+std::string_view topic_of(Entity entity) { return layout(entity).topic; }
+
+std::optional<Entity> find_entity(std::string_view name) {
+    for (const Layout& each : layouts())
+        if (each.name == name) return each.entity;
+    return std::nullopt;
+}
+
+OperationRows::OperationRows(store::Database& db) : db_(db) {
+    for (const Layout& each : layouts()) {
+        std::vector<std::string> pairs, values, updates;
+        for (const auto column : each.columns) {
+            // JSON of a fraction has 15 digits unless it is written out; 20 bring back the very same number.
+            const bool real = std::ranges::find(each.reals, column) != each.reals.end();
+            pairs.push_back(real ? fmt::format("'{0}', json(printf('%!.20g', {0}))", column) : fmt::format("'{0}', {0}", column));
+            values.push_back(fmt::format("json_extract(?2, '$.{}')", column));
+            updates.push_back(fmt::format("{0} = excluded.{0}", column));
+        }
+        Texts& texts = texts_[static_cast<std::size_t>(each.entity)];
+        texts.read = fmt::format("SELECT json_object({}{}) FROM {} WHERE user_id = ?1 AND {}", fmt::join(pairs, ", "),
+                                 each.companion.read, each.table, each.key);
+        texts.remove = fmt::format("DELETE FROM {} WHERE user_id = ?1 AND {}", each.table, each.key);
+        texts.write = fmt::format("INSERT INTO {0}(user_id, {1}) SELECT ?1, {2} WHERE true ON CONFLICT({3}) DO UPDATE SET {4} "
+                                  "WHERE user_id = ?1",
+                                  each.table, fmt::join(each.columns, ", "), fmt::join(values, ", "), each.conflict,
+                                  fmt::join(updates, ", "));
+    }
+}
+
+Result<Row> OperationRows::read(UserId user, Entity entity, const std::string& key) {
+    auto statement = TRY(db_.prepare(texts_[static_cast<std::size_t>(entity)].read));
+    statement.bind(user.value, key);
+    if (!TRY(statement.step())) return Row();
+    return Row(statement.text(0));
+}
+
+Result<void> OperationRows::write(UserId user, Entity entity, const std::string& key, const Row& row) {
+    const Texts& texts = texts_[static_cast<std::size_t>(entity)];
+    if (!row) return db_.run(texts.remove, user.value, key);
+    TRY(db_.run(texts.write, user.value, *row));
+    for (const auto sql : layout(entity).companion.write)
+        if (!sql.empty()) TRY(db_.run(sql, user.value, *row));
+    return {};
+}
+
+std::optional<std::string> merge_fields(const std::string& present, const std::string& from, const std::string& to) {
+    using nlohmann::ordered_json;
+    auto now = ordered_json::parse(present, nullptr, false);
+    const auto before = ordered_json::parse(from, nullptr, false), after = ordered_json::parse(to, nullptr, false);
+    if (!now.is_object() || !before.is_object() || !after.is_object()) return std::nullopt;
+    for (const auto& [name, value] : after.items()) {
+        const auto was = before.find(name);
+        if (name == "updated_at" || (was != before.end() && *was == value)) continue;
+        const auto is = now.find(name);
+        if (is == now.end() || was == before.end() || *is != *was) return std::nullopt;
+        *is = value;
+    }
+    return now.dump();
+}
+
+} // namespace asista::services

@@ -1,0 +1,174 @@
+// Whatever is done, undone and redone, in any order: going back leads to the very rows there were, and forth again to those there were then.
+#include "support.hpp"
+
+#include <map>
+#include <random>
+
+using namespace asista;
+using namespace asista::test;
+
+namespace {
+
+// All rows of what can be undone, as text.
+std::string rows_of(Profile& p) {
+    std::string all;
+    for (const char* table : {"tasks", "habits", "habit_completions", "goals", "calendar_events"}) {
+        auto columns =
+            must(p.s.db.prepare("SELECT group_concat('quote(' || name || ')', '||'',''||') FROM pragma_table_info(?1)"));
+        columns.bind(std::string_view(table));
+        REQUIRE(must(columns.step()));
+        auto rows = must(p.s.db.prepare(fmt::format("SELECT {} FROM {} ORDER BY 1", columns.text(0), table)));
+        all += table;
+        while (must(rows.step())) {
+            all += '\n';
+            all += rows.text(0);
+        }
+        all += '\n';
+    }
+    return all;
+}
+
+struct Chaos {
+    explicit Chaos(unsigned seed) : random(seed) {}
+
+    Profile p;
+    std::mt19937 random;
+    InstantMs at = now;
+
+    std::uint32_t below(std::uint32_t n) { return static_cast<std::uint32_t>(random() % n); }
+    std::uint64_t any(const char* table) {
+        auto row = must(p.s.db.prepare(fmt::format("SELECT coalesce(max(id), 0) FROM {}", table)));
+        REQUIRE(must(row.step()));
+        return row.integer(0) == 0 ? 1 : 1 + below(static_cast<std::uint32_t>(row.integer(0)));
+    }
+    std::string words() {
+        std::string text = "w";
+        for (std::uint32_t i = below(6); i > 0; --i) text += std::array{"a", "\"", "\\", "\u00E9", "{", "'"}[below(6)];
+        return text;
+    }
+
+    // One change by `actor`. Many are refused, since what they are about is gone; those change nothing.
+    void act(const Actor& actor) {
+        ++at;
+        auto& s = p.s;
+        switch (below(11)) {
+        case 0:
+        case 1: static_cast<void>(s.tasks.add(actor, {words(), words(), static_cast<Energy>(below(5)), {}, {}}, at)); break;
+        case 2:
+        case 3: {
+            calls::TasksUpdate::Request request;
+            request.id = any("tasks");
+            if (below(2) == 0) request.title = words();
+            if (below(2) == 0) request.status = static_cast<TaskStatus>(below(4));
+            if (below(3) == 0) request.due_day = today + static_cast<DayNumber>(below(9));
+            static_cast<void>(s.tasks.update(actor, request, at));
+            break;
+        }
+        case 4: static_cast<void>(s.tasks.remove(actor, any("tasks"), at)); break;
+        case 5: static_cast<void>(s.habits.add(actor, {words(), static_cast<std::uint8_t>(1 + below(127))}, at)); break;
+        case 6:
+        case 7:
+            static_cast<void>(
+                s.habits.mark(actor, {any("habits"), today - static_cast<DayNumber>(below(5)), below(2) == 0}, today, at));
+            break;
+        case 8:
+            if (below(2) == 0)
+                static_cast<void>(s.habits.remove(actor, any("habits"), at));
+            else
+                static_cast<void>(s.goals.set_progress(actor, {any("goals"), below(1000) / 7.0}, at));
+            break;
+        case 9: static_cast<void>(s.goals.add(actor, {words(), "", 1 + below(100) / 3.0, 0.1, {}}, today, at)); break;
+        default:
+            static_cast<void>(s.operations.together(actor, at, "test.several", [&]() -> Result<void> {
+                for (int i = 0; i < 3; ++i) {
+                    static_cast<void>(s.tasks.add(actor, {words(), "", Energy::m, {}, {}}, at));
+                    static_cast<void>(s.tasks.remove(actor, any("tasks"), at));
+                    static_cast<void>(s.calendar.add(actor, {words(), "", at, at + hour, below(5)}, at));
+                }
+                return {};
+            }));
+        }
+    }
+};
+
+} // namespace
+
+TEST_CASE("undoing everything leads back to each state there was, redoing everything forth again") {
+    for (unsigned seed = 1; seed <= 12; ++seed) {
+        CAPTURE(seed);
+        Chaos chaos(seed);
+        auto& log = chaos.p.s.operations;
+        std::map<std::int64_t, std::string> states; // by the change after which it was so
+        const auto newest = [&] {
+            const auto next = must(log.next_undo(chaos.p.ada));
+            return next ? next->id : 0;
+        };
+        states[0] = rows_of(chaos.p);
+        for (int step = 0; step < 40; ++step) {
+            // Undo and redo in between change which changes are in effect; those given up for a new one are never met again.
+            switch (chaos.below(5)) {
+            case 0: static_cast<void>(log.undo_last(chaos.p.ada, ++chaos.at)); break;
+            case 1: static_cast<void>(log.redo_last(chaos.p.ada, ++chaos.at)); break;
+            default: chaos.act(chaos.p.by_ada);
+            }
+            const auto [known, first] = states.emplace(newest(), rows_of(chaos.p));
+            if (!first) CHECK(rows_of(chaos.p) == known->second);
+        }
+
+        std::vector<std::string> back{rows_of(chaos.p)};
+        while (must(log.next_undo(chaos.p.ada))) {
+            must(log.undo_last(chaos.p.ada, ++chaos.at));
+            CHECK(rows_of(chaos.p) == states.at(newest()));
+            back.push_back(rows_of(chaos.p));
+        }
+        CHECK(rows_of(chaos.p) == states[0]);
+        for (std::size_t i = back.size() - 1; i-- > 0;) {
+            must(log.redo_last(chaos.p.ada, ++chaos.at));
+            CHECK(rows_of(chaos.p) == back[i]);
+        }
+    }
+}
+
+TEST_CASE("undoing all that a plugin did since an instant, and redoing that, leads to the same rows") {
+    for (unsigned seed = 100; seed < 112; ++seed) {
+        CAPTURE(seed);
+        Chaos chaos(seed);
+        for (int step = 0; step < 20; ++step) chaos.act(step % 2 == 0 ? chaos.p.by_ada : chaos.p.by_plugin);
+        const auto before = rows_of(chaos.p);
+        const InstantMs since = ++chaos.at;
+        for (int step = 0; step < 25; ++step) chaos.act(chaos.p.by_plugin);
+        const auto after = rows_of(chaos.p);
+
+        const auto undone =
+            must(chaos.p.s.operations.undo_all_by(chaos.p.ada, Author::plugin, "ai.asista.focus", since, ++chaos.at));
+        CHECK(undone.skipped == 0);
+        CHECK(rows_of(chaos.p) == before);
+        if (undone.change == 0) continue; // it did nothing that lasted
+        must(chaos.p.s.operations.undo(chaos.p.ada, undone.change, ++chaos.at));
+        CHECK(rows_of(chaos.p) == after);
+    }
+}
+
+TEST_CASE("with plugins at work in between, undo never touches what they changed, and never fails half-way") {
+    for (unsigned seed = 200; seed < 208; ++seed) {
+        CAPTURE(seed);
+        Chaos chaos(seed);
+        auto& log = chaos.p.s.operations;
+        for (int step = 0; step < 120; ++step) {
+            const auto before = rows_of(chaos.p);
+            switch (chaos.below(6)) {
+            case 0:
+                if (!log.undo_last(chaos.p.ada, ++chaos.at)) CHECK(rows_of(chaos.p) == before);
+                break;
+            case 1:
+                if (!log.redo_last(chaos.p.ada, ++chaos.at)) CHECK(rows_of(chaos.p) == before);
+                break;
+            case 2:
+            case 3: chaos.act(chaos.p.by_plugin); break;
+            default: chaos.act(chaos.p.by_ada);
+            }
+        }
+        auto check = must(chaos.p.s.db.prepare("PRAGMA foreign_key_check"));
+        CHECK_FALSE(must(check.step()));
+    }
+}
