@@ -27,7 +27,7 @@ void bind_tasks(runtime::Broker& broker, const HandlerParts& parts) {
         });
     broker.handle<TasksUpdate>(
         [&tasks, &activity, &clock, changed](const Caller& caller, const TasksUpdate::Request& request) -> Result<Nothing> {
-            TRY(tasks.update(actor_of(caller), request, clock.now_ms()));
+            TRY(tasks.update(actor_of(caller), request, clock.now_ms(), today(clock)));
             if (request.status == TaskStatus::done) TRY(activity.touch(caller.user, clock.now_ms()));
             changed(caller.user, "tasks");
             return Nothing{};

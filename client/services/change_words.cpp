@@ -119,6 +119,8 @@ std::string noun(Entity entity, bool many) {
     case Entity::event: return many ? "events" : "event";
     case Entity::preference: return many ? "settings" : "setting";
     case Entity::installation: return many ? "plugins" : "plugin";
+    case Entity::project: return many ? "projects" : "project";
+    case Entity::time_entry: return many ? "tracked times" : "tracked time";
     }
     return {};
 }
@@ -202,6 +204,9 @@ std::string change_words(const std::vector<Operation>& operations) {
     const Deed deed = deed_of(first);
     const std::string one = deed.verb + ' ' + (deed.what.empty() ? quoted(first) : deed.what);
     if (operations.size() == 1) return one;
+    // A task that repeats leaves its next occurrence behind it.
+    if (deed.verb == "completed" && !operations[1].before && name_of(operations[1]) == name_of(first))
+        return one + ", which comes again";
     bool alike = true, same_kind = true;
     for (const Operation& each : operations) {
         same_kind = same_kind && each.entity == first.entity;

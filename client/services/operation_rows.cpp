@@ -36,6 +36,15 @@ constexpr Companion habit_days{
      "SELECT json_extract(?2, '$.id'), json_extract(value, '$[0]'), ?1, json_extract(value, '$[1]') FROM json_each(?2, '$.days') "
      "WHERE true ON CONFLICT DO NOTHING"}};
 
+// A task travels with its tags.
+constexpr Companion task_tags{
+    ", 'tags', (SELECT json_group_array(name) FROM (SELECT name FROM task_tags WHERE task_id = tasks.id ORDER BY name))",
+    {"DELETE FROM task_tags WHERE user_id = ?1 AND task_id = json_extract(?2, '$.id') "
+     "AND name NOT IN (SELECT value FROM json_each(?2, '$.tags'))",
+     "INSERT INTO task_tags(task_id, name, user_id, open, rank) SELECT json_extract(?2, '$.id'), value, ?1, "
+     "json_extract(?2, '$.status') < 2, json_extract(?2, '$.rank') FROM json_each(?2, '$.tags') WHERE true ON CONFLICT DO "
+     "NOTHING"}};
+
 // A new column of one of these tables belongs here as well.
 const std::array<Layout, entity_count>& layouts() {
     static const std::array<Layout, entity_count> all{{
@@ -45,7 +54,10 @@ const std::array<Layout, entity_count>& layouts() {
          "tasks",
          by_id,
          "id",
-         {"id", "title", "notes", "status", "energy", "estimate_minutes", "due_day", "completed_at", "created_at", "updated_at"}},
+         {"id", "title", "notes", "status", "energy", "estimate_minutes", "due_day", "completed_at", "created_at", "updated_at",
+          "start_day", "start_minute", "due_minute", "recurrence", "project_id", "parent_id", "rank"},
+         {},
+         task_tags},
         {Entity::habit, "habit", "habits", "habits", by_id, "id", {"id", "name", "weekdays", "created_at"}, {}, habit_days},
         {Entity::habit_day,
          "habit_day",
@@ -77,6 +89,14 @@ const std::array<Layout, entity_count>& layouts() {
          "plugin_id = ?2",
          "user_id, plugin_id",
          {"plugin_id", "version", "settings", "installed", "enabled", "why_disabled", "installed_at"}},
+        {Entity::project,
+         "project",
+         "tasks",
+         "projects",
+         by_id,
+         "id",
+         {"id", "name", "color", "rank", "archived", "created_at", "updated_at"}},
+        {Entity::time_entry, "time_entry", "tasks", "time_entries", by_id, "id", {"id", "task_id", "started_at", "ended_at"}},
     }};
     return all;
 }

@@ -12,9 +12,9 @@
 
 namespace asista::services {
 
-// What can be changed and undone. Keys: the row's id as text; for habit_day "<habit id>/<day>"; for the last two their own name.
-enum class Entity { task, habit, habit_day, goal, event, preference, installation };
-inline constexpr std::size_t entity_count = 7;
+// What can be changed and undone. Keys: the row's id as text; for habit_day "<habit id>/<day>"; for preference and installation their own name.
+enum class Entity { task, habit, habit_day, goal, event, preference, installation, project, time_entry };
+inline constexpr std::size_t entity_count = 9;
 
 // "task": as the log stores it.
 std::string_view entity_name(Entity entity);

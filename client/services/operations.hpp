@@ -69,6 +69,9 @@ class Operations {
     Result<void> record(const Actor& actor, InstantMs at, std::string_view call, Entity entity, const std::string& key,
                         const Row& before);
 
+    // The number of the change that is being made, for undo(); 0 while nothing is recorded. Within together() only.
+    std::uint64_t change_under_way() const { return open_ ? static_cast<std::uint64_t>(open_->id) : 0; }
+
     // Newest first. `plugin`: only by that plugin, "" by no plugin; nullopt by anyone.
     Result<std::vector<Operation>> recent(UserId user, std::uint32_t limit, const std::optional<std::string>& plugin = {});
     Result<std::vector<Change>> changes(UserId user, std::int64_t before,

@@ -12,7 +12,9 @@
 #include "services/plugin_records.hpp"
 #include "services/plugin_storage.hpp"
 #include "services/preferences.hpp"
+#include "services/projects.hpp"
 #include "services/tasks.hpp"
+#include "services/tracking.hpp"
 #include "services/users.hpp"
 
 #include <filesystem>
@@ -41,6 +43,8 @@ struct Services {
     Users users;
     Activity activity;
     Tasks tasks;
+    Projects projects;
+    Tracking tracking;
     Habits habits;
     Goals goals;
     Calendar calendar;

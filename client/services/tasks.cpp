@@ -1,6 +1,6 @@
 #include "services/tasks.hpp"
 
-#include "services/text_rules.hpp"
+#include "services/day.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -10,31 +10,11 @@ namespace {
 
 constexpr std::uint32_t max_limit = 1000;
 constexpr std::size_t max_reply_bytes = 768 * 1024; // below wire::max_message_bytes with room for the fixed fields
-constexpr std::uint32_t max_estimate_minutes = 60 * 24 * 365;
-
-constexpr const char* columns =
-    "id, title, notes, status, energy, estimate_minutes, due_day, completed_at, created_at, updated_at";
-
-Task read_task(const store::Statement& row) {
-    Task task;
-    task.id = row.as<std::uint64_t>(0);
-    task.title = row.text(1);
-    task.notes = row.text(2);
-    task.status = static_cast<TaskStatus>(row.as<std::uint8_t>(3));
-    task.energy = static_cast<Energy>(row.as<std::uint8_t>(4));
-    task.estimate_minutes = row.maybe<std::uint32_t>(5);
-    task.due_day = row.maybe<DayNumber>(6);
-    task.completed_at = row.maybe<InstantMs>(7);
-    task.created_at = row.integer(8);
-    task.updated_at = row.integer(9);
-    return task;
-}
-
 // The two halves of a list. Each condition matches the partial index it is meant for, word by word.
 struct Half {
     std::string rows, count;
     Half(std::string_view where, std::string_view order)
-        : rows(fmt::format("SELECT {} FROM tasks WHERE {} ORDER BY {} LIMIT ?4", columns, where, order)),
+        : rows(fmt::format("SELECT {} FROM tasks WHERE {} ORDER BY {} LIMIT ?4", task_columns, where, order)),
           count(fmt::format("SELECT count(*) FROM tasks WHERE {}", where)) {}
 };
 const Half& open_half(bool with_due) {
@@ -50,17 +30,6 @@ const Half& done_half() {
     return half;
 }
 
-Result<void> check_estimate(const std::optional<std::uint32_t>& minutes) {
-    if (minutes && *minutes > max_estimate_minutes)
-        return fail(Errc::invalid, "a task's estimate of {} minutes is more than a year", *minutes);
-    return {};
-}
-
-Result<std::string> checked_title(std::string_view title) { return needed_line("a task needs a title", "a task's title", title); }
-Result<std::string> checked_notes(std::string_view notes) { return many_lines("a task's notes", notes); }
-
-tl::unexpected<Error> no_task(std::uint64_t id) { return fail(Errc::not_found, "there is no task {}", id); }
-
 } // namespace
 
 Result<calls::TasksList::Reply> Tasks::list(UserId user, const calls::TasksList::Request& request) {
@@ -70,11 +39,14 @@ Result<calls::TasksList::Reply> Tasks::list(UserId user, const calls::TasksList:
     std::size_t bytes = 0;
     bool full = false;
 
-    const auto append = [&](const Half& half) -> Result<void> {
-        auto total = TRY(db_.prepare(half.count));
-        total.bind(user.value, request.due_until, since);
-        TRY(total.step());
-        reply.total += total.as<std::uint32_t>(0);
+    const auto append = [&](const Half& half, std::optional<std::uint32_t> known) -> Result<void> {
+        if (!known) {
+            auto total = TRY(db_.prepare(half.count));
+            total.bind(user.value, request.due_until, since);
+            TRY(total.step());
+            known = total.as<std::uint32_t>(0);
+        }
+        reply.total += *known;
         if (full || reply.tasks.size() >= limit) return {};
 
         auto rows = TRY(db_.prepare(half.rows));
@@ -87,13 +59,15 @@ Result<calls::TasksList::Reply> Tasks::list(UserId user, const calls::TasksList:
         }
         return {};
     };
-    TRY(append(open_half(request.due_until.has_value())));
-    if (request.include_done) TRY(append(done_half()));
+    std::optional<std::uint32_t> all_open;
+    if (!request.due_until) all_open = TRY(count_open(user));
+    TRY(append(open_half(request.due_until.has_value()), all_open));
+    if (request.include_done) TRY(append(done_half(), std::nullopt));
     return reply;
 }
 
 Result<Task> Tasks::find(UserId user, std::uint64_t id) {
-    static const std::string query = fmt::format("SELECT {} FROM tasks WHERE user_id = ?1 AND id = ?2", columns);
+    static const std::string query = fmt::format("SELECT {} FROM tasks WHERE user_id = ?1 AND id = ?2", task_columns);
     auto row = TRY(db_.prepare(query));
     row.bind(user.value, id);
     if (!TRY(row.step())) return no_task(id);
@@ -101,49 +75,37 @@ Result<Task> Tasks::find(UserId user, std::uint64_t id) {
 }
 
 Result<calls::TasksAdd::Reply> Tasks::add(const Actor& actor, const calls::TasksAdd::Request& request, InstantMs now) {
-    const auto title = TRY(checked_title(request.title));
-    const auto notes = TRY(checked_notes(request.notes));
-    TRY(check_estimate(request.estimate_minutes));
-    return db_.transaction([&]() -> Result<calls::TasksAdd::Reply> {
-        TRY(db_.run("INSERT INTO tasks(user_id, title, notes, energy, estimate_minutes, due_day, created_at, updated_at) "
-                    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
-                    actor.user.value, title, notes, request.energy, request.estimate_minutes, request.due_day, now));
-        const auto id = static_cast<std::uint64_t>(db_.last_row());
-        TRY(log_.record(actor, now, calls::TasksAdd::name, Entity::task, std::to_string(id), std::nullopt));
-        return calls::TasksAdd::Reply{id};
+    calls::TasksCreate::Request task;
+    task.title = request.title;
+    task.notes = request.notes;
+    task.energy = request.energy;
+    task.estimate_minutes = request.estimate_minutes;
+    task.due_day = request.due_day;
+    return log_.together(actor, now, calls::TasksAdd::name, [&]() -> Result<calls::TasksAdd::Reply> {
+        return calls::TasksAdd::Reply{TRY(create(actor, task, now)).id};
     });
 }
 
-Result<void> Tasks::update(const Actor& actor, const calls::TasksUpdate::Request& request, InstantMs now) {
-    TRY(check_estimate(request.estimate_minutes));
-    return db_.transaction([&]() -> Result<void> {
-        Task task = TRY(find(actor.user, request.id));
-        if (request.title) task.title = TRY(checked_title(*request.title));
-        if (request.notes) task.notes = TRY(checked_notes(*request.notes));
-        if (request.energy) task.energy = *request.energy;
-        if (request.estimate_minutes) task.estimate_minutes = request.estimate_minutes;
-        if (request.due_day) task.due_day = request.due_day;
-        if (request.status && *request.status != task.status) {
-            task.status = *request.status;
-            task.completed_at = task.status == TaskStatus::done ? std::optional(now) : std::nullopt;
-        }
-        const auto key = std::to_string(request.id);
-        const auto before = TRY(log_.row(actor.user, Entity::task, key));
-        TRY(db_.run("UPDATE tasks SET title = ?3, notes = ?4, status = ?5, energy = ?6, estimate_minutes = ?7, due_day = ?8, "
-                    "completed_at = ?9, updated_at = ?10 WHERE user_id = ?1 AND id = ?2",
-                    actor.user.value, task.id, task.title, task.notes, task.status, task.energy, task.estimate_minutes,
-                    task.due_day, task.completed_at, now));
-        return log_.record(actor, now, calls::TasksUpdate::name, Entity::task, key, before);
+Result<void> Tasks::update(const Actor& actor, const calls::TasksUpdate::Request& request, InstantMs now,
+                           std::optional<DayNumber> today) {
+    calls::TasksEdit::Request change;
+    change.ids = {request.id};
+    change.title = request.title;
+    change.notes = request.notes;
+    change.status = request.status;
+    change.energy = request.energy;
+    change.estimate_minutes = request.estimate_minutes;
+    change.due_day = request.due_day;
+    return log_.together(actor, now, calls::TasksUpdate::name, [&]() -> Result<void> {
+        TRY(edit(actor, change, now, today.value_or(day_of(now, 0))));
+        return {};
     });
 }
 
 Result<void> Tasks::remove(const Actor& actor, std::uint64_t id, InstantMs now) {
-    return db_.transaction([&]() -> Result<void> {
-        const auto key = std::to_string(id);
-        const auto before = TRY(log_.row(actor.user, Entity::task, key));
-        if (!before) return no_task(id);
-        TRY(db_.run("DELETE FROM tasks WHERE user_id = ?1 AND id = ?2", actor.user.value, id));
-        return log_.record(actor, now, calls::TasksRemove::name, Entity::task, key, before);
+    return log_.together(actor, now, calls::TasksRemove::name, [&]() -> Result<void> {
+        TRY(erase(actor, {{id}}, now));
+        return {};
     });
 }
 
@@ -155,7 +117,7 @@ Result<std::uint32_t> Tasks::count_open(UserId user) {
 }
 
 Result<std::array<std::uint32_t, 5>> Tasks::count_open_by_energy(UserId user) {
-    auto rows = TRY(db_.prepare("SELECT energy, count(*) FROM tasks WHERE user_id = ?1 AND status < 2 GROUP BY energy"));
+    auto rows = TRY(db_.prepare("SELECT key, open FROM task_counts WHERE user_id = ?1 AND scope = 1"));
     rows.bind(user.value);
     std::array<std::uint32_t, 5> counts{};
     while (TRY(rows.step())) counts.at(rows.as<std::size_t>(0)) = rows.as<std::uint32_t>(1);

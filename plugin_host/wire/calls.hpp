@@ -15,6 +15,7 @@
 #include "wire/calls/record.hpp"
 #include "wire/calls/services.hpp"
 #include "wire/calls/storage.hpp"
+#include "wire/calls/tasks.hpp"
 #include "wire/calls/trust.hpp"
 #include "wire/calls/user.hpp"
 #include "wire/calls/view.hpp"
@@ -39,7 +40,8 @@ using AllCalls =
          AuditExport, PluginAllowHost, PluginWait, PermissionsShown, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop,
          FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord, DevelopReady, DevelopCheck,
          DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
-         ItemHistory>;
+         ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
+         ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

@@ -12,7 +12,8 @@ namespace {
 // All rows of what can be undone, as text.
 std::string rows_of(Profile& p) {
     std::string all;
-    for (const char* table : {"tasks", "habits", "habit_completions", "goals", "calendar_events"}) {
+    for (const char* table :
+         {"tasks", "task_tags", "projects", "time_entries", "habits", "habit_completions", "goals", "calendar_events"}) {
         auto columns =
             must(p.s.db.prepare("SELECT group_concat('quote(' || name || ')', '||'',''||') FROM pragma_table_info(?1)"));
         columns.bind(std::string_view(table));
@@ -51,7 +52,7 @@ struct Chaos {
     void act(const Actor& actor) {
         ++at;
         auto& s = p.s;
-        switch (below(11)) {
+        switch (below(16)) {
         case 0:
         case 1: static_cast<void>(s.tasks.add(actor, {words(), words(), static_cast<Energy>(below(5)), {}, {}}, at)); break;
         case 2:
@@ -78,6 +79,41 @@ struct Chaos {
                 static_cast<void>(s.goals.set_progress(actor, {any("goals"), below(1000) / 7.0}, at));
             break;
         case 9: static_cast<void>(s.goals.add(actor, {words(), "", 1 + below(100) / 3.0, 0.1, {}}, today, at)); break;
+        case 11: {
+            calls::TasksCreate::Request request;
+            request.title = words();
+            request.due_day = today - static_cast<DayNumber>(below(5));
+            if (below(2) == 0) request.recurrence = "FREQ=WEEKLY;COUNT=3";
+            if (below(3) == 0) request.project = any("projects");
+            if (below(3) == 0) request.parent = any("tasks");
+            request.tags = {std::array{"a", "b", "c"}[below(3)]};
+            static_cast<void>(s.tasks.create(actor, request, at));
+            break;
+        }
+        case 12: {
+            calls::TasksEdit::Request request;
+            request.ids = {any("tasks"), any("tasks")};
+            if (below(2) == 0) request.status = static_cast<TaskStatus>(below(4));
+            if (below(2) == 0) request.add_tags = {std::array{"a", "b", "c"}[below(3)]};
+            if (below(2) == 0) request.remove_tags = {"a"};
+            if (below(3) == 0) request.project = below(2) == 0 ? 0 : any("projects");
+            if (below(3) == 0) request.clear = {calls::TaskField::parent, calls::TaskField::recurrence};
+            static_cast<void>(s.tasks.edit(actor, request, at, today));
+            break;
+        }
+        case 13: static_cast<void>(s.tasks.move(actor, {any("tasks"), any("tasks"), below(2) == 0, {}}, at)); break;
+        case 14:
+            if (below(2) == 0)
+                static_cast<void>(s.projects.add(actor, {words() + std::to_string(below(9)), below(4)}, at));
+            else
+                static_cast<void>(s.projects.remove(actor, any("projects"), at));
+            break;
+        case 15:
+            if (below(3) > 0)
+                static_cast<void>(s.tracking.start(actor, any("tasks"), at));
+            else
+                static_cast<void>(s.tracking.stop(actor, {}, at));
+            break;
         default:
             static_cast<void>(s.operations.together(actor, at, "test.several", [&]() -> Result<void> {
                 for (int i = 0; i < 3; ++i) {
@@ -104,7 +140,7 @@ TEST_CASE("undoing everything leads back to each state there was, redoing everyt
             return next ? next->id : 0;
         };
         states[0] = rows_of(chaos.p);
-        for (int step = 0; step < 40; ++step) {
+        for (int step = 0; step < 60; ++step) {
             // Undo and redo in between change which changes are in effect; those given up for a new one are never met again.
             switch (chaos.below(5)) {
             case 0: static_cast<void>(log.undo_last(chaos.p.ada, ++chaos.at)); break;
@@ -136,7 +172,7 @@ TEST_CASE("undoing all that a plugin did since an instant, and redoing that, lea
         for (int step = 0; step < 20; ++step) chaos.act(step % 2 == 0 ? chaos.p.by_ada : chaos.p.by_plugin);
         const auto before = rows_of(chaos.p);
         const InstantMs since = ++chaos.at;
-        for (int step = 0; step < 25; ++step) chaos.act(chaos.p.by_plugin);
+        for (int step = 0; step < 30; ++step) chaos.act(chaos.p.by_plugin);
         const auto after = rows_of(chaos.p);
 
         const auto undone =

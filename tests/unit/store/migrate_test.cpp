@@ -64,6 +64,11 @@ TEST_CASE("an older log of operations becomes one of changes, each of one operat
             "(1, '', 8, 'preferences.set', 'preference', 'a', NULL, '{}', NULL);"));
     }
 
+    {
+        auto same = Database::open(dir / "asista.db", {.schema = store::migrations().first(7)});
+        REQUIRE_MESSAGE(same, same.error().message);
+        CHECK(number(*same, "SELECT bytes FROM operation_usage") == 26);
+    }
     auto db = Database::open(dir / "asista.db");
 
     REQUIRE_MESSAGE(db, db.error().message);
@@ -73,7 +78,12 @@ TEST_CASE("an older log of operations becomes one of changes, each of one operat
     CHECK(number(*db, "SELECT id FROM changes WHERE in_line = 1") == 1);
     CHECK(number(*db, "SELECT count(*) FROM changes WHERE kind = 1") == 0); // nothing of then is redone
     CHECK(number(*db, "SELECT operations FROM operation_usage") == 4);
-    CHECK(number(*db, "SELECT bytes FROM operation_usage") == 26);
+    CHECK(number(*db, "SELECT bytes FROM operation_usage") ==
+          number(*db, "SELECT sum(coalesce(length(before), 0) + coalesce(length(after), 0)) FROM operations"));
+    // What is known of a task is what would be, had it been logged today.
+    CHECK(number(*db, "SELECT count(*) FROM operations WHERE after = '{\"id\":1,\"start_day\":null,\"start_minute\":null,"
+                      "\"due_minute\":null,\"recurrence\":\"\",\"project_id\":null,\"parent_id\":null,\"rank\":\"80000001\","
+                      "\"tags\":[]}'") == 2);
     REQUIRE(db->run("INSERT INTO operations(user_id, change_id, entity, entity_key) VALUES(1, 4, 'task', '2')"));
     CHECK(db->last_row() == 5); // ids go on
     REQUIRE(db->run("DELETE FROM users"));

@@ -1,0 +1,29 @@
+// Rules of repetition (RRULE, RFC 5545) for things that have days: checked, and expanded by libical, which is opened with the first rule.
+#pragma once
+
+#include "wire/model.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace asista::services {
+
+// The rule as it is stored: capitals, without "RRULE:". Takes FREQ of DAILY to YEARLY with INTERVAL, COUNT, UNTIL (a date; a time is left
+// out), WKST and BYDAY, BYMONTHDAY, BYMONTH, BYYEARDAY, BYWEEKNO, BYSETPOS. Errc::invalid with the part that is wrong, or when it never
+// happens; Errc::unavailable without libical. [core]
+Result<std::string> checked_recurrence(std::string_view text);
+
+// Days of `rule`, which begins on `start`, within [from, to], ascending, at most `limit`. `start` itself is one only if the rule meets it.
+Result<std::vector<DayNumber>> occurrences(const std::string& rule, DayNumber start, DayNumber from, DayNumber to,
+                                           std::uint32_t limit);
+
+struct NextOccurrence {
+    DayNumber day = 0;
+    std::string rule; // that begins on that day: a COUNT is less by what has passed
+};
+// The first one behind both `start` and `behind`; nullopt when the rule has ended.
+Result<std::optional<NextOccurrence>> next_occurrence(const std::string& rule, DayNumber start, DayNumber behind);
+
+} // namespace asista::services
