@@ -378,6 +378,8 @@ void Core::publish_snapshot() {
 }
 
 void Core::look_at_the_clock() {
+    // A minute that is not noted is nothing to tell a person about; the next look tries again.
+    static_cast<void>(services_->tracking.note_alive(services_->user.id, clock_.now_ms()).has_value());
     const auto day = services::day_of(clock_.now_ms(), clock_.utc_offset_s());
     loop_.call_after(clock_interval_ms, [this, day] {
         if (services::day_of(clock_.now_ms(), clock_.utc_offset_s()) != day) want_snapshot();

@@ -73,13 +73,15 @@ Result<void> Tracking::note_alive(UserId user, InstantMs now) {
     // A clock that was set back notes anew.
     if (noted_at_ && now >= *noted_at_ && now - *noted_at_ < noted_every_ms) return {};
     const auto present = TRY(running(user));
-    if (present) {
+    if (!present) {
+        left_at_.reset();
+        return {};
+    }
+    {
         auto row = TRY(db_.prepare("SELECT seen_at FROM tracking_seen WHERE user_id = ?1"));
         row.bind(user.value);
         const InstantMs seen = TRY(row.step()) ? std::max(row.integer(0), present->started_at) : present->started_at;
         if (!left_at_ && now - seen >= gap_ms) left_at_ = seen;
-    } else {
-        left_at_.reset();
     }
     TRY(db_.run("INSERT INTO tracking_seen(user_id, seen_at) VALUES(?1, ?2) ON CONFLICT(user_id) DO UPDATE SET seen_at = "
                 "excluded.seen_at",

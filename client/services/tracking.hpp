@@ -24,7 +24,7 @@ class Tracking {
     Result<std::optional<calls::TimeEntry>> running(UserId user);
     Result<calls::TrackingList::Reply> list(UserId user, const calls::TrackingList::Request& request);
 
-    // The client is there; may be called as often as one likes. After a gap while a time ran, the instant before the gap is kept until
+    // The client is there; may be called as often as one likes, and writes only while a time runs. After a gap while a time ran, the instant before the gap is kept until
     // that time is stopped.
     Result<void> note_alive(UserId user, InstantMs now);
     // When the client was last there before a gap in the time that runs now; nullopt: there was no gap.
