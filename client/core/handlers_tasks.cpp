@@ -1,6 +1,7 @@
 // The person's calls about tasks, projects and time tracking. All of it is of the topic "tasks".
 #include "core/handlers.hpp"
 #include "services/day.hpp"
+#include "services/quick_add.hpp"
 
 namespace asista::core {
 
@@ -47,6 +48,62 @@ void bind_lists(runtime::Broker& broker, const HandlerParts& parts) {
     });
 }
 
+// The line as a task. Weeks begin on Monday and 5/6 is the fifth of June until there is a setting for either.
+Result<services::QuickAdd> parse(services::Services& services, const runtime::Clock& clock, UserId user,
+                                 const std::string& text) {
+    std::vector<services::QuickProject> projects;
+    for (auto& project : TRY(services.projects.list(user, {})).projects)
+        projects.push_back({project.id, std::move(project.name)});
+    services::QuickContext context;
+    context.today = today(clock);
+    context.minute = static_cast<int>((clock.now_ms() - services::start_of(context.today, clock.utc_offset_s())) / 60'000);
+    context.projects = projects;
+    return services::parse_quick_add(text, context);
+}
+
+TasksCreate::Request as_request(services::QuickAdd&& line, Energy otherwise) {
+    TasksCreate::Request task;
+    task.title = std::move(line.title);
+    task.energy = line.energy.value_or(otherwise);
+    task.estimate_minutes = line.estimate_minutes;
+    task.due_day = line.due_day;
+    task.due_minute = line.due_minute;
+    task.start_day = line.start_day;
+    task.recurrence = std::move(line.recurrence);
+    task.project = line.project;
+    task.tags = std::move(line.tags);
+    return task;
+}
+
+void bind_quick_add(runtime::Broker& broker, const HandlerParts& parts) {
+    auto& services = parts.services;
+    const auto& clock = parts.clock;
+    const Teller tell(parts);
+    broker.handle<TasksParse>(
+        [&services, &clock](const Caller& caller, const TasksParse::Request& request) -> Result<TasksParse::Reply> {
+            auto line = TRY(parse(services, clock, caller.user, request.text));
+            TasksParse::Reply reply;
+            // The two enumerations are one list in two layers.
+            for (const auto& span : line.spans)
+                reply.spans.push_back({span.begin, span.end, static_cast<TextSpan::Kind>(span.kind)});
+            reply.task = as_request(std::move(line), Energy::m);
+            return reply;
+        });
+    broker.handle<TasksQuickAdd>(
+        [&services, &clock, tell](const Caller& caller, const TasksQuickAdd::Request& request) -> Result<TasksQuickAdd::Reply> {
+            auto task = as_request(TRY(parse(services, clock, caller.user, request.text)), request.energy);
+            // A line of nothing but a day or a tag ("Tomorrow") is a title after all.
+            if (task.title.empty()) {
+                task = {};
+                task.title = request.text;
+                task.energy = request.energy;
+            }
+            if (!task.due_day && !task.start_day) task.due_day = request.due_day;
+            if (task.project == 0) task.project = request.project;
+            return tell(caller, services.tasks.create(actor_of(caller), task, clock.now_ms()));
+        });
+}
+
 void bind_edits(runtime::Broker& broker, const HandlerParts& parts) {
     auto& services = parts.services;
     const auto& clock = parts.clock;
@@ -88,6 +145,7 @@ void bind_edits(runtime::Broker& broker, const HandlerParts& parts) {
 void bind_task_handlers(runtime::Broker& broker, const HandlerParts& parts) {
     bind_lists(broker, parts);
     bind_edits(broker, parts);
+    bind_quick_add(broker, parts);
 }
 
 } // namespace asista::core

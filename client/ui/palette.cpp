@@ -56,11 +56,7 @@ void Palette::add_free_text(std::vector<PaletteEntry>& entries) const {
                        .icon = "plus",
                        .also = text_,
                        .rank = -50,
-                       .run = [title = text_](Ui& ui) {
-                           calls::TasksAdd::Request request;
-                           request.title = title;
-                           ui.calls.call<calls::TasksAdd>(request);
-                       }});
+                       .run = [title = text_](Ui& ui) { ui.calls.call<calls::TasksQuickAdd>({.text = title}); }});
 }
 
 void Palette::draw(Ui& ui, const std::vector<PageName>& pages) {

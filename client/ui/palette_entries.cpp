@@ -7,6 +7,7 @@
 #include "ui/preferences.hpp"
 #include "ui/strips.hpp"
 #include "ui/toasts.hpp"
+#include "ui/undo.hpp"
 #include "ui/words.hpp"
 
 #include <fmt/format.h>
@@ -174,6 +175,18 @@ std::vector<PaletteEntry> palette_entries(const Ui& ui, const std::vector<PageNa
                        .also = "create develop template source",
                        .rank = rank_command,
                        .run = [](Ui& at) { at.navigator.new_plugin(); }});
+    entries.push_back({.title = "Undo what I did last",
+                       .where = "Ctrl Z",
+                       .icon = "arrow-counter-clockwise",
+                       .also = "back revert",
+                       .rank = rank_setting,
+                       .run = undo_last});
+    entries.push_back({.title = "Redo what I undid",
+                       .where = "Ctrl Shift Z",
+                       .icon = "arrow-clockwise",
+                       .also = "again forward",
+                       .rank = rank_setting,
+                       .run = redo_last});
     add_settings(entries, read_preferences(ui.snapshot));
     return entries;
 }

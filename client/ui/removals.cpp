@@ -23,7 +23,6 @@ std::string_view thing_name(Thing kind) {
 
 void Removals::begin(Ui& ui, Thing kind, std::uint64_t id, const std::string& title, std::function<void()> commit) {
     if (hidden(kind, id)) return;
-    hidden_.push_back({kind, id});
     Toast toast;
     toast.title = fmt::format("{} removed", thing_name(kind));
     toast.body = title;
@@ -31,8 +30,23 @@ void Removals::begin(Ui& ui, Thing kind, std::uint64_t id, const std::string& ti
     toast.button = "Undo";
     toast.pressed = [this, kind, id] { show_again(kind, id); };
     // It stays hidden after the call: the snapshot without it comes a moment later, and ids are not used twice.
-    toast.left = std::move(commit);
-    ui.toasts.add(std::move(toast), ui.frame.time_s);
+    toast.left = [this, kind, id, commit = std::move(commit)] {
+        for (auto& item : hidden_)
+            if (item.kind == kind && item.id == id) item.toast = 0;
+        commit();
+    };
+    const auto number = ui.toasts.add(std::move(toast), ui.frame.time_s);
+    hidden_.push_back({kind, id, number});
+}
+
+bool Removals::undo_newest(Toasts& toasts) {
+    std::uint64_t newest = 0;
+    for (const auto& item : hidden_) newest = std::max(newest, item.toast);
+    return newest != 0 && toasts.press(newest);
+}
+
+void Removals::trust_snapshot() {
+    std::erase_if(hidden_, [](const Hidden& item) { return item.toast == 0; });
 }
 
 bool Removals::hidden(Thing kind, std::uint64_t id) const {

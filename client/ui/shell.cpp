@@ -9,6 +9,7 @@
 #include "ui/preferences.hpp"
 #include "ui/questions.hpp"
 #include "ui/removals.hpp"
+#include "ui/undo.hpp"
 #include "ui/sidebar.hpp"
 #include "ui/strips.hpp"
 #include "ui/trust_gate.hpp"
@@ -140,6 +141,13 @@ void Shell::State::shortcuts(Ui& ui, const NavPlan& plan) {
             ui.navigator.open(plan.main[i].name);
     if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_Comma, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused))
         ui.navigator.open("settings");
+    // Not over what has the keyboard: a text field and a plugin's card have an undo of their own.
+    if (ImGui::GetTopMostPopupModal() != nullptr) return;
+    constexpr auto repeated = ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_Repeat;
+    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_Z, repeated)) undo_last(ui);
+    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_Z, repeated) ||
+        ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_Y, repeated))
+        redo_last(ui);
 }
 
 // When what had the keyboard is gone, ImGui's Tab would search for it for ever: it starts again from the first item instead.

@@ -153,7 +153,8 @@ void Strips::draw_wait(Ui& ui, Box& area, const PluginView& plugin) {
         toast.icon = "bug";
         toast.title = "The command is in the clipboard";
         toast.body = fmt::format("Set breakpoints, then continue. In a gdb that is open: {}", wait.again);
-        return ui.toasts.add(std::move(toast), ui.frame.time_s);
+        ui.toasts.add(std::move(toast), ui.frame.time_s);
+        return;
     }
     default: return;
     }

@@ -27,7 +27,7 @@ Toast from_notification(const Notification& note) {
 
 } // namespace
 
-void Toasts::add(Toast toast, double time_s) {
+std::uint64_t Toasts::add(Toast toast, double time_s) {
     const bool lasting = toast.level == NotificationLevel::error || toast.level == NotificationLevel::warning;
     Shown shown;
     shown.number = next_number_++;
@@ -40,6 +40,25 @@ void Toasts::add(Toast toast, double time_s) {
         leave(shown_.front(), false);
         shown_.erase(shown_.begin());
     }
+    return next_number_ - 1;
+}
+
+bool Toasts::press(std::uint64_t number) {
+    const auto shown = std::ranges::find(shown_, number, &Shown::number);
+    if (shown == shown_.end() || shown->leaving) return false;
+    auto gone = std::move(*shown);
+    shown_.erase(shown);
+    leave(gone, true);
+    return true;
+}
+
+void Toasts::replace(Toast toast) {
+    if (const auto shown = std::ranges::find(shown_, replaced_, &Shown::number); shown != shown_.end()) {
+        auto gone = std::move(*shown);
+        shown_.erase(shown);
+        leave(gone, false);
+    }
+    replaced_ = add_now(std::move(toast));
 }
 
 void Toasts::follow(const Snapshot& snapshot, const FrameContext& frame) {

@@ -23,13 +23,19 @@ struct Toast {
 
 class Toasts {
   public:
-    void add(Toast toast, double time_s);
-    void add_now(Toast toast) { add(std::move(toast), time_s_); } // from an answer to a call, which has no frame
+    // Returns the toast's number, for press().
+    std::uint64_t add(Toast toast, double time_s);
+    std::uint64_t add_now(Toast toast) { return add(std::move(toast), time_s_); } // from an answer to a call, which has no frame
     // Takes up notifications that are new since the last call; those older than a few seconds at the first call count as seen.
     void follow(const Snapshot& snapshot, const FrameContext& frame);
     void draw(Ui& ui, Box window);
     // In this frame something of the page lies in `box` that toasts must not cover: they stand above it.
     void keep_clear(Box box) { clear_.push_back(box); }
+
+    // As if its button had been pressed; false when it has left.
+    bool press(std::uint64_t number);
+    // From an answer to a call: takes the place of the one before that came in by this function, so that many undos leave one toast.
+    void replace(Toast toast);
 
     // Runs every `left` at once and drops what is shown.
     void flush();
@@ -61,6 +67,7 @@ class Toasts {
     double time_s_ = 0; // of the last frame
     std::uint64_t next_number_ = 1;
     std::uint64_t last_seen_ = 0;
+    std::uint64_t replaced_ = 0; // the number of the last one of replace()
     bool started_ = false;
 };
 

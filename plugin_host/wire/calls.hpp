@@ -41,7 +41,7 @@ using AllCalls =
          FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord, DevelopReady, DevelopCheck,
          DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
          ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
-         ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList>;
+         ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

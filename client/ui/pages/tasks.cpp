@@ -89,11 +89,8 @@ void TasksPage::add(Ui& ui) {
         focus_ = true;
         return;
     }
-    calls::TasksAdd::Request request;
-    request.title = title_;
-    request.energy = energy_;
-    request.due_day = due_;
-    ui.calls.call<calls::TasksAdd>(request);
+    // "call landlord tomorrow 9am #home": what the line says of day and effort goes before what is chosen beside it.
+    ui.calls.call<calls::TasksQuickAdd>({.text = title_, .energy = energy_, .due_day = due_});
     title_.clear();
     focus_ = true;
 }

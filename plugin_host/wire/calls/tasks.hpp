@@ -79,17 +79,17 @@ struct TasksCreate {
     ASISTA_CALL(0x0408, "tasks.create", "", user, refused);
     struct Request {
         std::string title;
-        std::string notes; // Markdown
+        std::string notes{}; // Markdown
         Energy energy = Energy::m;
-        std::optional<std::uint32_t> estimate_minutes;
-        std::optional<DayNumber> due_day;
-        std::optional<std::uint16_t> due_minute; // needs a due day, as start_minute a start day
-        std::optional<DayNumber> start_day;
-        std::optional<std::uint16_t> start_minute;
-        std::string recurrence; // needs a day; with or without "RRULE:"
+        std::optional<std::uint32_t> estimate_minutes{};
+        std::optional<DayNumber> due_day{};
+        std::optional<std::uint16_t> due_minute{}; // needs a due day, as start_minute a start day
+        std::optional<DayNumber> start_day{};
+        std::optional<std::uint16_t> start_minute{};
+        std::string recurrence{}; // needs a day; with or without "RRULE:"
         std::uint64_t project = 0;
         std::uint64_t parent = 0; // which has no parent itself; its project is the new one's too
-        std::vector<std::string> tags;
+        std::vector<std::string> tags{};
         ASISTA_FIELDS(title, notes, energy, estimate_minutes, due_day, due_minute, start_day, start_minute, recurrence, project,
                       parent, tags)
     };
@@ -161,6 +161,48 @@ struct TasksMove { // by hand, before or behind another one; onto a day as well 
         ASISTA_FIELDS(id, anchor, behind, day)
     };
     using Reply = Changed;
+};
+
+// A task in one line of words: "call landlord tomorrow 9am #home !s ~15m".
+struct TextSpan { // bytes of the line, [begin, end)
+    std::uint32_t begin = 0, end = 0;
+    enum class Kind : std::uint8_t {
+        day = 0,
+        time = 1,
+        repetition = 2,
+        tag = 3,
+        project = 4,
+        energy = 5,
+        estimate = 6,
+        quote = 7
+    };
+    friend constexpr bool is_known(Kind value) { return value <= Kind::quote; }
+    Kind kind = Kind::day;
+    ASISTA_FIELDS(begin, end, kind)
+};
+struct TasksParse { // what tasks.quick_add would make of the line, for every key press: nothing is changed
+    ASISTA_CALL(0x0445, "tasks.parse", "", user, now);
+    struct Request {
+        std::string text;
+        ASISTA_FIELDS(text)
+    };
+    struct Reply {
+        TasksCreate::Request task;   // energy M where the line says none
+        std::vector<TextSpan> spans; // ascending
+        ASISTA_FIELDS(task, spans)
+    };
+};
+struct TasksQuickAdd {
+    ASISTA_CALL(0x0446, "tasks.quick_add", "", user, refused);
+    struct Request {
+        std::string text;
+        // Where the line says nothing of it.
+        Energy energy = Energy::m;
+        std::optional<DayNumber> due_day{};
+        std::uint64_t project = 0;
+        ASISTA_FIELDS(text, energy, due_day, project)
+    };
+    using Reply = TasksCreate::Reply;
 };
 
 struct Project {

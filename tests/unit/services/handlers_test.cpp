@@ -66,8 +66,8 @@ TEST_CASE("every call about a person's data, the coach and notifications has a h
 
     for (const auto name : c.broker.unhandled()) {
         const std::string_view group = name.substr(0, name.find('.'));
-        for (const std::string_view ours :
-             {"tasks", "habits", "goals", "calendar", "storage", "ai", "notifications", "activity", "preferences", "operations"})
+        for (const std::string_view ours : {"tasks", "projects", "tracking", "habits", "goals", "calendar", "storage", "ai",
+                                            "notifications", "activity", "preferences", "operations"})
             CHECK_MESSAGE(group != ours, std::string(name));
         CHECK(name != VoiceSpeak::name);
     }
@@ -264,4 +264,83 @@ TEST_CASE("a plugin can neither undo nor read what others did") {
     CHECK(error_of(c.call<ChangesList>(c.plugin, {})).code == Errc::denied);
     CHECK(error_of(c.call<ItemHistory>(c.plugin, {"task", "1", 0, 1})).code == Errc::denied);
     CHECK(c.p.count("tasks") == 1);
+}
+
+TEST_CASE("a line of words becomes a task, and what it would become is told before") {
+    Client c;
+    const auto home = must(c.call<ProjectsAdd>(c.user, {"Home", 1})).id;
+    c.changes.clear();
+    const std::string line = "call landlord tomorrow 9am @home #phone !s ~15m";
+
+    const auto parsed = must(c.call<TasksParse>(c.user, {line}));
+    CHECK(parsed.task.title == "call landlord");
+    CHECK(parsed.task.due_day == today + 1);
+    CHECK(parsed.task.project == home);
+    REQUIRE(parsed.spans.size() == 6);
+    CHECK(parsed.spans[0].kind == TextSpan::Kind::day);
+    CHECK(line.substr(parsed.spans[2].begin, parsed.spans[2].end - parsed.spans[2].begin) == "@home");
+    CHECK(parsed.spans[2].kind == TextSpan::Kind::project);
+    CHECK(parsed.spans[5].kind == TextSpan::Kind::estimate);
+    CHECK(c.p.count("tasks") == 0);
+    CHECK(c.changes.empty());
+
+    const auto added = must(c.call<TasksQuickAdd>(c.user, {.text = line, .energy = Energy::xl, .due_day = today + 9}));
+    const auto item = must(c.call<TasksGet>(c.user, {added.id}));
+    CHECK(item.task.energy == Energy::s); // what the line says goes first
+    CHECK(item.task.due_day == today + 1);
+    CHECK(item.due_minute == 540);
+    CHECK(item.tags == std::vector<std::string>{"phone"});
+    const auto plain =
+        must(c.call<TasksQuickAdd>(c.user, {.text = "plain", .energy = Energy::xl, .due_day = today + 9, .project = home}));
+    CHECK(must(c.call<TasksGet>(c.user, {plain.id})).task.due_day == today + 9);
+    CHECK(must(c.call<TasksGet>(c.user, {plain.id})).project == home);
+    const auto bare = must(c.call<TasksQuickAdd>(c.user, {.text = "Tomorrow"}));
+    CHECK(must(c.call<TasksGet>(c.user, {bare.id})).task.title == "Tomorrow");
+    CHECK(c.changes == std::vector<std::string>{"tasks", "tasks", "tasks"});
+
+    must(c.call<UndoChange>(c.user, {plain.change}));
+    CHECK(error_of(c.call<TasksGet>(c.user, {plain.id})).code == Errc::not_found);
+}
+
+TEST_CASE("what pages do with tasks is announced when something is different, and is not for plugins") {
+    Client c;
+    const auto id = must(c.call<TasksCreate>(c.user, {.title = "x"})).id;
+    const auto other = must(c.call<TasksCreate>(c.user, {.title = "y"})).id;
+    const auto project = must(c.call<ProjectsAdd>(c.user, {"Home", 0})).id;
+    c.changes.clear();
+
+    TasksEdit::Request edit;
+    edit.ids = {id};
+    CHECK(must(c.call<TasksEdit>(c.user, edit)).change == 0);
+    CHECK(c.changes.empty());
+    edit.status = TaskStatus::done;
+    CHECK(must(c.call<TasksEdit>(c.user, edit)).tasks == 1);
+    CHECK(must(c.call<ActivityLast>(c.plugin, {})).last_activity_at == now);
+    must(c.call<TrackingStart>(c.user, {other}));
+    CHECK(must(c.call<TrackingNow>(c.user, {})).running->task == other);
+    must(c.call<TrackingStop>(c.user, {}));
+    must(c.call<TrackingStop>(c.user, {})); // nothing runs
+    CHECK(must(c.call<TrackingList>(c.user, {other, 9})).entries.size() == 1);
+    must(c.call<TasksMove>(c.user, {other, 0, true, today}));
+    CHECK(must(c.call<TasksPage>(c.user, {TaskView::today, 0, "", "", 9})).tasks.size() == 1);
+    CHECK(must(c.call<TasksCounts>(c.user, {})).today == 1);
+    must(c.call<ProjectsEdit>(c.user, {.id = project, .name = "House"}));
+    CHECK(must(c.call<ProjectsList>(c.user, {})).projects.at(0).name == "House");
+    must(c.call<ProjectsRemove>(c.user, {project}));
+    must(c.call<TasksErase>(c.user, {{other}}));
+    CHECK(c.changes == std::vector<std::string>(7, "tasks"));
+
+    CHECK(error_of(c.call<TasksPage>(c.plugin, {})).code == Errc::denied);
+    CHECK(error_of(c.call<TasksEdit>(c.plugin, edit)).code == Errc::denied);
+    CHECK(error_of(c.call<TasksQuickAdd>(c.plugin, {.text = "x"})).code == Errc::denied);
+    CHECK(error_of(c.call<ProjectsRemove>(c.plugin, {project})).code == Errc::denied);
+    CHECK(error_of(c.call<TrackingStart>(c.plugin, {id})).code == Errc::denied);
+}
+
+TEST_CASE("a plugin that completes a task that repeats makes its next occurrence by the person's calendar") {
+    Client c;
+    c.clock = runtime::FixedClock{now, 15 * 3600}; // already Monday there
+    const auto id = must(c.call<TasksCreate>(c.user, {.title = "x", .due_day = today, .recurrence = "FREQ=DAILY"})).id;
+    must(c.call<TasksUpdate>(c.plugin, set_status(id, TaskStatus::done)));
+    CHECK(must(c.call<TasksPage>(c.user, {})).tasks.at(0).task.due_day == today + 2);
 }

@@ -245,7 +245,6 @@ TEST_CASE("what is no day, time or repetition stays in the title") {
                              "buy 2 weeks of milk",
                              "day after",
                              "end of the world",
-                             "1/2 cup",
                              "99/99",
                              "f(x) = 2",
                              "100%",

@@ -180,6 +180,18 @@ TEST_CASE("a removal can be undone, and goes out when its toast leaves") {
     remove_first();
     rig.shell->flush();
     CHECK(rig.calls.count<calls::TasksRemove>() == 2);
+
+    // Ctrl Z takes back what is not out yet, and only then what the log holds.
+    remove_first();
+    REQUIRE(rig.shell->wake_in_s(rig.time_s).has_value());
+    rig.key(ImGuiKey_Z, ImGuiMod_Ctrl);
+    CHECK_FALSE(rig.shell->wake_in_s(rig.time_s).has_value());
+    CHECK(rig.calls.count<calls::UndoLast>() == 0);
+    rig.settle();
+    rig.frames(1, 7.0);
+    CHECK(rig.calls.count<calls::TasksRemove>() == 2);
+    rig.key(ImGuiKey_Z, ImGuiMod_Ctrl);
+    CHECK(rig.calls.count<calls::UndoLast>() == 1);
 }
 
 TEST_CASE("installing sends what is needed and nothing that was not allowed") {

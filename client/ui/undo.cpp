@@ -1,0 +1,66 @@
+#include "ui/undo.hpp"
+
+#include "ui/context.hpp"
+#include "ui/removals.hpp"
+#include "ui/toasts.hpp"
+#include "ui/words.hpp"
+
+#include <string>
+#include <utility>
+
+namespace asista::ui {
+namespace {
+
+// Of what outlives any frame.
+struct Parts {
+    ClientCalls* calls;
+    Toasts* toasts;
+    Removals* removals;
+};
+Parts parts_of(Ui& ui) { return {&ui.calls, &ui.toasts, &ui.removals}; }
+
+void told(Parts parts, Result<calls::Undone> done);
+
+// Back again, by the number of the undo or redo itself.
+void turn(Parts parts, std::uint64_t change) {
+    parts.calls->call<calls::UndoChange>({change}, [parts](Result<calls::Undone> done) { told(parts, std::move(done)); });
+}
+
+void told(Parts parts, Result<calls::Undone> done) {
+    if (!done && done.error().code == Errc::cancelled) return; // the client ends
+    Toast toast;
+    if (done) {
+        parts.removals->trust_snapshot();
+        // "Undid: completed "Call landlord"" is a title and a line.
+        const auto colon = done->sentence.find(": ");
+        const bool redid = done->sentence.starts_with("Redid");
+        toast.title = redid ? "Redone" : "Undone";
+        toast.body = words::capitalised(colon == std::string::npos ? done->sentence : done->sentence.substr(colon + 2));
+        toast.icon = redid ? "arrow-clockwise" : "arrow-counter-clockwise";
+        // A redo is undone through what it made again, which Ctrl Z comes to first.
+        if (!redid) {
+            toast.button = "Redo";
+            toast.pressed = [parts, change = done->change] { turn(parts, change); };
+        }
+    } else {
+        const bool nothing = done.error().code == Errc::not_found;
+        toast.title = nothing ? words::sentence(done.error().message) : "That could not be undone";
+        if (!nothing) toast.body = words::sentence(done.error().message);
+        toast.icon = "arrow-counter-clockwise";
+        if (!nothing) toast.level = NotificationLevel::warning;
+    }
+    parts.toasts->replace(std::move(toast));
+}
+
+} // namespace
+
+void undo_last(Ui& ui) {
+    if (ui.removals.undo_newest(ui.toasts)) return;
+    ui.calls.call<calls::UndoLast>({}, [parts = parts_of(ui)](Result<calls::Undone> done) { told(parts, std::move(done)); });
+}
+
+void redo_last(Ui& ui) {
+    ui.calls.call<calls::RedoLast>({}, [parts = parts_of(ui)](Result<calls::Undone> done) { told(parts, std::move(done)); });
+}
+
+} // namespace asista::ui
