@@ -254,8 +254,8 @@ void App::draw_frame(const std::vector<platform::InputEvent>& events) {
     compositor_->ask_new_panels();
     compositor_->collect();
     ImGui::Render();
-    window_.begin_frame();
-    renderer_->draw(*ImGui::GetDrawData(), shell_->theme().colors.background);
+    const bool holds_last = window_.begin_frame();
+    renderer_->draw(*ImGui::GetDrawData(), shell_->theme().colors.background, holds_last);
     window_.end_frame();
     platform_->end_frame(compositor_->caret());
     const double ended_s = window_.now_s();
@@ -353,8 +353,8 @@ int App::run_screenshot() {
 }
 
 Result<void> App::save_screenshot(const std::filesystem::path& path) {
-    window_.begin_frame();
-    renderer_->draw(*ImGui::GetDrawData(), shell_->theme().colors.background);
+    const bool holds_last = window_.begin_frame();
+    renderer_->draw(*ImGui::GetDrawData(), shell_->theme().colors.background, holds_last);
     const auto size = window_.size();
     return gfx::write_png(renderer_->capture(size.width, size.height), path);
 }

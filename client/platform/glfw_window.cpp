@@ -1,6 +1,7 @@
 // GLFW's callbacks become one ordered list of events. Waiting and pacing are here too.
 #include "platform/glfw_window.hpp"
 
+#include "platform/canvas.hpp"
 #include "platform/glfw_keys.hpp"
 #include "platform/pacing.hpp"
 
@@ -43,6 +44,8 @@ class GlfwWindow final : public Window {
   public:
     GlfwWindow(Library library, WindowHandle window, const GlfwOptions& options, float monitor_scale);
     ~GlfwWindow() override {
+        glfwMakeContextCurrent(window_.get());
+        canvas_.reset();
         for (GLFWcursor* cursor : cursors_)
             if (cursor != nullptr) glfwDestroyCursor(cursor);
     }
@@ -57,7 +60,7 @@ class GlfwWindow final : public Window {
     bool visible() const override {
         return glfwGetWindowAttrib(window_.get(), GLFW_ICONIFIED) == 0 && size_.width > 0 && size_.height > 0;
     }
-    void begin_frame() override;
+    bool begin_frame() override;
     void end_frame() override;
     std::string clipboard_text() override;
     void set_clipboard_text(const std::string& text) override { glfwSetClipboardString(window_.get(), text.c_str()); }
@@ -92,6 +95,7 @@ class GlfwWindow final : public Window {
     std::optional<frame::Cursor> cursor_;
     std::string renderer_name_;
     FramePacer pacer_;
+    std::optional<Canvas> canvas_; // where drawing costs more than a copy of the picture
 };
 
 GlfwWindow::GlfwWindow(Library library, WindowHandle window, const GlfwOptions& options, float monitor_scale)
@@ -101,7 +105,9 @@ GlfwWindow::GlfwWindow(Library library, WindowHandle window, const GlfwOptions& 
     renderer_name_ = fmt::format("{}, OpenGL {}", reinterpret_cast<const char*>(glGetString(GL_RENDERER)),
                                  reinterpret_cast<const char*>(glGetString(GL_VERSION)));
     // Software rasterisers ignore the swap interval or emulate it badly; there we pace frames ourselves.
-    const bool swap_waits = options.vsync && !is_software_renderer(renderer_name_);
+    const bool in_software = is_software_renderer(renderer_name_);
+    if (in_software) canvas_.emplace();
+    const bool swap_waits = options.vsync && !in_software;
     glfwSwapInterval(swap_waits ? 1 : 0);
     if (!swap_waits) {
         GLFWmonitor* const monitor = glfwGetPrimaryMonitor();
@@ -219,13 +225,16 @@ void GlfwWindow::wait(double timeout_s) {
         glfwPollEvents();
 }
 
-void GlfwWindow::begin_frame() {
+bool GlfwWindow::begin_frame() {
     glfwMakeContextCurrent(window_.get());
+    if (canvas_) return canvas_->bind(size_.width, size_.height);
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
     glViewport(0, 0, size_.width, size_.height);
+    return false;
 }
 
 void GlfwWindow::end_frame() {
+    if (canvas_) canvas_->show();
     glfwSwapBuffers(window_.get());
     pacer_.frame_shown(now_s());
 }

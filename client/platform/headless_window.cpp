@@ -87,7 +87,7 @@ void HeadlessWindow::wait(double timeout_s) {
 
 void HeadlessWindow::wake() { signal_eventfd(inbox_->woken.get()); }
 
-void HeadlessWindow::begin_frame() { context_->bind(size_.width, size_.height); }
+bool HeadlessWindow::begin_frame() { return context_->bind(size_.width, size_.height); }
 
 void HeadlessWindow::end_frame() {
     context_->finish_frame();
