@@ -255,8 +255,7 @@ void App::draw_frame(const std::vector<platform::InputEvent>& events) {
     compositor_->collect();
     ImGui::Render();
     const bool holds_last = window_.begin_frame();
-    renderer_->draw(*ImGui::GetDrawData(), shell_->theme().colors.background, holds_last);
-    window_.end_frame();
+    window_.end_frame(renderer_->draw(*ImGui::GetDrawData(), shell_->theme().colors.background, holds_last));
     platform_->end_frame(compositor_->caret());
     const double ended_s = window_.now_s();
     compositor_->end_frame((ended_s - started_s) * 1000);

@@ -87,16 +87,6 @@ PixelArea clipped_pixels(const ImVec4& clip, const PixelArea& window) {
     return common({left, window.bottom - low - height, left + width, window.bottom - low}, window);
 }
 
-PixelArea common(const PixelArea& one, const PixelArea& other) {
-    return {std::max(one.left, other.left), std::max(one.top, other.top), std::min(one.right, other.right),
-            std::min(one.bottom, other.bottom)};
-}
-
-PixelArea hull(const PixelArea& one, const PixelArea& other) {
-    return {std::min(one.left, other.left), std::min(one.top, other.top), std::max(one.right, other.right),
-            std::max(one.bottom, other.bottom)};
-}
-
 std::optional<Damage::Command> Damage::command_of(const ImDrawList& list, const ImDrawCmd& command, const PixelArea& window) {
     Hash hash;
     const auto clip = clipped_pixels(command.ClipRect, window);
@@ -152,7 +142,7 @@ std::optional<std::vector<Damage::Commands>> Damage::commands_of(const ImDrawDat
     return lists;
 }
 
-std::optional<std::vector<PixelArea>> Damage::next(const ImDrawData& data, std::uint32_t background) {
+platform::ChangedAreas Damage::next(const ImDrawData& data, std::uint32_t background) {
     const PixelArea window{0, 0, static_cast<int>(data.DisplaySize.x), static_cast<int>(data.DisplaySize.y)};
     const auto before = std::exchange(lists_, commands_of(data, window));
     const bool same_window = std::exchange(window_, window) == window;

@@ -2,6 +2,8 @@
 // still holds that frame, the rest need not be drawn again: in software, drawing is most of what a frame costs.
 #pragma once
 
+#include "platform/pixel_area.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -13,16 +15,10 @@ struct ImVec4;
 
 namespace asista::gfx {
 
-// Pixels from the top left; right and bottom are not in it.
-struct PixelArea {
-    int left = 0, top = 0, right = 0, bottom = 0;
-    bool empty() const { return right <= left || bottom <= top; }
-    bool operator==(const PixelArea&) const = default;
-};
+using platform::PixelArea;
+
 // What ImGui's backend lets a command with this clip rectangle draw: its rounding, and not another that would be as good.
 PixelArea clipped_pixels(const ImVec4& clip, const PixelArea& window);
-PixelArea common(const PixelArea& one, const PixelArea& other);
-PixelArea hull(const PixelArea& one, const PixelArea& other);
 
 // [main]
 class Damage {
@@ -31,7 +27,7 @@ class Damage {
 
     // Outside of these areas the picture of `data` is that of the data given last; nothing: it may differ anywhere. Before the renderer has
     // seen the data, as it takes note of textures that are about to change.
-    std::optional<std::vector<PixelArea>> next(const ImDrawData& data, std::uint32_t background);
+    platform::ChangedAreas next(const ImDrawData& data, std::uint32_t background);
 
   private:
     struct Command { // equal ones draw the same

@@ -50,15 +50,16 @@ Renderer::~Renderer() {
 
 void Renderer::begin_frame() { ImGui_ImplOpenGL3_NewFrame(); }
 
-void Renderer::draw(ImDrawData& data, std::uint32_t background, bool holds_last) {
+platform::ChangedAreas Renderer::draw(ImDrawData& data, std::uint32_t background, bool holds_last) {
     const PixelArea window{0, 0, static_cast<int>(data.DisplaySize.x), static_cast<int>(data.DisplaySize.y)};
     if (!holds_last) state_->damage = {};
-    const auto changed = holds_last ? state_->damage.next(data, background) : std::nullopt;
-    if (!changed) return state_->draw(data, background, window);
-    for (const auto& area : *changed) {
+    auto changed = holds_last ? state_->damage.next(data, background) : std::nullopt;
+    if (!changed) state_->draw(data, background, window);
+    for (const auto& area : changed.value_or(std::vector<PixelArea>{})) {
         const ClippedTo clipped(data, area);
         state_->draw(data, background, area);
     }
+    return changed;
 }
 
 Image Renderer::capture(int width, int height) const {

@@ -87,7 +87,7 @@ HeadlessContext::~HeadlessContext() {
     if (context_ != EGL_NO_CONTEXT) {
         make_current();
         if (under_way_ != nullptr) glDeleteSync(static_cast<GLsync>(under_way_));
-        canvas_.reset();
+        drop_framebuffer();
         eglMakeCurrent(display_, EGL_NO_SURFACE, EGL_NO_SURFACE, EGL_NO_CONTEXT);
         eglDestroyContext(display_, context_);
     }
@@ -102,8 +102,21 @@ void HeadlessContext::make_current() {
 
 bool HeadlessContext::bind(int width, int height) {
     make_current();
-    if (!canvas_) canvas_.emplace();
-    return canvas_->bind(width, height);
+    const bool holds_last = framebuffer_ != 0 && width == width_ && height == height_;
+    if (!holds_last) {
+        drop_framebuffer();
+        glGenRenderbuffers(1, &color_);
+        glBindRenderbuffer(GL_RENDERBUFFER, color_);
+        glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA8, width, height);
+        glGenFramebuffers(1, &framebuffer_);
+        glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
+        glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, color_);
+        width_ = width;
+        height_ = height;
+    }
+    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
+    glViewport(0, 0, width, height);
+    return holds_last;
 }
 
 // Without the wait a software renderer that gets no processor for a while owes a dozen frames, and a later one, whichever needs a buffer
@@ -116,6 +129,12 @@ void HeadlessContext::finish_frame() {
     if (before == nullptr) return;
     glClientWaitSync(before, 0, patience_ns);
     glDeleteSync(before);
+}
+
+void HeadlessContext::drop_framebuffer() {
+    if (framebuffer_ != 0) glDeleteFramebuffers(1, &framebuffer_);
+    if (color_ != 0) glDeleteRenderbuffers(1, &color_);
+    framebuffer_ = color_ = 0;
 }
 
 std::string HeadlessContext::renderer_name() const {

@@ -1,12 +1,9 @@
 // An OpenGL 3.3 context without a display, and the framebuffer drawn into.
 #pragma once
 
-#include "platform/canvas.hpp"
-
 #include "wire/result.hpp"
 
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace asista::platform {
@@ -28,11 +25,13 @@ class HeadlessContext {
 
   private:
     HeadlessContext() = default;
+    void drop_framebuffer();
 
     // EGL's handles, kept as the pointers they are so that this header needs none of its own.
     void *display_ = nullptr, *context_ = nullptr, *surface_ = nullptr;
-    std::optional<Canvas> canvas_;
+    unsigned framebuffer_ = 0, color_ = 0;
     void* under_way_ = nullptr; // GL's fence behind the last frame
+    int width_ = 0, height_ = 0;
 };
 
 } // namespace asista::platform

@@ -89,7 +89,7 @@ void HeadlessWindow::wake() { signal_eventfd(inbox_->woken.get()); }
 
 bool HeadlessWindow::begin_frame() { return context_->bind(size_.width, size_.height); }
 
-void HeadlessWindow::end_frame() {
+void HeadlessWindow::end_frame(const ChangedAreas&) {
     context_->finish_frame();
     ++frames_;
     pacer_.frame_shown(now_s());

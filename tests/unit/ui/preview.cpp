@@ -225,7 +225,7 @@ int run(const Options& options) {
             ImGui::Render();
             platform.end_frame({});
             (*renderer)->draw(*ImGui::GetDrawData(), shell.theme().colors.background);
-            if (i + 1 < frames) (*window)->end_frame();
+            if (i + 1 < frames) (*window)->end_frame({});
         }
     };
     draw(4);
