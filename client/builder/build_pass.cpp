@@ -120,7 +120,7 @@ void BuildPass::start_compiler(Part& part, bool with_header) {
     source_of_object_[part.made.filename().string()] = part.unit->source.string();
     auto command = compile_command(context_.tools, *part.unit, tier_, part.made, part.depfile, part.header);
     command.priority = tier_ == Tier::quick || context_.options.first == tier_ ? Priority::low : Priority::idle;
-    command.deadline_ms = context_.options.deadline_ms;
+    command.limits = context_.options.limits;
     command.until_gone = leftovers_;
     part.started_ns = file_clock_ns();
     auto job = Job::start(context_.loop, std::move(command), [this, &part](JobEnd end) { compiled(part, std::move(end)); });
@@ -191,7 +191,7 @@ void BuildPass::start_linker(bool directly) {
     leftovers_->files.push_back(made_library_);
     auto command = directly ? direct_link_command(context_.tools, context_.options.sdk, plan_, inputs, made_library_)
                             : driver_link_command(context_.tools, context_.options.sdk, plan_, inputs, made_library_);
-    command.deadline_ms = context_.options.deadline_ms;
+    command.limits = context_.options.limits;
     command.until_gone = leftovers_;
     command.priority = tier_ == Tier::quick || context_.options.first == tier_ ? Priority::low : Priority::idle;
     link_started_ns_ = file_clock_ns();
@@ -205,8 +205,8 @@ void BuildPass::start_linker(bool directly) {
 void BuildPass::linked(bool directly, JobEnd end) {
     linker_.reset();
     // The driver knows more (static parts of the C library, for instance); if it fails too, what it says is what counts.
-    if (!end.ok && directly && !end.endless) return start_linker(false);
-    if (!end.ok && !end.endless && compile_whole()) return;
+    if (!end.ok && directly && end.endless == Endless::no) return start_linker(false);
+    if (!end.ok && end.endless == Endless::no && compile_whole()) return;
     end_.link_ms = ms_since(context_.loop, link_began_us_);
     if (!end.ok)
         return fail_with(read(end, made_library_.parent_path(), directly ? context_.tools.linker : context_.tools.compiler));
@@ -245,8 +245,10 @@ Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const 
     said.cut = end.output_cut;
     const auto name = program.filename().string();
     std::string about_end;
-    if (end.endless)
-        about_end = fmt::format("{} did not end within {} s and was ended", name, context_.options.deadline_ms / 1000);
+    if (end.endless != Endless::no)
+        about_end = fmt::format("{} {}, and was ended; {}", name, endless_words(end.endless, context_.options.limits),
+                                end.endless == Endless::busy ? "look for a template or constant that is computed without end"
+                                                             : "save again to let it try once more");
     else if (end.by_signal)
         about_end = fmt::format("{} was ended by signal {}; there may be too little memory", name, end.code);
     else if (!end.ok && said.errors == 0)

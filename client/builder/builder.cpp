@@ -57,7 +57,7 @@ Result<void> Builder::State::open() {
     if (!stamp_of(options_.folder / "manifest.json"))
         return fail(Errc::not_found, "there is no manifest.json in {}; a plugin's folder needs one", options_.folder.string());
     cache_ = TRY(BuildCache::open(options_.cache, options_.cache_bytes, hashes_));
-    headers_ = std::make_unique<HeaderStore>(loop_, *cache_, options_.folder, options_.deadline_ms);
+    headers_ = std::make_unique<HeaderStore>(loop_, *cache_, options_.folder, options_.limits);
     headers_->set_idle_hook([this] { advance_soon(); });
     if (!options_.watch) return {};
     watch_ = TRY(SourceWatch::create(loop_, hashes_,
