@@ -3,6 +3,7 @@
 #include "builder/depfile.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <thread>
 #include <unistd.h>
 
@@ -237,20 +238,22 @@ bool BuildPass::compile_whole() {
     return true;
 }
 
-Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const fs::path& program) const {
+Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const fs::path& program) {
     auto said = parse_diagnostics(end.output, directory, [this](std::string_view object) -> std::optional<std::string> {
         const auto found = source_of_object_.find(fs::path(object).filename().string());
         return found == source_of_object_.end() ? std::nullopt : std::optional(found->second);
     });
     said.cut = end.output_cut;
     const auto name = program.filename().string();
+    end_.may_pass = end_.may_pass || end.endless != Endless::no || end.by_signal;
     std::string about_end;
     if (end.endless != Endless::no)
         about_end = fmt::format("{} {}, and was ended; {}", name, endless_words(end.endless, context_.options.limits),
                                 end.endless == Endless::busy ? "look for a template or constant that is computed without end"
                                                              : "save again to let it try once more");
     else if (end.by_signal)
-        about_end = fmt::format("{} was ended by signal {}; there may be too little memory", name, end.code);
+        about_end = fmt::format("{} was ended by signal {}; there may be too little {}; save again to let it try once more", name,
+                                end.code, end.code == SIGXFSZ || end.code == SIGBUS ? "room on the disk" : "memory");
     else if (!end.ok && said.errors == 0)
         about_end = fmt::format("{} ended with status {}{}", name, end.code,
                                 end.output.empty() ? " and said nothing" : "; see what it printed");
@@ -262,6 +265,7 @@ Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const 
 void BuildPass::fail_soon(const Error& error) {
     begin_ = context_.loop.call_after(0, [this, error] {
         begin_ = runtime::TimerId::none;
+        end_.may_pass = true;
         fail_with(diagnostics_of(error, {}));
     });
 }
@@ -270,6 +274,11 @@ void BuildPass::fail_with(Diagnostics diagnostics) {
     if (end_.compile_ms == 0) end_.compile_ms = ms_since(context_.loop, began_us_);
     // The warnings of files that compiled would only stand in the way of the error.
     end_.diagnostics = std::move(diagnostics);
+    if (is_want_of_room(end_.diagnostics)) {
+        end_.may_pass = true;
+        std::error_code ignored;
+        end_.diagnostics = want_of_room(std::move(end_.diagnostics), {context_.cache.folder(), fs::temp_directory_path(ignored)});
+    }
     // A file that was replaced meanwhile may have been missing for a moment, which is no mistake of the author's.
     end_.stale = end_.stale || std::ranges::any_of(parts_, [](const auto& part) {
                      const auto now = stamp_of(part->unit->source);

@@ -190,7 +190,7 @@ void set_sanitizers(Ui& ui, const PluginView& plugin, bool on) {
         if (reply && !on) return;
         Toast toast;
         toast.icon = "first-aid";
-        toast.title = reply ? fmt::format("{} is built with sanitizers", name) : "It cannot be built with sanitizers";
+        toast.title = reply ? fmt::format("{} is being built with sanitizers", name) : "It cannot be built with sanitizers";
         toast.body =
             reply ? "It is slower, may use more memory, and stops at the first memory error with its line. What is not defined "
                     "is told in its log."
