@@ -100,7 +100,7 @@ class Author final : public Observer {
 };
 } // namespace
 
-TEST_CASE("with a full disk the switch for sanitizers says where to make room; what was built stays, and saving the same text "
+TEST_CASE("with a full disk the switch for sanitizers says where to make room, what was built stays, and saving the same text "
           "tries again") {
     if (!Author::possible()) return;
     Author author;
