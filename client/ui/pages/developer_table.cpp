@@ -157,7 +157,7 @@ void PluginTable::draw_row(Ui& ui, Box row, const PluginView& plugin, std::strin
     row.cut_right(ui.px(2));
 
     const FrameFigures figures = plugin.instance != 0 ? ui.surfaces.figures(plugin.instance) : FrameFigures{};
-    const bool alive = plugin.instance != 0;
+    const bool alive = plugin.instance != 0 && plugin.pid != 0; // of one that has ended only its last picture is left
     auto boxes = cells(ui, row);
     Box name = boxes[0];
     dot(ui, name.x + ui.px(4), name.middle_y(), 3.5F, state_color(ui, plugin));
