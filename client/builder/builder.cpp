@@ -12,11 +12,11 @@ namespace asista::builder {
 namespace fs = std::filesystem;
 
 namespace {
+// What was delivered is taken over within some 10 ms, which nothing in the background shall make longer.
+constexpr std::int64_t takeover_ms = 150;
+
 // Changes there are the system's, which come with a new compiler or are not the author's doing.
-bool is_system_file(const fs::path& file) {
-    const auto text = file.string();
-    return text.starts_with("/usr/") && !text.starts_with("/usr/local/");
-}
+bool is_system_file(const std::string& file) { return file.starts_with("/usr/") && !file.starts_with("/usr/local/"); }
 } // namespace
 
 std::string_view phase_name(Phase phase) {
@@ -51,7 +51,10 @@ const std::string& Builder::plugin() const { return state_->plugin(); }
 const fs::path& Builder::folder() const { return state_->options().folder; }
 bool Builder::busy() const { return state_->busy(); }
 
-Builder::State::~State() { loop_.cancel_timer(advance_); }
+Builder::State::~State() {
+    loop_.cancel_timer(advance_);
+    loop_.cancel_timer(takeover_);
+}
 
 Result<void> Builder::State::open() {
     if (!stamp_of(options_.folder / "manifest.json"))
@@ -68,7 +71,8 @@ Result<void> Builder::State::open() {
 }
 
 bool Builder::State::busy() const {
-    return wish_ || pass_ || configure_ || search_ || wants_optimised_ || headers_->busy() || advance_ != runtime::TimerId::none;
+    return wish_ || pass_ || configure_ || search_ || wants_optimised_ || headers_->busy() ||
+           advance_ != runtime::TimerId::none || takeover_ != runtime::TimerId::none;
 }
 
 void Builder::State::request(SourceChange change) {
@@ -190,8 +194,9 @@ void Builder::State::start_pass(Tier tier) {
 
 void Builder::State::pass_ended(PassEnd end) {
     pass_.reset();
-    inputs_.insert(end.inputs.begin(), end.inputs.end());
-    watch_inputs();
+    const auto known = inputs_.size();
+    inputs_.merge(end.inputs);
+    if (inputs_.size() != known) watch_inputs();
     // What was read belongs to no moment; another save may be on its way, which only starts this sooner.
     if (end.stale || (!end.library && anything_away())) {
         if (!wish_) wish_ = current_;
@@ -239,6 +244,13 @@ void Builder::State::end_build(Report report) {
     report.timings.noticed_ms = current_.noticed_ms;
     report.timings.total_ms = static_cast<double>(loop_.clock().monotonic_us() - current_.noticed_us) / 1000;
     observer_.build_ended(report);
+    if (options_.watch && report.outcome == Outcome::delivered) {
+        loop_.cancel_timer(takeover_);
+        takeover_ = loop_.call_after(takeover_ms, [this] {
+            takeover_ = runtime::TimerId::none;
+            advance_soon();
+        });
+    }
     advance_soon();
 }
 
@@ -258,6 +270,7 @@ void Builder::State::fail_build(Diagnostics diagnostics) {
 
 // What is worth doing while the author thinks: headers first, since the next save wants them.
 void Builder::State::background() {
+    if (takeover_ != runtime::TimerId::none) return;
     if (options_.watch && options_.precompiled_headers && tools_ && plan_ && is_planned_ && build_ > 0)
         for (const auto& unit : plan_->units) headers_->want(*tools_, unit, Tier::quick);
     if (headers_->busy()) return;

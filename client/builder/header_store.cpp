@@ -2,8 +2,8 @@
 
 #include "builder/compile_flags.hpp"
 #include "builder/depfile.hpp"
-#include "runtime/library_file.hpp"
 #include "builder/include_block.hpp"
+#include "runtime/library_file.hpp"
 
 #include <algorithm>
 
@@ -28,7 +28,7 @@ std::optional<HeaderStore::Wish> HeaderStore::wish_for(const Toolchain& tools, c
 
 bool HeaderStore::is_refused(const CachedProduct& product) const {
     return refused_.contains(product.file) ||
-           std::ranges::any_of(product.needs, [this](const fs::path& need) { return refused_.contains(need); });
+           std::ranges::any_of(product.needs, [this](const std::string& need) { return refused_.contains(need); });
 }
 
 std::optional<CachedProduct> HeaderStore::find(const Toolchain& tools, const Unit& unit, Tier tier) {
@@ -107,10 +107,12 @@ void HeaderStore::give_up(const Wish& wish) {
 
 void HeaderStore::keep(const Wish& wish, const Made& made) {
     const auto keep_both = [&]() -> Result<void> {
-        std::vector<fs::path> needs;
-        if (wish.code == HeaderCode::in_own_object)
-            needs.push_back(TRY(cache_.keep(wish.key, object_kind, made.object, made.inputs, made.started_ns)).file);
-        TRY(cache_.keep(wish.key, header_kind(wish.tools), made.header, made.inputs, made.started_ns, std::move(needs)));
+        auto made_of = TRY(cache_.made_of(made.inputs, made.started_ns));
+        if (wish.code == HeaderCode::in_own_object) {
+            const auto object = TRY(cache_.keep(wish.key, object_kind, made.object, made_of));
+            made_of = TRY(cache_.made_of(made.inputs, made.started_ns, {object.file.string()}));
+        }
+        TRY(cache_.keep(wish.key, header_kind(wish.tools), made.header, std::move(made_of)));
         return {};
     };
     const auto kept = keep_both();

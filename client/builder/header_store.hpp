@@ -42,7 +42,7 @@ class HeaderStore {
     };
     struct Made { // under names that nobody uses yet
         std::filesystem::path header, object, depfile;
-        std::vector<std::filesystem::path> inputs;
+        FileNames inputs;
         std::int64_t started_ns = 0;
         std::shared_ptr<Leftovers> unkept; // those three: who keeps one has renamed it
     };
