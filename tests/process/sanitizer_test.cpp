@@ -3,6 +3,7 @@
 #include "debugger.hpp"
 #include "live_client.hpp"
 #include "runtime/debuggee.hpp"
+#include "store/database.hpp"
 #include "temp_dir.hpp"
 
 #include <doctest/doctest.h>
@@ -305,6 +306,15 @@ TEST_CASE(
     author.dies_of("drink");
     author.stopped_with("It was stopped while handling an event: heap-buffer-overflow (read of 4 bytes) in water.cpp line 4.",
                         {"water.cpp:4", "AddressSanitizer: heap-buffer-overflow"});
+
+    // Neither a good build nor a bad one: nothing is remembered of it.
+    author.client.reset();
+    auto profile = store::Database::open_read_only(author.folder / "asista.db");
+    REQUIRE(profile);
+    auto builds = profile->prepare("SELECT (SELECT count(*) FROM plugin_builds) + (SELECT count(*) FROM plugin_storage_marks)");
+    REQUIRE(builds);
+    REQUIRE(builds->step().value_or(false));
+    CHECK(builds->integer(0) == 0);
 }
 
 TEST_CASE("g++ does it as well, alone") {
