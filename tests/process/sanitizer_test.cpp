@@ -220,6 +220,7 @@ TEST_CASE("memory errors stop the plugin at their line, and the next save that m
     author.stopped_with("It was stopped while handling an event: heap-buffer-overflow (read of 4 bytes) in water.cpp line 4.",
                         {"drink", "water.cpp:4", "allocated by thread", "water.cpp:2", "AddressSanitizer: heap-buffer-overflow"});
     CHECK(author.logged("ERROR: AddressSanitizer: heap-buffer-overflow", Level::info) == 1);
+    CHECK(author.logged("#", Level::error) == 0); // no second stack, which has no names
 
     author.save(std::string(after_the_free) + good_text);
     author.runs_as(true);
