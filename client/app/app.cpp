@@ -3,6 +3,7 @@
 #include "app/browser.hpp"
 #include "gfx/fonts.hpp"
 #include "gfx/image.hpp"
+#include "ui/words.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -122,7 +123,7 @@ Result<void> App::set_up() {
     core_.set_failure_listener([this](const Error& error) {
         ui::Toast toast;
         toast.title = "That did not work";
-        toast.body = error.message;
+        toast.body = ui::words::sentence(error.message);
         toast.level = NotificationLevel::error;
         shell_->show_toast(std::move(toast));
     });

@@ -3,6 +3,7 @@
 #include "builder/depfile.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <iterator>
 #include <thread>
 #include <unistd.h>
@@ -128,7 +129,7 @@ void BuildPass::start_compiler(Part& part, bool with_header) {
     source_of_object_[part.made.filename().string()] = part.unit->source.string();
     auto command = compile_command(context_.tools, *part.unit, tier_, part.made, part.depfile, part.header);
     command.priority = tier_ == Tier::quick || context_.options.first == tier_ ? Priority::low : Priority::idle;
-    command.deadline_ms = context_.options.deadline_ms;
+    command.limits = context_.options.limits;
     command.until_gone = leftovers_;
     part.started_ns = file_clock_ns();
     auto job = Job::start(context_.loop, std::move(command), [this, &part](JobEnd end) { compiled(part, std::move(end)); });
@@ -225,7 +226,7 @@ void BuildPass::start_linker(bool directly) {
     leftovers_->files.push_back(made_library_);
     auto command = directly ? direct_link_command(context_.tools, context_.options.sdk, plan_, inputs, made_library_)
                             : driver_link_command(context_.tools, context_.options.sdk, plan_, inputs, made_library_);
-    command.deadline_ms = context_.options.deadline_ms;
+    command.limits = context_.options.limits;
     command.until_gone = leftovers_;
     command.priority = tier_ == Tier::quick || context_.options.first == tier_ ? Priority::low : Priority::idle;
     auto job = Job::start(context_.loop, std::move(command), [this, directly](JobEnd end) { linked(directly, std::move(end)); });
@@ -239,8 +240,8 @@ void BuildPass::linked(bool directly, JobEnd end) {
     linker_.reset();
     if (const auto kept = keep_objects(); !kept) return fail_with(diagnostics_of(kept.error(), {}));
     // The driver knows more (static parts of the C library, for instance); if it fails too, what it says is what counts.
-    if (!end.ok && directly && !end.endless) return start_linker(false);
-    if (!end.ok && !end.endless && compile_whole()) return;
+    if (!end.ok && directly && end.endless == Endless::no) return start_linker(false);
+    if (!end.ok && end.endless == Endless::no && compile_whole()) return;
     end_.link_ms = ms_since(context_.loop, link_began_us_);
     if (!end.ok)
         return fail_with(read(end, made_library_.parent_path(), directly ? context_.tools.linker : context_.tools.compiler));
@@ -269,18 +270,22 @@ bool BuildPass::compile_whole() {
     return true;
 }
 
-Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const fs::path& program) const {
+Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const fs::path& program) {
     auto said = parse_diagnostics(end.output, directory, [this](std::string_view object) -> std::optional<std::string> {
         const auto found = source_of_object_.find(fs::path(object).filename().string());
         return found == source_of_object_.end() ? std::nullopt : std::optional(found->second);
     });
     said.cut = end.output_cut;
     const auto name = program.filename().string();
+    end_.may_pass = end_.may_pass || end.endless != Endless::no || end.by_signal;
     std::string about_end;
-    if (end.endless)
-        about_end = fmt::format("{} did not end within {} s and was ended", name, context_.options.deadline_ms / 1000);
+    if (end.endless != Endless::no)
+        about_end = fmt::format("{} {}, and was ended; {}", name, endless_words(end.endless, context_.options.limits),
+                                end.endless == Endless::busy ? "look for a template or constant that is computed without end"
+                                                             : "save again to let it try once more");
     else if (end.by_signal)
-        about_end = fmt::format("{} was ended by signal {}; there may be too little memory", name, end.code);
+        about_end = fmt::format("{} was ended by signal {}; there may be too little {}; save again to let it try once more", name,
+                                end.code, end.code == SIGXFSZ || end.code == SIGBUS ? "room on the disk" : "memory");
     else if (!end.ok && said.errors == 0)
         about_end = fmt::format("{} ended with status {}{}", name, end.code,
                                 end.output.empty() ? " and said nothing" : "; see what it printed");
@@ -292,6 +297,7 @@ Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const 
 void BuildPass::fail_soon(const Error& error) {
     begin_ = context_.loop.call_after(0, [this, error] {
         begin_ = runtime::TimerId::none;
+        end_.may_pass = true;
         fail_with(diagnostics_of(error, {}));
     });
 }
@@ -300,6 +306,11 @@ void BuildPass::fail_with(Diagnostics diagnostics) {
     if (end_.compile_ms == 0) end_.compile_ms = ms_since(context_.loop, began_us_);
     // The warnings of files that compiled would only stand in the way of the error.
     end_.diagnostics = std::move(diagnostics);
+    if (is_want_of_room(end_.diagnostics)) {
+        end_.may_pass = true;
+        std::error_code ignored;
+        end_.diagnostics = want_of_room(std::move(end_.diagnostics), {context_.cache.folder(), fs::temp_directory_path(ignored)});
+    }
     // A file that was replaced meanwhile may have been missing for a moment, which is no mistake of the author's.
     end_.stale = end_.stale || std::ranges::any_of(parts_, [](const auto& part) {
                      const auto now = stamp_of(part->unit->source);

@@ -29,6 +29,7 @@ struct PassEnd {
     std::vector<std::filesystem::path> compiled;
     std::set<std::string> inputs; // everything that was read, as far as known
     bool used_header = false;     // a precompiled one
+    bool may_pass = false;        // without a library: no fault of the text, which may be built the next time
     bool stale = false;           // a file changed meanwhile: what was built is of no state of the sources, so build again
 };
 
@@ -81,7 +82,7 @@ class BuildPass {
     void fail_with(Diagnostics diagnostics);
     void fail_soon(const Error& error);
     void finish();
-    Diagnostics read(const JobEnd& end, const std::filesystem::path& directory, const std::filesystem::path& program) const;
+    Diagnostics read(const JobEnd& end, const std::filesystem::path& directory, const std::filesystem::path& program);
 
     PassContext context_;
     BuildPlan plan_;

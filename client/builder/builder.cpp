@@ -60,7 +60,7 @@ Result<void> Builder::State::open() {
     if (!stamp_of(options_.folder / "manifest.json"))
         return fail(Errc::not_found, "there is no manifest.json in {}; a plugin's folder needs one", options_.folder.string());
     cache_ = TRY(BuildCache::open(options_.cache, options_.cache_bytes, hashes_));
-    headers_ = std::make_unique<HeaderStore>(loop_, *cache_, options_.folder, options_.deadline_ms);
+    headers_ = std::make_unique<HeaderStore>(loop_, *cache_, options_.folder, options_.limits);
     headers_->set_idle_hook([this] { advance_soon(); });
     if (!options_.watch) return {};
     watch_ = TRY(SourceWatch::create(loop_, hashes_,
@@ -104,7 +104,7 @@ void Builder::State::set_kind(BuildKind kind) {
     if (std::exchange(options_.kind, kind) == kind) return;
     search_.reset();
     tools_.reset(); // another compiler may be needed
-    plan_.reset();
+    is_planned_ = false;
     request({});
 }
 
@@ -162,6 +162,7 @@ void Builder::State::find_tools() {
             return advance_soon();
         }
         wish_.reset(); // the next save tries again: tools can be installed meanwhile
+        if (watch_) watch_->take_any_save();
         observer_.trouble(found.error());
         advance_soon();
     };
@@ -210,6 +211,7 @@ void Builder::State::pass_ended(PassEnd end) {
     report.tools = tools_text(end.used_header);
     report.diagnostics = std::move(end.diagnostics);
     wants_optimised_ = false;
+    if (watch_ && end.may_pass) watch_->take_any_save();
     end_build(std::move(report));
 }
 
@@ -227,6 +229,8 @@ void Builder::State::deliver_library(PassEnd end) {
     report.outcome = !is_new ? Outcome::failed : *is_new ? Outcome::delivered : Outcome::unchanged;
     if (!is_new) {
         report.diagnostics = diagnostics_of(is_new.error(), options_.plugins / plan_->id);
+        if (is_want_of_room(report.diagnostics)) report.diagnostics = want_of_room(report.diagnostics, {options_.plugins});
+        if (watch_) watch_->take_any_save();
         std::error_code ignored;
         fs::remove(*end.library, ignored); // damaged, it would be found again
     }
@@ -267,7 +271,7 @@ void Builder::State::fail_build(Diagnostics diagnostics) {
 // What is worth doing while the author thinks: headers first, since the next save wants them.
 void Builder::State::background() {
     if (takeover_ != runtime::TimerId::none) return;
-    if (options_.watch && options_.precompiled_headers && tools_ && plan_ && build_ > 0)
+    if (options_.watch && options_.precompiled_headers && tools_ && plan_ && is_planned_ && build_ > 0)
         for (const auto& unit : plan_->units) headers_->want(*tools_, unit, Tier::quick);
     if (headers_->busy()) return;
     if (std::exchange(wants_optimised_, false)) {

@@ -66,6 +66,7 @@ class Builder::State {
     std::unique_ptr<ToolchainSearch> search_;
     std::optional<Toolchain> tools_;
     std::optional<BuildPlan> plan_;
+    bool is_planned_ = false; // plan_ is of this kind of build
     std::string id_;
     std::set<std::string> inputs_; // read by some build of this plan
     std::unique_ptr<Job> configure_;

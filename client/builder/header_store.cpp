@@ -69,7 +69,7 @@ void HeaderStore::start_next() {
                   std::make_shared<Leftovers>()};
         made.unkept->files = {made.header, made.object, made.depfile};
         auto command = header_command(wish.tools, wish.unit, wish.tier, wish.code, text, made.header, made.depfile);
-        command.deadline_ms = deadline_ms_;
+        command.limits = limits_;
         command.until_gone = made.unkept;
         auto job =
             Job::start(loop_, std::move(command), [this, wish, made](const JobEnd& end) { header_made(wish, made, end.ok); });
@@ -80,24 +80,24 @@ void HeaderStore::start_next() {
 void HeaderStore::header_made(const Wish& wish, Made made, bool ok) {
     job_.reset();
     made.inputs = read_depfile(made.depfile, wish.unit.directory);
-    if (!ok || made.inputs.empty()) return give_up(wish, made);
+    if (!ok || made.inputs.empty()) return give_up(wish);
     if (wish.code == HeaderCode::in_each_object) return keep(wish, made);
     auto command = header_object_command(wish.tools, wish.unit, wish.tier, made.header, made.object);
-    command.deadline_ms = deadline_ms_;
+    command.limits = limits_;
     command.until_gone = made.unkept;
     auto job = Job::start(loop_, std::move(command), [this, wish, made](const JobEnd& end) { object_made(wish, made, end.ok); });
-    if (!job) return give_up(wish, made);
+    if (!job) return give_up(wish);
     job_ = std::move(*job);
 }
 
 void HeaderStore::object_made(const Wish& wish, const Made& made, bool ok) {
     job_.reset();
     if (ok) return keep(wish, made);
-    give_up(wish, made);
+    give_up(wish);
 }
 
 // One without an object may still be possible. After that it is not tried again: an include that does not exist, say.
-void HeaderStore::give_up(const Wish& wish, const Made& made) {
+void HeaderStore::give_up(const Wish& wish) {
     if (wish.code == HeaderCode::in_own_object) {
         queue_.push_front(wish);
         queue_.front().code = HeaderCode::in_each_object;
