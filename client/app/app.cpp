@@ -3,6 +3,7 @@
 #include "app/browser.hpp"
 #include "gfx/fonts.hpp"
 #include "gfx/image.hpp"
+#include "ui/words.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -122,7 +123,7 @@ Result<void> App::set_up() {
     core_.set_failure_listener([this](const Error& error) {
         ui::Toast toast;
         toast.title = "That did not work";
-        toast.body = error.message;
+        toast.body = ui::words::sentence(error.message);
         toast.level = NotificationLevel::error;
         shell_->show_toast(std::move(toast));
     });
@@ -254,9 +255,8 @@ void App::draw_frame(const std::vector<platform::InputEvent>& events) {
     compositor_->ask_new_panels();
     compositor_->collect();
     ImGui::Render();
-    window_.begin_frame();
-    renderer_->draw(*ImGui::GetDrawData(), shell_->theme().colors.background);
-    window_.end_frame();
+    const bool holds_last = window_.begin_frame();
+    window_.end_frame(renderer_->draw(*ImGui::GetDrawData(), shell_->theme().colors.background, holds_last));
     platform_->end_frame(compositor_->caret());
     const double ended_s = window_.now_s();
     compositor_->end_frame((ended_s - started_s) * 1000);
@@ -353,8 +353,8 @@ int App::run_screenshot() {
 }
 
 Result<void> App::save_screenshot(const std::filesystem::path& path) {
-    window_.begin_frame();
-    renderer_->draw(*ImGui::GetDrawData(), shell_->theme().colors.background);
+    const bool holds_last = window_.begin_frame();
+    renderer_->draw(*ImGui::GetDrawData(), shell_->theme().colors.background, holds_last);
     const auto size = window_.size();
     return gfx::write_png(renderer_->capture(size.width, size.height), path);
 }

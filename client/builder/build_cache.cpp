@@ -18,7 +18,7 @@ constexpr std::size_t max_record_bytes = 16u << 20, most_records = 8;
 constexpr std::int64_t in_use_ns = 60'000'000'000; // what was used so lately may be in use still
 constexpr const char* record_kind = ".in";
 
-void mark_used(const fs::path& file) { ::utimensat(AT_FDCWD, file.c_str(), nullptr, 0); }
+void mark_used(const std::string& file) { ::utimensat(AT_FDCWD, file.c_str(), nullptr, 0); }
 
 std::optional<std::uint64_t> from_hex(std::string_view digits) {
     std::uint64_t value = 0;
@@ -31,14 +31,14 @@ std::optional<std::uint64_t> from_hex(std::string_view digits) {
 // A line "<identity>" and then "<hash> <path>" for each input.
 struct BuildCache::Record {
     std::uint64_t identity = 0;
-    std::vector<std::pair<std::uint64_t, fs::path>> inputs;
+    MadeOf inputs;
 
     std::string text() const {
         std::string all = hex(identity) + "\n";
-        for (const auto& [hash, path] : inputs) all += hex(hash) + " " + path.string() + "\n";
+        for (const auto& [hash, path] : inputs) all += hex(hash) + " " + path + "\n";
         return all;
     }
-    static std::uint64_t identity_of(std::uint64_t key, const std::vector<std::pair<std::uint64_t, fs::path>>& inputs) {
+    static std::uint64_t identity_of(std::uint64_t key, const MadeOf& inputs) {
         std::string all = hex(key);
         for (const auto& [hash, path] : inputs) all += hex(hash);
         return hash_of(all);
@@ -50,7 +50,9 @@ Result<std::unique_ptr<BuildCache>> BuildCache::open(fs::path folder, std::uint6
     fs::create_directories(folder, error);
     if (error) return fail(Errc::io, "the folder for built files, {}, cannot be made: {}", folder.string(), error.message());
     if (::access(folder.c_str(), W_OK) != 0) return fail_errno(fmt::format("write into {}", folder.string()));
-    std::unique_ptr<BuildCache> cache(new BuildCache(fs::absolute(folder), most_bytes, hashes));
+    auto name = fs::absolute(folder).lexically_normal();
+    if (!name.has_filename()) name = name.parent_path(); // "builds/": is_product() compares text
+    std::unique_ptr<BuildCache> cache(new BuildCache(std::move(name), most_bytes, hashes));
     cache->trim();
     return cache;
 }
@@ -90,8 +92,7 @@ std::optional<CachedProduct> BuildCache::find(std::uint64_t key, std::string_vie
         if (!same) continue;
         CachedProduct product{product_file(record.identity, kind), record.identity, {}, {}};
         if (!stamp_of(product.file)) continue;
-        for (const auto& [hash, path] : record.inputs)
-            (path.parent_path() == folder_ ? product.needs : product.inputs).push_back(path);
+        for (const auto& [hash, path] : record.inputs) (is_product(path) ? product.needs : product.inputs).push_back(path);
         for (const auto& need : product.needs) mark_used(need);
         mark_used(product.file);
         mark_used(record_file(key, kind));
@@ -100,10 +101,16 @@ std::optional<CachedProduct> BuildCache::find(std::uint64_t key, std::string_vie
     return std::nullopt;
 }
 
+bool BuildCache::is_product(const std::string& file) const {
+    const auto& folder = folder_.native();
+    return file.size() > folder.size() + 1 && file.starts_with(folder) && file[folder.size()] == '/' &&
+           file.find('/', folder.size() + 1) == file.npos;
+}
+
 // A product is of what its name says, and is only marked as used; reading megabytes of it each time would cost more than it is worth.
-std::optional<std::uint64_t> BuildCache::hash_of_input(const fs::path& file) {
-    if (file.parent_path() != folder_) return hashes_.of(file);
-    return stamp_of(file) ? std::optional(hash_of(file.filename().string())) : std::nullopt;
+std::optional<std::uint64_t> BuildCache::hash_of_input(const std::string& file) {
+    if (!is_product(file)) return hashes_.of(file);
+    return stamp_of(file) ? std::optional(hash_of(std::string_view(file).substr(folder_.native().size() + 1))) : std::nullopt;
 }
 
 fs::path BuildCache::new_name(std::string_view kind) {
@@ -113,31 +120,37 @@ fs::path BuildCache::new_name(std::string_view kind) {
 }
 
 // Either it was last changed before the tool started, or it was read before that and still holds the same.
-bool BuildCache::is_as_before(const fs::path& input, std::int64_t started_ns) {
+std::optional<std::uint64_t> BuildCache::hash_since(const std::string& input, std::int64_t started_ns) {
     const auto stamp = stamp_of(input);
-    if (!stamp) return false;
-    if (stamp->changed_ns < started_ns) return hashes_.of(input).has_value();
+    if (!stamp) return std::nullopt;
+    if (stamp->changed_ns < started_ns) return hashes_.of(input, *stamp);
     const auto* const known = hashes_.known(input);
     const auto hash_before = known && known->read_ns <= started_ns ? known->hash : 0;
     const auto hash_now = hashes_.fresh(input); // in any case: the next try knows it
-    return hash_now && *hash_now == hash_before;
+    return hash_now == hash_before ? hash_now : std::nullopt;
 }
 
-Result<CachedProduct> BuildCache::keep(std::uint64_t key, std::string_view kind, const fs::path& made,
-                                       std::vector<fs::path> inputs, std::int64_t started_ns, std::vector<fs::path> needs) {
-    Record record;
-    for (auto& input : inputs) {
-        if (input.parent_path() == folder_) continue; // a precompiled header; what it was made of is among the inputs
-        if (!is_as_before(input, started_ns)) return fail(Errc::busy, "{} changed while it was compiled", input.string());
-        record.inputs.emplace_back(hashes_.known(input)->hash, std::move(input));
+Result<MadeOf> BuildCache::made_of(const FileNames& inputs, std::int64_t started_ns, const FileNames& needs) {
+    MadeOf all;
+    all.reserve(inputs.size() + needs.size());
+    for (const auto& input : inputs) {
+        if (is_product(input)) continue; // a precompiled header; what it was made of is among the inputs
+        const auto hash = hash_since(input, started_ns);
+        if (!hash) return fail(Errc::busy, "{} changed while it was compiled", input);
+        all.emplace_back(*hash, input);
     }
     for (const auto& need : needs) {
         const auto hash = hash_of_input(need);
-        if (!hash) return fail(Errc::busy, "{} is gone", need.string());
-        record.inputs.emplace_back(*hash, need);
+        if (!hash) return fail(Errc::busy, "{} is gone", need);
+        all.emplace_back(*hash, need);
     }
-    record.identity = Record::identity_of(key, record.inputs);
-    CachedProduct product{product_file(record.identity, kind), record.identity, {}, std::move(needs)};
+    return all;
+}
+
+Result<CachedProduct> BuildCache::keep(std::uint64_t key, std::string_view kind, const fs::path& made, MadeOf of) {
+    const auto identity = Record::identity_of(key, of);
+    const Record record{identity, std::move(of)};
+    CachedProduct product{product_file(identity, kind), identity, {}, {}};
     if (::rename(made.c_str(), product.file.c_str()) != 0) return fail_errno(fmt::format("keep {}", product.file.string()));
 
     auto records = read_records(key, kind);
@@ -147,8 +160,7 @@ Result<CachedProduct> BuildCache::keep(std::uint64_t key, std::string_view kind,
     std::string text;
     for (const auto& one : records) text += one.text();
     TRY(runtime::write_by_rename(record_file(key, kind), text));
-    for (auto& [hash, path] : record.inputs)
-        if (path.parent_path() != folder_) product.inputs.push_back(std::move(path));
+    for (const auto& [hash, path] : record.inputs) (is_product(path) ? product.needs : product.inputs).push_back(path);
     const auto stamp = stamp_of(product.file);
     grew_by(text.size() + (stamp ? stamp->size : 0));
     return product;

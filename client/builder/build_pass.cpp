@@ -3,8 +3,11 @@
 #include "builder/depfile.hpp"
 
 #include <algorithm>
+#include <csignal>
+#include <iterator>
 #include <thread>
 #include <unistd.h>
+#include <unordered_set>
 
 namespace asista::builder {
 
@@ -46,7 +49,15 @@ std::unique_ptr<BuildPass> BuildPass::start(PassContext context, BuildPlan plan,
     return pass;
 }
 
-BuildPass::~BuildPass() { context_.loop.cancel_timer(begin_); }
+BuildPass::~BuildPass() {
+    context_.loop.cancel_timer(begin_);
+    linker_.reset();
+    (void)keep_objects(); // of a build that was given up: the next one need not compile those files again
+}
+
+bool BuildPass::all_compiled() const {
+    return std::ranges::all_of(parts_, [](const auto& part) { return part->object.has_value(); });
+}
 
 std::optional<fs::path> BuildPass::find_built(PassContext context, const BuildPlan& plan, Tier tier) {
     std::vector<std::uint64_t> objects;
@@ -62,8 +73,7 @@ std::optional<fs::path> BuildPass::find_built(PassContext context, const BuildPl
 
 void BuildPass::begin() {
     if (!take_cached()) return finish();
-    const bool all = std::all_of(parts_.begin(), parts_.end(), [](const auto& part) { return part->object.has_value(); });
-    if (all) return link();
+    if (all_compiled()) return link();
     on_phase_(Phase::compiling);
     start_compilers();
 }
@@ -86,8 +96,7 @@ bool BuildPass::take_cached() {
             part->object = product->file;
             part->identity = product->identity;
             part->needs = std::move(product->needs);
-            part->inputs = std::move(product->inputs);
-            end_.inputs.insert(part->inputs.begin(), part->inputs.end());
+            end_.inputs.insert(product->inputs.begin(), product->inputs.end());
         }
         parts_.push_back(std::move(part));
     }
@@ -111,8 +120,8 @@ void BuildPass::start_compiler(Part& part, bool with_header) {
     auto header = with_header ? context_.headers.find(context_.tools, *part.unit, tier_) : std::nullopt;
     if (header && !header->needs.empty() && is_whole_) header.reset();
     part.header = header ? header->file : fs::path();
-    part.inputs = header ? header->inputs : std::vector<fs::path>();
-    part.needs = header ? header->needs : std::vector<fs::path>();
+    part.inputs = header ? std::move(header->inputs) : FileNames();
+    part.needs = header ? std::move(header->needs) : FileNames();
     part.made = context_.cache.new_name(object_kind);
     part.depfile = context_.cache.new_name(".d");
     leftovers_->files.push_back(part.made);
@@ -120,7 +129,7 @@ void BuildPass::start_compiler(Part& part, bool with_header) {
     source_of_object_[part.made.filename().string()] = part.unit->source.string();
     auto command = compile_command(context_.tools, *part.unit, tier_, part.made, part.depfile, part.header);
     command.priority = tier_ == Tier::quick || context_.options.first == tier_ ? Priority::low : Priority::idle;
-    command.deadline_ms = context_.options.deadline_ms;
+    command.limits = context_.options.limits;
     command.until_gone = leftovers_;
     part.started_ns = file_clock_ns();
     auto job = Job::start(context_.loop, std::move(command), [this, &part](JobEnd end) { compiled(part, std::move(end)); });
@@ -143,39 +152,65 @@ void BuildPass::compiled(Part& part, JobEnd end) {
     if (!end.ok) return fail_with(std::move(said));
     end_.diagnostics.append(std::move(said));
 
+    part.object = part.made;
+    // What comes next begins first: to look at some hundred headers takes milliseconds, in which it runs already.
+    if (all_compiled())
+        link();
+    else
+        start_compilers();
+    auto known = look_at_inputs(part);
+    if (known && !linker_) known = keep_objects();
+    if (known) return;
+    linker_.reset();
+    if (known.error().code != Errc::busy) return fail_with(diagnostics_of(known.error(), {}));
+    end_.stale = true;
+    finish();
+}
+
+// Of a file that has just been compiled: Errc::busy if one of those that were read for it is not what it was.
+Result<void> BuildPass::look_at_inputs(Part& part) {
     auto inputs = read_depfile(part.depfile, part.unit->directory);
-    std::erase_if(inputs, [&](const fs::path& file) { return file.parent_path() == context_.cache.folder(); });
-    for (auto& file : part.inputs) // of the precompiled header
-        if (std::find(inputs.begin(), inputs.end(), file) == inputs.end() && file.parent_path() != context_.cache.folder())
-            inputs.push_back(std::move(file));
-    end_.inputs.insert(inputs.begin(), inputs.end());
-    if (auto kept = context_.cache.keep(part.key, object_kind, part.made, inputs, part.started_ns, part.needs)) {
-        part.object = kept->file;
-        part.identity = kept->identity;
-        source_of_object_[kept->file.filename().string()] = part.unit->source.string();
-    } else if (kept.error().code == Errc::busy) {
-        end_.stale = true;
-        return finish();
-    } else {
-        return fail_with(diagnostics_of(kept.error(), {}));
+    {
+        const std::unordered_set<std::string_view> listed(inputs.begin(), inputs.end());
+        std::erase_if(part.inputs, [&](const std::string& file) { return listed.contains(file); });
     }
-    const bool all = std::all_of(parts_.begin(), parts_.end(), [](const auto& one) { return one->object.has_value(); });
-    if (all) return link();
-    start_compilers();
+    inputs.insert(inputs.end(), std::make_move_iterator(part.inputs.begin()), std::make_move_iterator(part.inputs.end()));
+    part.inputs.clear();
+    for (const auto& file : inputs)
+        if (!context_.cache.is_product(file)) end_.inputs.insert(file);
+    part.made_of = TRY(context_.cache.made_of(inputs, part.started_ns, part.needs));
+    return {};
+}
+
+// Their names change with that, which a linker must not meet.
+Result<void> BuildPass::keep_objects() {
+    for (auto& part : parts_) {
+        if (!part->made_of) continue;
+        auto made_of = std::move(*std::exchange(part->made_of, std::nullopt));
+        const auto kept = TRY(context_.cache.keep(part->key, object_kind, *part->object, std::move(made_of)));
+        part->object = kept.file;
+        part->identity = kept.identity;
+        source_of_object_[kept.file.filename().string()] = part->unit->source.string();
+    }
+    return {};
 }
 
 void BuildPass::link() {
     end_.compile_ms = ms_since(context_.loop, began_us_);
     link_began_us_ = context_.loop.clock().monotonic_us();
-    std::vector<std::uint64_t> objects;
-    for (const auto& part : parts_) objects.push_back(part->identity);
-    if (const auto built =
-            context_.cache.find(library_key(context_.tools, context_.options.sdk, plan_, tier_, objects), library_kind)) {
+    const bool all_kept = std::ranges::all_of(parts_, [](const auto& part) { return part->identity != 0; });
+    if (const auto built = all_kept ? context_.cache.find(key_of_library(), library_kind) : std::nullopt) {
         end_.library = built->file;
         return finish();
     }
     on_phase_(Phase::linking);
     start_linker(can_link_directly(context_.tools, plan_));
+}
+
+std::uint64_t BuildPass::key_of_library() const {
+    std::vector<std::uint64_t> objects;
+    for (const auto& part : parts_) objects.push_back(part->identity);
+    return library_key(context_.tools, context_.options.sdk, plan_, tier_, objects);
 }
 
 void BuildPass::start_linker(bool directly) {
@@ -184,17 +219,16 @@ void BuildPass::start_linker(bool directly) {
         inputs.objects.push_back(*part->object);
         source_of_object_[part->object->filename().string()] = part->unit->source.string();
         for (const auto& need : part->needs)
-            if (std::ranges::find(inputs.header_objects, need) == inputs.header_objects.end())
+            if (std::ranges::find(inputs.header_objects, fs::path(need)) == inputs.header_objects.end())
                 inputs.header_objects.push_back(need);
     }
     made_library_ = context_.cache.new_name(library_kind);
     leftovers_->files.push_back(made_library_);
     auto command = directly ? direct_link_command(context_.tools, context_.options.sdk, plan_, inputs, made_library_)
                             : driver_link_command(context_.tools, context_.options.sdk, plan_, inputs, made_library_);
-    command.deadline_ms = context_.options.deadline_ms;
+    command.limits = context_.options.limits;
     command.until_gone = leftovers_;
     command.priority = tier_ == Tier::quick || context_.options.first == tier_ ? Priority::low : Priority::idle;
-    link_started_ns_ = file_clock_ns();
     auto job = Job::start(context_.loop, std::move(command), [this, directly](JobEnd end) { linked(directly, std::move(end)); });
     if (job)
         linker_ = std::move(*job);
@@ -204,17 +238,15 @@ void BuildPass::start_linker(bool directly) {
 
 void BuildPass::linked(bool directly, JobEnd end) {
     linker_.reset();
+    if (const auto kept = keep_objects(); !kept) return fail_with(diagnostics_of(kept.error(), {}));
     // The driver knows more (static parts of the C library, for instance); if it fails too, what it says is what counts.
-    if (!end.ok && directly && !end.endless) return start_linker(false);
-    if (!end.ok && !end.endless && compile_whole()) return;
+    if (!end.ok && directly && end.endless == Endless::no) return start_linker(false);
+    if (!end.ok && end.endless == Endless::no && compile_whole()) return;
     end_.link_ms = ms_since(context_.loop, link_began_us_);
     if (!end.ok)
         return fail_with(read(end, made_library_.parent_path(), directly ? context_.tools.linker : context_.tools.compiler));
     for (const auto& suspect : suspects_) context_.headers.refuse(suspect); // without it, it links
-    std::vector<std::uint64_t> objects;
-    for (const auto& part : parts_) objects.push_back(part->identity);
-    const auto key = library_key(context_.tools, context_.options.sdk, plan_, tier_, objects);
-    const auto kept = context_.cache.keep(key, library_kind, made_library_, {}, link_started_ns_);
+    const auto kept = context_.cache.keep(key_of_library(), library_kind, made_library_, {});
     if (!kept) return fail_with(diagnostics_of(kept.error(), {}));
     end_.library = kept->file;
     finish();
@@ -228,6 +260,7 @@ bool BuildPass::compile_whole() {
         suspects_.insert(part->needs.begin(), part->needs.end());
         part->needs.clear();
         part->object.reset();
+        part->identity = 0;
         part->is_begun = false;
     }
     if (suspects_.empty() || is_whole_) return false;
@@ -237,18 +270,22 @@ bool BuildPass::compile_whole() {
     return true;
 }
 
-Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const fs::path& program) const {
+Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const fs::path& program) {
     auto said = parse_diagnostics(end.output, directory, [this](std::string_view object) -> std::optional<std::string> {
         const auto found = source_of_object_.find(fs::path(object).filename().string());
         return found == source_of_object_.end() ? std::nullopt : std::optional(found->second);
     });
     said.cut = end.output_cut;
     const auto name = program.filename().string();
+    end_.may_pass = end_.may_pass || end.endless != Endless::no || end.by_signal;
     std::string about_end;
-    if (end.endless)
-        about_end = fmt::format("{} did not end within {} s and was ended", name, context_.options.deadline_ms / 1000);
+    if (end.endless != Endless::no)
+        about_end = fmt::format("{} {}, and was ended; {}", name, endless_words(end.endless, context_.options.limits),
+                                end.endless == Endless::busy ? "look for a template or constant that is computed without end"
+                                                             : "save again to let it try once more");
     else if (end.by_signal)
-        about_end = fmt::format("{} was ended by signal {}; there may be too little memory", name, end.code);
+        about_end = fmt::format("{} was ended by signal {}; there may be too little {}; save again to let it try once more", name,
+                                end.code, end.code == SIGXFSZ || end.code == SIGBUS ? "room on the disk" : "memory");
     else if (!end.ok && said.errors == 0)
         about_end = fmt::format("{} ended with status {}{}", name, end.code,
                                 end.output.empty() ? " and said nothing" : "; see what it printed");
@@ -260,6 +297,7 @@ Diagnostics BuildPass::read(const JobEnd& end, const fs::path& directory, const 
 void BuildPass::fail_soon(const Error& error) {
     begin_ = context_.loop.call_after(0, [this, error] {
         begin_ = runtime::TimerId::none;
+        end_.may_pass = true;
         fail_with(diagnostics_of(error, {}));
     });
 }
@@ -268,6 +306,11 @@ void BuildPass::fail_with(Diagnostics diagnostics) {
     if (end_.compile_ms == 0) end_.compile_ms = ms_since(context_.loop, began_us_);
     // The warnings of files that compiled would only stand in the way of the error.
     end_.diagnostics = std::move(diagnostics);
+    if (is_want_of_room(end_.diagnostics)) {
+        end_.may_pass = true;
+        std::error_code ignored;
+        end_.diagnostics = want_of_room(std::move(end_.diagnostics), {context_.cache.folder(), fs::temp_directory_path(ignored)});
+    }
     // A file that was replaced meanwhile may have been missing for a moment, which is no mistake of the author's.
     end_.stale = end_.stale || std::ranges::any_of(parts_, [](const auto& part) {
                      const auto now = stamp_of(part->unit->source);

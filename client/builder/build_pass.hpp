@@ -27,9 +27,10 @@ struct PassEnd {
     Diagnostics diagnostics;
     double compile_ms = 0, link_ms = 0;
     std::vector<std::filesystem::path> compiled;
-    std::set<std::filesystem::path> inputs; // everything that was read, as far as known
-    bool used_header = false;               // a precompiled one
-    bool stale = false; // a file changed meanwhile: what was built is of no state of the sources, so build again
+    std::set<std::string> inputs; // everything that was read, as far as known
+    bool used_header = false;     // a precompiled one
+    bool may_pass = false;        // without a library: no fault of the text, which may be built the next time
+    bool stale = false;           // a file changed meanwhile: what was built is of no state of the sources, so build again
 };
 
 // [core] Destroying it ends its compilers.
@@ -53,30 +54,35 @@ class BuildPass {
     struct Part { // one source file on its way
         const Unit* unit = nullptr;
         std::uint64_t key = 0;
-        std::optional<Stamp> stamp; // before anything read it
-        std::optional<std::filesystem::path> object;
-        std::uint64_t identity = 0;
-        std::vector<std::filesystem::path> inputs;
+        std::optional<Stamp> stamp;                  // before anything read it
+        std::optional<std::filesystem::path> object; // compiled, and linkable
+        std::optional<MadeOf> made_of;               // known, while the object is not yet in the cache
+        std::uint64_t identity = 0;                  // 0: not in the cache
+        FileNames inputs;                            // of the precompiled header
         std::unique_ptr<Job> job;
         std::filesystem::path made, depfile, header;
-        std::vector<std::filesystem::path> needs; // objects of headers that this one is incomplete without
+        FileNames needs; // objects of headers that this one is incomplete without
         std::int64_t started_ns = 0;
         bool is_begun = false;
     };
     BuildPass(PassContext context, BuildPlan plan, Tier tier, PhaseCallback on_phase, EndCallback on_end);
+    bool all_compiled() const;
     void begin();
     bool take_cached();
     void start_compilers();
     void start_compiler(Part& part, bool with_header);
     void compiled(Part& part, JobEnd end);
+    Result<void> look_at_inputs(Part& part);
+    Result<void> keep_objects();
     void link();
+    std::uint64_t key_of_library() const;
     void start_linker(bool directly);
     void linked(bool directly, JobEnd end);
     bool compile_whole();
     void fail_with(Diagnostics diagnostics);
     void fail_soon(const Error& error);
     void finish();
-    Diagnostics read(const JobEnd& end, const std::filesystem::path& directory, const std::filesystem::path& program) const;
+    Diagnostics read(const JobEnd& end, const std::filesystem::path& directory, const std::filesystem::path& program);
 
     PassContext context_;
     BuildPlan plan_;
@@ -88,9 +94,9 @@ class BuildPass {
     std::filesystem::path made_library_;
     std::map<std::string, std::string> source_of_object_;
     std::shared_ptr<Leftovers> leftovers_ = std::make_shared<Leftovers>();
-    std::set<std::filesystem::path> suspects_; // objects of headers that no link succeeded with
-    bool is_whole_ = false;                    // no object leaves functions to such an object any more
-    std::int64_t began_us_ = 0, link_began_us_ = 0, link_started_ns_ = 0;
+    std::set<std::string> suspects_; // objects of headers that no link succeeded with
+    bool is_whole_ = false;          // no object leaves functions to such an object any more
+    std::int64_t began_us_ = 0, link_began_us_ = 0;
     runtime::TimerId begin_ = runtime::TimerId::none;
     PassEnd end_;
 };

@@ -12,11 +12,11 @@ namespace asista::builder {
 namespace fs = std::filesystem;
 
 namespace {
+// What was delivered is taken over within some 10 ms, which nothing in the background shall make longer.
+constexpr std::int64_t takeover_ms = 150;
+
 // Changes there are the system's, which come with a new compiler or are not the author's doing.
-bool is_system_file(const fs::path& file) {
-    const auto text = file.string();
-    return text.starts_with("/usr/") && !text.starts_with("/usr/local/");
-}
+bool is_system_file(const std::string& file) { return file.starts_with("/usr/") && !file.starts_with("/usr/local/"); }
 } // namespace
 
 std::string_view phase_name(Phase phase) {
@@ -51,13 +51,16 @@ const std::string& Builder::plugin() const { return state_->plugin(); }
 const fs::path& Builder::folder() const { return state_->options().folder; }
 bool Builder::busy() const { return state_->busy(); }
 
-Builder::State::~State() { loop_.cancel_timer(advance_); }
+Builder::State::~State() {
+    loop_.cancel_timer(advance_);
+    loop_.cancel_timer(takeover_);
+}
 
 Result<void> Builder::State::open() {
     if (!stamp_of(options_.folder / "manifest.json"))
         return fail(Errc::not_found, "there is no manifest.json in {}; a plugin's folder needs one", options_.folder.string());
     cache_ = TRY(BuildCache::open(options_.cache, options_.cache_bytes, hashes_));
-    headers_ = std::make_unique<HeaderStore>(loop_, *cache_, options_.folder, options_.deadline_ms);
+    headers_ = std::make_unique<HeaderStore>(loop_, *cache_, options_.folder, options_.limits);
     headers_->set_idle_hook([this] { advance_soon(); });
     if (!options_.watch) return {};
     watch_ = TRY(SourceWatch::create(loop_, hashes_,
@@ -68,7 +71,8 @@ Result<void> Builder::State::open() {
 }
 
 bool Builder::State::busy() const {
-    return wish_ || pass_ || configure_ || search_ || wants_optimised_ || headers_->busy() || advance_ != runtime::TimerId::none;
+    return wish_ || pass_ || configure_ || search_ || wants_optimised_ || headers_->busy() ||
+           advance_ != runtime::TimerId::none || takeover_ != runtime::TimerId::none;
 }
 
 void Builder::State::request(SourceChange change) {
@@ -100,7 +104,7 @@ void Builder::State::set_kind(BuildKind kind) {
     if (std::exchange(options_.kind, kind) == kind) return;
     search_.reset();
     tools_.reset(); // another compiler may be needed
-    plan_.reset();
+    is_planned_ = false;
     request({});
 }
 
@@ -158,6 +162,7 @@ void Builder::State::find_tools() {
             return advance_soon();
         }
         wish_.reset(); // the next save tries again: tools can be installed meanwhile
+        if (watch_) watch_->take_any_save();
         observer_.trouble(found.error());
         advance_soon();
     };
@@ -189,8 +194,9 @@ void Builder::State::start_pass(Tier tier) {
 
 void Builder::State::pass_ended(PassEnd end) {
     pass_.reset();
-    inputs_.insert(end.inputs.begin(), end.inputs.end());
-    watch_inputs();
+    const auto known = inputs_.size();
+    inputs_.merge(end.inputs);
+    if (inputs_.size() != known) watch_inputs();
     // What was read belongs to no moment; another save may be on its way, which only starts this sooner.
     if (end.stale || (!end.library && anything_away())) {
         if (!wish_) wish_ = current_;
@@ -205,6 +211,7 @@ void Builder::State::pass_ended(PassEnd end) {
     report.tools = tools_text(end.used_header);
     report.diagnostics = std::move(end.diagnostics);
     wants_optimised_ = false;
+    if (watch_ && end.may_pass) watch_->take_any_save();
     end_build(std::move(report));
 }
 
@@ -222,6 +229,8 @@ void Builder::State::deliver_library(PassEnd end) {
     report.outcome = !is_new ? Outcome::failed : *is_new ? Outcome::delivered : Outcome::unchanged;
     if (!is_new) {
         report.diagnostics = diagnostics_of(is_new.error(), options_.plugins / plan_->id);
+        if (is_want_of_room(report.diagnostics)) report.diagnostics = want_of_room(report.diagnostics, {options_.plugins});
+        if (watch_) watch_->take_any_save();
         std::error_code ignored;
         fs::remove(*end.library, ignored); // damaged, it would be found again
     }
@@ -235,6 +244,13 @@ void Builder::State::end_build(Report report) {
     report.timings.noticed_ms = current_.noticed_ms;
     report.timings.total_ms = static_cast<double>(loop_.clock().monotonic_us() - current_.noticed_us) / 1000;
     observer_.build_ended(report);
+    if (options_.watch && report.outcome == Outcome::delivered) {
+        loop_.cancel_timer(takeover_);
+        takeover_ = loop_.call_after(takeover_ms, [this] {
+            takeover_ = runtime::TimerId::none;
+            advance_soon();
+        });
+    }
     advance_soon();
 }
 
@@ -254,7 +270,8 @@ void Builder::State::fail_build(Diagnostics diagnostics) {
 
 // What is worth doing while the author thinks: headers first, since the next save wants them.
 void Builder::State::background() {
-    if (options_.watch && options_.precompiled_headers && tools_ && plan_ && build_ > 0)
+    if (takeover_ != runtime::TimerId::none) return;
+    if (options_.watch && options_.precompiled_headers && tools_ && plan_ && is_planned_ && build_ > 0)
         for (const auto& unit : plan_->units) headers_->want(*tools_, unit, Tier::quick);
     if (headers_->busy()) return;
     if (std::exchange(wants_optimised_, false)) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "builder/diagnostics.hpp"
+#include "builder/job_limits.hpp"
 #include "builder/sdk.hpp"
 #include "builder/toolchain.hpp"
 #include "runtime/event_loop.hpp"
@@ -39,7 +40,7 @@ struct Options {
     std::string compiler;                   // a name or path; empty: the newest clang++ there is, else g++
     std::string linker;                     // likewise; empty: mold, else the fastest there is
     int jobs = 0;                           // compilers at once; 0: one less than there are processors, at least one
-    std::int64_t deadline_ms = 300'000;     // for one compiler or linker; then it is ended and said to be endless
+    JobLimits limits{};                     // of one compiler or linker; beyond them it is ended and said to be endless
     std::uint64_t cache_bytes = 2ULL << 30; // least recently used goes first
     bool always_poll = false;               // do not trust inotify (file systems without it are found out by themselves)
 };

@@ -43,7 +43,7 @@ bool Builder::State::make_plan() {
         return false;
     }
     const bool settings_changed =
-        !plan_ || std::any_of(wish_->changed.begin(), wish_->changed.end(), [this](const fs::path& file) {
+        !plan_ || !is_planned_ || std::any_of(wish_->changed.begin(), wish_->changed.end(), [this](const fs::path& file) {
             const bool is_unit =
                 std::any_of(plan_->units.begin(), plan_->units.end(), [&](const Unit& unit) { return unit.source == file; });
             return plan_->settings.contains(file) || (!is_unit && !inputs_.contains(file)) || !stamp_of(file);
@@ -74,6 +74,7 @@ bool Builder::State::make_plan() {
         return false;
     }
     plan_ = std::move(*made);
+    is_planned_ = true;
     id_ = plan_->id;
     watch_inputs();
     return true;

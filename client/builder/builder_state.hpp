@@ -66,8 +66,9 @@ class Builder::State {
     std::unique_ptr<ToolchainSearch> search_;
     std::optional<Toolchain> tools_;
     std::optional<BuildPlan> plan_;
+    bool is_planned_ = false; // plan_ is of this kind of build
     std::string id_;
-    std::set<std::filesystem::path> inputs_; // read by some build of this plan
+    std::set<std::string> inputs_; // read by some build of this plan
     std::unique_ptr<Job> configure_;
     bool is_configured_ = false; // or needs no configuring, or that has failed
 
@@ -81,6 +82,7 @@ class Builder::State {
     bool in_background_ = false; // the pass is the second tier of a build that has ended
     bool was_idle_ = true;
     runtime::TimerId advance_ = runtime::TimerId::none;
+    runtime::TimerId takeover_ = runtime::TimerId::none; // what was delivered is being started
 };
 
 } // namespace asista::builder

@@ -10,8 +10,6 @@ namespace asista::builder {
 namespace fs = std::filesystem;
 
 namespace {
-constexpr std::int64_t deadline_ms = 300'000;
-
 std::string_view without_blanks(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");
     return first == std::string_view::npos ? std::string_view() : text.substr(first);
@@ -31,7 +29,7 @@ Result<Command> configure_command(const Sdk& sdk, const Toolchain& tools, const 
                     "apt-get install cmake",
                     folder.string());
     const bool has_ninja = !find_programs({"ninja"}, path ? path : "/usr/local/bin:/usr/bin:/bin").empty();
-    Command command{found.front(), {"-S", folder.string(), "-B", build_folder.string()}, folder, Priority::low, deadline_ms};
+    Command command{found.front(), {"-S", folder.string(), "-B", build_folder.string()}, folder};
     command.arguments.insert(command.arguments.end(),
                              {"-G", has_ninja ? "Ninja" : "Unix Makefiles", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
                               "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_COMPILER=" + tools.compiler.string(),
@@ -73,8 +71,9 @@ Diagnostics configure_diagnostics(const JobEnd& end, const fs::path& folder) {
     all.text = end.output;
     all.cut = end.output_cut;
     if (all.errors == 0)
-        all.append(diagnostics_of({Errc::invalid, end.endless ? "cmake did not end in time"
-                                                              : "cmake could not configure the plugin; see what it printed"},
+        all.append(diagnostics_of({Errc::invalid, end.endless != Endless::no
+                                                      ? fmt::format("cmake {}, and was ended", endless_words(end.endless, {}))
+                                                      : "cmake could not configure the plugin; see what it printed"},
                                   folder / "CMakeLists.txt"));
     return all;
 }

@@ -32,14 +32,21 @@ std::string next_word(std::string_view text, std::size_t& at) {
     return word;
 }
 
+// Compilers write most names as they are wanted; only the others are worth taking apart.
+std::string absolute_name(const std::string& word, const fs::path& directory) {
+    const bool is_plain =
+        word.starts_with('/') && !word.ends_with('/') && word.find("//") == word.npos && word.find("/.") == word.npos;
+    return is_plain ? word : (directory / word).lexically_normal().string();
+}
+
 bool is_gap(std::string_view text, std::size_t at) {
     return text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r' ||
            (text[at] == '\\' && at + 1 < text.size() && (text[at + 1] == '\n' || text[at + 1] == '\r'));
 }
 } // namespace
 
-std::vector<fs::path> parse_depfile(std::string_view text, const fs::path& directory) {
-    std::vector<fs::path> files;
+FileNames parse_depfile(std::string_view text, const fs::path& directory) {
+    FileNames files;
     std::unordered_set<std::string> seen;
     bool behind_colon = false;
     for (std::size_t at = 0; at < text.size();) {
@@ -53,13 +60,13 @@ std::vector<fs::path> parse_depfile(std::string_view text, const fs::path& direc
             continue;
         }
         if (word.ends_with(':')) break; // the next rule: headers as targets of their own (-MP)
-        auto path = (directory / word).lexically_normal();
-        if (seen.insert(path.string()).second) files.push_back(std::move(path));
+        auto file = absolute_name(word, directory);
+        if (seen.insert(file).second) files.push_back(std::move(file));
     }
     return files;
 }
 
-std::vector<fs::path> read_depfile(const fs::path& file, const fs::path& directory) {
+FileNames read_depfile(const fs::path& file, const fs::path& directory) {
     const auto content = runtime::read_finished_file(file, max_depfile_bytes);
     if (!content) return {};
     return parse_depfile({reinterpret_cast<const char*>(content->data()), content->size()}, directory);

@@ -239,6 +239,26 @@ Diagnostics parse_diagnostics(std::string_view text, const fs::path& directory,
     return all;
 }
 
+bool is_want_of_room(const Diagnostics& said) {
+    // Of the C library, and mold's own. Where an error was understood, only that one counts: the author's lines may hold any text.
+    const auto is_about_room = [](std::string_view text) {
+        return contains(text, "No space left on device") || contains(text, "Disk quota exceeded") ||
+               contains(text, "File too large") || contains(text, "Disk full?");
+    };
+    const auto* const error = said.first_error();
+    if (error && !error->place.file.empty()) return is_about_room(error->message);
+    return is_about_room(said.text);
+}
+
+Diagnostics want_of_room(Diagnostics said, const std::vector<fs::path>& folders) {
+    std::string places;
+    for (const auto& folder : folders) places += (places.empty() ? "" : " and ") + folder.string();
+    auto one = diagnostics_of({Errc::io, "there is no room for what is built; make room in " + places + ", then save again"}, {});
+    one.text = std::move(said.text);
+    one.cut = said.cut;
+    return one;
+}
+
 Diagnostics diagnostics_of(const Error& error, const fs::path& file) {
     Diagnostics diagnostics;
     diagnostics.text = error.message + "\n";

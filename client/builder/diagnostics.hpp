@@ -52,6 +52,12 @@ struct Diagnostics {
 Diagnostics parse_diagnostics(std::string_view text, const std::filesystem::path& directory,
                               const std::function<std::optional<std::string>(std::string_view object)>& source_of = {});
 
+// Whether what failed is a writing for which there was no room: a full disk, a quota, a limit for files. Compilers say that too as an error
+// in a line of the author's.
+bool is_want_of_room(const Diagnostics& said);
+// One error in place of all those, with what to do about it. All that was printed stays in `text`. folders: where room is needed.
+Diagnostics want_of_room(Diagnostics said, const std::vector<std::filesystem::path>& folders);
+
 // One error that is about a file, or a folder, as a whole.
 Diagnostics diagnostics_of(const Error& error, const std::filesystem::path& file);
 

@@ -4,11 +4,11 @@
 #include "wire/result.hpp"
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace asista::builder {
 
@@ -18,8 +18,11 @@ struct Stamp {
     std::uint64_t size = 0, inode = 0;
     bool operator==(const Stamp&) const = default;
 };
-std::optional<Stamp> stamp_of(const std::filesystem::path& file); // nothing: there is no such regular file
-std::int64_t file_clock_ns();                                     // what a file changed at this moment would be stamped with
+// Absolute names of files, in their hundreds: as text, since each comparison of two std::filesystem::path takes both apart.
+using FileNames = std::vector<std::string>;
+
+std::optional<Stamp> stamp_of(const std::string& file); // nothing: there is no such regular file
+std::int64_t file_clock_ns();                           // what a file changed at this moment would be stamped with
 
 std::uint64_t hash_of(std::string_view text);
 std::string hex(std::uint64_t hash); // 16 digits
@@ -28,16 +31,18 @@ std::string hex(std::uint64_t hash); // 16 digits
 class FileHashes {
   public:
     // Nothing when it cannot be read, or is being written at this moment. 0 is no hash.
-    std::optional<std::uint64_t> of(const std::filesystem::path& file);
+    std::optional<std::uint64_t> of(const std::string& file);
+    // The same for who has just looked at its stamp.
+    std::optional<std::uint64_t> of(const std::string& file, const Stamp& stamp);
     // Reads it again, whatever its stamp says.
-    std::optional<std::uint64_t> fresh(const std::filesystem::path& file);
+    std::optional<std::uint64_t> fresh(const std::string& file);
     struct Entry {
         Stamp stamp;
         std::uint64_t hash = 0;
         std::int64_t read_ns = 0; // file_clock_ns() before it was read
     };
     // What this file held when it was last read; null when it never was.
-    const Entry* known(const std::filesystem::path& file) const;
+    const Entry* known(const std::string& file) const;
 
   private:
     std::unordered_map<std::string, Entry> entries_;

@@ -2,8 +2,8 @@
 
 #include "builder/compile_flags.hpp"
 #include "builder/depfile.hpp"
-#include "runtime/library_file.hpp"
 #include "builder/include_block.hpp"
+#include "runtime/library_file.hpp"
 
 #include <algorithm>
 
@@ -28,7 +28,7 @@ std::optional<HeaderStore::Wish> HeaderStore::wish_for(const Toolchain& tools, c
 
 bool HeaderStore::is_refused(const CachedProduct& product) const {
     return refused_.contains(product.file) ||
-           std::ranges::any_of(product.needs, [this](const fs::path& need) { return refused_.contains(need); });
+           std::ranges::any_of(product.needs, [this](const std::string& need) { return refused_.contains(need); });
 }
 
 std::optional<CachedProduct> HeaderStore::find(const Toolchain& tools, const Unit& unit, Tier tier) {
@@ -69,7 +69,7 @@ void HeaderStore::start_next() {
                   std::make_shared<Leftovers>()};
         made.unkept->files = {made.header, made.object, made.depfile};
         auto command = header_command(wish.tools, wish.unit, wish.tier, wish.code, text, made.header, made.depfile);
-        command.deadline_ms = deadline_ms_;
+        command.limits = limits_;
         command.until_gone = made.unkept;
         auto job =
             Job::start(loop_, std::move(command), [this, wish, made](const JobEnd& end) { header_made(wish, made, end.ok); });
@@ -80,24 +80,24 @@ void HeaderStore::start_next() {
 void HeaderStore::header_made(const Wish& wish, Made made, bool ok) {
     job_.reset();
     made.inputs = read_depfile(made.depfile, wish.unit.directory);
-    if (!ok || made.inputs.empty()) return give_up(wish, made);
+    if (!ok || made.inputs.empty()) return give_up(wish);
     if (wish.code == HeaderCode::in_each_object) return keep(wish, made);
     auto command = header_object_command(wish.tools, wish.unit, wish.tier, made.header, made.object);
-    command.deadline_ms = deadline_ms_;
+    command.limits = limits_;
     command.until_gone = made.unkept;
     auto job = Job::start(loop_, std::move(command), [this, wish, made](const JobEnd& end) { object_made(wish, made, end.ok); });
-    if (!job) return give_up(wish, made);
+    if (!job) return give_up(wish);
     job_ = std::move(*job);
 }
 
 void HeaderStore::object_made(const Wish& wish, const Made& made, bool ok) {
     job_.reset();
     if (ok) return keep(wish, made);
-    give_up(wish, made);
+    give_up(wish);
 }
 
 // One without an object may still be possible. After that it is not tried again: an include that does not exist, say.
-void HeaderStore::give_up(const Wish& wish, const Made& made) {
+void HeaderStore::give_up(const Wish& wish) {
     if (wish.code == HeaderCode::in_own_object) {
         queue_.push_front(wish);
         queue_.front().code = HeaderCode::in_each_object;
@@ -107,10 +107,12 @@ void HeaderStore::give_up(const Wish& wish, const Made& made) {
 
 void HeaderStore::keep(const Wish& wish, const Made& made) {
     const auto keep_both = [&]() -> Result<void> {
-        std::vector<fs::path> needs;
-        if (wish.code == HeaderCode::in_own_object)
-            needs.push_back(TRY(cache_.keep(wish.key, object_kind, made.object, made.inputs, made.started_ns)).file);
-        TRY(cache_.keep(wish.key, header_kind(wish.tools), made.header, made.inputs, made.started_ns, std::move(needs)));
+        auto made_of = TRY(cache_.made_of(made.inputs, made.started_ns));
+        if (wish.code == HeaderCode::in_own_object) {
+            const auto object = TRY(cache_.keep(wish.key, object_kind, made.object, made_of));
+            made_of = TRY(cache_.made_of(made.inputs, made.started_ns, {object.file.string()}));
+        }
+        TRY(cache_.keep(wish.key, header_kind(wish.tools), made.header, std::move(made_of)));
         return {};
     };
     const auto kept = keep_both();

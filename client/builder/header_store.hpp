@@ -17,8 +17,8 @@ namespace asista::builder {
 class HeaderStore {
   public:
     // All outlive it. `own_folder`: the author's.
-    HeaderStore(runtime::EventLoop& loop, BuildCache& cache, std::filesystem::path own_folder, std::int64_t deadline_ms)
-        : loop_(loop), cache_(cache), own_folder_(std::move(own_folder)), deadline_ms_(deadline_ms) {}
+    HeaderStore(runtime::EventLoop& loop, BuildCache& cache, std::filesystem::path own_folder, const JobLimits& limits)
+        : loop_(loop), cache_(cache), own_folder_(std::move(own_folder)), limits_(limits) {}
 
     // The header this unit can begin with as it is now; nothing when there is none yet, or nothing to precompile.
     std::optional<CachedProduct> find(const Toolchain& tools, const Unit& unit, Tier tier);
@@ -42,7 +42,7 @@ class HeaderStore {
     };
     struct Made { // under names that nobody uses yet
         std::filesystem::path header, object, depfile;
-        std::vector<std::filesystem::path> inputs;
+        FileNames inputs;
         std::int64_t started_ns = 0;
         std::shared_ptr<Leftovers> unkept; // those three: who keeps one has renamed it
     };
@@ -51,14 +51,14 @@ class HeaderStore {
     void start_next();
     void header_made(const Wish& wish, Made made, bool ok);
     void object_made(const Wish& wish, const Made& made, bool ok);
-    void give_up(const Wish& wish, const Made& made);
+    void give_up(const Wish& wish);
     void keep(const Wish& wish, const Made& made);
     void end_job();
 
     runtime::EventLoop& loop_;
     BuildCache& cache_;
     std::filesystem::path own_folder_;
-    std::int64_t deadline_ms_;
+    JobLimits limits_;
     std::deque<Wish> queue_;
     std::set<std::uint64_t> tried_; // keys that are queued, or failed: an include that does not exist, say
     std::set<std::filesystem::path> refused_;

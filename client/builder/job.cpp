@@ -1,5 +1,6 @@
 #include "builder/job.hpp"
 
+#include "runtime/process_costs.hpp"
 #include "runtime/spawn_plan.hpp"
 
 #include <algorithm>
@@ -19,8 +20,9 @@ namespace asista::builder {
 
 namespace {
 constexpr int nicest = 19;
-// Should the client die, its compilers end by themselves; one that would never does so here.
-constexpr rlim_t most_cpu_seconds = 1200;
+// Should the client die, its compilers end by themselves; one that would never does so here. Beyond the limit for the group, so that the
+// one who looks says it first.
+rlim_t most_cpu_seconds(const JobLimits& limits) { return static_cast<rlim_t>(limits.processor_ms / 500 + 10); }
 
 std::vector<std::string> environment() {
     std::vector<std::string> variables{"LC_ALL=C"};
@@ -60,11 +62,8 @@ Result<std::unique_ptr<Job>> Job::start(runtime::EventLoop& loop, Command comman
     TRY(loop.add(job->output_.get(), EPOLLIN, [self](std::uint32_t) { self->drain(); }));
     // The end of the process, not of its output: a grandchild that lingers must not hold a build up.
     TRY(loop.add(job->pidfd_.get(), EPOLLIN, [self](std::uint32_t) { self->finish(); }));
-    job->deadline_ = loop.call_after(command.deadline_ms, [self] {
-        self->deadline_ = runtime::TimerId::none;
-        self->end_.endless = true;
-        self->kill_group();
-    });
+    job->patience_.emplace(command.limits, job->started_us_);
+    job->look_later();
     return job;
 }
 
@@ -91,7 +90,8 @@ Result<void> Job::spawn(const Command& command) {
     ::setpriority(PRIO_PGRP, static_cast<id_t>(pid_), nicest);
     const sched_param none{};
     if (command.priority == Priority::idle) ::sched_setscheduler(pid_, SCHED_IDLE, &none);
-    const rlimit limit{most_cpu_seconds, most_cpu_seconds};
+    const auto seconds = most_cpu_seconds(command.limits);
+    const rlimit limit{seconds, seconds};
     ::prlimit(pid_, RLIMIT_CPU, &limit, nullptr);
     pidfd_ = UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
     if (!pidfd_) return fail_errno(fmt::format("watch {}", command.program.string()));
@@ -99,7 +99,7 @@ Result<void> Job::spawn(const Command& command) {
 }
 
 Job::~Job() {
-    loop_.cancel_timer(deadline_);
+    loop_.cancel_timer(look_);
     if (output_) loop_.remove(output_.get());
     if (pidfd_) loop_.remove(pidfd_.get());
     if (pid_ == 0) return;
@@ -112,6 +112,15 @@ Job::~Job() {
 
 // The leader is not reaped yet, so the number is still its group's. A leader that has forked nothing is the whole group.
 void Job::kill_group() { ::kill(-pid_, SIGKILL); }
+
+void Job::look_later() {
+    look_ = loop_.call_after(patience_->next_look_ms(), [this] {
+        look_ = runtime::TimerId::none;
+        end_.endless = patience_->look(loop_.clock().monotonic_us(), runtime::read_group_cpu_us(pid_));
+        if (end_.endless == Endless::no) return look_later();
+        kill_group(); // finish() follows
+    });
+}
 
 void Job::drain() {
     std::array<char, 64 * 1024> buffer;
@@ -134,12 +143,12 @@ void Job::finish() {
     kill_group(); // what it left behind
     ::waitpid(pid_, nullptr, 0);
     pid_ = 0;
-    loop_.cancel_timer(std::exchange(deadline_, runtime::TimerId::none));
+    loop_.cancel_timer(std::exchange(look_, runtime::TimerId::none));
     loop_.remove(output_.get());
     loop_.remove(pidfd_.get());
     end_.by_signal = info.si_code != CLD_EXITED;
     end_.code = info.si_status;
-    end_.ok = !end_.by_signal && end_.code == 0 && !end_.endless;
+    end_.ok = !end_.by_signal && end_.code == 0 && end_.endless == Endless::no;
     end_.took_ms = static_cast<double>(loop_.clock().monotonic_us() - started_us_) / 1000;
     const auto on_end = std::move(on_end_);
     on_end(std::move(end_)); // may destroy this

@@ -1,12 +1,14 @@
 // One compiler, linker or cmake as a process: in a process group of its own and behind everything else for the processor, its output
-// drained at all times, ended as a whole by a kill or at its deadline.
+// drained at all times, ended as a whole by a kill or when it goes beyond its limits.
 #pragma once
 
+#include "builder/job_limits.hpp"
 #include "runtime/event_loop.hpp"
 
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -20,14 +22,14 @@ struct Command {
     std::vector<std::string> arguments; // without the program's own name
     std::filesystem::path directory;    // where it runs
     Priority priority = Priority::low;
-    std::int64_t deadline_ms = 300'000; // from its start
+    JobLimits limits{};
     std::shared_ptr<void> until_gone{}; // let go when the process writes nothing any more, however it ends: Leftovers, say
 };
 
 struct JobEnd {
-    bool ok = false;      // it ended by itself with 0
-    bool endless = false; // it was ended at its deadline
-    int code = 0;         // exit status, or the number of the signal
+    bool ok = false;               // it ended by itself with 0
+    Endless endless = Endless::no; // the limit at which it was ended, if it was
+    int code = 0;                  // exit status, or the number of the signal
     bool by_signal = false;
     std::string output; // both of its streams as they came, up to max_output_bytes
     bool output_cut = false;
@@ -62,6 +64,7 @@ class Job {
   private:
     Job(runtime::EventLoop& loop, EndCallback on_end) : loop_(loop), on_end_(std::move(on_end)) {}
     Result<void> spawn(const Command& command);
+    void look_later();
     void drain();
     void kill_group();
     void finish();
@@ -71,8 +74,9 @@ class Job {
     std::shared_ptr<void> until_gone_;
     pid_t pid_ = 0; // and of its group; 0 once it is reaped
     UniqueFd pidfd_, output_;
-    runtime::TimerId deadline_ = runtime::TimerId::none;
+    runtime::TimerId look_ = runtime::TimerId::none;
     std::int64_t started_us_ = 0;
+    std::optional<JobPatience> patience_; // from its start on
     JobEnd end_;
 };
 

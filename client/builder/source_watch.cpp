@@ -189,7 +189,7 @@ void SourceWatch::look_at(const std::set<fs::path>& files) {
         unread_.erase(file);
         seen.stamp = stamp;
         vanishing_.erase(file);
-        if (std::exchange(seen.hash, *hash) == *hash) continue;
+        if (std::exchange(seen.hash, *hash) == *hash && !any_save_) continue;
         change.files.push_back(file);
         change.finished_ns = std::max(change.finished_ns, stamp->changed_ns);
     }
@@ -202,7 +202,9 @@ void SourceWatch::look_at(const std::set<fs::path>& files) {
                 if (!stamp_of(file) && seen_.erase(file) > 0) gone.files.push_back(file);
             if (!gone.files.empty()) hook_(std::move(gone));
         });
-    if (!change.files.empty()) hook_(std::move(change));
+    if (change.files.empty()) return;
+    any_save_ = false;
+    hook_(std::move(change));
 }
 
 void SourceWatch::read_later() {

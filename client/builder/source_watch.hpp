@@ -39,6 +39,10 @@ class SourceWatch {
     void watch(const std::set<std::filesystem::path>& files, const std::set<std::filesystem::path>& folders,
                std::function<bool(const std::filesystem::path&)> is_source);
 
+    // The next file that is finished is a change even if it holds what it held: what was not built for no fault of the text is to be tried
+    // once more by saving it.
+    void take_any_save() { any_save_ = true; }
+
     std::size_t folder_count() const { return folders_.size(); }
     // This file was there when it was last looked at: if it is not there now, it may be back in a moment, and else is told of as a change.
     bool knows(const std::filesystem::path& file) const;
@@ -79,6 +83,7 @@ class SourceWatch {
     std::set<std::filesystem::path> vanishing_; // gone; editors rename the old file away before they write the new one
     std::set<std::filesystem::path> missed_;    // changed between a build's reading and the watch
     std::set<std::filesystem::path> unread_;    // could not be read, and are tried again
+    bool any_save_ = false;                     // until the next change
     int retries_ = 0;                           // since the last event
     runtime::TimerId retry_ = runtime::TimerId::none;
     runtime::TimerId poll_ = runtime::TimerId::none, vanish_ = runtime::TimerId::none, missed_timer_ = runtime::TimerId::none;

@@ -52,7 +52,7 @@ std::string header_kind(const Toolchain& tools) { return tools.family == Family:
 
 Command compile_command(const Toolchain& tools, const Unit& unit, Tier tier, const fs::path& object, const fs::path& depfile,
                         const fs::path& header) {
-    Command command{tools.compiler, object_flags(tools, unit, tier), unit.directory, Priority::low, 0};
+    Command command{tools.compiler, object_flags(tools, unit, tier), unit.directory};
     add(command.arguments, manner(tools));
     if (!header.empty() && tools.family == Family::clang)
         add(command.arguments, {"-include-pch", header.string()});
@@ -64,7 +64,7 @@ Command compile_command(const Toolchain& tools, const Unit& unit, Tier tier, con
 
 Command header_command(const Toolchain& tools, const Unit& unit, Tier tier, HeaderCode code, const fs::path& text,
                        const fs::path& header, const fs::path& depfile) {
-    Command command{tools.compiler, object_flags(tools, unit, tier), unit.directory, Priority::low, 0};
+    Command command{tools.compiler, object_flags(tools, unit, tier), unit.directory};
     add(command.arguments, manner(tools));
     // Templates that the headers use are made there, once: two fifths of what is left of compiling a small plugin. And a header that was
     // only touched, by a checkout for instance, is the same.
@@ -77,7 +77,7 @@ Command header_command(const Toolchain& tools, const Unit& unit, Tier tier, Head
 
 Command header_object_command(const Toolchain& tools, const Unit& unit, Tier tier, const fs::path& header,
                               const fs::path& object) {
-    Command command{tools.compiler, object_flags(tools, unit, tier), unit.directory, Priority::low, 0};
+    Command command{tools.compiler, object_flags(tools, unit, tier), unit.directory};
     // Sections, so that a link leaves out what nobody calls: some of it needs functions that no library offers. Lines are enough for the
     // stack of a crash; the types are described where they are used.
     add(command.arguments, {"-Qunused-arguments", "-w", "-ffunction-sections", "-fdata-sections", "-gline-tables-only", "-c",

@@ -11,7 +11,7 @@ namespace asista::builder {
 namespace fs = std::filesystem;
 
 namespace {
-constexpr std::int64_t question_deadline_ms = 60'000;
+constexpr JobLimits question_limits{60'000, 60'000, 600'000};
 
 std::string trimmed(std::string text) {
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
@@ -141,7 +141,7 @@ void ToolchainSearch::next_compiler() {
 }
 
 void ToolchainSearch::ask(const char* file, void (ToolchainSearch::*then)(const JobEnd&)) {
-    Command command{found_.compiler, {fmt::format("-print-file-name={}", file)}, "/", Priority::low, question_deadline_ms};
+    Command command{found_.compiler, {fmt::format("-print-file-name={}", file)}, "/", Priority::low, question_limits};
     auto job = Job::start(loop_, std::move(command), [this, then](JobEnd end) { (this->*then)(end); });
     if (!job) return next_compiler();
     job_ = std::move(*job);

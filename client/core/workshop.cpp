@@ -57,8 +57,6 @@ class Workshop::Bench final : public builder::Observer {
     std::optional<runtime::SanitizerRuntime> sanitizer() const { return builder_ ? builder_->sanitizer() : std::nullopt; }
 
   private:
-    // Not told by itself: what was built before is there again in some milliseconds, and a frame of the window for "building" would stand in
-    // the way of the one that shows it. Phases are told.
     void build_started(std::uint64_t, builder::Tier, const std::vector<fs::path>&) override {
         view_.running = true;
         view_.phase.clear();
@@ -68,7 +66,7 @@ class Workshop::Bench final : public builder::Observer {
         if (tier == builder::Tier::optimised && !view_.running) return; // nobody waits for it
         view_.running = true;
         view_.phase = builder::phase_name(phase);
-        changed_();
+        tell_soon();
     }
     void build_ended(const builder::Report& report) override {
         using builder::Outcome;
@@ -111,11 +109,12 @@ class Workshop::Bench final : public builder::Observer {
         view_.excerpt_first_line = static_cast<std::uint32_t>(error->excerpt_first_line);
     }
 
-    // The new build is about to take over, and a frame shows both then.
+    // Once nothing of it has changed for a moment. A phase that is over by then is nothing that a person could read, and a frame of the window
+    // for it takes the processor from the compiler and stands in the way of the frame that shows the new build, as one for "built" does.
     void tell_soon() {
-        constexpr std::int64_t takeover_ms = 100;
-        if (telling_ != runtime::TimerId::none) return;
-        telling_ = loop_.call_after(takeover_ms, [this] {
+        constexpr std::int64_t moment_ms = 100;
+        loop_.cancel_timer(telling_);
+        telling_ = loop_.call_after(moment_ms, [this] {
             telling_ = runtime::TimerId::none;
             changed_();
         });

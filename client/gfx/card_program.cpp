@@ -33,20 +33,9 @@ Result<unsigned> compile(GLenum kind, const char* text, const char* name) {
     return fail(Errc::unavailable, "the graphics driver refuses shaders/{}: {}", name, log);
 }
 
-struct Pixels { // as GL counts: from the bottom left, right and high are not in it
-    int left, low, right, high;
-};
-Pixels common(const Pixels& one, const Pixels& other) {
-    return {std::max(one.left, other.left), std::max(one.low, other.low), std::min(one.right, other.right),
-            std::min(one.high, other.high)};
-}
-
-void clear_to(std::uint32_t color, const Pixels& where) {
-    if (where.right <= where.left || where.high <= where.low) return;
-    const auto channel = [color](int shift) { return static_cast<float>((color >> shift) & 0xFF) / 255.0F; };
-    glScissor(where.left, where.low, where.right - where.left, where.high - where.low);
-    glClearColor(channel(IM_COL32_R_SHIFT), channel(IM_COL32_G_SHIFT), channel(IM_COL32_B_SHIFT), 1);
-    glClear(GL_COLOR_BUFFER_BIT);
+// As GL counts, from the bottom left.
+void scissor(const PixelArea& area, int window_height) {
+    glScissor(area.left, window_height - area.bottom, area.right - area.left, area.bottom - area.top);
 }
 
 void set_color(int location, std::uint32_t color) {
@@ -55,6 +44,15 @@ void set_color(int location, std::uint32_t color) {
                 channel(IM_COL32_A_SHIFT));
 }
 } // namespace
+
+void clear_to(std::uint32_t color, const PixelArea& area, int window_height) {
+    if (area.empty()) return;
+    const auto channel = [color](int shift) { return static_cast<float>((color >> shift) & 0xFF) / 255.0F; };
+    glEnable(GL_SCISSOR_TEST);
+    scissor(area, window_height);
+    glClearColor(channel(IM_COL32_R_SHIFT), channel(IM_COL32_G_SHIFT), channel(IM_COL32_B_SHIFT), 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+}
 
 Result<std::unique_ptr<CardProgram>> CardProgram::create() {
     const unsigned vertex = TRY(compile(GL_VERTEX_SHADER, shaders::card_vert, "card.vert.glsl"));
@@ -119,13 +117,12 @@ void CardProgram::run(const ImDrawList*, const ImDrawCmd* command) {
 }
 
 void CardProgram::draw(const CardDraw& card, const ImDrawCmd& command) const {
-    const float clip_left = std::max(command.ClipRect.x - origin_x_, 0.0F),
-                clip_top = std::max(command.ClipRect.y - origin_y_, 0.0F);
-    const float clip_right = std::min(command.ClipRect.z - origin_x_, width_),
-                clip_bottom = std::min(command.ClipRect.w - origin_y_, height_);
-    if (!(clip_right > clip_left && clip_bottom > clip_top)) return;
-    glScissor(static_cast<int>(clip_left), static_cast<int>(height_ - clip_bottom), static_cast<int>(clip_right - clip_left),
-              static_cast<int>(clip_bottom - clip_top));
+    const PixelArea window{0, 0, static_cast<int>(width_), static_cast<int>(height_)};
+    const ImVec4 shifted(command.ClipRect.x - origin_x_, command.ClipRect.y - origin_y_, command.ClipRect.z - origin_x_,
+                         command.ClipRect.w - origin_y_);
+    const auto clip = clipped_pixels(shifted, window);
+    if (clip.empty()) return;
+    scissor(clip, window.bottom);
 
     const CardStyle& style = card.style;
     const float left = card.left - origin_x_, top = card.top - origin_y_, right = card.right - origin_x_,
@@ -154,12 +151,9 @@ void CardProgram::draw(const CardDraw& card, const ImDrawCmd& command) const {
     glDrawArrays(GL_TRIANGLES, 0, has_hole ? 24 : 6);
     if (!has_hole) return;
     // The rest is one opaque colour. Cleared, a pixel costs a software renderer a fraction of what blending a textured one does.
-    const Pixels clip{static_cast<int>(clip_left), static_cast<int>(height_ - clip_bottom),
-                      static_cast<int>(clip_left) + static_cast<int>(clip_right - clip_left),
-                      static_cast<int>(height_ - clip_bottom) + static_cast<int>(clip_bottom - clip_top)};
-    const Pixels hole{static_cast<int>(card.hole_left - origin_x_), static_cast<int>(height_ - (card.hole_bottom - origin_y_)),
-                      static_cast<int>(card.hole_right - origin_x_), static_cast<int>(height_ - (card.hole_top - origin_y_))};
-    clear_to(style.fill_from, common(clip, hole));
+    const PixelArea hole{static_cast<int>(card.hole_left - origin_x_), static_cast<int>(card.hole_top - origin_y_),
+                         static_cast<int>(card.hole_right - origin_x_), static_cast<int>(card.hole_bottom - origin_y_)};
+    clear_to(style.fill_from, common(clip, hole), window.bottom);
 }
 
 } // namespace asista::gfx

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gfx/card_painter.hpp"
+#include "gfx/damage.hpp"
 
 #include "wire/result.hpp"
 
@@ -19,6 +20,9 @@ struct CardDraw {
     float hole_left, hole_top, hole_right, hole_bottom; // inside it, drawn by someone else; right <= left: none
     CardStyle style;
 };
+
+// One opaque colour, 0xAABBGGRR, in this part of the bound framebuffer. Leaves the scissor test on.
+void clear_to(std::uint32_t color, const PixelArea& area, int window_height);
 
 // [main] GL context current in every call.
 class CardProgram {

@@ -15,7 +15,18 @@ namespace asista::gfx {
 struct Renderer::State {
     std::unique_ptr<CardProgram> cards;
     bool backend = false;
+    Damage damage;
+
+    void draw(ImDrawData& data, std::uint32_t background, const PixelArea& area) const;
 };
+
+void Renderer::State::draw(ImDrawData& data, std::uint32_t background, const PixelArea& area) const {
+    glDisable(GL_FRAMEBUFFER_SRGB);
+    clear_to(background, area, static_cast<int>(data.DisplaySize.y));
+    cards->begin(data);
+    ImGui_ImplOpenGL3_RenderDrawData(&data);
+    cards->end();
+}
 
 Result<std::unique_ptr<Renderer>> Renderer::create() {
     auto state = std::make_unique<State>();
@@ -39,15 +50,16 @@ Renderer::~Renderer() {
 
 void Renderer::begin_frame() { ImGui_ImplOpenGL3_NewFrame(); }
 
-void Renderer::draw(ImDrawData& data, std::uint32_t background) {
-    const auto channel = [background](int shift) { return static_cast<float>((background >> shift) & 0xFF) / 255.0F; };
-    glDisable(GL_SCISSOR_TEST);
-    glDisable(GL_FRAMEBUFFER_SRGB);
-    glClearColor(channel(IM_COL32_R_SHIFT), channel(IM_COL32_G_SHIFT), channel(IM_COL32_B_SHIFT), 1);
-    glClear(GL_COLOR_BUFFER_BIT);
-    state_->cards->begin(data);
-    ImGui_ImplOpenGL3_RenderDrawData(&data);
-    state_->cards->end();
+platform::ChangedAreas Renderer::draw(ImDrawData& data, std::uint32_t background, bool holds_last) {
+    const PixelArea window{0, 0, static_cast<int>(data.DisplaySize.x), static_cast<int>(data.DisplaySize.y)};
+    if (!holds_last) state_->damage = {};
+    auto changed = holds_last ? state_->damage.next(data, background) : std::nullopt;
+    if (!changed) state_->draw(data, background, window);
+    for (const auto& area : changed.value_or(std::vector<PixelArea>{})) {
+        const ClippedTo clipped(data, area);
+        state_->draw(data, background, area);
+    }
+    return changed;
 }
 
 Image Renderer::capture(int width, int height) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gfx/image.hpp"
+#include "platform/pixel_area.hpp"
 
 #include "wire/result.hpp"
 
@@ -24,8 +25,9 @@ class Renderer {
 
     // Before ImGui::NewFrame.
     void begin_frame();
-    // Clears to `background` (0xAABBGGRR) and draws into the bound framebuffer.
-    void draw(ImDrawData& data, std::uint32_t background);
+    // Clears to `background` (0xAABBGGRR) and draws into the bound framebuffer. `holds_last`: it still has what the last call drew, as
+    // Window::begin_frame() tells; then only what differs is drawn, and said.
+    platform::ChangedAreas draw(ImDrawData& data, std::uint32_t background, bool holds_last = false);
     // The bound framebuffer's lower left width x height pixels, as an image from the top. Waits for the drawing to finish.
     Image capture(int width, int height) const;
 

@@ -2,6 +2,7 @@
 #include "platform/glfw_window.hpp"
 
 #include "platform/glfw_keys.hpp"
+#include "platform/glx_present.hpp"
 #include "platform/pacing.hpp"
 
 #include <glad/gl.h>
@@ -57,8 +58,8 @@ class GlfwWindow final : public Window {
     bool visible() const override {
         return glfwGetWindowAttrib(window_.get(), GLFW_ICONIFIED) == 0 && size_.width > 0 && size_.height > 0;
     }
-    void begin_frame() override;
-    void end_frame() override;
+    bool begin_frame() override;
+    void end_frame(const ChangedAreas& changed) override;
     std::string clipboard_text() override;
     void set_clipboard_text(const std::string& text) override { glfwSetClipboardString(window_.get(), text.c_str()); }
     void set_cursor(frame::Cursor cursor) override;
@@ -92,6 +93,8 @@ class GlfwWindow final : public Window {
     std::optional<frame::Cursor> cursor_;
     std::string renderer_name_;
     FramePacer pacer_;
+    std::optional<GlxPresent> copies_; // instead of swaps: where drawing costs more
+    bool holds_last_ = false;
 };
 
 GlfwWindow::GlfwWindow(Library library, WindowHandle window, const GlfwOptions& options, float monitor_scale)
@@ -101,7 +104,9 @@ GlfwWindow::GlfwWindow(Library library, WindowHandle window, const GlfwOptions& 
     renderer_name_ = fmt::format("{}, OpenGL {}", reinterpret_cast<const char*>(glGetString(GL_RENDERER)),
                                  reinterpret_cast<const char*>(glGetString(GL_VERSION)));
     // Software rasterisers ignore the swap interval or emulate it badly; there we pace frames ourselves.
-    const bool swap_waits = options.vsync && !is_software_renderer(renderer_name_);
+    const bool in_software = is_software_renderer(renderer_name_);
+    if (in_software) copies_ = GlxPresent::find(window_.get());
+    const bool swap_waits = options.vsync && !in_software;
     glfwSwapInterval(swap_waits ? 1 : 0);
     if (!swap_waits) {
         GLFWmonitor* const monitor = glfwGetPrimaryMonitor();
@@ -149,6 +154,7 @@ void GlfwWindow::listen() {
         self(w).add({.kind = Kind::focus, .pressed = focused != 0});
     });
     glfwSetFramebufferSizeCallback(window, [](GLFWwindow* w, int, int) {
+        self(w).holds_last_ = false;
         self(w).measure();
         self(w).add(
             {.kind = Kind::resize, .x = static_cast<float>(self(w).size_.width), .y = static_cast<float>(self(w).size_.height)});
@@ -158,7 +164,10 @@ void GlfwWindow::listen() {
         self(w).scale_ = std::clamp(scale, 1.0F, 3.0F);
         self(w).add({.kind = Kind::scale, .x = self(w).scale_});
     });
-    glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) { self(w).add({.kind = Kind::expose}); });
+    glfwSetWindowRefreshCallback(window, [](GLFWwindow* w) {
+        self(w).holds_last_ = false; // and the screen does not, either
+        self(w).add({.kind = Kind::expose});
+    });
     glfwSetWindowIconifyCallback(window, [](GLFWwindow* w, int) { self(w).add({.kind = Kind::expose}); });
     glfwSetWindowCloseCallback(window, [](GLFWwindow* w) { self(w).add({.kind = Kind::close}); });
 }
@@ -219,14 +228,20 @@ void GlfwWindow::wait(double timeout_s) {
         glfwPollEvents();
 }
 
-void GlfwWindow::begin_frame() {
+bool GlfwWindow::begin_frame() {
     glfwMakeContextCurrent(window_.get());
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
     glViewport(0, 0, size_.width, size_.height);
+    return holds_last_;
 }
 
-void GlfwWindow::end_frame() {
-    glfwSwapBuffers(window_.get());
+void GlfwWindow::end_frame(const ChangedAreas& changed) {
+    if (!copies_)
+        glfwSwapBuffers(window_.get());
+    else
+        for (const auto& area : changed.value_or(std::vector<PixelArea>{{0, 0, size_.width, size_.height}}))
+            copies_->show(area, size_.height);
+    holds_last_ = copies_.has_value();
     pacer_.frame_shown(now_s());
 }
 

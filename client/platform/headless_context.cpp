@@ -100,9 +100,10 @@ void HeadlessContext::make_current() {
     if (eglGetCurrentContext() != context_) eglMakeCurrent(display_, surface_, surface_, context_);
 }
 
-void HeadlessContext::bind(int width, int height) {
+bool HeadlessContext::bind(int width, int height) {
     make_current();
-    if (framebuffer_ == 0 || width != width_ || height != height_) {
+    const bool holds_last = framebuffer_ != 0 && width == width_ && height == height_;
+    if (!holds_last) {
         drop_framebuffer();
         glGenRenderbuffers(1, &color_);
         glBindRenderbuffer(GL_RENDERBUFFER, color_);
@@ -115,6 +116,7 @@ void HeadlessContext::bind(int width, int height) {
     }
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer_);
     glViewport(0, 0, width, height);
+    return holds_last;
 }
 
 // Without the wait a software renderer that gets no processor for a while owes a dozen frames, and a later one, whichever needs a buffer

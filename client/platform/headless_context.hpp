@@ -17,8 +17,8 @@ class HeadlessContext {
     HeadlessContext& operator=(const HeadlessContext&) = delete;
 
     void make_current();
-    // Binds the framebuffer, made anew when the size is another.
-    void bind(int width, int height);
+    // Binds the framebuffer, made anew when the size is another. True: it holds the frame before.
+    bool bind(int width, int height);
     // Has the frame drawn, and waits for the one before it: one at most is under way, as in a window that swaps buffers.
     void finish_frame();
     std::string renderer_name() const;

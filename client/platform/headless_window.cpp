@@ -87,9 +87,9 @@ void HeadlessWindow::wait(double timeout_s) {
 
 void HeadlessWindow::wake() { signal_eventfd(inbox_->woken.get()); }
 
-void HeadlessWindow::begin_frame() { context_->bind(size_.width, size_.height); }
+bool HeadlessWindow::begin_frame() { return context_->bind(size_.width, size_.height); }
 
-void HeadlessWindow::end_frame() {
+void HeadlessWindow::end_frame(const ChangedAreas&) {
     context_->finish_frame();
     ++frames_;
     pacer_.frame_shown(now_s());

@@ -44,8 +44,8 @@ class HeadlessWindow final : public Window {
     float content_scale() const override { return scale_; }
     bool focused() const override { return focused_; }
     bool visible() const override { return visible_; }
-    void begin_frame() override;
-    void end_frame() override;
+    bool begin_frame() override;
+    void end_frame(const ChangedAreas& changed) override;
     std::string clipboard_text() override { return clipboard_; }
     void set_clipboard_text(const std::string& text) override { clipboard_ = text; }
     void set_cursor(frame::Cursor cursor) override { cursor_ = cursor; }

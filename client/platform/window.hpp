@@ -3,6 +3,7 @@
 #pragma once
 
 #include "platform/input_event.hpp"
+#include "platform/pixel_area.hpp"
 
 #include "wire/frame.hpp"
 #include "wire/result.hpp"
@@ -39,9 +40,10 @@ class Window {
     virtual bool focused() const = 0;
     virtual bool visible() const = 0; // false while minimised: nothing need be drawn
 
-    // Around the drawing of one frame: makes the context current and binds the framebuffer; shows what was drawn.
-    virtual void begin_frame() = 0;
-    virtual void end_frame() = 0;
+    // Around the drawing of one frame: makes the context current and binds the framebuffer; shows what was drawn. True: the framebuffer
+    // still holds the frame before, so only what differs need be drawn, and that may be all that is shown.
+    virtual bool begin_frame() = 0;
+    virtual void end_frame(const ChangedAreas& changed) = 0;
 
     virtual std::string clipboard_text() = 0; // UTF-8, empty when there is none
     virtual void set_clipboard_text(const std::string& text) = 0;

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <charconv>
+#include <ctime>
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
@@ -46,7 +47,7 @@ std::uint64_t field(std::string_view text, int index) {
 }
 
 struct Stat {
-    std::uint64_t cpu_us = 0, threads = 0;
+    std::uint64_t group = 0, cpu_us = 0, children_cpu_us = 0, threads = 0;
 };
 
 Stat read_stat(pid_t pid) {
@@ -54,9 +55,11 @@ Stat read_stat(pid_t pid) {
     const auto stat = read_start(fmt::format("/proc/{}/stat", pid), buffer);
     const auto name_end = stat.rfind(')'); // the name may hold spaces
     if (name_end == std::string_view::npos) return {};
-    const auto rest = stat.substr(name_end + 2); // begins with field 3 of proc(5); utime, stime and num_threads are 14, 15 and 20
-    const auto ticks = field(rest, 11) + field(rest, 12);
-    return {ticks * 1'000'000 / static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK)), field(rest, 17)};
+    // Begins with field 3 of proc(5); pgrp is 5, utime to cstime are 14 to 17, and num_threads is 20.
+    const auto rest = stat.substr(name_end + 2);
+    const auto tick_us = 1'000'000 / static_cast<std::uint64_t>(::sysconf(_SC_CLK_TCK));
+    return {field(rest, 2), (field(rest, 11) + field(rest, 12)) * tick_us, (field(rest, 13) + field(rest, 14)) * tick_us,
+            field(rest, 17)};
 }
 
 std::uint64_t wakeups(pid_t pid) {
@@ -84,8 +87,26 @@ double memory_mb(pid_t pid, double exact_above_mb) {
 } // namespace
 
 ProcessCosts read_costs(pid_t pid, double exact_memory_above_mb) {
-    const auto [cpu_us, threads] = read_stat(pid);
-    return {cpu_us, wakeups(pid), threads, memory_mb(pid, exact_memory_above_mb)};
+    const auto stat = read_stat(pid);
+    return {stat.cpu_us, wakeups(pid), stat.threads, memory_mb(pid, exact_memory_above_mb)};
+}
+
+std::uint64_t read_group_cpu_us(pid_t group) {
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir("/proc"), &::closedir);
+    std::uint64_t sum = 0;
+    while (const dirent* const entry = folder ? ::readdir(folder.get()) : nullptr) {
+        const auto pid = static_cast<pid_t>(number_at(entry->d_name));
+        if (pid <= 0 || ::getpgid(pid) != group) continue; // a kernel call each, and a file for the few that belong to it
+        const auto stat = read_stat(pid);
+        if (stat.group != static_cast<std::uint64_t>(group)) continue; // the number is another process's by now
+        clockid_t clock{};
+        timespec exact{};
+        const bool is_exact = ::clock_getcpuclockid(pid, &clock) == 0 && ::clock_gettime(clock, &exact) == 0;
+        sum += stat.children_cpu_us +
+               (is_exact ? static_cast<std::uint64_t>(exact.tv_sec) * 1'000'000 + static_cast<std::uint64_t>(exact.tv_nsec) / 1000
+                         : stat.cpu_us);
+    }
+    return sum;
 }
 
 } // namespace asista::runtime

@@ -20,4 +20,8 @@ inline constexpr int most_threads_read = 256;
 // resident memory. [any]
 ProcessCosts read_costs(pid_t pid, double exact_memory_above_mb);
 
+// What all processes of a group have had of the processor, and what those had whose end they have taken note of. Exact to the microsecond
+// for what still runs, to the kernel's tick for what has ended. Zero for a group that is gone. [any]
+std::uint64_t read_group_cpu_us(pid_t group);
+
 } // namespace asista::runtime

@@ -412,6 +412,7 @@ SessionEnd Session::describe_end(const ProcessEnd& end) const {
         description.crashed = false;
     } else if (reader_.finding() && end.by_signal && (!record || (record->signal == SIGABRT && record->note[0] == '\0'))) {
         description.finding = reader_.finding();
+        description.details.clear(); // its own calls and the host's; what it printed is in the log, and the report has the names
         description.sentence = fmt::format("It was stopped {}: {}.", record ? frame::where_words(*record) : "by its sanitizers",
                                            description.finding->what);
     } else if (record) {

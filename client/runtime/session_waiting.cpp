@@ -11,8 +11,8 @@ namespace asista::runtime {
 Result<void> Session::start_waiting(SessionSetup setup) {
     has_waited_ = true;
     const auto& hello = setup.hello;
-    auto order = TRY(prepare_order(next_order_, {hello.protocol, hello.theme, hello.fonts}, setup.fonts));
-    TRY(open_link(setup, std::move(order)));
+    auto first = TRY(prepare_order(next_order_, {hello.protocol, hello.theme, hello.fonts}, setup.fonts));
+    TRY(open_link(setup, std::move(first)));
     held_ = std::make_unique<SessionSetup>(std::move(setup));
     await_reply(next_order_++, calls::Prepare::id, held_->hello_ms, [this](Result<wire::Bytes> reply) {
         const auto prepared =

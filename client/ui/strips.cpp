@@ -141,7 +141,9 @@ std::string wait_text(const PluginView& plugin) {
 
 void Strips::draw_wait(Ui& ui, Box& area, const PluginView& plugin) {
     const auto& wait = *plugin.waits;
-    const std::string text = fmt::format("{}: {}", plugin.name, wait_text(plugin));
+    const std::string text = !wait.problem.empty()  ? fmt::format("{}: {}", plugin.name, words::sentence(wait.problem))
+                             : wait.command.empty() ? fmt::format("{} waits for the debugger", plugin.name)
+                                                    : fmt::format("{} waits for the debugger: {}", plugin.name, wait.command);
     const std::array actions{Action{"on", "Go on without it"}, Action{"copy", "Copy the command", ButtonKind::primary}};
     const std::size_t offered = wait.command.empty() ? 1 : 2;
     switch (draw_strip(ui, area, "wait/" + plugin.id, "bug", wait.problem.empty() ? ui.colors().accent : ui.colors().warn, text,

@@ -373,22 +373,31 @@ TEST_CASE("the optimised build follows and replaces the quick one, and an undo g
 TEST_CASE("a compiler that does not end is ended and said to be endless: the next save is built") {
     Author author;
     write_file(author.folder / "bin/g++", "#!/bin/sh\ncase $* in *ENDLESS*|*card.cpp*) grep -q ENDLESS \"" +
-                                              (author.folder / "card/card.cpp").string() +
-                                              "\" && exec sleep 1000;; esac\nexec /usr/bin/c++ \"$@\"\n");
+                                              (author.folder / "card/card.cpp").string() + "\" && { while test -e \"" +
+                                              (author.folder / "spins").string() +
+                                              "\"; do :; done; exec sleep 1000; };; esac\nexec /usr/bin/c++ \"$@\"\n");
     fs::permissions(author.folder / "bin/g++", fs::perms::owner_all);
     author.options.compiler = (author.folder / "bin/g++").string();
-    author.options.deadline_ms = 60'000;
     author.start();
     REQUIRE(author.next().outcome == Outcome::delivered);
     author.builder.reset();
 
-    author.options.deadline_ms = 300; // only what sleeps takes longer than its own deadline would allow
+    std::string words;
+    SUBCASE("it sleeps") {
+        author.options.limits.still_ms = 300;
+        words = "did not end, and did nothing for 0.3 s, and was ended; save again";
+    }
+    SUBCASE("it computes") {
+        write_file(author.folder / "spins", "");
+        author.options.limits.processor_ms = 300;
+        words = "did not end within 0.3 s of processor time, and was ended; look for";
+    }
     author.save("card.cpp", std::string(card) + "// ENDLESS\n");
     author.start();
     auto report = author.next();
     CHECK(report.outcome == Outcome::failed);
     REQUIRE(report.diagnostics.first_error());
-    CHECK(report.diagnostics.first_error()->message.find("did not end within") != std::string::npos);
+    CHECK(report.diagnostics.first_error()->message.find(words) != std::string::npos);
 
     author.save("card.cpp", card);
     report = author.next();

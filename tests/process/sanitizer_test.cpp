@@ -1,6 +1,9 @@
 // One plugin built with sanitizers inside an ordinary client: real compilers, a real window in memory, the real sandbox.
 #include "build_folder.hpp"
+#include "debugger.hpp"
 #include "live_client.hpp"
+#include "runtime/debuggee.hpp"
+#include "store/database.hpp"
 #include "temp_dir.hpp"
 
 #include <doctest/doctest.h>
@@ -115,11 +118,12 @@ struct Author {
         write_file_by_rename(folder / "glasses/glasses.cpp", plugin_source);
         save(text);
     }
-    void open(bool develop = true) {
+    void open(bool develop = true, bool each_start_waits = false) {
         client.reset();
         auto started = LiveClient::start(folder.path(), 500, 400, [&](core::CoreConfig& config) {
             if (develop) config.develop = {folder / "glasses"};
             config.sanitize = true;
+            config.wait_for_debugger = each_start_waits;
             config.build_cache = folder / "cache";
             config.symbolizer_program = test::build_folder() / "bin" / "asista-symbolizer";
         });
@@ -216,6 +220,7 @@ TEST_CASE("memory errors stop the plugin at their line, and the next save that m
     author.stopped_with("It was stopped while handling an event: heap-buffer-overflow (read of 4 bytes) in water.cpp line 4.",
                         {"drink", "water.cpp:4", "allocated by thread", "water.cpp:2", "AddressSanitizer: heap-buffer-overflow"});
     CHECK(author.logged("ERROR: AddressSanitizer: heap-buffer-overflow", Level::info) == 1);
+    CHECK(author.logged("#", Level::error) == 0); // no second stack, which has no names
 
     author.save(std::string(after_the_free) + good_text);
     author.runs_as(true);
@@ -267,6 +272,50 @@ TEST_CASE("memory errors stop the plugin at their line, and the next save that m
     CHECK(author.client->call<calls::DevelopSanitize>({id, true}, patience_ms).error().code == Errc::denied);
     author.open();
     author.runs_as(true);
+}
+
+TEST_CASE(
+    "a start with sanitizers waits for gdb too, which stops in the plugin's first code, and finds what it finds once let go") {
+    Author author(std::string(beyond_the_block) + good_text);
+    author.open(true, true);
+    if (!author.offers_sandbox()) return;
+    author.until([](const auto& view) { return view.waits && !(view.waits->command.empty() && view.waits->problem.empty()); });
+    const auto pid = author.plugin().pid;
+    if (runtime::who_may_trace(pid) != runtime::Tracing::same_person) {
+        MESSAGE("the kernel lets no program of this person attach to another here");
+        return;
+    }
+    CHECK(author.plugin().waits->problem.empty());
+
+    test::Debugger gdb(author.plugin().waits->command);
+    const auto hears = [&](std::string_view text) {
+        bool heard = false;
+        const bool ended = author.client->until([&] { return (heard = gdb.has(text)) || gdb.ended(); }, patience_ms).has_value();
+        REQUIRE_MESSAGE((ended && heard), "waited for \"" << text << "\" and heard: " << gdb.said());
+    };
+    gdb.say("break glasses.cpp:14");
+    hears("(glasses.cpp:14) pending");
+    gdb.say("continue");
+    hears("Breakpoint 1, Glasses::Glasses");
+    gdb.say("print state_.glasses");
+    hears("= 0");
+    gdb.say("detach");
+    hears("detached]");
+
+    author.runs_as(true);
+    CHECK(author.plugin().pid == pid);
+    author.dies_of("drink");
+    author.stopped_with("It was stopped while handling an event: heap-buffer-overflow (read of 4 bytes) in water.cpp line 4.",
+                        {"water.cpp:4", "AddressSanitizer: heap-buffer-overflow"});
+
+    // Neither a good build nor a bad one: nothing is remembered of it.
+    author.client.reset();
+    auto profile = store::Database::open_read_only(author.folder / "asista.db");
+    REQUIRE(profile);
+    auto builds = profile->prepare("SELECT (SELECT count(*) FROM plugin_builds) + (SELECT count(*) FROM plugin_storage_marks)");
+    REQUIRE(builds);
+    REQUIRE(builds->step().value_or(false));
+    CHECK(builds->integer(0) == 0);
 }
 
 TEST_CASE("g++ does it as well, alone") {

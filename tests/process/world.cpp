@@ -169,6 +169,7 @@ World::World(WorldOptions options) : plugins_dir_(dir / "plugins") {
         audited.push_back(fmt::format("{} {} {} {}", note.plugin, note.action, note.subject,
                                       outcomes.at(static_cast<std::size_t>(note.outcome))));
     };
+    if (options.sanitizer) hooks.sanitizer = [runtime = options.sanitizer](const std::string&) { return runtime; };
     auto setup = host_setup(options);
     if (options.spare_idle_ms) {
         spare = std::make_unique<runtime::SpareHost>(*loop, spare_setup(setup, *options.spare_idle_ms));
@@ -207,9 +208,11 @@ void World::handle_services() {
     });
 }
 
-std::string World::actor_library(const std::string& script) {
-    static const std::string pristine = read_file(build_folder() / "test-plugins" / "test.fixture.actor" / "plugin.so");
-    std::string bytes = pristine;
+std::string World::actor_library(const std::string& script, const std::string& fixture) {
+    static std::map<std::string, std::string> pristine;
+    std::string& kept = pristine[fixture];
+    if (kept.empty()) kept = read_file(build_folder() / "test-plugins" / fixture / "plugin.so");
+    std::string bytes = kept;
     const auto at = bytes.find(script_mark);
     REQUIRE(at != std::string::npos);
     REQUIRE(bytes.find(script_mark, at + 1) == std::string::npos);

@@ -83,6 +83,8 @@ struct WorldOptions {
     runtime::Supervisor::Start start = runtime::Supervisor::Start::plugins;
     std::optional<runtime::SandboxPlan> sandbox{}; // none: the strictest of this machine
     std::optional<std::int64_t> spare_idle_ms{};   // none: there is no spare host, and every process is a plugin's
+    // What builds with sanitizers need; none: such a build is refused.
+    std::optional<runtime::SanitizerRuntime> sanitizer{};
 };
 
 class World {
@@ -97,7 +99,8 @@ class World {
                    const std::string& more_fields = "");
     void put_library(const std::string& id, const std::string& script); // the library alone, by rename
     void put_manifest(const std::string& id, const std::string& version = "1.0.0", const std::string& more_fields = "");
-    static std::string actor_library(const std::string& script);
+    // fixture: built from the actor's source.
+    static std::string actor_library(const std::string& script, const std::string& fixture = "test.fixture.actor");
     static std::string fixture(const std::string& file); // bytes of another fixture's library
     std::filesystem::path folder(const std::string& id) const { return plugins_dir_ / id; }
 

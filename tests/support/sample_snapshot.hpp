@@ -191,6 +191,23 @@ inline BuildView good_build() {
     return build;
 }
 
+// The same with sanitizers, which Motivation runs with from then on.
+inline BuildView checked_build() {
+    BuildView build = good_build();
+    build.sanitizers = true;
+    build.compile_ms = 412;
+    build.link_ms = 31;
+    build.total_ms = 451;
+    build.tools = "clang++-19, mold, sanitizers, precompiled header";
+    return build;
+}
+// Its next version waits for gdb, and the one before goes on meanwhile.
+inline void wait_for_debugger(PluginView& plugin) {
+    plugin.wants_debugger = true;
+    plugin.waits =
+        WaitView{"gdb -x /profile/debug/ai.asista.motivation.gdb", "source /profile/debug/ai.asista.motivation.gdb", ""};
+}
+
 // What Motivation keeps, and one of its values.
 inline calls::StorageBrowse::Reply stored() {
     calls::StorageBrowse::Reply reply;

@@ -176,6 +176,9 @@ std::string build_status(const BuildView& build) {
     if (build.failed) return build_title(build);
     if (build.builds == 0) return "Waiting for the first build";
     if (build.from_cache) return fmt::format("Built before, there again in {:.0f} ms", build.total_ms);
+    if (build.total_ms >= 1000)
+        return fmt::format("Built in {:.1f} s: compile {:.1f}, link {:.1f}", build.total_ms / 1000, build.compile_ms / 1000,
+                           build.link_ms / 1000);
     return fmt::format("Built in {:.0f} ms: compile {:.0f}, link {:.0f}", build.total_ms, build.compile_ms, build.link_ms);
 }
 
@@ -190,7 +193,7 @@ void set_sanitizers(Ui& ui, const PluginView& plugin, bool on) {
         if (reply && !on) return;
         Toast toast;
         toast.icon = "first-aid";
-        toast.title = reply ? fmt::format("{} is built with sanitizers", name) : "It cannot be built with sanitizers";
+        toast.title = reply ? fmt::format("{} is being built with sanitizers", name) : "It cannot be built with sanitizers";
         toast.body =
             reply ? "It is slower, may use more memory, and stops at the first memory error with its line. What is not defined "
                     "is told in its log."

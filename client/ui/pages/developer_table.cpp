@@ -33,8 +33,8 @@ struct Column {
     std::string_view title;
     float share;
 };
-constexpr std::array columns{Column{"Name", 0.245F}, Column{"State", 0.165F},  Column{"Draw", 0.145F},
-                             Column{"CPU", 0.125F},  Column{"Memory", 0.120F}, Column{"Last reload", 0.200F}};
+constexpr std::array columns{Column{"Name", 0.235F}, Column{"State", 0.190F},  Column{"Draw", 0.135F},
+                             Column{"CPU", 0.120F},  Column{"Memory", 0.120F}, Column{"Last reload", 0.200F}};
 
 std::size_t columns_shown(const Ui& ui, float width) {
     if (width >= ui.px(560)) return columns.size();
@@ -78,7 +78,7 @@ Color state_color(const Ui& ui, const PluginView& plugin) {
 
 std::string state_text(const Ui& ui, const PluginView& plugin, const FrameFigures& figures) {
     if (plugin.paused) return "Paused";
-    if (plugin.recording) return "Recorded";
+    if (plugin.recording) return "Recording";
     if (plugin.waits) return "Waits for gdb";
     if (build_failed(ui, plugin)) return "Build failed";
     if (!plugin.reload_note.empty()) return "Reload failed";
@@ -157,7 +157,7 @@ void PluginTable::draw_row(Ui& ui, Box row, const PluginView& plugin, std::strin
     row.cut_right(ui.px(2));
 
     const FrameFigures figures = plugin.instance != 0 ? ui.surfaces.figures(plugin.instance) : FrameFigures{};
-    const bool alive = plugin.instance != 0;
+    const bool alive = plugin.instance != 0 && plugin.pid != 0; // of one that has ended only its last picture is left
     auto boxes = cells(ui, row);
     Box name = boxes[0];
     dot(ui, name.x + ui.px(4), name.middle_y(), 3.5F, state_color(ui, plugin));

@@ -184,9 +184,11 @@ void LogView::draw_search(Ui& ui, Box row, std::size_t found) {
     if (!ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup) &&
         ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_F, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused))
         focus_search_ = true;
-    const std::string count = search_.empty() ? std::string{} : words::count_of(found, "match", "matches");
-    const float wide = text_width(ui, Role::small, "10,000 matches") + ui.px(8);
-    draw_text(ui, row.cut_right(wide), Role::small, found == 0 ? ui.colors().warn : ui.colors().dim, count, Align::right);
+    if (!search_.empty()) {
+        const float wide = text_width(ui, Role::small, "10,000 matches") + ui.px(8);
+        draw_text(ui, row.cut_right(wide), Role::small, found == 0 ? ui.colors().warn : ui.colors().dim,
+                  words::count_of(found, "match", "matches"), Align::right);
+    }
     const std::string before = search_;
     text_field(ui, "search log", row, search_,
                {.hint = "Search (Ctrl F)", .icon = "magnifying-glass", .focus_now = std::exchange(focus_search_, false)});

@@ -19,7 +19,7 @@ namespace asista::ui {
 namespace {
 
 constexpr double slow_s = 1, hanging_s = 5;
-constexpr float status_rows = 22;
+constexpr float status_rows = 22, status_gap = 6; // between them and what the plugin draws
 
 void draw_busy(Ui& ui, Box box, std::string_view text) {
     const float width = text_width(ui, Role::body, text) + ui.px(26);
@@ -135,7 +135,8 @@ std::vector<StatusLine> status_lines(const Ui& ui, const PluginView& plugin) {
 }
 
 void draw_status(Ui& ui, Box& box, const PluginView& plugin) {
-    for (const auto& status : status_lines(ui, plugin)) {
+    const auto lines = status_lines(ui, plugin);
+    for (const auto& status : lines) {
         if (box.h < ui.px(3 * status_rows)) return; // the plugin's own picture goes first in a small card
         Box line = box.cut_bottom(ui.px(status_rows));
         line.cut_top(ui.px(4));
@@ -147,12 +148,14 @@ void draw_status(Ui& ui, Box& box, const PluginView& plugin) {
         if (state.pressed) ui.navigator.open("developer", plugin.id);
         if (state.focused) focus_ring(ui, line, size::radius_small);
     }
+    if (!lines.empty()) box.cut_bottom(ui.px(status_gap));
 }
 
 } // namespace
 
 float status_height(const Ui& ui, const PluginView& plugin) {
-    return ui.px(status_rows) * static_cast<float>(status_lines(ui, plugin).size());
+    const auto lines = status_lines(ui, plugin).size();
+    return lines == 0 ? 0 : ui.px(status_rows) * static_cast<float>(lines) + ui.px(status_gap);
 }
 
 void draw_plugin_surface(Ui& ui, Box box, const PluginView& plugin, std::uint64_t instance, std::uint32_t surface) {

@@ -24,10 +24,10 @@ struct Shelf {
         REQUIRE(opened);
         cache = std::move(*opened);
     }
-    Result<CachedProduct> keep(std::uint64_t key, std::string_view bytes, std::vector<fs::path> inputs, std::int64_t started_ns) {
+    Result<CachedProduct> keep(std::uint64_t key, std::string_view bytes, const FileNames& inputs, std::int64_t started_ns) {
         const auto made = cache->new_name(".o");
         write_file(made, bytes);
-        return cache->keep(key, ".o", made, std::move(inputs), started_ns);
+        return cache->keep(key, ".o", made, TRY(cache->made_of(inputs, started_ns)));
     }
 };
 void make_old(const fs::path& file, int seconds) {
@@ -57,7 +57,7 @@ TEST_CASE("a product is found as long as its inputs hold the same, and again whe
     const auto found = shelf.cache->find(7, ".o");
     REQUIRE(found);
     CHECK(test::read_file(found->file) == "object of one");
-    CHECK(found->inputs == std::vector<fs::path>{header});
+    CHECK(found->inputs == FileNames{header});
 }
 
 TEST_CASE("builders that share a folder never write to one file") {
@@ -77,9 +77,9 @@ TEST_CASE("a product that needs another is found only as long as that one is the
     REQUIRE(other);
     const auto made = shelf.cache->new_name(".o");
     write_file(made, "object");
-    const auto kept = shelf.cache->keep(2, ".o", made, {}, file_clock_ns() + later, {other->file});
+    const auto kept = shelf.cache->keep(2, ".o", made, *shelf.cache->made_of({}, file_clock_ns() + later, {other->file}));
     REQUIRE(kept);
-    CHECK(kept->needs == std::vector<fs::path>{other->file});
+    CHECK(kept->needs == FileNames{other->file});
     CHECK(kept->inputs.empty());
     const auto alone = shelf.keep(3, "object", {}, file_clock_ns() + later);
     REQUIRE(alone);
@@ -87,7 +87,7 @@ TEST_CASE("a product that needs another is found only as long as that one is the
 
     const auto found = shelf.cache->find(2, ".o");
     REQUIRE(found);
-    CHECK(found->needs == std::vector<fs::path>{other->file});
+    CHECK(found->needs == FileNames{other->file});
     CHECK(found->inputs.empty());
     CHECK(found->identity == kept->identity);
 

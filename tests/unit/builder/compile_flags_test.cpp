@@ -36,7 +36,6 @@ TEST_CASE("a list of dependencies is read with make's escapes") {
     const auto files = parse_depfile(
         "/b/a\\ b.o: /src/my\\ file.cpp /usr/include/x.h \\\n  rel/y.hpp rel/y.hpp $$z \\\n/src/c\\#.h\n\nrel/y.hpp:\n", "/src");
 
-    CHECK(files ==
-          std::vector<std::filesystem::path>{"/src/my file.cpp", "/usr/include/x.h", "/src/rel/y.hpp", "/src/$z", "/src/c#.h"});
+    CHECK(files == FileNames{"/src/my file.cpp", "/usr/include/x.h", "/src/rel/y.hpp", "/src/$z", "/src/c#.h"});
     CHECK(parse_depfile("", "/").empty());
 }

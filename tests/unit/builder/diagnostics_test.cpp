@@ -151,3 +151,27 @@ TEST_CASE("an excerpt holds the lines around the place, with their numbers") {
     CHECK(all.shown[1].excerpt.size() == 3);
     CHECK(all.shown[2].excerpt.empty());
 }
+
+TEST_CASE("want of room is understood from what each compiler and linker says, and not from what the author's text says") {
+    const auto says = [](std::string_view text) { return is_want_of_room(parse_diagnostics(text, "/src")); };
+    // As they said it on a full file system.
+    CHECK(says(
+        "/tmp/ccA0WTsg.s: Assembler messages:\n/tmp/ccA0WTsg.s: Fatal error: can't write 188 bytes to section .text of a.o: 'No "
+        "space left on device'\n"));
+    CHECK(says("a.cpp:4:136: fatal error: error writing to /tmp/ccgYKEq2.s: No space left on device\n    4 | int a;\n"));
+    CHECK(says(
+        "fatal error: error in backend: IO failure on output stream: No space left on device\nPLEASE submit a bug report\n"));
+    CHECK(says("mold: failed to write to an output file. Disk full?\n"));
+    CHECK(says("/usr/bin/ld.gold: fatal error: a.so: No space left on device\ncollect2: error: ld returned 1 exit status\n"));
+    CHECK(says("/usr/bin/ld.bfd: final link failed: Disk quota exceeded\ncollect2: error: ld returned 1 exit status\n"));
+
+    CHECK_FALSE(says("a.cpp:4:9: error: expected ';'\n    4 | say(\"No space left on device\")\n"));
+    CHECK_FALSE(says("a.cpp:4:9: error: expected ';'\nmold: failed to write to an output file. Disk full?\n"));
+    CHECK_FALSE(says(""));
+
+    const auto one =
+        want_of_room(parse_diagnostics("mold: failed to write to an output file. Disk full?\n", "/src"), {"/c", "/t"});
+    REQUIRE(one.first_error());
+    CHECK(one.first_error()->message == "there is no room for what is built; make room in /c and /t, then save again");
+    CHECK(one.text == "mold: failed to write to an output file. Disk full?\n");
+}

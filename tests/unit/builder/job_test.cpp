@@ -2,16 +2,20 @@
 
 #include "fake_clock.hpp"
 #include "loop_wait.hpp"
+#include "runtime/process_costs.hpp"
 #include "temp_dir.hpp"
 
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <fcntl.h>
 #include <fstream>
 #include <optional>
 #include <sched.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 #include <utility>
 
 using namespace asista;
@@ -23,8 +27,8 @@ struct Bench {
     runtime::SystemClock clock;
     std::unique_ptr<runtime::EventLoop> loop = std::move(*runtime::EventLoop::create(clock));
     std::optional<JobEnd> end;
-    std::unique_ptr<Job> start(const std::string& script, std::int64_t deadline_ms = 60'000) {
-        auto job = Job::start(*loop, {"/bin/sh", {"-c", script}, "/", Priority::low, deadline_ms},
+    std::unique_ptr<Job> start(const std::string& script, const JobLimits& limits = {}) {
+        auto job = Job::start(*loop, {"/bin/sh", {"-c", script}, "/", Priority::low, limits},
                               [this](JobEnd it) { end = std::move(it); });
         REQUIRE(job);
         return std::move(*job);
@@ -68,22 +72,91 @@ TEST_CASE("a flood of output blocks nothing: it is read to its end and kept up t
     CHECK(bench.end->output.size() == Job::max_output_bytes);
 }
 
-TEST_CASE("a job that does not end is ended at its deadline, with all it has started") {
+namespace {
+constexpr std::int64_t never = 1'000'000'000;
+
+// By a clock of its own: the minutes pass, and what the processes do in them is real.
+struct SlowBench {
     test::FakeClock clock;
-    auto loop = std::move(*runtime::EventLoop::create(clock));
+    std::unique_ptr<runtime::EventLoop> loop = std::move(*runtime::EventLoop::create(clock));
     std::optional<JobEnd> end;
-    auto job = Job::start(*loop, {"/bin/sh", {"-c", "tail -f /dev/null & echo $!; wait"}, "/", Priority::low, 5000},
-                          [&](JobEnd it) { end = std::move(it); });
-    REQUIRE(job);
-    loop->run_once(10);
-    CHECK_FALSE(end);
+    std::unique_ptr<Job> start(const std::string& script, const JobLimits& limits) {
+        auto job = Job::start(*loop, {"/bin/sh", {"-c", script}, "/", Priority::low, limits},
+                              [this](JobEnd it) { end = std::move(it); });
+        REQUIRE(job);
+        return std::move(*job);
+    }
+    // Until the end, `minute` by minute.
+    bool ended_while_time_passes(std::int64_t minute_ms) {
+        return test::run_until(
+            *loop,
+            [&] {
+                clock.advance_ms(minute_ms);
+                return end.has_value();
+            },
+            120'000, 5);
+    }
+};
+} // namespace
 
-    clock.advance_ms(5001);
+TEST_CASE("a job that sleeps for ever is ended, with all it has started") {
+    SlowBench bench;
+    const auto job = bench.start("tail -f /dev/null & wait", {never, 5'000, never});
+    const pid_t group = job->pid();
+    bench.loop->run_once(10);
+    CHECK_FALSE(bench.end);
 
-    REQUIRE(test::run_until(
-        *loop, [&] { return end.has_value(); }, 60'000));
-    CHECK(end->endless);
-    CHECK_FALSE(end->ok);
+    REQUIRE(bench.ended_while_time_passes(1'000));
+
+    CHECK(bench.end->endless == Endless::still);
+    CHECK_FALSE(bench.end->ok);
+    CHECK(test::run_until(*bench.loop, [&] { return ::kill(-group, 0) != 0; }));
+}
+
+TEST_CASE("a job that computes for ever is ended by the processor time that it has had, its children's included") {
+    SlowBench bench;
+    // In a child of a child, as compilers do it.
+    const auto job = bench.start("sh -c 'while :; do :; done' & wait", {50, never, never});
+
+    REQUIRE(bench.ended_while_time_passes(20));
+
+    CHECK(bench.end->endless == Endless::busy);
+}
+
+TEST_CASE("a job that never stands still for long is ended by the clock") {
+    SlowBench bench;
+    const auto job = bench.start("tail -f /dev/null", {never, never, 60'000});
+
+    REQUIRE(bench.ended_while_time_passes(1'000));
+
+    CHECK(bench.end->endless == Endless::late);
+}
+
+TEST_CASE("a job that waits long for the processor is not ended for it") {
+    const test::TempDir folder;
+    const auto pipe = folder / "go-on";
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const UniqueFd words(::open(pipe.c_str(), O_RDWR | O_CLOEXEC)); // so that neither end waits for the other to open it
+    SlowBench bench;
+    // It gets on as often as somebody lets it, which is what a crowded processor does.
+    const auto job =
+        bench.start("while read word <" + pipe.string() + "; do test $word = end && exit; done; exit 1", {never, 300'000, never});
+    const auto goes_on = [&](std::string_view word) {
+        const auto before = runtime::read_group_cpu_us(job->pid());
+        REQUIRE(::write(words.get(), word.data(), word.size()) == static_cast<ssize_t>(word.size()));
+        return test::run_until(
+            *bench.loop, [&] { return bench.end || runtime::read_group_cpu_us(job->pid()) != before; }, 60'000, 5);
+    };
+    for (int turn = 0; turn < 5; ++turn) {
+        REQUIRE(goes_on("on\n"));
+        bench.clock.advance_ms(299'000);
+        while (bench.loop->run_once(0) > 0) {}
+        REQUIRE_FALSE(bench.end);
+    }
+    REQUIRE(goes_on("end\n"));
+    REQUIRE(test::run_until(*bench.loop, [&] { return bench.end.has_value(); }));
+    CHECK(bench.end->endless == Endless::no);
+    CHECK(bench.end->ok);
 }
 
 TEST_CASE("destroying a job ends its whole process group and says nothing") {
@@ -126,7 +199,6 @@ TEST_CASE("nobody waits for a job that was ended to be gone: what it may be writ
                               {.program = "/bin/sh",
                                .arguments = {"-c", "tail -f /dev/null"},
                                .directory = "/",
-                               .deadline_ms = 60'000,
                                .until_gone = std::exchange(leftovers, nullptr)},
                               [](JobEnd) {});
         REQUIRE(job);
@@ -157,7 +229,7 @@ TEST_CASE("a grandchild that keeps the pipe open does not hold a build up") {
 
 TEST_CASE("a program that is not there is an error with its name") {
     Bench bench;
-    const auto job = Job::start(*bench.loop, {"/no/such/compiler", {}, "/", Priority::low, 1000}, [](JobEnd) {});
+    const auto job = Job::start(*bench.loop, {"/no/such/compiler", {}, "/"}, [](JobEnd) {});
     REQUIRE_FALSE(job);
     CHECK(job.error().code == Errc::not_found);
     CHECK(job.error().message.find("/no/such/compiler") != std::string::npos);

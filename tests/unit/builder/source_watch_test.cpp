@@ -246,3 +246,16 @@ TEST_CASE("a change between a build's reading and the watch is not lost") {
 
     CHECK(desk.sees(header));
 }
+
+TEST_CASE("a save of the same text is a change once, where it is asked for") {
+    for (const auto method : {Method::automatic, Method::polling}) {
+        CAPTURE(static_cast<int>(method));
+        Desk desk(method);
+        const auto file = desk.folder / "src/a.cpp";
+        desk.watch->take_any_save();
+        write_file(file, "one");
+        CHECK(desk.sees(file));
+        write_file(file, "one");
+        CHECK(desk.sees_nothing());
+    }
+}

@@ -2,10 +2,14 @@
 #include "platform/glfw_window.hpp"
 
 #include <doctest/doctest.h>
+#include <glad/gl.h>
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <dlfcn.h>
 #include <thread>
 
 using namespace asista;
@@ -31,6 +35,32 @@ std::size_t place_of(const std::vector<InputEvent>& events, const InputEvent& wa
 InputEvent key(frame::Key code, bool pressed) {
     return {.kind = Kind::key, .code = static_cast<std::uint32_t>(code), .pressed = pressed};
 }
+// What the X server shows of the window whose context is current: by the functions that GLFW has loaded, as their headers need not be here.
+class Screen {
+  public:
+    // 0 to 255, from the window's top left.
+    unsigned red(int x, int y) const {
+        void* const image = get_image_(display_, window_, x, y, 1, 1, ~0UL, 2 /* ZPixmap */);
+        REQUIRE(image != nullptr);
+        const auto pixel = get_pixel_(image, 0, 0);
+        destroy_(image);
+        return static_cast<unsigned>(pixel >> 16 & 0xFF);
+    }
+
+  private:
+    template <class Function> static Function find(const char* name) {
+        const auto found = reinterpret_cast<Function>(::dlsym(RTLD_DEFAULT, name));
+        REQUIRE_MESSAGE((found != nullptr), name);
+        return found;
+    }
+    void* const xlib_ = ::dlopen("libX11.so.6", RTLD_NOW | RTLD_GLOBAL);
+    void* display_ = find<void* (*)()>("glfwGetX11Display")();
+    unsigned long window_ = find<unsigned long (*)(GLFWwindow*)>("glfwGetX11Window")(glfwGetCurrentContext());
+    void* (*get_image_)(void*, unsigned long, int, int, unsigned, unsigned, unsigned long,
+                        int) = find<decltype(get_image_)>("XGetImage");
+    unsigned long (*get_pixel_)(void*, int, int) = find<decltype(get_pixel_)>("XGetPixel");
+    int (*destroy_)(void*) = find<decltype(destroy_)>("XDestroyImage");
+};
 } // namespace
 
 TEST_CASE("a window on the desktop reports what a person does, in order, in pixels") {
@@ -41,7 +71,7 @@ TEST_CASE("a window on the desktop reports what a person does, in order, in pixe
     CHECK(window.content_scale() >= 1);
     CHECK_FALSE(window.renderer_name().empty());
     window.begin_frame();
-    window.end_frame();
+    window.end_frame({});
     const std::string find = "search --sync --name asista-window-test ";
     drive(window, find + "windowmove 0 0 windowfocus");
     CHECK(window.focused());
@@ -99,6 +129,39 @@ TEST_CASE("a desktop window sleeps until it is woken") {
     CHECK(slept < std::chrono::seconds(5));
 }
 
+TEST_CASE("with software rendering, a part of a frame may be drawn over the one before, and is shown alone") {
+    auto opened = platform::open_glfw_window({.title = "asista-part-test", .width = 200, .height = 100});
+    REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
+    platform::Window& window = **opened;
+    const auto fill = [](float red) {
+        glClearColor(red, 0, 0, 1);
+        glClear(GL_COLOR_BUFFER_BIT);
+    };
+    drive(window, "search --sync --name asista-part-test windowfocus");
+    const Screen screen;
+    const auto shown = [&](int x, int y) { return screen.red(x, y); };
+    CHECK_FALSE(window.begin_frame());
+    fill(0.2F);
+    window.end_frame({});
+    if (window.renderer_name().find("llvmpipe") == std::string::npos) return; // a graphics card swaps
+    REQUIRE(window.begin_frame());
+    glEnable(GL_SCISSOR_TEST);
+    glScissor(20, 60, 50, 30); // from the bottom
+    fill(0.8F);
+    glDisable(GL_SCISSOR_TEST);
+    window.end_frame(std::vector<platform::PixelArea>{{20, 10, 70, 30}});
+    CHECK(shown(25, 15) == 204);
+    CHECK(shown(69, 29) == 204);
+    CHECK(shown(25, 35) == 51); // drawn, and not said to be
+    CHECK(shown(10, 15) == 51);
+    REQUIRE(window.begin_frame());
+    window.end_frame({});
+    CHECK(shown(25, 35) == 204); // nor lost
+
+    drive(window, "search --sync --name asista-part-test windowsize --sync 220 100");
+    CHECK_FALSE(window.begin_frame());
+}
+
 TEST_CASE("with software rendering, frames are no more frequent than a monitor's") {
     auto opened = platform::open_glfw_window({.title = "asista-pace-test", .width = 200, .height = 100});
     REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
@@ -107,7 +170,7 @@ TEST_CASE("with software rendering, frames are no more frequent than a monitor's
     for (int frame = 0; frame < 31; ++frame) {
         window.take_events();
         window.begin_frame();
-        window.end_frame();
+        window.end_frame({});
         while (window.frame_due_in_s() > 0) window.wait(window.frame_due_in_s());
     }
     CHECK(std::chrono::steady_clock::now() - start >=

@@ -94,7 +94,7 @@ TEST_CASE("one frame at most is under way: the next one waits for it") {
         }
         glDisable(GL_SCISSOR_TEST);
         const GLsync drawn = glFenceSync(GL_SYNC_GPU_COMMANDS_COMPLETE, 0);
-        window.end_frame();
+        window.end_frame({});
         return drawn;
     };
 

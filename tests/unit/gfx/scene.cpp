@@ -45,10 +45,10 @@ void Scene::begin(std::span<const platform::InputEvent> events) {
 
 gfx::Image Scene::end(std::uint32_t background) {
     ImGui::Render();
-    window_->begin_frame();
-    renderer_->draw(*ImGui::GetDrawData(), background);
+    const bool holds_last = window_->begin_frame();
+    renderer_->draw(*ImGui::GetDrawData(), background, holds_last && !always_whole);
     auto image = renderer_->capture(window_->size().width, window_->size().height);
-    window_->end_frame();
+    window_->end_frame({});
     platform_->end_frame(std::nullopt);
     return image;
 }

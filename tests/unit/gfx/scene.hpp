@@ -31,7 +31,8 @@ class Scene {
     void begin(std::span<const platform::InputEvent> events = {});
     gfx::Image end(std::uint32_t background = 0xFFFFFFFF);
 
-    double now_s = 0; // the window's clock; a frame adds 1/60 s
+    bool always_whole = false; // each frame is drawn as if there had been none before
+    double now_s = 0;          // the window's clock; a frame adds 1/60 s
 
   private:
     std::unique_ptr<platform::HeadlessWindow> window_;

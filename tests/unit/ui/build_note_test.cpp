@@ -117,6 +117,11 @@ TEST_CASE("what an error may hold breaks neither card nor page") {
 
 TEST_CASE("a build's line says what took how long") {
     CHECK(build_status(sample::good_build()) == "Built in 96 ms: compile 78, link 12");
+    auto slow = sample::good_build();
+    slow.compile_ms = 4'414;
+    slow.link_ms = 75;
+    slow.total_ms = 5'430;
+    CHECK(build_status(slow) == "Built in 5.4 s: compile 4.4, link 0.1");
     CHECK(build_status(sample::failed_build()) == "1 error in motivation.cpp");
     BuildView build = sample::good_build();
     build.from_cache = true;

@@ -51,6 +51,13 @@ void change(ui::Snapshot& s, const std::string& variant) {
     if (variant == "reload") s.plugins[3].reload_note = "motivation.so: undefined symbol _ZN6asista5Frame4fontE";
     if (variant == "build-failed") s.builds = {ui::sample::failed_build()};
     if (variant == "built") s.builds = {ui::sample::good_build()};
+    if (variant == "sanitizers" || variant == "waits" || variant == "recording") s.builds = {ui::sample::good_build()};
+    if (variant == "sanitizers") {
+        s.builds = {ui::sample::checked_build()};
+        s.plugins[3].sanitized = true;
+    }
+    if (variant == "waits") ui::sample::wait_for_debugger(s.plugins[3]);
+    if (variant == "recording") s.plugins[3].recording = true;
     if (variant == "events") s.sent_events = ui::sample::events();
     if (variant == "restarting") s.plugins[1].state = ui::PluginState::restarting;
     if (variant == "refused") {
@@ -225,7 +232,7 @@ int run(const Options& options) {
             ImGui::Render();
             platform.end_frame({});
             (*renderer)->draw(*ImGui::GetDrawData(), shell.theme().colors.background);
-            if (i + 1 < frames) (*window)->end_frame();
+            if (i + 1 < frames) (*window)->end_frame({});
         }
     };
     draw(4);

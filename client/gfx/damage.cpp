@@ -1,0 +1,196 @@
+#include "gfx/damage.hpp"
+
+#include "gfx/card_program.hpp"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <span>
+
+namespace asista::gfx {
+
+namespace {
+// Not secret: who forges one leaves a part of their own card as it was.
+class Hash {
+  public:
+    void add(std::uint64_t word) {
+        state_ = (state_ ^ word) * 0x9E3779B97F4A7C15U;
+        state_ ^= state_ >> 29;
+    }
+    void add(const void* bytes, std::size_t size) {
+        const auto* at = static_cast<const unsigned char*>(bytes);
+        for (; size >= sizeof(std::uint64_t); size -= sizeof(std::uint64_t), at += sizeof(std::uint64_t)) {
+            std::uint64_t word;
+            std::memcpy(&word, at, sizeof word);
+            add(word);
+        }
+        std::uint64_t rest = 0;
+        if (size > 0) std::memcpy(&rest, at, size);
+        add(rest << 8 | size);
+    }
+    std::uint64_t value() const { return state_; }
+
+  private:
+    std::uint64_t state_ = 0xCBF29CE484222325U;
+};
+
+PixelArea around(float left, float top, float right, float bottom, const PixelArea& within) {
+    constexpr float far = 1e6F;
+    // Not "outside of": what is no number is nowhere, and is drawn as the driver likes.
+    if (!(left > -far && top > -far && right < far && bottom < far)) return within;
+    return common({static_cast<int>(std::floor(left)) - 1, static_cast<int>(std::floor(top)) - 1,
+                   static_cast<int>(std::ceil(right)) + 1, static_cast<int>(std::ceil(bottom)) + 1},
+                  within);
+}
+
+bool textures_change(const ImDrawData& data) {
+    return data.Textures != nullptr &&
+           std::any_of(data.Textures->begin(), data.Textures->end(),
+                       [](const ImTextureData* texture) { return texture->Status != ImTextureStatus_OK; });
+}
+
+std::int64_t pixels(const PixelArea& area) { return std::int64_t{area.right - area.left} * (area.bottom - area.top); }
+
+// Keeps them few: those are put together that cover the least beside themselves.
+void add(std::vector<PixelArea>& areas, PixelArea area) {
+    if (area.empty()) return;
+    const auto waste = [](const PixelArea& one, const PixelArea& other) {
+        return pixels(hull(one, other)) - pixels(one) - pixels(other);
+    };
+    for (;;) {
+        const auto nearest = std::ranges::min_element(areas, {}, [&](const PixelArea& other) { return waste(area, other); });
+        if (nearest == areas.end() || (waste(area, *nearest) > 0 && areas.size() < Damage::most_areas)) break;
+        area = hull(area, *nearest);
+        areas.erase(nearest);
+    }
+    areas.push_back(area);
+}
+
+// What lies between what both begin with and what both end with.
+template <class T>
+std::pair<std::span<const T>, std::span<const T>> middles(const std::vector<T>& one, const std::vector<T>& other) {
+    const auto most = std::min(one.size(), other.size());
+    std::size_t front = 0, back = 0;
+    while (front < most && one[front] == other[front]) ++front;
+    while (front + back < most && one[one.size() - 1 - back] == other[other.size() - 1 - back]) ++back;
+    const auto middle = [&](const std::vector<T>& all) { return std::span(all).subspan(front, all.size() - front - back); };
+    return {middle(one), middle(other)};
+}
+} // namespace
+
+PixelArea clipped_pixels(const ImVec4& clip, const PixelArea& window) {
+    const auto low = static_cast<int>(static_cast<float>(window.bottom) - clip.w);
+    const auto width = static_cast<int>(clip.z - clip.x), height = static_cast<int>(clip.w - clip.y);
+    const auto left = static_cast<int>(clip.x);
+    return common({left, window.bottom - low - height, left + width, window.bottom - low}, window);
+}
+
+std::optional<Damage::Command> Damage::command_of(const ImDrawList& list, const ImDrawCmd& command, const PixelArea& window) {
+    Hash hash;
+    const auto clip = clipped_pixels(command.ClipRect, window);
+    hash.add(&clip, sizeof clip);
+    if (command.UserCallback != nullptr) {
+        if (command.UserCallback == ImGui::GetPlatformIO().DrawCallback_ResetRenderState) return Command{1, {}};
+        if (command.UserCallback != CardProgram::callback() || command.UserCallbackDataSize != sizeof(CardDraw))
+            return std::nullopt;
+        CardDraw card;
+        std::memcpy(&card, command.UserCallbackData, sizeof card);
+        hash.add(&card, sizeof card);
+        const float reach = card_reach(card.style);
+        return Command{hash.value(), around(card.left - reach, card.top - reach, card.right + reach, card.bottom + reach, clip)};
+    }
+    if (command.ElemCount == 0 || clip.empty()) return Command{hash.value(), {}};
+
+    const std::span indices(list.IdxBuffer.Data + command.IdxOffset, command.ElemCount);
+    const auto [lowest, highest] = std::ranges::minmax(indices);
+    const std::span vertices(list.VtxBuffer.Data + command.VtxOffset + lowest, std::size_t{highest} - lowest + 1);
+    hash.add(command.GetTexID());
+    hash.add(vertices.data(), vertices.size_bytes());
+    // From the first vertex on: what comes before in the list is of no matter.
+    for (const auto index : indices) hash.add(static_cast<std::uint64_t>(index - lowest));
+    float left = vertices[0].pos.x, top = vertices[0].pos.y, right = left, bottom = top;
+    bool numbers = true;
+    for (const auto& vertex : vertices) {
+        numbers = numbers && std::isfinite(vertex.pos.x) && std::isfinite(vertex.pos.y);
+        left = std::min(left, vertex.pos.x);
+        top = std::min(top, vertex.pos.y);
+        right = std::max(right, vertex.pos.x);
+        bottom = std::max(bottom, vertex.pos.y);
+    }
+    return Command{hash.value(), numbers ? around(left, top, right, bottom, clip) : clip};
+}
+
+std::optional<std::vector<Damage::Commands>> Damage::commands_of(const ImDrawData& data, const PixelArea& window) {
+    // The client draws in pixels from the top left. Whatever else there may be one day is drawn whole.
+    if (data.DisplayPos.x != 0 || data.DisplayPos.y != 0 || data.FramebufferScale.x != 1 || data.FramebufferScale.y != 1)
+        return std::nullopt;
+    // A texture that is yet to be made has no number, and one that changes looks the same by its number.
+    if (textures_change(data)) return std::nullopt;
+    std::vector<Commands> lists;
+    lists.reserve(static_cast<std::size_t>(data.CmdLists.Size));
+    for (const ImDrawList* list : data.CmdLists) {
+        auto& commands = lists.emplace_back();
+        commands.reserve(static_cast<std::size_t>(list->CmdBuffer.Size));
+        for (const ImDrawCmd& command : list->CmdBuffer) {
+            const auto one = command_of(*list, command, window);
+            if (!one) return std::nullopt; // a callback that may do anything
+            commands.push_back(*one);
+        }
+    }
+    return lists;
+}
+
+platform::ChangedAreas Damage::next(const ImDrawData& data, std::uint32_t background) {
+    const PixelArea window{0, 0, static_cast<int>(data.DisplaySize.x), static_cast<int>(data.DisplaySize.y)};
+    const auto before = std::exchange(lists_, commands_of(data, window));
+    const bool same_window = std::exchange(window_, window) == window;
+    const bool same_background = std::exchange(background_, background) == background;
+    if (!before || !lists_ || !same_window || !same_background) return std::nullopt;
+
+    // Commands that both have in the same order need not be drawn anew outside of what the others cover.
+    std::vector<PixelArea> areas;
+    const auto compare = [&areas](const Commands& one, const Commands& other) {
+        const auto [old_ones, new_ones] = middles(one, other);
+        const bool pairs = old_ones.size() == new_ones.size();
+        for (std::size_t i = 0; i < std::max(old_ones.size(), new_ones.size()); ++i) {
+            if (pairs && old_ones[i] == new_ones[i]) continue;
+            if (i < old_ones.size()) add(areas, old_ones[i].area);
+            if (i < new_ones.size()) add(areas, new_ones[i].area);
+        }
+    };
+    const auto [old_ones, new_ones] = middles(*before, *lists_);
+    const bool pairs = old_ones.size() == new_ones.size();
+    for (std::size_t i = 0; i < std::max(old_ones.size(), new_ones.size()); ++i) {
+        if (pairs) {
+            compare(old_ones[i], new_ones[i]);
+            continue;
+        }
+        if (i < old_ones.size()) compare(old_ones[i], {});
+        if (i < new_ones.size()) compare({}, new_ones[i]);
+    }
+    return areas;
+}
+
+ClippedTo::ClippedTo(ImDrawData& data, const PixelArea& area) : data_(data) {
+    const PixelArea window{0, 0, static_cast<int>(data.DisplaySize.x), static_cast<int>(data.DisplaySize.y)};
+    for (ImDrawList* const list : data.CmdLists)
+        for (ImDrawCmd& command : list->CmdBuffer) {
+            clips_.push_back({command.ClipRect.x, command.ClipRect.y, command.ClipRect.z, command.ClipRect.w});
+            const auto clip = common(clipped_pixels(command.ClipRect, window), area);
+            command.ClipRect = ImVec4(static_cast<float>(clip.left), static_cast<float>(clip.top), static_cast<float>(clip.right),
+                                      static_cast<float>(clip.bottom));
+        }
+}
+
+ClippedTo::~ClippedTo() {
+    auto clip = clips_.begin();
+    for (ImDrawList* const list : data_.CmdLists)
+        for (ImDrawCmd& command : list->CmdBuffer) {
+            command.ClipRect = ImVec4(clip->left, clip->top, clip->right, clip->bottom);
+            ++clip;
+        }
+}
+
+} // namespace asista::gfx
