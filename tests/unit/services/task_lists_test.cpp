@@ -1,4 +1,5 @@
 // The lists of tasks: what is in each, piece by piece; and that the counts kept by triggers are those of the rows, whatever happens.
+#include "generated_profile.hpp"
 #include "support.hpp"
 
 #include <algorithm>
@@ -97,7 +98,7 @@ struct Crowd {
 };
 
 // The rows of the tables that triggers keep, and what they would be if they were counted now.
-void check_counts(Crowd& crowd) {
+void check_counts(Profile& p) {
     const std::pair<const char*, const char*> pairs[] = {
         {"SELECT user_id, scope, key, open, done FROM task_counts WHERE open + done > 0",
          "SELECT user_id, scope, key, sum(open), sum(done) FROM tasks_counted GROUP BY user_id, scope, key HAVING sum(open) + "
@@ -110,7 +111,7 @@ void check_counts(Crowd& crowd) {
     };
     for (const auto& [kept, counted] : pairs)
         for (const bool swapped : {false, true}) {
-            auto rows = must(crowd.p.s.db.prepare(
+            auto rows = must(p.s.db.prepare(
                 fmt::format("SELECT * FROM ({}) EXCEPT SELECT * FROM ({})", swapped ? counted : kept, swapped ? kept : counted)));
             CHECK_FALSE(must(rows.step()));
         }
@@ -145,9 +146,9 @@ TEST_CASE("the counts kept by triggers are those of the rows, through edits, und
         Crowd crowd(seed, 40);
         for (int i = 0; i < 400; ++i) {
             crowd.act();
-            if (i % 20 == 0) check_counts(crowd);
+            if (i % 20 == 0) check_counts(crowd.p);
         }
-        check_counts(crowd);
+        check_counts(crowd.p);
         const auto counts = must(crowd.p.s.tasks.counts(crowd.p.ada, today));
         CHECK(counts.today == whole_list(crowd.p, TaskView::today, 1'000).size());
         CHECK(counts.upcoming == whole_list(crowd.p, TaskView::upcoming, 1'000).size());
@@ -157,7 +158,7 @@ TEST_CASE("the counts kept by triggers are those of the rows, through edits, und
         for (const auto& tag : counts.tags) CHECK(tag.open == whole_list(crowd.p, TaskView::tag, 1'000, 0, tag.name).size());
         CHECK(must(crowd.p.s.tasks.count_open(crowd.p.ada)) == crowd.by_query("status < 2").size());
         must(crowd.p.s.db.run("DELETE FROM users WHERE id = ?1", crowd.p.ada.value));
-        check_counts(crowd);
+        check_counts(crowd.p);
     }
 }
 
@@ -193,4 +194,28 @@ TEST_CASE("a piece of a list never outgrows a message, and the next one goes on 
     }
     CHECK(whole_list(p, TaskView::all, 1'000).size() == 120);
     CHECK(wire::encode(must(p.s.tasks.page(p.ada, {TaskView::all, 0, {}, {}, 1'000}, today))).size() < wire::max_message_bytes);
+}
+
+TEST_CASE("a generated profile has the counts, lists and upkeep of a grown one") {
+    Profile p;
+    must(generate_profile(p.s.db, p.ada, {.tasks = 3'000, .habit_completions = 500, .events = 100, .projects = 5}, today));
+
+    CHECK(p.count("tasks") == 3'000);
+    CHECK(p.count("habit_completions") == 500);
+    CHECK(p.count("calendar_events") == 100);
+    check_counts(p);
+    const auto counts = must(p.s.tasks.counts(p.ada, today));
+    CHECK(counts.all > 500);
+    CHECK(counts.all == whole_list(p, TaskView::all, 1'000).size());
+    CHECK(counts.today == whole_list(p, TaskView::today, 1'000).size());
+    CHECK(must(p.s.projects.list(p.ada, {})).projects.size() == 5);
+    must(p.s.tasks.update(p.by_ada, set_status(must(p.s.tasks.page(p.ada, {}, today)).tasks.at(0).task.id, TaskStatus::done),
+                          now));
+    check_counts(p);
+    for (const char* index : {"tasks_by_day", "tasks_by_rank", "tasks_in_project", "task_tags_by_name"}) {
+        auto row = must(p.s.db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name = ?1"));
+        row.bind(std::string_view(index));
+        REQUIRE(must(row.step()));
+        CHECK(row.integer(0) == 1);
+    }
 }
