@@ -39,7 +39,7 @@ TEST_CASE("a text field and a question keep Ctrl Z for themselves") {
     CHECK(rig.calls.count<calls::UndoLast>() == 0);
 }
 
-TEST_CASE("one toast says what was undone and leads back; many undos leave one") {
+TEST_CASE("one toast says what was undone and leads back, and many undos leave one") {
     WindowRig rig;
     rig.settle();
     const auto quiet = rig.vertices;
