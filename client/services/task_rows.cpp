@@ -147,8 +147,7 @@ Result<std::vector<std::string>> checked_tags(const std::vector<std::string>& ta
     std::vector<std::string> checked;
     for (const auto& tag : tags) checked.push_back(TRY(checked_tag(tag)));
     std::ranges::sort(checked);
-    const auto twice = std::ranges::unique(checked);
-    checked.erase(twice.begin(), twice.end());
+    checked.erase(std::unique(checked.begin(), checked.end()), checked.end());
     if (checked.size() > max_tags) return fail(Errc::over_limit, "a task has {} tags; it may have {}", checked.size(), max_tags);
     return checked;
 }
