@@ -1,5 +1,6 @@
 #include "services/calendar.hpp"
 
+#include "services/reply_limits.hpp"
 #include "services/text_rules.hpp"
 
 #include <algorithm>
@@ -7,7 +8,6 @@
 namespace asista::services {
 namespace {
 
-constexpr std::uint32_t max_limit = 1000;
 constexpr std::size_t max_place_bytes = 200;
 constexpr std::uint32_t max_color = 63;
 // Years 1 to 9999: what can be shown as a date, and far from where the arithmetic below would overflow.
@@ -24,7 +24,7 @@ Result<calls::CalendarList::Reply> Calendar::list(UserId user, const calls::Cale
     auto rows = TRY(db_.prepare("SELECT id, title, place, starts_at, ends_at, color FROM calendar_events "
                                 "WHERE user_id = ?1 AND starts_at >= ?2 AND starts_at < ?4 AND (ends_at > ?3 OR starts_at >= ?3) "
                                 "ORDER BY starts_at, id LIMIT ?5"));
-    rows.bind(user.value, from - max_event_ms, from, to, std::min(request.limit, max_limit));
+    rows.bind(user.value, from - max_event_ms, from, to, std::min(request.limit, most_listed));
     calls::CalendarList::Reply reply;
     while (TRY(rows.step())) {
         CalendarEvent event;

@@ -1,11 +1,10 @@
 #include "services/plugin_storage.hpp"
 
+#include "services/reply_limits.hpp"
 #include "services/text_rules.hpp"
 
 namespace asista::services {
 namespace {
-
-constexpr std::size_t max_reply_bytes = 768 * 1024;
 
 // The first text after all that begin with `prefix`, in byte order. UTF-8 holds no 0xFF, so appending one is enough.
 std::string end_of(std::string_view prefix) { return std::string(prefix) + '\xFF'; }

@@ -2,6 +2,8 @@
 // same wherever it lies; the condition and order of each list are those of one index.
 #include "services/tasks.hpp"
 
+#include "services/reply_limits.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -9,10 +11,6 @@
 
 namespace asista::services {
 namespace {
-
-constexpr std::uint32_t max_limit = 1'000;
-constexpr std::uint32_t max_tags_listed = 1'000;
-constexpr std::size_t max_reply_bytes = 768 * 1024; // below wire::max_message_bytes with room for the fixed fields
 
 // Where a piece ended, as "<number> <rank> <id>"; number is the day, or when it was completed.
 struct Cursor {
@@ -114,7 +112,7 @@ Result<calls::TasksPage::Reply> Tasks::page(UserId user, const calls::TasksPage:
     const bool newest_first = request.view == TaskView::done;
     const bool by_day = request.view == TaskView::today || request.view == TaskView::upcoming;
     const Cursor from = TRY(parse_cursor(request.after, newest_first));
-    const std::uint32_t limit = std::clamp(request.limit, 1u, max_limit);
+    const std::uint32_t limit = std::clamp(request.limit, 1u, most_listed);
     auto rows = TRY(db_.prepare(sql_of(request.view)));
     if (request.view == TaskView::tag)
         rows.bind(user.value, TRY(checked_tag(request.tag)), std::min<std::int64_t>(from.number, 0), from.rank, from.id, limit);
@@ -160,7 +158,7 @@ Result<calls::TasksCounts::Reply> Tasks::counts(UserId user, DayNumber today) {
         }
     }
     auto tags = TRY(db_.prepare("SELECT name, open FROM tag_counts WHERE user_id = ?1 ORDER BY name LIMIT ?2"));
-    tags.bind(user.value, max_tags_listed);
+    tags.bind(user.value, most_listed);
     while (TRY(tags.step())) reply.tags.push_back({std::string(tags.text(0)), tags.as<std::uint32_t>(1)});
     return reply;
 }

@@ -1,6 +1,7 @@
 #include "services/tasks.hpp"
 
 #include "services/day.hpp"
+#include "services/reply_limits.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -8,8 +9,6 @@
 namespace asista::services {
 namespace {
 
-constexpr std::uint32_t max_limit = 1000;
-constexpr std::size_t max_reply_bytes = 768 * 1024; // below wire::max_message_bytes with room for the fixed fields
 // The two halves of a list. Each condition matches the partial index it is meant for, word by word.
 struct Half {
     std::string rows, count;
@@ -34,7 +33,7 @@ const Half& done_half() {
 
 Result<calls::TasksList::Reply> Tasks::list(UserId user, const calls::TasksList::Request& request) {
     calls::TasksList::Reply reply;
-    const std::uint32_t limit = std::min(request.limit, max_limit);
+    const std::uint32_t limit = std::min(request.limit, most_listed);
     const InstantMs since = request.done_since.value_or(std::numeric_limits<InstantMs>::min());
     std::size_t bytes = 0;
     bool full = false;

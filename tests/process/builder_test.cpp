@@ -18,6 +18,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 using namespace asista;
@@ -374,8 +375,9 @@ TEST_CASE("a compiler that does not end is ended and said to be endless: the nex
     Author author;
     write_file(author.folder / "bin/g++", "#!/bin/sh\ncase $* in *ENDLESS*|*card.cpp*) grep -q ENDLESS \"" +
                                               (author.folder / "card/card.cpp").string() + "\" && { while test -e \"" +
-                                              (author.folder / "spins").string() +
-                                              "\"; do :; done; exec sleep 1000; };; esac\nexec /usr/bin/c++ \"$@\"\n");
+                                              (author.folder / "spins").string() + "\"; do :; done; exec cat \"" +
+                                              (author.folder / "never").string() + "\"; };; esac\nexec /usr/bin/c++ \"$@\"\n");
+    REQUIRE(::mkfifo((author.folder / "never").c_str(), 0600) == 0); // nobody writes into it
     fs::permissions(author.folder / "bin/g++", fs::perms::owner_all);
     author.options.compiler = (author.folder / "bin/g++").string();
     author.start();
@@ -383,7 +385,7 @@ TEST_CASE("a compiler that does not end is ended and said to be endless: the nex
     author.builder.reset();
 
     std::string words;
-    SUBCASE("it sleeps") {
+    SUBCASE("it waits") {
         author.options.limits.still_ms = 300;
         words = "did not end, and did nothing for 0.3 s, and was ended; save again";
     }

@@ -69,10 +69,7 @@ class TodayCard final : public OwnCard {
             text_field(ui, "new task", box, title_, {.hint = "What is to be done today?", .focus_now = focus_});
         focus_ = false;
         if (event == FieldEvent::submitted && !title_.empty()) {
-            calls::TasksAdd::Request request;
-            request.title = title_;
-            request.due_day = ui.today();
-            ui.calls.call<calls::TasksAdd>(request);
+            ui.calls.call<calls::TasksQuickAdd>({.text = title_, .due_day = ui.today()});
             title_.clear();
             focus_ = true;
         } else if (event == FieldEvent::submitted || ImGui::IsItemDeactivated()) {
