@@ -1,5 +1,6 @@
 // Request ids, waiting and queues on top of the channel.
 #include "connection.hpp"
+#include "wire/calls.hpp"
 
 #include <algorithm>
 #include <cerrno>

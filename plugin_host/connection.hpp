@@ -2,7 +2,7 @@
 // client. [frame] only; other threads go through Loop::post.
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/base.hpp"
 #include "wire/channel.hpp"
 
 #include <chrono>

@@ -2,7 +2,7 @@
 // that a widget looks the same on either side. Glyphs are rasterised when they are first shown.
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/orders.hpp"
 #include "wire/os.hpp"
 
 #include <span>

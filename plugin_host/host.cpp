@@ -9,6 +9,7 @@
 #include "process_title.hpp"
 #include "sandbox.hpp"
 #include "view.hpp"
+#include "wire/calls/record.hpp"
 
 #include <asista/imgui_key.hpp>
 #include <cerrno>

@@ -1,5 +1,6 @@
 // Tables of the user's data: tasks, habits, goals, calendar.
 #include "host_api_state.hpp"
+#include "wire/calls/data.hpp"
 
 #include <cmath>
 

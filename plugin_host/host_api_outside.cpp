@@ -1,5 +1,6 @@
 // Tables of what lies beyond the client: HTTP, and files that the user picks. Both begin with a call that is answered later.
 #include "host_api_state.hpp"
+#include "wire/calls/outside.hpp"
 
 namespace asista::host {
 

@@ -3,6 +3,7 @@
 
 #include "view_input.hpp"
 #include "wire/frame_print.hpp"
+#include "wire/calls/record.hpp"
 
 #include <chrono>
 #include <cstring>

@@ -5,6 +5,7 @@
 #include "connection.hpp"
 
 #include "wire/frame_area.hpp"
+#include "wire/calls/record.hpp"
 
 #include <atomic>
 #include <deque>

@@ -2,7 +2,7 @@
 // library, pass an order on, draw a surface, stop. Everything here happens on the host's main thread ([frame] in the SDK).
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/orders.hpp"
 #include "wire/channel.hpp"
 #include "wire/frame.hpp"
 

@@ -7,7 +7,7 @@
 #include "runtime/event_loop.hpp"
 #include "services/files/file_thread.hpp"
 #include "ui/snapshot.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/develop.hpp"
 
 #include <filesystem>
 #include <functional>

@@ -3,6 +3,7 @@
 #include "services/files/folders.hpp"
 #include "services/files/picked_file.hpp"
 #include "wire/utf8.hpp"
+#include "wire/calls/outside.hpp"
 
 #include <algorithm>
 #include <system_error>

@@ -5,6 +5,8 @@
 #include "runtime/broker.hpp"
 #include "services/files/file_thread.hpp"
 #include "services/files/unfinished.hpp"
+#include "wire/calls/outside.hpp"
+#include "wire/calls/trust.hpp"
 
 #include <filesystem>
 #include <map>

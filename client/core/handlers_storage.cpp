@@ -1,5 +1,6 @@
 // storage.*: what a plugin keeps for itself. The space is chosen by the caller's identity alone.
 #include "core/handlers.hpp"
+#include "wire/calls/storage.hpp"
 
 namespace asista::core {
 

@@ -4,6 +4,7 @@
 #include "builder/whole_files.hpp"
 #include "runtime/manifest.hpp"
 #include "services/files/folders.hpp"
+#include "wire/calls/develop.hpp"
 
 #include <algorithm>
 #include <cstdlib>

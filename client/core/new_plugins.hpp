@@ -6,6 +6,7 @@
 #include "builder/toolchain.hpp"
 #include "runtime/broker.hpp"
 #include "services/files/file_thread.hpp"
+#include "wire/calls/develop.hpp"
 
 #include <filesystem>
 #include <functional>

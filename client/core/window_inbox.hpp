@@ -5,6 +5,7 @@
 
 #include "runtime/frame_sink.hpp"
 #include "ui/snapshot.hpp"
+#include "wire/calls/orders.hpp"
 
 #include <functional>
 #include <mutex>

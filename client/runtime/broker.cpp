@@ -1,4 +1,5 @@
 #include "runtime/broker.hpp"
+#include "wire/calls.hpp"
 
 #include <algorithm>
 

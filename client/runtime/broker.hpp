@@ -7,7 +7,7 @@
 #include "runtime/clock.hpp"
 #include "runtime/hosts.hpp"
 #include "runtime/limits.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/base.hpp"
 #include "wire/ids.hpp"
 #include "wire/permissions.hpp"
 

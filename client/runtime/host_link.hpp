@@ -2,7 +2,7 @@
 #pragma once
 
 #include "runtime/process.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/orders.hpp"
 #include "wire/channel.hpp"
 #include "wire/frame_area.hpp"
 

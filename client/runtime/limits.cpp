@@ -1,6 +1,10 @@
 #include "runtime/limits.hpp"
 
-#include "wire/calls.hpp"
+#include "wire/calls/data.hpp"
+#include "wire/calls/outside.hpp"
+#include "wire/calls/services.hpp"
+#include "wire/calls/storage.hpp"
+#include "wire/calls/view.hpp"
 
 namespace asista::runtime {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "runtime/clock.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/view.hpp"
 
 #include <deque>
 #include <string>

@@ -1,5 +1,6 @@
 // The queue to the disk.
 #include "runtime/recorder.hpp"
+#include "wire/calls/record.hpp"
 
 #include <cerrno>
 #include <fcntl.h>

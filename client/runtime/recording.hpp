@@ -8,7 +8,8 @@
 // It comes from strangers, as part of a bug report: nothing in it is believed. It never names a file or a library to open.
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/base.hpp"
+#include "wire/calls/orders.hpp"
 #include "wire/channel.hpp"
 
 #include <span>

@@ -2,7 +2,8 @@
 // formats before it is kept; a page can show what is in here as it is.
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/services.hpp"
+#include "wire/calls/view.hpp"
 
 #include <set>
 #include <string>

@@ -2,6 +2,7 @@
 #include "runtime/replay_comparison.hpp"
 
 #include "runtime/plugin_log.hpp"
+#include "wire/calls/record.hpp"
 
 #include <algorithm>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/replayer.hpp"
+#include "wire/calls/record.hpp"
 
 namespace asista::runtime {
 

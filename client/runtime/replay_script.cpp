@@ -2,6 +2,7 @@
 #include "runtime/replay_script.hpp"
 
 #include "runtime/manifest.hpp"
+#include "wire/calls.hpp"
 
 #include <algorithm>
 #include <cstring>

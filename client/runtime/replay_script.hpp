@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime/recording.hpp"
+#include "wire/calls/record.hpp"
 
 #include <map>
 

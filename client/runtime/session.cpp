@@ -2,6 +2,7 @@
 
 #include "runtime/debuggee.hpp"
 #include "runtime/spare_host.hpp"
+#include "wire/calls.hpp"
 
 #include <algorithm>
 #include <array>

@@ -7,7 +7,8 @@
 #include "runtime/plugin_log.hpp"
 #include "runtime/recorder.hpp"
 #include "runtime/registrations.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/base.hpp"
+#include "wire/calls/orders.hpp"
 #include "wire/crash_record.hpp"
 #include "wire/ids.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "runtime/event_loop.hpp"
 #include "runtime/host_link.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/orders.hpp"
 
 #include <chrono>
 #include <memory>

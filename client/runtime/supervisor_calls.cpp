@@ -3,6 +3,7 @@
 #include "runtime/plugin_life.hpp"
 
 #include "wire/utf8.hpp"
+#include "wire/calls/record.hpp"
 
 #include <nlohmann/json.hpp>
 

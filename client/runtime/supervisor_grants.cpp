@@ -1,5 +1,6 @@
 // The broker's handlers for what the person decides about permissions, and what the broker tells of their use.
 #include "runtime/plugin_life.hpp"
+#include "wire/calls/outside.hpp"
 
 namespace asista::runtime {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "services/operations.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/data.hpp"
 
 namespace asista::services {
 

@@ -3,7 +3,7 @@
 
 #include "services/actor.hpp"
 #include "store/database.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/services.hpp"
 
 namespace asista::services {
 

@@ -4,7 +4,7 @@
 
 #include "services/actor.hpp"
 #include "store/database.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/inspect.hpp"
 
 namespace asista::services {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "store/database.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/tasks.hpp"
 #include "wire/ids.hpp"
 
 namespace asista::services {

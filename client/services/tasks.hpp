@@ -7,7 +7,8 @@
 
 #include "services/operations.hpp"
 #include "services/task_rows.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/data.hpp"
+#include "wire/calls/tasks.hpp"
 
 namespace asista::services {
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "services/operations.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/tasks.hpp"
 
 namespace asista::services {
 

@@ -1,4 +1,9 @@
 #include "testing/services.hpp"
+#include "wire/calls/data.hpp"
+#include "wire/calls/orders.hpp"
+#include "wire/calls/services.hpp"
+#include "wire/calls/storage.hpp"
+#include "wire/calls/view.hpp"
 
 #include <nlohmann/json.hpp>
 

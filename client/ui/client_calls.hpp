@@ -2,7 +2,8 @@
 // thread in a later frame; nothing here waits.
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/base.hpp"
+#include "wire/calls/orders.hpp"
 
 #include <functional>
 

@@ -1,7 +1,7 @@
 // A folder as the file picker lists it: sorted, filtered, with words for its columns. Pure functions. [any]
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/trust.hpp"
 
 #include <optional>
 #include <string>

@@ -4,6 +4,7 @@
 #include "ui/pages/build_note.hpp"
 #include "ui/widgets/inputs.hpp"
 #include "ui/words.hpp"
+#include "wire/calls/develop.hpp"
 
 #include <fmt/format.h>
 

@@ -4,6 +4,7 @@
 
 #include "ui/context.hpp"
 #include "ui/widgets/popups.hpp"
+#include "wire/calls/develop.hpp"
 
 #include <memory>
 #include <optional>

@@ -3,6 +3,7 @@
 #include "ui/toasts.hpp"
 #include "ui/widgets/inputs.hpp"
 #include "ui/widgets/popups.hpp"
+#include "wire/calls/tasks.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>

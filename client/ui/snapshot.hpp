@@ -2,7 +2,9 @@
 // main thread reads it without locks for as long as it likes. What a person does goes back as calls (ui/client_calls.hpp).
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/services.hpp"
+#include "wire/calls/trust.hpp"
+#include "wire/calls/view.hpp"
 
 #include <cstdint>
 #include <map>

@@ -5,6 +5,7 @@
 #include "ui/toasts.hpp"
 #include "ui/widgets/buttons.hpp"
 #include "ui/words.hpp"
+#include "wire/calls/develop.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>

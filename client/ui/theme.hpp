@@ -2,7 +2,7 @@
 // Lengths are logical pixels; Theme::px turns them into whole pixels of the monitor. No ImGui in this header. [any]
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/orders.hpp"
 
 #include <array>
 #include <cstdint>

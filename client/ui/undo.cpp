@@ -4,6 +4,7 @@
 #include "ui/removals.hpp"
 #include "ui/toasts.hpp"
 #include "ui/words.hpp"
+#include "wire/calls/history.hpp"
 
 #include <string>
 #include <utility>

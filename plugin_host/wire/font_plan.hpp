@@ -3,7 +3,7 @@
 // No ImGui here; the flags are those of its FreeType loader, asserted where they meet.
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/orders.hpp"
 
 #include <array>
 #include <cstdint>

@@ -6,7 +6,7 @@
 #include "gfx/plugin_textures.hpp"
 
 #include "plugins/panel_widgets.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/orders.hpp"
 #include "wire/frame.hpp"
 
 #include <memory>

@@ -1,6 +1,7 @@
 // A hostile peer on the channel: the input is a series of packets, each two bytes of length and its bytes. Nothing may crash, and what
 // comes out whole must be what its header said.
 #include "wire/channel.hpp"
+#include "wire/calls.hpp"
 
 #include <cstdint>
 #include <cstdlib>

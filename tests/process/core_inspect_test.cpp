@@ -1,6 +1,7 @@
 // What the developer page looks into, from end to end: calls of the page, the core thread, a real plugin process and its storage.
 #include "core_client.hpp"
 #include "world.hpp"
+#include "wire/calls/inspect.hpp"
 
 using namespace asista;
 using namespace asista::test;

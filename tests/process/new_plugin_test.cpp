@@ -1,6 +1,7 @@
 // "New plugin" behind the page: a real client, a real compiler, and a plugin that was not there before.
 #include "live_client.hpp"
 #include "temp_dir.hpp"
+#include "wire/calls/develop.hpp"
 
 #include <doctest/doctest.h>
 

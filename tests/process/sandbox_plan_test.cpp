@@ -6,7 +6,7 @@
 
 #include "runtime/sandbox_plan.hpp"
 #include "runtime/session.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/orders.hpp"
 
 #include <doctest/doctest.h>
 

@@ -5,6 +5,7 @@
 #include "runtime/debuggee.hpp"
 #include "store/database.hpp"
 #include "temp_dir.hpp"
+#include "wire/calls/develop.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

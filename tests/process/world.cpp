@@ -1,4 +1,5 @@
 #include "world.hpp"
+#include "wire/calls/data.hpp"
 
 #include <asista_fonts.hpp>
 

@@ -1,4 +1,5 @@
 #include "fake_client.hpp"
+#include "wire/calls.hpp"
 
 #include <poll.h>
 

@@ -2,7 +2,7 @@
 // remembers every message it got.
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/base.hpp"
 #include "wire/channel.hpp"
 
 #include <algorithm>

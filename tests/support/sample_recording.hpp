@@ -2,6 +2,8 @@
 #pragma once
 
 #include "runtime/recording.hpp"
+#include "wire/calls/outside.hpp"
+#include "wire/calls/record.hpp"
 
 #include <cstring>
 #include <string>

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "ui/snapshot.hpp"
+#include "wire/calls/develop.hpp"
+#include "wire/calls/inspect.hpp"
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,7 @@
 #include "services/ai/chat.hpp"
 
 #include "wire/utf8.hpp"
+#include "wire/calls/orders.hpp"
 
 #include <algorithm>
 

@@ -4,6 +4,7 @@
 #include "services/actor.hpp"
 #include "services/ai/ai_thread.hpp"
 #include "services/ai/coach_facts.hpp"
+#include "wire/calls/orders.hpp"
 
 #include <map>
 #include <memory>

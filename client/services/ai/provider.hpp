@@ -3,7 +3,7 @@
 #pragma once
 
 #include "services/ai/coach_facts.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/services.hpp"
 
 #include <chrono>
 #include <optional>

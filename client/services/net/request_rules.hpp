@@ -2,7 +2,7 @@
 #pragma once
 
 #include "services/net/url.hpp"
-#include "wire/calls.hpp"
+#include "wire/calls/outside.hpp"
 
 namespace asista::services::net {
 

@@ -3,6 +3,7 @@
 #include "ui/code_tint.hpp"
 #include "ui/toasts.hpp"
 #include "ui/words.hpp"
+#include "wire/calls/develop.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>

@@ -3,6 +3,8 @@
 #include "ui/removals.hpp"
 #include "ui/widgets/inputs.hpp"
 #include "ui/words.hpp"
+#include "wire/calls/data.hpp"
+#include "wire/calls/tasks.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>

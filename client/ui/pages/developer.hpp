@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/widgets/card.hpp"
+#include "wire/calls/inspect.hpp"
 
 #include <array>
 #include <memory>

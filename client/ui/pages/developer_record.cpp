@@ -4,6 +4,7 @@
 #include "ui/pages/build_note.hpp"
 #include "ui/toasts.hpp"
 #include "ui/words.hpp"
+#include "wire/calls/record.hpp"
 
 #include <fmt/format.h>
 

@@ -8,6 +8,7 @@
 #include "ui/words.hpp"
 #include "wire/frame.hpp"
 #include "wire/sandbox_tier.hpp"
+#include "wire/calls/develop.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>

@@ -5,6 +5,8 @@
 #include "ui/widgets/forms.hpp"
 #include "ui/widgets/popups.hpp"
 #include "ui/words.hpp"
+#include "wire/calls/data.hpp"
+#include "wire/calls/tasks.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>

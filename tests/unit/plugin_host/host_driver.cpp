@@ -1,6 +1,7 @@
 #include "host_driver.hpp"
 
 #include "build_folder.hpp"
+#include "wire/calls.hpp"
 
 #include <algorithm>
 #include <asista_fonts.hpp>

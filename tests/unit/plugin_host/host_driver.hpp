@@ -1,7 +1,9 @@
 // A client as small as it can be, for tests of the real plugin host: starts the process, answers its calls, asks it for frames.
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/base.hpp"
+#include "wire/calls/orders.hpp"
+#include "wire/calls/view.hpp"
 #include "wire/channel.hpp"
 #include "wire/crash_record.hpp"
 #include "wire/frame_area.hpp"

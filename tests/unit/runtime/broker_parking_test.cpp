@@ -2,6 +2,10 @@
 #include "runtime/broker.hpp"
 
 #include "fake_clock.hpp"
+#include "wire/calls/data.hpp"
+#include "wire/calls/outside.hpp"
+#include "wire/calls/services.hpp"
+#include "wire/calls/storage.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,7 @@
 #include "runtime/broker.hpp"
 
 #include "fake_clock.hpp"
+#include "wire/calls.hpp"
 
 #include <doctest/doctest.h>
 

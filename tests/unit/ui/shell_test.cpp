@@ -1,4 +1,6 @@
 #include "window_rig.hpp"
+#include "wire/calls/data.hpp"
+#include "wire/calls/history.hpp"
 
 #include <string>
 

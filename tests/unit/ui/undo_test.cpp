@@ -1,5 +1,7 @@
 // Ctrl Z and Ctrl Shift Z in the window: what goes out, what is said, and who has the keys instead.
 #include "window_rig.hpp"
+#include "wire/calls/history.hpp"
+#include "wire/calls/tasks.hpp"
 
 #include <string>
 

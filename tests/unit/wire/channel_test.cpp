@@ -1,4 +1,5 @@
 #include "wire/channel.hpp"
+#include "wire/calls.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -1,7 +1,10 @@
 // Around the plugin host's back: packets written onto the connection by hand, in the form of wire/channel.cpp.
 #include "attack.hpp"
 
-#include "wire/calls.hpp"
+#include "wire/calls/data.hpp"
+#include "wire/calls/storage.hpp"
+#include "wire/calls/user.hpp"
+#include "wire/calls/view.hpp"
 
 #include <cstring>
 #include <fcntl.h>
