@@ -101,6 +101,7 @@ struct Compositor::State {
     std::optional<frame::Rect> popup_area;
     float width = 0, height = 0;
     bool modal_open = false;
+    bool crowded = false;
     bool show_again = false; // what is on screen changed under the pointer: look again next frame
     struct WindowOf {        // a window of the client that shows something of a plugin
         SurfaceRef shows;
@@ -137,6 +138,7 @@ struct Compositor::State {
     void watch_client_modal();
 
     // ---- compositor_collect.cpp
+    double deadline_s() const;
     void wait_for_answers();
     bool take_answer(Plugin& plugin); // true when it answered
     void accept_frame(Plugin& plugin);

@@ -2,7 +2,7 @@
 // (wire/font_plan.hpp), so that text in a plugin and text in the client are the same pixels.
 #pragma once
 
-#include "wire/calls.hpp"
+#include "wire/calls/orders.hpp"
 #include "wire/os.hpp"
 
 #include <vector>
