@@ -4,12 +4,15 @@
 #include "app/options.hpp"
 #include "app/single_instance.hpp"
 #include "app/stop_signals.hpp"
+#include "app/window_place.hpp"
+#include "app/words/ask_client.hpp"
 #include "core/core_thread.hpp"
 #include "platform/glfw_window.hpp"
 #include "platform/headless_window.hpp"
 #include "runtime/clock.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <atomic>
 #include <cstdlib>
@@ -27,6 +30,7 @@ Result<std::unique_ptr<platform::Window>> open_window(const app::Options& option
         wish.width = options.width;
         wish.height = options.height;
         wish.scale = options.scale;
+        if (!options.size_given) wish.place = app::read_window_place(options.profile);
         return platform::open_glfw_window(wish);
     }
     platform::HeadlessOptions wish;
@@ -51,10 +55,17 @@ std::filesystem::path template_folder() {
     return std::filesystem::exists(installed) ? installed : std::filesystem::path(ASISTA_TEMPLATE);
 }
 
+// Of an installation alone: a build has its plugins in a folder that it watches.
+std::filesystem::path bundled_plugins_folder() {
+    return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib/asista/plugins";
+}
+
 core::CoreConfig core_config(const app::Options& options) {
     core::CoreConfig config;
     config.profile = options.profile;
     config.plugins = options.plugins;
+    // A folder of plugins named on the command line is shown as it is.
+    if (options.plugins == options.profile / "plugins") config.bundled_plugins = bundled_plugins_folder();
     config.host_program = options.host_program;
     if (config.host_program.empty())
         config.host_program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "asista-plugin-host";
@@ -63,6 +74,7 @@ core::CoreConfig core_config(const app::Options& options) {
     config.assets = assets_folder();
     config.instant_coach = options.fixed_clock.has_value();
     config.symbolizer_program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "asista-symbolizer";
+    config.has_window = !options.headless;
     config.may_ask = !options.headless && !options.kiosk; // nobody is there to answer
     config.may_offer = config.may_ask;
     config.safe_mode = options.safe_mode;
@@ -105,6 +117,19 @@ app::words::Places places(const app::Options& options) {
             config.symbolizer_program,   config.profile,    config.plugins};
 }
 
+// A second start from a menu or a dock: the person wants to see the client, not to hear that it runs.
+bool wants_the_open_window(const app::Options& options) {
+    return !options.headless && !options.screenshot && options.develop.empty();
+}
+bool raise_the_open_window(const app::Options& options) {
+    nlohmann::json question{{"ask", "raise"}};
+    if (options.page_given) question.update({{"page", options.page}, {"detail", options.detail}});
+    const auto answer = app::words::ask_client(options.profile, question);
+    if (!answer || !*answer) return false;
+    fmt::print("Asista is open already; its window is in front now.\n");
+    return true;
+}
+
 int run(const app::Options& options) {
     std::unique_ptr<runtime::Clock> clock;
     if (options.fixed_clock)
@@ -114,6 +139,7 @@ int run(const app::Options& options) {
 
     const auto lock = app::SingleInstance::take(options.profile);
     if (!lock) {
+        if (lock.error().code == Errc::busy && wants_the_open_window(options) && raise_the_open_window(options)) return 0;
         fmt::print(stderr, "asista: {}\n", lock.error().message);
         return 1;
     }

@@ -88,10 +88,11 @@ struct App::ImGuiContextOwner {
 };
 
 App::App(const Options& options, platform::Window& window, core::CoreThread& core, const runtime::Clock& clock)
-    : options_(options), window_(window), core_(core), clock_(clock) {}
+    : options_(options), window_(window), core_(core), clock_(clock), window_place_(options.profile) {}
 
 App::~App() {
     if (shell_) shell_->flush();
+    window_place_.finish();
 }
 
 Result<std::unique_ptr<App>> App::create(const Options& options, platform::Window& window, core::CoreThread& core,
@@ -196,6 +197,9 @@ void App::take_orders() {
                     if (had_input(order.instance)) shell_->set_page(fmt::format("plugin:{}/{}", order.plugin, order.page));
                 } else if constexpr (std::is_same_v<Order, core::InputCheck>) {
                     core_.input_checked(order.question, had_input(order.instance));
+                } else if constexpr (std::is_same_v<Order, core::RaiseWindowOrder>) {
+                    if (!order.page.empty()) shell_->set_page(order.page, order.detail);
+                    window_.raise();
                 } else if constexpr (std::is_same_v<Order, core::OpenUrlRequest>) {
                     shell_->ask_open_url(plugin_name(order.plugin), order.url, [url = order.url](bool yes) {
                         if (yes) open_in_browser(url);
@@ -292,6 +296,7 @@ bool App::turn() {
         frames_wanted_ = std::max(frames_wanted_, frames_after_change);
         if (std::ranges::any_of(events, is_activity)) core_.touched();
     }
+    window_place_.follow(window_.place(), window_.now_s());
     if (!window_.visible()) input_.clear(); // nobody meant what cannot be seen
     if (!window_.visible() || next_turn_in() != 0) return false;
     if (frames_wanted_ > 0) --frames_wanted_;
@@ -324,6 +329,8 @@ int App::run(const std::function<bool()>& asked_to_stop) {
     while (!window_.should_close() && !asked_to_stop()) {
         turn();
         double timeout_s = window_.visible() ? next_turn_in() : -1;
+        if (const auto due_s = window_place_.due_in(window_.now_s()); due_s && (timeout_s < 0 || *due_s < timeout_s))
+            timeout_s = *due_s;
         if (ends_s >= 0) {
             const double left = ends_s - window_.now_s();
             if (left <= 0) break;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/options.hpp"
+#include "app/window_place.hpp"
 #include "core/core_thread.hpp"
 #include "gfx/compositor.hpp"
 #include "gfx/renderer.hpp"
@@ -70,6 +71,7 @@ class App {
     std::unique_ptr<gfx::Compositor> compositor_;
     std::unique_ptr<ui::Shell> shell_;
 
+    WindowPlaceKeeper window_place_;
     std::ofstream trace_;
     ui::SnapshotPtr shown_;                   // the snapshot of the last frame
     ui::SnapshotPtr pending_;                 // the newest one

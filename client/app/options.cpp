@@ -53,6 +53,7 @@ Result<void> parse_size(const std::string& text, Options& options) {
                     text);
     options.width = width;
     options.height = height;
+    options.size_given = true;
     return {};
 }
 } // namespace
@@ -76,8 +77,8 @@ Result<Options> parse_options(int argc, const char* const* argv) {
         ->check(CLI::Range(0.5, 4.0));
     parser.add_option("--theme", options.theme, "light or dark (default: as set in the app)")
         ->check(CLI::IsMember({"light", "dark", "contrast"}));
-    parser.add_option("--page", options.page,
-                      "page to open: dashboard, tasks, habits, goals, calendar, coach, plugins, developer, settings");
+    auto* const page = parser.add_option(
+        "--page", options.page, "page to open: dashboard, tasks, habits, goals, calendar, coach, plugins, developer, settings");
     parser.add_option("--detail", options.detail, "what to show on that page: a plugin's id");
     parser.add_option("--review", options.review, "open the installation question of this plugin");
     parser.add_flag("--safe-mode", options.safe_mode,
@@ -113,6 +114,7 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     }
 
     options.doctor = doctor->parsed();
+    options.page_given = page->count() > 0;
     if (options.sanitize && developer_build)
         return fail(Errc::invalid, "dev --sanitize: this build of Asista has sanitizers itself; use one without");
     for (const auto& folder : develop) {

@@ -22,9 +22,11 @@ struct Options {
     std::optional<std::filesystem::path> trace_frames; // one line of JSON a drawn frame, for benches and bug reports
     std::optional<InstantMs> fixed_clock;              // the wall clock stands still here
     std::int32_t fixed_utc_offset_s = 0;
-    int width = 1440, height = 900;         // logical pixels
-    float scale = 0;                        // 0: the monitor's
-    std::string theme;                      // "light", "dark", "" for the user's own choice
+    int width = 1440, height = 900; // logical pixels
+    bool size_given = false;        // on the command line: it goes before what the window was last
+    float scale = 0;                // 0: the monitor's
+    std::string theme;              // "light", "dark", "" for the user's own choice
+    bool page_given = false;
     std::string page = "dashboard", detail; // the page to open, and what to show on it (a plugin's id)
     std::string review;                     // a plugin whose installation question is opened at once
     std::optional<double> exit_after_s;     // for kiosk checks and benches: end by itself

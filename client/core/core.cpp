@@ -1,5 +1,7 @@
 #include "core/core.hpp"
 
+#include "core/bundled_plugins.hpp"
+
 #include "core/handlers.hpp"
 #include "core/handlers_inspect.hpp"
 #include "core/handlers_life.hpp"
@@ -151,6 +153,9 @@ Result<void> Core::start_plugins() {
     crashes_ = std::make_unique<CrashesOverLog>(services_->crash_log, services_->user.id);
     builds_ = std::make_unique<BuildsOverFiles>(services_->plugin_builds, services_->plugin_storage, services_->user.id,
                                                 config_.profile / "builds");
+    if (!config_.bundled_plugins.empty())
+        for (const auto& trouble : copy_bundled_plugins(config_.bundled_plugins, config_.plugins))
+            fmt::print(stderr, "asista: {}\n", trouble);
     catalog_ = TRY(runtime::Catalog::open(loop_, config_.plugins));
     if (loaded_sample_data_) TRY(install_first_party());
     TRY(install_developed(config_.develop, *installations_, clock_.now_ms()));
@@ -202,7 +207,11 @@ Result<void> Core::start_plugins() {
     bind_life_handlers(broker_, *supervisor_);
     bind_inspection();
     // Without it only the words of the command line hear less; that is no reason not to start.
-    if (auto requests = LocalRequests::listen(loop_, *supervisor_, config_.profile)) local_requests_ = std::move(*requests);
+    LocalRequests::Raise raise;
+    if (config_.has_window)
+        raise = [this](const std::string& page, const std::string& detail) { inbox_.put(RaiseWindowOrder{page, detail}); };
+    if (auto requests = LocalRequests::listen(loop_, *supervisor_, config_.profile, std::move(raise)))
+        local_requests_ = std::move(*requests);
     start_workshop();
     bind_new_plugins();
     bind_debugging();

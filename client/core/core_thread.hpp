@@ -25,10 +25,11 @@ class Provider;
 namespace asista::core {
 
 struct CoreConfig {
-    std::filesystem::path profile;      // made when missing; the database is PROFILE/asista.db
-    std::filesystem::path plugins;      // watched; made when missing
-    std::filesystem::path host_program; // the plugin host
-    bool sample_data = false;           // fill an empty profile, and install the first-party plugins found
+    std::filesystem::path profile;         // made when missing; the database is PROFILE/asista.db
+    std::filesystem::path plugins;         // watched; made when missing
+    std::filesystem::path bundled_plugins; // that came with the installation; empty, or not there: none
+    std::filesystem::path host_program;    // the plugin host
+    bool sample_data = false;              // fill an empty profile, and install the first-party plugins found
     // Preferences that this run replaces without keeping them: key -> JSON.
     std::map<std::string, std::string> preference_overrides;
     float scale = 1;                          // the best guess until the window says otherwise
@@ -38,6 +39,7 @@ struct CoreConfig {
     bool may_offer = true;                    // safe mode, after starts that did not end well
     std::filesystem::path symbolizer_program; // names for crash reports; empty: reports without names
     runtime::SupervisorTimes plugin_times;
+    bool has_window = false;      // on a desktop, which a second start can bring to the front
     bool may_ask = true;          // about permissions at first use; not where nobody could answer
     std::filesystem::path assets; // sample data and catalogue
     std::vector<std::string> sample_plugins{"ai.asista.motivation"}; // installed into a profile just filled with sample data

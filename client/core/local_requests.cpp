@@ -100,9 +100,9 @@ std::string plugins_line(const std::vector<runtime::PluginStatus>& plugins) {
 } // namespace
 
 Result<std::unique_ptr<LocalRequests>> LocalRequests::listen(runtime::EventLoop& loop, runtime::Supervisor& supervisor,
-                                                             const std::filesystem::path& profile, Say say) {
+                                                             const std::filesystem::path& profile, Raise raise, Say say) {
     if (!say) say = [](const std::string& sentence) { fmt::print(stderr, "asista: {}\n", sentence); };
-    std::unique_ptr<LocalRequests> made(new LocalRequests(loop, supervisor, std::move(say)));
+    std::unique_ptr<LocalRequests> made(new LocalRequests(loop, supervisor, std::move(raise), std::move(say)));
     made->folder_ = TRY(open_folder(profile));
     made->socket_ = UniqueFd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!made->socket_) return fail_errno("make a socket");
@@ -188,6 +188,11 @@ std::optional<std::string> LocalRequests::answer_to(const std::string& question)
     const auto text = [&asked](const char* key) {
         return asked.is_object() && asked.contains(key) && asked[key].is_string() ? asked[key].get<std::string>() : std::string();
     };
+    if (text("ask") == "raise") {
+        if (!raise_) return error_line("this client has no window that could come to the front");
+        raise_(text("page"), text("detail"));
+        return line_of({{"raised", true}});
+    }
     const auto plugins = supervisor_.plugins();
     if (text("ask") == "plugins") return plugins_line(plugins);
     if (text("ask") == "record") return file_line(supervisor_.record(text("plugin"), text("file")));

@@ -6,6 +6,7 @@
 //   {"ask": "record", "plugin": ID, "file": PATH}             -> {"file": PATH}: it is restarted and recorded from now on
 //   {"ask": "stop_recording", "plugin": ID}                   -> {"file": PATH}
 //   {"ask": "recording", "plugin": ID, "wait": true}          -> {"file", "why", "frames", "bytes"}, once the file is complete
+//   {"ask": "raise", "page": NAME, "detail": TEXT}            -> {"raised": true}: the window comes to the front; page and detail may be missing
 //   anything else                                             -> {"error": "a sentence"}
 // Nothing that the person decides or keeps is changed by it. Plugins cannot reach it: in their sandbox there is no socket to connect.
 #pragma once
@@ -34,11 +35,13 @@ class LocalRequests {
 
     // For whoever runs the client: a sentence.
     using Say = std::function<void(const std::string&)>;
+    // The window is to come to the front, on this page if one is named.
+    using Raise = std::function<void(const std::string& page, const std::string& detail)>;
 
     // Listens from now on; a socket left over by a client that crashed is replaced, since whoever calls this holds the profile's lock.
     // Errc::io: it cannot be made. Loop and supervisor outlive it. say: on the error output where there is none.
     static Result<std::unique_ptr<LocalRequests>> listen(runtime::EventLoop& loop, runtime::Supervisor& supervisor,
-                                                         const std::filesystem::path& profile, Say say = {});
+                                                         const std::filesystem::path& profile, Raise raise = {}, Say say = {});
     LocalRequests(const LocalRequests&) = delete;
     LocalRequests& operator=(const LocalRequests&) = delete;
     ~LocalRequests();
@@ -54,8 +57,8 @@ class LocalRequests {
         bool asked = false; // the question is complete
         runtime::TimerId deadline = runtime::TimerId::none;
     };
-    LocalRequests(runtime::EventLoop& loop, runtime::Supervisor& supervisor, Say say)
-        : loop_(loop), supervisor_(supervisor), say_(std::move(say)) {}
+    LocalRequests(runtime::EventLoop& loop, runtime::Supervisor& supervisor, Raise raise, Say say)
+        : loop_(loop), supervisor_(supervisor), raise_(std::move(raise)), say_(std::move(say)) {}
     void accept();
     void pause(int error);
     void resume();
@@ -70,6 +73,7 @@ class LocalRequests {
 
     runtime::EventLoop& loop_;
     runtime::Supervisor& supervisor_;
+    Raise raise_;
     Say say_;
     bool said_ = false;        // that there are no descriptors: once
     UniqueFd folder_, socket_; // the folder: a path may be longer than a socket's address

@@ -51,10 +51,13 @@ struct InputCheck { // did the person do something in this instance in the last 
 struct OpenUrlRequest { // a plugin would like the user to open this
     std::string plugin, url;
 };
+struct RaiseWindowOrder {     // the person started the client a second time
+    std::string page, detail; // to be opened; none: the one that is
+};
 
-using InboxItem =
-    std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder, TryAgainOrder,
-                 DetachOrder, DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest, OpenUrlRequest, InputCheck>;
+using InboxItem = std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder,
+                               TryAgainOrder, DetachOrder, DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest,
+                               OpenUrlRequest, InputCheck, RaiseWindowOrder>;
 
 // Also the runtime's FrameSink: its orders become items. [any]
 class WindowInbox final : public runtime::FrameSink {

@@ -58,6 +58,8 @@ class GlfwWindow final : public Window {
     bool visible() const override {
         return glfwGetWindowAttrib(window_.get(), GLFW_ICONIFIED) == 0 && size_.width > 0 && size_.height > 0;
     }
+    std::optional<WindowPlace> place() const override;
+    void raise() override;
     bool begin_frame() override;
     void end_frame(const ChangedAreas& changed) override;
     std::string clipboard_text() override;
@@ -79,12 +81,14 @@ class GlfwWindow final : public Window {
     void on_button(int button, int action);
     void update_modifiers();
     void measure();
+    void note_place();
     float pixels_per_unit() const { return pixels_per_unit_; }
 
     Library library_; // outlives the window and its cursors
     WindowHandle window_;
     std::vector<InputEvent> events_;
     PixelSize size_;
+    WindowPlace place_; // while it was neither maximised nor minimised
     float scale_ = 1, pixels_per_unit_ = 1;
     bool fixed_scale_ = false, inside_ = true;
     std::bitset<8> buttons_;
@@ -125,6 +129,7 @@ GlfwWindow::GlfwWindow(Library library, WindowHandle window, const GlfwOptions& 
     standard(frame::Cursor::resize_ew, GLFW_HRESIZE_CURSOR);
     standard(frame::Cursor::hand, GLFW_HAND_CURSOR);
     measure();
+    note_place();
     listen();
 }
 
@@ -159,6 +164,8 @@ void GlfwWindow::listen() {
         self(w).add(
             {.kind = Kind::resize, .x = static_cast<float>(self(w).size_.width), .y = static_cast<float>(self(w).size_.height)});
     });
+    glfwSetWindowSizeCallback(window, [](GLFWwindow* w, int, int) { self(w).note_place(); });
+    glfwSetWindowPosCallback(window, [](GLFWwindow* w, int, int) { self(w).note_place(); });
     glfwSetWindowContentScaleCallback(window, [](GLFWwindow* w, float scale, float) {
         if (self(w).fixed_scale_) return;
         self(w).scale_ = std::clamp(scale, 1.0F, 3.0F);
@@ -177,6 +184,27 @@ void GlfwWindow::measure() {
     glfwGetFramebufferSize(window_.get(), &size_.width, &size_.height);
     glfwGetWindowSize(window_.get(), &window_width, &window_height);
     pixels_per_unit_ = window_width > 0 ? static_cast<float>(size_.width) / static_cast<float>(window_width) : 1;
+}
+
+void GlfwWindow::note_place() {
+    GLFWwindow* const window = window_.get();
+    if (glfwGetWindowAttrib(window, GLFW_MAXIMIZED) != 0 || glfwGetWindowAttrib(window, GLFW_ICONIFIED) != 0) return;
+    glfwGetWindowPos(window, &place_.x, &place_.y); // Wayland tells nobody: 0, 0
+    glfwGetWindowSize(window, &place_.width, &place_.height);
+}
+
+std::optional<WindowPlace> GlfwWindow::place() const {
+    WindowPlace place = place_;
+    place.maximised = glfwGetWindowAttrib(window_.get(), GLFW_MAXIMIZED) != 0;
+    return place;
+}
+
+void GlfwWindow::raise() {
+    GLFWwindow* const window = window_.get();
+    if (glfwGetWindowAttrib(window, GLFW_ICONIFIED) != 0) glfwRestoreWindow(window);
+    glfwShowWindow(window);
+    glfwFocusWindow(window);
+    if (!focused()) glfwRequestWindowAttention(window); // desktops that keep programs from taking the keyboard mark it instead
 }
 
 void GlfwWindow::on_key(int key, int scancode, int action) {
@@ -258,6 +286,19 @@ void GlfwWindow::set_cursor(frame::Cursor cursor) {
     if (shape == nullptr) shape = cursors_[static_cast<std::size_t>(frame::Cursor::arrow)];
     glfwSetCursor(window_.get(), shape);
 }
+
+// Enough of the title bar's end of it to take hold of: a monitor may be gone since.
+bool reachable(const WindowPlace& place) {
+    if (place.width < 320 || place.height < 240) return false;
+    int count = 0;
+    GLFWmonitor** const monitors = glfwGetMonitors(&count);
+    return std::any_of(monitors, monitors + count, [&place](GLFWmonitor* monitor) {
+        int x = 0, y = 0, width = 0, height = 0;
+        glfwGetMonitorWorkarea(monitor, &x, &y, &width, &height);
+        const int across = std::min(place.x + place.width, x + width) - std::max(place.x, x);
+        return across >= 120 && place.y >= y - 8 && place.y + 60 <= y + height;
+    });
+}
 } // namespace
 
 Result<std::unique_ptr<Window>> open_glfw_window(const GlfwOptions& options) {
@@ -291,12 +332,22 @@ Result<std::unique_ptr<Window>> open_glfw_window(const GlfwOptions& options) {
     glfwWindowHintString(GLFW_X11_CLASS_NAME, "asista");
     glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "asista");
     const auto pixels = [scale](int logical) { return static_cast<int>(std::lround(static_cast<float>(logical) * scale)); };
-    WindowHandle window(glfwCreateWindow(std::min(pixels(options.width), most_width),
-                                         std::min(pixels(options.height), most_height), options.title.c_str(), nullptr, nullptr));
+    // Shown where it belongs, and not moved there before everybody's eyes.
+    const bool placed = options.place && reachable(*options.place);
+    if (placed) glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);
+    const int width = placed ? options.place->width : pixels(options.width);
+    const int height = placed ? options.place->height : pixels(options.height);
+    WindowHandle window(
+        glfwCreateWindow(std::min(width, most_width), std::min(height, most_height), options.title.c_str(), nullptr, nullptr));
     if (!window) {
         return fail(Errc::unavailable,
                     "the display offers no window with OpenGL 3.3 ({}); install libgl1-mesa-dri, or start with --headless",
                     last_error());
+    }
+    if (placed) {
+        glfwSetWindowPos(window.get(), options.place->x, options.place->y);
+        if (options.place->maximised) glfwMaximizeWindow(window.get());
+        if (options.visible) glfwShowWindow(window.get());
     }
     glfwMakeContextCurrent(window.get());
     if (gladLoadGL(glfwGetProcAddress) < GLAD_MAKE_VERSION(3, 3)) {

@@ -20,6 +20,13 @@ struct PixelSize {
 };
 
 // Positions and sizes are pixels of the framebuffer, everywhere, on every window system. [main] but for wake().
+// Where a window is on the desktop, in the window system's own units. While it is maximised: where it goes when it is no longer.
+struct WindowPlace {
+    int x = 0, y = 0, width = 0, height = 0;
+    bool maximised = false;
+    bool operator==(const WindowPlace&) const = default;
+};
+
 class Window {
   public:
     virtual ~Window() = default;
@@ -39,6 +46,11 @@ class Window {
     virtual float content_scale() const = 0; // pixels per logical pixel that the monitor asks for, 1 to 3
     virtual bool focused() const = 0;
     virtual bool visible() const = 0; // false while minimised: nothing need be drawn
+
+    // Nothing for a window that is not on a desktop.
+    virtual std::optional<WindowPlace> place() const { return {}; }
+    // Before all others and with the keyboard, as far as the desktop lets a program do that; otherwise it asks for attention.
+    virtual void raise() {}
 
     // Around the drawing of one frame: makes the context current and binds the framebuffer; shows what was drawn. True: the framebuffer
     // still holds the frame before, so only what differs need be drawn, and that may be all that is shown.

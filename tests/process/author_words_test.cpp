@@ -91,6 +91,24 @@ TEST_CASE("the same with an installed Asista, which needs nothing of the build" 
     make_build_and_hand_on(dir / "usr/bin/asista", dir);
 }
 
+TEST_CASE("an installed Asista starts, brings its plugins along, and is known to the desktop" * doctest::skip(developer_build)) {
+    const TempDir dir;
+    const auto build = bin("asista").parent_path().parent_path();
+    const auto installed = shell("cmake --install " + build.string() + " --prefix " + (dir / "usr").string());
+    REQUIRE_MESSAGE(succeeds(installed), installed);
+    for (const char* file : {"share/applications/ai.asista.Asista.desktop", "share/metainfo/ai.asista.Asista.metainfo.xml",
+                             "share/icons/hicolor/scalable/apps/ai.asista.Asista.svg", "share/doc/asista/copyright"})
+        CHECK_MESSAGE(fs::exists(dir / ("usr/" + std::string(file))), file);
+    const auto profile = (dir / "profile").string();
+    const auto shown = shell((dir / "usr/bin/asista").string() + " --headless --sample-data --profile " + profile +
+                             " --screenshot " + (dir / "picture.png").string());
+    REQUIRE_MESSAGE(succeeds(shown), shown);
+    CHECK(fs::file_size(dir / "picture.png") > 10'000);
+    const auto listed = parse(shell((dir / "usr/bin/asista").string() + " list --json --profile " + profile));
+    REQUIRE(listed["plugins"].size() == 1);
+    CHECK(listed["plugins"][0]["id"] == "ai.asista.motivation");
+}
+
 TEST_CASE("a new plugin is made whole or not at all") {
     const Desk desk;
     CHECK(says(desk.in("new"), "the plugin has no name; give it one"));

@@ -49,11 +49,13 @@ bool is_turned_away(World& world, const UniqueFd& peer) { return answer(world, p
 
 struct Desk {
     World world;
-    std::vector<std::string> said;
+    std::vector<std::string> said, raised; // what was said; page and detail of each time the window was to come to the front
     std::unique_ptr<LocalRequests> requests;
     Desk() {
-        auto listening = LocalRequests::listen(*world.loop, *world.supervisor, world.dir.path(),
-                                               [this](const std::string& sentence) { said.push_back(sentence); });
+        auto listening = LocalRequests::listen(
+            *world.loop, *world.supervisor, world.dir.path(),
+            [this](const std::string& page, const std::string& detail) { raised.push_back(page + "/" + detail); },
+            [this](const std::string& sentence) { said.push_back(sentence); });
         REQUIRE(listening);
         requests = std::move(*listening);
     }
@@ -103,6 +105,16 @@ TEST_CASE("a question on the client's socket is answered, one it does not know w
     CHECK(json::parse(answer(desk.world, plugins))["plugins"][0]["id"] == id);
     CHECK(json::parse(answer(desk.world, nonsense)).contains("error"));
     CHECK(json::parse(answer(desk.world, garbage)).contains("error"));
+}
+
+TEST_CASE("the window is asked to come to the front, on a page if one is named") {
+    Desk desk;
+    const auto plain = connect(desk.world), on_page = connect(desk.world);
+    ask(plain, {{"ask", "raise"}});
+    CHECK(json::parse(answer(desk.world, plain)) == json{{"raised", true}});
+    ask(on_page, {{"ask", "raise"}, {"page", "tasks"}, {"detail", "7"}});
+    CHECK(json::parse(answer(desk.world, on_page)) == json{{"raised", true}});
+    CHECK(desk.raised == std::vector<std::string>{"/", "tasks/7"});
 }
 
 TEST_CASE("who asks nothing, or takes nothing of the answer, gives its place back after a while") {

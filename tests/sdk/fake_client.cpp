@@ -1,5 +1,4 @@
 #include "fake_client.hpp"
-#include "wire/calls.hpp"
 
 #include <poll.h>
 

@@ -2,7 +2,7 @@
 // remembers every message it got.
 #pragma once
 
-#include "wire/calls/base.hpp"
+#include "wire/calls.hpp" // all of them: none may be first seen behind plugin.hpp
 #include "wire/channel.hpp"
 
 #include <algorithm>

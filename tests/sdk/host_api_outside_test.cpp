@@ -1,6 +1,5 @@
 // HTTP and files, through the C tables and a real socket, to the client and back.
 #include "host_fixture.hpp"
-#include "wire/calls/outside.hpp"
 
 #include <doctest/doctest.h>
 

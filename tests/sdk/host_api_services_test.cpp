@@ -1,6 +1,5 @@
 // Calls of a plugin, through the C tables and a real socket, to the client and back.
 #include "host_fixture.hpp"
-#include "wire/calls/data.hpp"
 
 #include <doctest/doctest.h>
 

@@ -119,17 +119,54 @@ TEST_CASE("a window at rest draws no frames") {
     CHECK(client.frames() == seen);
 }
 
-TEST_CASE("one profile is open in one client, and the second one says so") {
+TEST_CASE("one profile is open in one client: a second start brings its window to the front on the page it names") {
     const Desk desk;
     ClientProcess first(desk.dir.path(), {});
     REQUIRE(ClientProcess::until([&] { return first.frames() > 0; }));
+    // Another window has the keyboard, as somebody's who has forgotten that Asista is open.
+    const auto front = [&desk] {
+        const auto file = desk.dir / "front";
+        static_cast<void>(std::system(fmt::format("xdotool getwindowfocus getwindowname >'{}' 2>&1", file.string()).c_str()));
+        return asista::test::read_file(file);
+    };
+    ClientProcess::act("search --sync --onlyvisible --name Asista windowunmap --sync");
+    REQUIRE(front().find("Asista") == std::string::npos);
 
-    ClientProcess second(desk.dir.path(), {});
+    ClientProcess second(desk.dir.path(), {"--page", "habits"});
     REQUIRE(ClientProcess::until([&] { return !second.running(); }));
-
-    CHECK(second.close() == 1);
-    CHECK(second.log().find("is open already") != std::string::npos);
+    CHECK(second.close() == 0);
+    CHECK(second.log().find("Asista is open already; its window is in front now.") != std::string::npos);
+    CHECK(ClientProcess::until([&] { return front().find("Asista") != std::string::npos; }));
     CHECK(first.running());
+
+    // Without a window of its own there is nothing to see: that is an error, as before.
+    ClientProcess unseen(desk.dir.path(), {"--headless"});
+    REQUIRE(ClientProcess::until([&] { return !unseen.running(); }));
+    CHECK(unseen.close() == 1);
+    CHECK(unseen.log().find("is open already in process") != std::string::npos);
+}
+
+TEST_CASE("a window opens where it was, whether it was closed or killed") {
+    const Desk desk;
+    const auto place = [&desk] { return Json::parse(asista::test::read_file(desk.dir / "window.json"), nullptr, false); };
+    const auto is_at = [&place](int x, int y, int width, int height) {
+        const auto now = place();
+        return now.is_object() && now["x"] == x && now["y"] == y && now["width"] == width && now["height"] == height;
+    };
+    {
+        ClientProcess client(desk.dir.path(), {});
+        REQUIRE(ClientProcess::until([&] { return client.frames() > 0; }));
+        ClientProcess::act("search --sync --onlyvisible --name Asista windowmove --sync 60 40 windowsize --sync 1000 700");
+        CHECK(ClientProcess::until([&] { return is_at(60, 40, 1000, 700); }));
+        client.end_badly();
+    }
+    ClientProcess client(desk.dir.path(), {});
+    REQUIRE(ClientProcess::until([&] { return client.frames() > 0; }));
+    const auto file = desk.dir / "geometry";
+    ClientProcess::act(fmt::format("search --sync --onlyvisible --name Asista getwindowgeometry --shell >'{}'", file.string()));
+    const auto geometry = asista::test::read_file(file);
+    for (const char* line : {"X=60\n", "Y=40\n", "WIDTH=1000\n", "HEIGHT=700\n"})
+        CHECK_MESSAGE(geometry.find(line) != std::string::npos, geometry);
 }
 
 TEST_CASE("a plugin saves a file where the person says, and asks for none unless they touched it") {

@@ -109,6 +109,31 @@ TEST_CASE("a window on the desktop reports what a person does, in order, in pixe
     CHECK(window.should_close());
 }
 
+TEST_CASE("a window opens where it was, unless that place is gone") {
+    const platform::WindowPlace before{70, 50, 420, 330, false};
+    {
+        auto opened = platform::open_glfw_window({.title = "asista-window-test", .place = before});
+        REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
+        drive(**opened, "getmouselocation >/dev/null");
+        CHECK((*opened)->place() == before);
+        drive(**opened, "search --sync --name asista-window-test windowmove --sync 90 60");
+        CHECK((*opened)->place() == platform::WindowPlace{90, 60, 420, 330, false});
+        (*opened)->raise();
+        drive(**opened, "getmouselocation >/dev/null");
+        CHECK((*opened)->focused());
+    }
+    for (const auto& gone : {platform::WindowPlace{9'000, 50, 420, 330, false}, platform::WindowPlace{70, 5'000, 420, 330, false},
+                             platform::WindowPlace{-400, 50, 420, 330, false}, platform::WindowPlace{70, 50, 20, 10, false}}) {
+        auto opened = platform::open_glfw_window({.title = "asista-window-test", .width = 400, .height = 300, .place = gone});
+        REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
+        drive(**opened, "getmouselocation >/dev/null");
+        const auto place = (*opened)->place();
+        REQUIRE(place);
+        CHECK(place->width == 400);
+        CHECK(place->x != gone.x);
+    }
+}
+
 TEST_CASE("a desktop window sleeps until it is woken") {
     auto opened = platform::open_glfw_window({.title = "asista-sleep-test", .width = 200, .height = 100});
     REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));

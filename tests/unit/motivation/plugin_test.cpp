@@ -1,7 +1,6 @@
 // The whole plugin behind the real C ABI: a host API in this process, and a client that is a thread with real data and storage.
 #include "../../sdk/host_fixture.hpp"
 #include "people.hpp"
-#include "wire/calls/data.hpp"
 
 #include <doctest/doctest.h>
 
