@@ -141,6 +141,7 @@ void View::set_theme(const calls::Theme& theme) {
     apply_style({c.background, c.panel, c.line, c.text, c.dim, c.faint, c.accent, c.accent_soft, c.on_accent, c.ok, c.warn, c.bad,
                  theme.dark},
                 scale);
+    ImGui::GetStyle().FontScaleMain = theme.text_scale >= 0.5F && theme.text_scale <= 2.0F ? theme.text_scale : 1.0F;
     ImGui::GetIO().ConfigInputTextCursorBlink = !theme.reduced_motion;
 }
 

@@ -11,6 +11,7 @@
 #include "services/sample_data.hpp"
 #include "services/voice/phrases.hpp"
 #include "ui/preferences.hpp"
+#include "wire/calls/settings.hpp"
 
 #include <fmt/format.h>
 
@@ -130,15 +131,22 @@ void Core::bind() {
     outside_ = std::make_unique<Outside>(std::move(outside));
 }
 
+// All that a theme is made of.
+Result<ui::Snapshot> Core::shown_preferences() {
+    ui::Snapshot shown;
+    shown.preferences = TRY(services_->preferences.all(services_->user.id));
+    for (const auto& [key, json] : config_.preference_overrides) shown.preferences[key] = json;
+    shown.color_schemes = theme_files_->schemes();
+    return shown;
+}
+
 Result<runtime::HostSetup> Core::host_setup() {
     runtime::HostSetup setup;
     setup.program = config_.host_program;
     setup.symbolizer = config_.symbolizer_program;
     setup.platform = TRY(runtime::SemVer::parse(ASISTA_VERSION));
-    ui::Snapshot preferences;
-    preferences.preferences = TRY(services_->preferences.all(services_->user.id));
-    for (const auto& [key, json] : config_.preference_overrides) preferences.preferences[key] = json;
-    setup.theme = ui::to_wire(ui::theme_for(ui::read_preferences(preferences), false, config_.scale), 0);
+    const ui::Snapshot shown = TRY(shown_preferences());
+    setup.theme = ui::to_wire(ui::theme_for(ui::read_preferences(shown), false, config_.scale, ui::chosen_scheme(shown)), 0);
     setup.fonts = fonts_.descriptions();
     setup.font_fds = TRY(fonts_.duplicates());
     setup.recordings = config_.profile / "recordings";
@@ -149,6 +157,7 @@ Result<runtime::HostSetup> Core::host_setup() {
 }
 
 Result<void> Core::start_plugins() {
+    theme_files_ = std::make_unique<ThemeFiles>(loop_, config_.profile / "themes", [this] { want_snapshot(); });
     installations_ = std::make_unique<InstallationsOverRecords>(services_->plugin_records, services_->user.id, clock_);
     crashes_ = std::make_unique<CrashesOverLog>(services_->crash_log, services_->user.id);
     builds_ = std::make_unique<BuildsOverFiles>(services_->plugin_builds, services_->plugin_storage, services_->user.id,
@@ -214,6 +223,7 @@ Result<void> Core::start_plugins() {
         local_requests_ = std::move(*requests);
     start_workshop();
     bind_new_plugins();
+    bind_themes();
     bind_debugging();
     using Start = runtime::Supervisor::Start;
     return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);
@@ -268,6 +278,15 @@ void Core::bind_new_plugins() {
     new_plugins_ =
         std::make_unique<NewPlugins>(NewPlugins::Parts{loop_, broker_, config_.plugin_template, parent, taken,
                                                        [this](const std::filesystem::path& folder) { return develop(folder); }});
+}
+
+void Core::bind_themes() {
+    broker_.handle<calls::ThemesMake>([this](const runtime::Caller&, const calls::Nothing&) -> Result<calls::ThemesMake::Reply> {
+        const auto shown = shown_preferences();
+        if (!shown) return fail(shown.error());
+        const auto file = TRY(theme_files_->make(ui::read_preferences(*shown), ui::chosen_scheme(*shown)));
+        return calls::ThemesMake::Reply{file.stem().string(), file.string()};
+    });
 }
 
 void Core::bind_debugging() {
@@ -382,6 +401,7 @@ void Core::publish_snapshot() {
             debug_files_->follow(status.id, status.debuggee_pid, status.waiting_pid != 0);
         snapshots_->set_waits(debug_files_->waits());
     }
+    snapshots_->set_color_schemes(theme_files_->schemes());
     snapshots_->set_events(events_.views());
     inbox_.put_snapshot(snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_ + builds));
 }

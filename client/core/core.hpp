@@ -12,6 +12,7 @@
 #include "core/new_plugins.hpp"
 #include "core/outside.hpp"
 #include "core/snapshot_builder.hpp"
+#include "core/theme_files.hpp"
 #include "core/workshop.hpp"
 #include "gfx/fonts.hpp"
 #include "runtime/safe_mode.hpp"
@@ -51,12 +52,14 @@ class Core {
     Result<void> open_services();
     std::unique_ptr<services::ai::Provider> chat_provider() const;
     Result<void> start_plugins();
+    Result<ui::Snapshot> shown_preferences();
     Result<runtime::HostSetup> host_setup();
     Result<void> install_first_party();
     void start_workshop();
     void open_workshop();
     Result<void> develop(const std::filesystem::path& folder);
     void bind_new_plugins();
+    void bind_themes();
     void bind_debugging();
     void bind_inspection();
     bool wants_safe_mode();
@@ -84,6 +87,7 @@ class Core {
     std::unique_ptr<services::Services> services_;
     runtime::Broker broker_;
     std::unique_ptr<services::ai::Chat> chat_;
+    std::unique_ptr<ThemeFiles> theme_files_;
     std::unique_ptr<Outside> outside_;
     std::unique_ptr<InstallationsOverRecords> installations_;
     std::unique_ptr<CrashesOverLog> crashes_;

@@ -126,14 +126,14 @@ Face icon_face(const Fonts& fonts, float logical, float scale, bool filled) {
 }
 
 float text_width(const Ui& ui, Role role, std::string_view text) {
-    return std::ceil(width_of(face(ui.fonts, role, ui.theme.scale), text));
+    return std::ceil(width_of(face(ui.fonts, role, ui.theme.type_scale()), text));
 }
-float line_height(const Ui& ui, Role role) { return face(ui.fonts, role, ui.theme.scale).size_px; }
+float line_height(const Ui& ui, Role role) { return face(ui.fonts, role, ui.theme.type_scale()).size_px; }
 float leading(const Ui& ui, Role role) { return ui.px(role_size(role).leading); }
 
 float draw_text(const Ui& ui, Box box, Role role, Color color, std::string_view text, Align align) {
     if (text.empty() || box.w <= 0) return 0;
-    const Face type = face(ui.fonts, role, ui.theme.scale);
+    const Face type = face(ui.fonts, role, ui.theme.type_scale());
     const float y = std::round(box.middle_y() - type.size_px / 2);
     float width = width_of(type, text);
     if (width <= box.w + 1) {
@@ -147,7 +147,7 @@ float draw_text(const Ui& ui, Box box, Role role, Color color, std::string_view 
 }
 
 float draw_paragraph(const Ui& ui, Box box, Role role, Color color, std::string_view text, int max_lines, Align align) {
-    const Face type = face(ui.fonts, role, ui.theme.scale);
+    const Face type = face(ui.fonts, role, ui.theme.type_scale());
     const float step = leading(ui, role);
     float y = box.y;
     wrap(type, box.w, text, max_lines, [&](std::string_view line) {
@@ -159,7 +159,7 @@ float draw_paragraph(const Ui& ui, Box box, Role role, Color color, std::string_
 }
 
 float paragraph_height(const Ui& ui, float width, Role role, std::string_view text, int max_lines) {
-    const Face type = face(ui.fonts, role, ui.theme.scale);
+    const Face type = face(ui.fonts, role, ui.theme.type_scale());
     int lines = 0;
     wrap(type, width, text, max_lines, [&](std::string_view) { ++lines; });
     return static_cast<float>(lines) * leading(ui, role);

@@ -35,6 +35,10 @@ Preferences read_preferences(const Snapshot& snapshot) {
         const float wanted = scale.get<float>();
         if (wanted > 0) result.scale = std::clamp(wanted, 1.0F, 3.0F);
     }
+    if (const auto size = parsed(snapshot, "text_size"); size.is_number())
+        if (const float wanted = size.get<float>(); wanted > 0) result.text_size = std::clamp(wanted, 0.9F, 1.2F);
+    if (const auto accent = parsed(snapshot, "accent"); accent.is_string()) result.accent = accent.get<std::string>();
+    if (const auto scheme = parsed(snapshot, "color_scheme"); scheme.is_string()) result.color_scheme = scheme.get<std::string>();
     return result;
 }
 
@@ -53,10 +57,23 @@ std::string json_text(std::string_view text) {
 std::string json_bool(bool value) { return value ? "true" : "false"; }
 std::string json_number(double value) { return nlohmann::json(value).dump(); }
 
-Theme theme_for(const Preferences& preferences, bool system_dark, float scale) {
+const ColorScheme* chosen_scheme(const Snapshot& snapshot) {
+    const auto wanted = parsed(snapshot, "color_scheme");
+    if (!wanted.is_string()) return nullptr;
+    const auto found = std::ranges::find(snapshot.color_schemes, wanted.get_ref<const std::string&>(), &SchemeView::id);
+    return found == snapshot.color_schemes.end() ? nullptr : found->scheme.get();
+}
+
+Theme theme_for(const Preferences& preferences, bool system_dark, float scale, const ColorScheme* scheme) {
     const bool dark = preferences.theme == ThemeChoice::dark || (preferences.theme == ThemeChoice::system && system_dark);
-    return make_theme(dark ? Look::dark : Look::light, preferences.high_contrast ? Contrast::high : Contrast::normal,
-                      preferences.reduced_motion ? MotionWish::reduced : MotionWish::full, scale);
+    const Look look = dark ? Look::dark : Look::light;
+    Theme theme = make_theme(look, preferences.high_contrast ? Contrast::high : Contrast::normal,
+                             preferences.reduced_motion ? MotionWish::reduced : MotionWish::full, scale);
+    theme.text_scale = preferences.text_size;
+    if (preferences.high_contrast) return theme;
+    if (scheme) apply(scheme->of(look), look, theme.colors);
+    if (const auto accent = accent_color(preferences.accent, look)) use_accent(*accent, look, theme.colors);
+    return theme;
 }
 
 } // namespace asista::ui

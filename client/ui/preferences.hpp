@@ -18,6 +18,9 @@ struct Preferences {
     bool high_contrast = false;              // "high_contrast"
     bool reduced_motion = false;             // "reduced_motion"
     float scale = 0;                         // "scale": 1 to 3; 0: the monitor's
+    float text_size = 1;                     // "text_size": 0.9 to 1.2
+    std::string accent;                      // "accent": the name of one of `accents`, or "#7c4dff"; "": the theme's
+    std::string color_scheme;                // "color_scheme": the id of one of Snapshot::color_schemes; "": none
 };
 
 // "true": the next start is in safe mode, once; whoever starts takes it back.
@@ -32,6 +35,9 @@ std::string json_text(std::string_view text);           // a JSON string
 std::string json_bool(bool value);
 std::string json_number(double value);
 
-Theme theme_for(const Preferences& preferences, bool system_dark, float scale);
+// Null unless the person chose one and its file could be read at least once.
+const ColorScheme* chosen_scheme(const Snapshot& snapshot);
+// High contrast goes before colours of the person's own: it promises that everything can be read.
+Theme theme_for(const Preferences& preferences, bool system_dark, float scale, const ColorScheme* scheme = nullptr);
 
 } // namespace asista::ui

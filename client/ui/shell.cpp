@@ -52,7 +52,7 @@ constexpr ImGuiWindowFlags root_flags = ImGuiWindowFlags_NoDecoration | ImGuiWin
 
 bool same_theme(const Theme& first, const Theme& second) {
     return first.look == second.look && first.contrast == second.contrast && first.motion == second.motion &&
-           first.scale == second.scale;
+           first.scale == second.scale && first.text_scale == second.text_scale && first.colors == second.colors;
 }
 
 } // namespace
@@ -100,7 +100,7 @@ struct Shell::State {
 };
 
 void Shell::State::use_theme(const Snapshot& snapshot, const FrameContext& frame) {
-    Theme wanted = theme_for(read_preferences(snapshot), frame.system_dark, frame.scale);
+    Theme wanted = theme_for(read_preferences(snapshot), frame.system_dark, frame.scale, chosen_scheme(snapshot));
     if (theme_serial != 0 && same_theme(wanted, theme)) return;
     theme = wanted;
     ++theme_serial;
@@ -110,6 +110,7 @@ void Shell::State::use_theme(const Snapshot& snapshot, const FrameContext& frame
     apply_style(colors, theme.scale);
     ImGuiStyle& style = ImGui::GetStyle();
     style.WindowBorderSize = style.ChildBorderSize = 0;
+    style.FontScaleMain = theme.text_scale;
     style.ScrollbarSize = theme.px(10);
     style.WindowMinSize = ImVec2(1, 1);
 }
@@ -216,7 +217,7 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
           s.motion, s.toasts, s.removals, s.navigator, s.patience, s.gate};
     s.toasts.follow(snapshot, frame);
 
-    const Face type = face(s.fonts, Role::body, s.theme.scale);
+    const Face type = face(s.fonts, Role::body, s.theme.type_scale());
     ImGui::PushFont(type.font, type.imgui_size);
     ImGui::SetNextWindowPos(ImVec2(0, 0));
     ImGui::SetNextWindowSize(ImVec2(frame.width, frame.height));

@@ -2,6 +2,7 @@
 // main thread reads it without locks for as long as it likes. What a person does goes back as calls (ui/client_calls.hpp).
 #pragma once
 
+#include "ui/color_scheme.hpp"
 #include "wire/calls/services.hpp"
 #include "wire/calls/trust.hpp"
 #include "wire/calls/view.hpp"
@@ -195,6 +196,13 @@ struct MethodView {
     calls::MethodExport::Request method;
 };
 
+// A file of colours in the profile's folder of themes.
+struct SchemeView {
+    std::string id, file;                      // the file's name without its end; its path
+    std::shared_ptr<const ColorScheme> scheme; // as it could last be read; null: never
+    std::string problem;                       // why the file cannot be read now; a sentence
+};
+
 struct MarketplaceEntry { // a row of the local catalogue seed
     std::string id, name, description, author, category, version, pricing, icon;
     std::vector<std::string> tags;
@@ -236,6 +244,7 @@ struct Snapshot {
     bool safe_mode_offer = false;       // the last two starts did not end well
     std::string ai_provider;            // "offline coach"
     bool ai_online = false;
+    std::vector<SchemeView> color_schemes;          // by name
     std::map<std::string, std::string> preferences; // key -> JSON: "theme", "scale", "reduced_motion", "layout.dashboard", ...
     std::uint32_t work_in_flight = 0; // plugins starting, AI streams, calls unanswered: 0 when the client is at rest
     std::string data_notice;          // for example: the old database was damaged and set aside; empty when all is well

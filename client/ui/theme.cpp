@@ -147,6 +147,7 @@ calls::Theme to_wire(const Theme& theme, std::uint32_t serial) {
     wire.dark = theme.dark();
     wire.reduced_motion = theme.motion == MotionWish::reduced;
     wire.scale = theme.scale;
+    wire.text_scale = theme.text_scale;
     wire.colors = shared_colors<decltype(wire.colors)>(theme.colors);
     wire.colors.series.assign(theme.colors.series.begin(), theme.colors.series.end());
     return wire;

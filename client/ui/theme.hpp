@@ -43,18 +43,21 @@ struct Colors {
     Color scrim = 0;        // over the window while a question is open
     Color brand_from = 0, brand_to = 0, person_from = 0, person_to = 0;
     std::array<Color, 6> series{}; // charts and calendars
+    bool operator==(const Colors&) const = default;
 };
 
 struct Theme {
     Look look = Look::light;
     Contrast contrast = Contrast::normal;
     MotionWish motion = MotionWish::full;
-    float scale = 1; // pixels per logical pixel, 0.5 to 4
+    float scale = 1;      // pixels per logical pixel, 0.5 to 4
+    float text_scale = 1; // type alone, on top of that: 0.9 to 1.2
     Colors colors;
 
     bool dark() const { return look == Look::dark; }
     // Whole pixels for a logical length; never 0 for a length above 0, so that hairlines stay.
     float px(float logical) const;
+    float type_scale() const { return scale * text_scale; }
 };
 Theme make_theme(Look look, Contrast contrast, MotionWish motion, float scale);
 

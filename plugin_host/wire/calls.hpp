@@ -14,6 +14,7 @@
 #include "wire/calls/outside.hpp"
 #include "wire/calls/record.hpp"
 #include "wire/calls/services.hpp"
+#include "wire/calls/settings.hpp"
 #include "wire/calls/storage.hpp"
 #include "wire/calls/tasks.hpp"
 #include "wire/calls/trust.hpp"
@@ -41,7 +42,8 @@ using AllCalls =
          FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord, DevelopReady, DevelopCheck,
          DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
          ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
-         ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd>;
+         ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd,
+         ThemesMake>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

@@ -1,14 +1,12 @@
 #include "ui/pages/plugins.hpp"
 
 #include "ui/pages/plugin_card.hpp"
-#include "ui/widgets/inputs.hpp"
 #include "ui/words.hpp"
 
 #include "wire/permissions.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -17,13 +15,6 @@ namespace asista::ui {
 namespace {
 
 constexpr float square = 56, permission_rows = 50, setting_rows = 58;
-
-using Json = nlohmann::json;
-
-void set_setting(Ui& ui, const PluginView& plugin, const std::string& key, const Json& value) {
-    const std::string json = Json{{key, value}}.dump(-1, ' ', false, Json::error_handler_t::replace);
-    ui.calls.call<calls::PluginSetSettings>({.plugin = plugin.id, .json = json});
-}
 
 TagKind state_tag(PluginState state) {
     switch (state) {
@@ -156,57 +147,15 @@ void PluginDetails::draw_settings(Ui& ui, Box& area, const PluginView& plugin) {
 }
 
 void PluginDetails::draw_setting(Ui& ui, Box row, const PluginView& plugin, const SettingView& setting) {
-    const Json value = Json::parse(setting.value_json, nullptr, false);
-    const float wide =
-        setting.kind == SettingView::Kind::toggle ? ui.px(size::switch_width) : std::min(ui.px(220), row.w * 0.45F);
-    Box control = row.cut_right(wide).centered_rows(ui.px(size::control));
+    const Box control = row.cut_right(settings_.control_width(ui, setting, row.w)).centered_rows(ui.px(size::control));
     row.cut_right(ui.px(16));
-    Box text = row.centered_rows(ui.px(setting.description.empty() ? 20 : 38));
+    const std::string& problem = settings_.problem(plugin, setting);
+    const std::string& line = problem.empty() ? setting.description : problem;
+    Box text = row.centered_rows(ui.px(line.empty() ? 20 : 38));
     draw_text(ui, text.cut_top(ui.px(20)), Role::body_medium, ui.colors().text,
               setting.title.empty() ? setting.key : setting.title);
-    draw_text(ui, text, Role::small, ui.colors().dim, setting.description);
-    switch (setting.kind) {
-    case SettingView::Kind::toggle: {
-        const bool on = value.is_boolean() && value.get<bool>();
-        if (toggle_switch(ui, setting.key, switch_box(ui, control), on ? On::yes : On::no, Enabled::yes, setting.title))
-            set_setting(ui, plugin, setting.key, !on);
-        return;
-    }
-    case SettingView::Kind::choice: {
-        const std::string now = value.is_string() ? value.get<std::string>() : std::string{};
-        auto index = static_cast<std::size_t>(std::ranges::find(setting.choices, now) - setting.choices.begin());
-        if (drop_down(ui, setting.key, control, setting.choices, index, now))
-            set_setting(ui, plugin, setting.key, setting.choices[index]);
-        return;
-    }
-    case SettingView::Kind::number:
-    case SettingView::Kind::text: break;
-    }
-    const bool number = setting.kind == SettingView::Kind::number;
-    const std::string shown = value.is_string()                         ? value.get<std::string>()
-                              : value.is_discarded() || value.is_null() ? std::string{}
-                                                                        : value.dump();
-    std::string& typed = edited_.try_emplace(plugin.id + "/" + setting.key, shown).first->second;
-    const FieldEvent event =
-        text_field(ui, setting.key, control, typed,
-                   {.hint = number ? fmt::format("{:g} to {:g}", setting.minimum, setting.maximum) : std::string{}});
-    const bool active = ImGui::IsItemActive();
-    if (event == FieldEvent::submitted || ImGui::IsItemDeactivatedAfterEdit()) {
-        if (!number) {
-            set_setting(ui, plugin, setting.key, typed);
-        } else if (const Json parsed = Json::parse(typed, nullptr, false); parsed.is_number()) {
-            const double limited = setting.maximum > setting.minimum
-                                       ? std::clamp(parsed.get<double>(), setting.minimum, setting.maximum)
-                                       : parsed.get<double>();
-            if (limited == std::floor(limited) && std::abs(limited) < 1e15)
-                set_setting(ui, plugin, setting.key, static_cast<std::int64_t>(limited));
-            else
-                set_setting(ui, plugin, setting.key, limited);
-        }
-        edited_.erase(plugin.id + "/" + setting.key); // what is kept comes back with the next snapshot
-    } else if (!active && event == FieldEvent::none) {
-        typed = shown;
-    }
+    draw_text(ui, text, Role::small, problem.empty() ? ui.colors().dim : ui.colors().bad, line);
+    settings_.draw(ui, control, plugin, setting);
 }
 
 void PluginDetails::draw_facts(Ui& ui, Box& area, const PluginView& plugin) {

@@ -1,9 +1,9 @@
 // Parts of the Plugins page: the catalogue as one list, and the view of one plugin. [main]
 #pragma once
 
+#include "ui/pages/plugin_settings.hpp"
 #include "ui/widgets/card.hpp"
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -44,7 +44,7 @@ class PluginDetails {
     void draw_setting(Ui& ui, Box row, const PluginView& plugin, const SettingView& setting);
     void draw_facts(Ui& ui, Box& area, const PluginView& plugin);
 
-    std::map<std::string, std::string> edited_; // "plugin/key" -> text being typed
+    PluginSettings settings_;
 };
 
 // "1.10.0" after "1.9.2"; what is no version is before every version.

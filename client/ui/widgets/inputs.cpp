@@ -14,7 +14,7 @@ constexpr float field_padding = 11, field_icon = 17;
 
 // ImGui's own field, without a frame, its text centred in `box`.
 FieldEvent edit(Ui& ui, std::string_view id, Box box, std::string& text, const FieldLook& look, bool many_lines) {
-    const Face type = face(ui.fonts, look.mono ? Role::mono : Role::body, ui.theme.scale);
+    const Face type = face(ui.fonts, look.mono ? Role::mono : Role::body, ui.theme.type_scale());
     ImGui::PushFont(type.font, type.imgui_size);
     const float pad_y = many_lines ? ui.px(7) : std::max((box.h - ImGui::GetFontSize()) / 2, 0.0F);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, std::floor(pad_y)));
@@ -147,7 +147,7 @@ bool drop_down(Ui& ui, std::string_view id, Box box, std::span<const std::string
 
 bool slider(Ui& ui, std::string_view id, Box box, double& value, double minimum, double maximum, std::string_view format) {
     const Colors& c = ui.colors();
-    const Face type = face(ui.fonts, Role::small_medium, ui.theme.scale);
+    const Face type = face(ui.fonts, Role::small_medium, ui.theme.type_scale());
     ImGui::PushFont(type.font, type.imgui_size);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(ui.px(8), std::floor((box.h - ImGui::GetFontSize()) / 2)));
     ImGui::PushStyleVar(ImGuiStyleVar_FrameRounding, ui.px(size::radius));

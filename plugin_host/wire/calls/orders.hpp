@@ -19,7 +19,8 @@ struct Theme {
     bool reduced_motion = false;
     float scale = 1; // pixels per logical pixel
     ThemeColors colors;
-    ASISTA_FIELDS(serial, dark, reduced_motion, scale, colors)
+    float text_scale = 1; // type alone, on top of `scale`
+    ASISTA_FIELDS(serial, dark, reduced_motion, scale, colors, text_scale)
 };
 
 enum class FontRole : std::uint8_t { text = 0, medium = 1, semibold = 2, mono = 3, icons = 4, icons_fill = 5, fallback = 6 };

@@ -1,0 +1,100 @@
+#include "ui/pages/settings_form.hpp"
+
+#include "ui/words.hpp"
+#include "wire/calls/user.hpp"
+
+#include <imgui.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace asista::ui {
+namespace {
+
+constexpr float row_height = 58, control_line = 38, least_words = 240;
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return result;
+}
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> found;
+    std::string word;
+    for (const char c : lower(text) + ' ') {
+        if (c != ' ')
+            word += c;
+        else if (!word.empty())
+            found.push_back(std::exchange(word, {}));
+    }
+    return found;
+}
+
+bool two_lines(const Ui& ui, const SettingRow& row, float width) { return width < row.control + ui.px(least_words); }
+
+float height_of(const Ui& ui, const SettingRow& row, float width) {
+    if (row.height) return row.height(ui, width);
+    return ui.px(two_lines(ui, row, width) ? row_height + control_line : row_height);
+}
+
+// Title and line at the left; returns the place of the control.
+Box draw_words(Ui& ui, Box row, const SettingRow& setting) {
+    const bool below = two_lines(ui, setting, row.w);
+    Box line = row.cut_bottom(below ? ui.px(42) : 0);
+    Box control = below ? line.cut_left(setting.control) : row.cut_right(setting.control);
+    if (!below) row.cut_right(ui.px(16));
+    Box words = row.centered_rows(ui.px(20 + 18));
+    draw_text(ui, words.cut_top(ui.px(20)), Role::body_medium, ui.colors().text, setting.title);
+    draw_text(ui, words.cut_top(ui.px(18)), Role::small, setting.problem.empty() ? ui.colors().dim : ui.colors().bad,
+              setting.problem.empty() ? setting.text : setting.problem);
+    return control.centered_rows(ui.px(size::control));
+}
+
+} // namespace
+
+std::vector<SettingSection> matching(std::vector<SettingSection> sections, std::string_view search) {
+    const auto wanted = words_of(search);
+    if (wanted.empty()) return sections;
+    for (auto& section : sections)
+        std::erase_if(section.rows, [&](const SettingRow& row) {
+            const auto all = lower(section.title + ' ' + row.title + ' ' + row.text + ' ' + row.words);
+            return !std::ranges::all_of(wanted, [&all](const std::string& word) { return all.find(word) != std::string::npos; });
+        });
+    std::erase_if(sections, [](const SettingSection& section) { return section.rows.empty(); });
+    return sections;
+}
+
+void draw_section(Ui& ui, Box& area, const SettingSection& section) {
+    const float width = area.w - 2 * card_edge(ui);
+    float rows = 0;
+    for (const auto& row : section.rows) rows += height_of(ui, row, width);
+    const Box card = area.cut_top(card_height(ui, rows));
+    area.cut_top(ui.px(size::step4));
+    Box body = draw_card(ui, card, {.icon = section.icon, .title = section.title}).body;
+    ImGui::PushID(section.title.c_str());
+    for (std::size_t i = 0; i < section.rows.size(); ++i) {
+        const auto& row = section.rows[i];
+        const Box place = body.cut_top(height_of(ui, row, width));
+        if (i > 0 && !row.height) horizontal_line(ui, place.x, place.y, place.w, ui.colors().line);
+        ImGui::PushID(row.title.c_str());
+        row.draw(ui, row.height ? place : draw_words(ui, place, row));
+        ImGui::PopID();
+    }
+    ImGui::PopID();
+}
+
+void set_preference(Ui& ui, std::string_view key, std::string json) {
+    ui.calls.call<calls::PreferencesSet>({.key = std::string{key}, .json = std::move(json)});
+}
+
+SettingRow switch_row(std::string title, std::string text, std::string_view key, bool on) {
+    SettingRow row{std::move(title), std::move(text)};
+    row.control = size::switch_width; // a switch is narrow: it stands beside its words on any page
+    row.draw = [key = std::string(key), on, name = row.title](Ui& ui, Box place) {
+        if (toggle_switch(ui, key, switch_box(ui, place), on ? On::yes : On::no, Enabled::yes, name))
+            set_preference(ui, key, json_bool(!on));
+    };
+    return row;
+}
+
+} // namespace asista::ui
