@@ -296,6 +296,7 @@ bool App::turn() {
         frames_wanted_ = std::max(frames_wanted_, frames_after_change);
         if (std::ranges::any_of(events, is_activity)) core_.touched();
     }
+    core_.set_focused(window_.focused() && window_.visible());
     window_place_.follow(window_.place(), window_.now_s());
     if (!window_.visible()) input_.clear(); // nobody meant what cannot be seen
     if (!window_.visible() || next_turn_in() != 0) return false;

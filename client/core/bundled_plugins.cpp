@@ -43,7 +43,8 @@ Result<void> copy_into(const fs::path& from, const fs::path& place, const std::s
 
 Result<void> bring(const fs::path& from, const fs::path& plugins) {
     const auto manifest_file = from / "manifest.json";
-    const auto manifest = TRY(runtime::parse_manifest(TRY(builder::read_text(manifest_file)), manifest_file.string()));
+    const auto text = TRY(builder::read_text(manifest_file));
+    const auto manifest = TRY(runtime::parse_manifest(text, manifest_file.string()));
     const auto place = plugins / manifest.id;
     const auto print = TRY(print_of(from));
     if (!builder::is_there(place)) return copy_into(from, place, print);

@@ -157,6 +157,9 @@ Result<runtime::HostSetup> Core::host_setup() {
 }
 
 Result<void> Core::start_plugins() {
+    if (config_.has_window)
+        desktop_ = std::make_unique<DesktopNotifications>(
+            loop_, DesktopNotifications::Hooks{[this] { inbox_.put(RaiseWindowOrder{}); }, [this] { want_snapshot(); }});
     theme_files_ = std::make_unique<ThemeFiles>(loop_, config_.profile / "themes", [this] { want_snapshot(); });
     installations_ = std::make_unique<InstallationsOverRecords>(services_->plugin_records, services_->user.id, clock_);
     crashes_ = std::make_unique<CrashesOverLog>(services_->crash_log, services_->user.id);
@@ -403,7 +406,28 @@ void Core::publish_snapshot() {
     }
     snapshots_->set_color_schemes(theme_files_->schemes());
     snapshots_->set_events(events_.views());
-    inbox_.put_snapshot(snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_ + builds));
+    if (desktop_) snapshots_->set_desktop_problem(desktop_->problem());
+    auto snapshot = snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_ + builds);
+    if (desktop_) tell_desktop(*snapshot);
+    inbox_.put_snapshot(std::move(snapshot));
+}
+
+// What is new goes to the desktop as well while the person looks elsewhere, unless they want neither now.
+void Core::tell_desktop(const ui::Snapshot& now) {
+    std::uint64_t newest = told_notification_.value_or(0);
+    std::vector<const Notification*> fresh;
+    for (const auto& one : now.notifications) {
+        newest = std::max(newest, one.id);
+        if (told_notification_ && one.id > *told_notification_ && !one.read) fresh.push_back(&one);
+    }
+    told_notification_ = newest;
+    const auto preferences = ui::read_preferences(now);
+    if (focused_ || !preferences.desktop_notifications || ui::is_quiet(preferences, now.now, now.utc_offset_s)) return;
+    for (auto one = fresh.rbegin(); one != fresh.rend(); ++one) {
+        const auto plugin = std::ranges::find(now.plugins, (*one)->source, &ui::PluginView::id);
+        const bool says_who = plugin == now.plugins.end() || (*one)->title.find(plugin->name) != std::string::npos;
+        desktop_->show(**one, says_who ? std::string() : plugin->name);
+    }
 }
 
 void Core::look_at_the_clock() {

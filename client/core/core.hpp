@@ -6,6 +6,7 @@
 #include "core/builds_over_files.hpp"
 #include "core/crashes_over_log.hpp"
 #include "core/debug_files.hpp"
+#include "core/desktop_notifications.hpp"
 #include "core/event_trail.hpp"
 #include "core/installations_over_records.hpp"
 #include "core/local_requests.hpp"
@@ -42,6 +43,7 @@ class Core {
     void touched();
     void input_checked(std::uint64_t question, bool recent) { outside_->input_checked(question, recent); }
     void watch_usage(bool on);
+    void set_focused(bool focused) { focused_ = focused; }
     // Deactivates the plugins, then calls `done`.
     void shut_down(std::function<void()> done);
 
@@ -60,6 +62,7 @@ class Core {
     Result<void> develop(const std::filesystem::path& folder);
     void bind_new_plugins();
     void bind_themes();
+    void tell_desktop(const ui::Snapshot& now);
     void bind_debugging();
     void bind_inspection();
     bool wants_safe_mode();
@@ -88,6 +91,10 @@ class Core {
     runtime::Broker broker_;
     std::unique_ptr<services::ai::Chat> chat_;
     std::unique_ptr<ThemeFiles> theme_files_;
+    std::unique_ptr<DesktopNotifications> desktop_; // null where there is no desktop
+    std::optional<std::uint64_t>
+        told_notification_; // the newest that the desktop was told of, or that was there before this start
+    bool focused_ = true;
     std::unique_ptr<Outside> outside_;
     std::unique_ptr<InstallationsOverRecords> installations_;
     std::unique_ptr<CrashesOverLog> crashes_;

@@ -93,6 +93,12 @@ void CoreThread::touched() {
 void CoreThread::input_checked(std::uint64_t question, bool recent) {
     on_core([question, recent](Core& core) { core.input_checked(question, recent); });
 }
+void CoreThread::set_focused(bool focused) {
+    if (focused == focused_) return;
+    focused_ = focused;
+    on_core([focused](Core& core) { core.set_focused(focused); });
+}
+
 void CoreThread::watch_usage(bool on) {
     if (on == watching_usage_) return;
     watching_usage_ = on;

@@ -82,6 +82,8 @@ class CoreThread final : public ui::ClientCalls {
     void input_checked(std::uint64_t question, bool recent);
     // Whether to sample the plugins' processor time and memory every second (the developer page is open).
     void watch_usage(bool on);
+    // Whether the person is looking at this window: what is new goes to the desktop as well while they are not.
+    void set_focused(bool focused);
     // Wakes the window once when `done` becomes readable, then closes it.
     void watch_done(InstanceId instance, UniqueFd done);
     // Whether calls of the main thread wait for their answer.
@@ -111,7 +113,7 @@ class CoreThread final : public ui::ClientCalls {
     std::uint64_t next_ticket_ = 1;
     std::unordered_map<std::uint64_t, Reply> callbacks_;
     Reply unanswered_ = [](const Result<wire::Bytes>&) {};
-    bool watching_usage_ = false;
+    bool watching_usage_ = false, focused_ = true;
     std::unordered_map<std::uint64_t, AiListener> ai_listeners_;
     std::thread thread_; // last: everything above is there when it starts
 };

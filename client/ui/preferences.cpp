@@ -10,6 +10,8 @@ namespace {
 nlohmann::json parsed(const Snapshot& snapshot, std::string_view key) {
     return nlohmann::json::parse(preference(snapshot, key), nullptr, false);
 }
+constexpr std::int64_t minutes_of_day = 24 * 60;
+
 bool flag(const Snapshot& snapshot, std::string_view key) {
     const auto value = parsed(snapshot, key);
     return value.is_boolean() && value.get<bool>();
@@ -39,7 +41,27 @@ Preferences read_preferences(const Snapshot& snapshot) {
         if (const float wanted = size.get<float>(); wanted > 0) result.text_size = std::clamp(wanted, 0.9F, 1.2F);
     if (const auto accent = parsed(snapshot, "accent"); accent.is_string()) result.accent = accent.get<std::string>();
     if (const auto scheme = parsed(snapshot, "color_scheme"); scheme.is_string()) result.color_scheme = scheme.get<std::string>();
+    if (const auto desktop = parsed(snapshot, "desktop_notifications"); desktop.is_boolean())
+        result.desktop_notifications = desktop.get<bool>();
+    if (const auto quiet = parsed(snapshot, "quiet_hours"); quiet.is_object()) {
+        const auto minute = [&quiet](const char* key) -> std::optional<std::uint16_t> {
+            const auto found = quiet.find(key);
+            if (found == quiet.end() || !found->is_number_integer()) return {};
+            const auto value = found->get<std::int64_t>();
+            if (value < 0 || value >= minutes_of_day) return {};
+            return static_cast<std::uint16_t>(value);
+        };
+        const auto from = minute("from"), to = minute("to");
+        if (from && to) result.quiet_hours = Preferences::QuietHours{*from, *to};
+    }
     return result;
+}
+
+bool is_quiet(const Preferences& preferences, InstantMs now, std::int32_t utc_offset_s) {
+    if (!preferences.quiet_hours) return false;
+    constexpr std::int64_t day_s = 24 * 60 * 60;
+    const auto second = ((now / 1000 + utc_offset_s) % day_s + day_s) % day_s;
+    return preferences.quiet_hours->holds(static_cast<std::uint16_t>(second / 60));
 }
 
 std::string_view theme_choice_name(ThemeChoice choice) {

@@ -21,7 +21,19 @@ struct Preferences {
     float text_size = 1;                     // "text_size": 0.9 to 1.2
     std::string accent;                      // "accent": the name of one of `accents`, or "#7c4dff"; "": the theme's
     std::string color_scheme;                // "color_scheme": the id of one of Snapshot::color_schemes; "": none
+    bool desktop_notifications = true;       // "desktop_notifications"
+    // "quiet_hours": {"from": 1320, "to": 420}, minutes of the day; over midnight where `to` is not after `from`. Nothing: never.
+    struct QuietHours {
+        std::uint16_t from = 22 * 60, to = 7 * 60;
+        bool holds(std::uint16_t minute) const {
+            return from < to ? minute >= from && minute < to : minute >= from || minute < to;
+        }
+        bool operator==(const QuietHours&) const = default;
+    };
+    std::optional<QuietHours> quiet_hours;
 };
+// Whether notifications wait in the list now: whole minutes of the person's own day.
+bool is_quiet(const Preferences& preferences, InstantMs now, std::int32_t utc_offset_s);
 
 // "true": the next start is in safe mode, once; whoever starts takes it back.
 inline constexpr std::string_view safe_mode_next_key = "safe_mode.next_start";

@@ -247,6 +247,7 @@ struct Snapshot {
     std::vector<SchemeView> color_schemes;          // by name
     std::map<std::string, std::string> preferences; // key -> JSON: "theme", "scale", "reduced_motion", "layout.dashboard", ...
     std::uint32_t work_in_flight = 0; // plugins starting, AI streams, calls unanswered: 0 when the client is at rest
+    std::string desktop_problem;      // why the desktop showed the last notification not; empty: it did, or there was none
     std::string data_notice;          // for example: the old database was damaged and set aside; empty when all is well
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

@@ -1,6 +1,7 @@
 #include "ui/toasts.hpp"
 
 #include "ui/motion.hpp"
+#include "ui/preferences.hpp"
 #include "ui/widgets/card.hpp"
 
 #include <fmt/format.h>
@@ -74,6 +75,7 @@ void Toasts::follow(const Snapshot& snapshot, const FrameContext& frame) {
     }
     last_seen_ = newest;
     started_ = true;
+    if (is_quiet(read_preferences(snapshot), frame.now_ms, snapshot.utc_offset_s)) return; // they are in the list under the bell
     std::ranges::sort(fresh, {}, &Notification::id);
     for (const auto* note : fresh) {
         add(from_notification(*note), frame.time_s);

@@ -29,6 +29,7 @@ class SettingsPage final : public Page {
 
         std::vector<SettingSection> sections;
         sections.push_back(look_section(ui));
+        sections.push_back(notification_section(ui));
         std::ranges::move(plugin_sections(ui, plugin_settings_), std::back_inserter(sections));
         sections.push_back(about_section(ui));
         const auto found = matching(std::move(sections), search_);

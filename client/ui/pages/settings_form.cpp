@@ -87,12 +87,12 @@ void set_preference(Ui& ui, std::string_view key, std::string json) {
     ui.calls.call<calls::PreferencesSet>({.key = std::string{key}, .json = std::move(json)});
 }
 
-SettingRow switch_row(std::string title, std::string text, std::string_view key, bool on) {
+SettingRow switch_row(const Ui& ui, std::string title, std::string text, std::string_view key, bool on) {
     SettingRow row{std::move(title), std::move(text)};
-    row.control = size::switch_width; // a switch is narrow: it stands beside its words on any page
-    row.draw = [key = std::string(key), on, name = row.title](Ui& ui, Box place) {
-        if (toggle_switch(ui, key, switch_box(ui, place), on ? On::yes : On::no, Enabled::yes, name))
-            set_preference(ui, key, json_bool(!on));
+    row.control = ui.px(size::switch_width);
+    row.draw = [key = std::string(key), on, name = row.title](Ui& page, Box place) {
+        if (toggle_switch(page, key, switch_box(page, place), on ? On::yes : On::no, Enabled::yes, name))
+            set_preference(page, key, json_bool(!on));
     };
     return row;
 }

@@ -33,9 +33,10 @@ void draw_section(Ui& ui, Box& area, const SettingSection& section);
 
 // Keeps a preference; "null" forgets it.
 void set_preference(Ui& ui, std::string_view key, std::string json);
-SettingRow switch_row(std::string title, std::string text, std::string_view key, bool on);
+SettingRow switch_row(const Ui& ui, std::string title, std::string text, std::string_view key, bool on);
 
 SettingSection look_section(Ui& ui);
+SettingSection notification_section(Ui& ui);
 // One section for what plugins may do, and one for each plugin that has settings.
 std::vector<SettingSection> plugin_sections(Ui& ui, PluginSettings& settings);
 SettingSection about_section(Ui& ui);

@@ -130,9 +130,10 @@ SettingSection look_section(Ui& ui) {
                                       nearest(text_sizes, now.text_size), [](Ui& page, std::size_t chosen) {
                                           set_preference(page, "text_size", json_number(static_cast<double>(text_sizes[chosen])));
                                       }));
-    section.rows.push_back(switch_row("High contrast", "Darker greys and visible borders.", "high_contrast", now.high_contrast));
     section.rows.push_back(
-        switch_row("Reduced motion", "Things change at once instead of gliding.", "reduced_motion", now.reduced_motion));
+        switch_row(ui, "High contrast", "Darker greys and visible borders.", "high_contrast", now.high_contrast));
+    section.rows.push_back(
+        switch_row(ui, "Reduced motion", "Things change at once instead of gliding.", "reduced_motion", now.reduced_motion));
     return section;
 }
 

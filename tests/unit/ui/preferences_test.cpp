@@ -20,6 +20,27 @@ TEST_CASE("preferences are read from their JSON") {
     CHECK(read.high_contrast);
 }
 
+TEST_CASE("quiet hours hold from their first minute to the one before their last, over midnight too") {
+    Snapshot s;
+    CHECK_FALSE(is_quiet(read_preferences(s), 0, 0));
+    constexpr asista::InstantMs minute = 60'000, hour = 60 * minute;
+    s.preferences["quiet_hours"] = R"({"from": 1320, "to": 420})";
+    const Preferences night = read_preferences(s);
+    for (const auto& [at, quiet] :
+         {std::pair{22 * hour, true}, {22 * hour - 1, false}, {0 * hour, true}, {7 * hour - 1, true}, {7 * hour, false}})
+        CHECK_MESSAGE(is_quiet(night, at, 0) == quiet, at);
+    CHECK(is_quiet(night, 20 * hour, 2 * 3600)); // 22:00 there
+    CHECK(is_quiet(night, -1 * hour, 0));        // 23:00 of the day before the epoch
+    s.preferences["quiet_hours"] = R"({"from": 540, "to": 600})";
+    CHECK(is_quiet(read_preferences(s), 9 * hour, 0));
+    CHECK_FALSE(is_quiet(read_preferences(s), 10 * hour, 0));
+    for (const char* wrong :
+         {"7", "{}", R"({"from": -1, "to": 5})", R"({"from": 1440, "to": 5})", R"({"from": "22:00", "to": 5})"}) {
+        s.preferences["quiet_hours"] = wrong;
+        CHECK_FALSE(read_preferences(s).quiet_hours);
+    }
+}
+
 TEST_CASE("missing and damaged preferences are the defaults") {
     for (const auto* json : {"", "{", "3.5.1", "[]", "\"plaid\"", "null"}) {
         Snapshot s;
