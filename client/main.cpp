@@ -77,6 +77,7 @@ core::CoreConfig core_config(const app::Options& options) {
     config.has_window = !options.headless;
     config.may_ask = !options.headless && !options.kiosk; // nobody is there to answer
     config.may_offer = config.may_ask;
+    config.shaders = options.shaders;
     config.safe_mode = options.safe_mode;
     config.develop = options.develop;
     config.wait_for_debugger = options.wait_for_debugger;

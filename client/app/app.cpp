@@ -200,6 +200,8 @@ void App::take_orders() {
                 } else if constexpr (std::is_same_v<Order, core::RaiseWindowOrder>) {
                     if (!order.page.empty()) shell_->set_page(order.page, order.detail);
                     window_.raise();
+                } else if constexpr (std::is_same_v<Order, core::ShadersOrder>) {
+                    use_shaders(order.files);
                 } else if constexpr (std::is_same_v<Order, core::OpenUrlRequest>) {
                     shell_->ask_open_url(plugin_name(order.plugin), order.url, [url = order.url](bool yes) {
                         if (yes) open_in_browser(url);
@@ -208,6 +210,18 @@ void App::take_orders() {
             },
             item);
     }
+}
+
+void App::use_shaders(const std::map<std::string, std::string, std::less<>>& files) {
+    ui::Toast toast;
+    if (const auto used = renderer_->use_shaders(gfx::with_shaders(files)); !used) {
+        toast.title = "The shaders before are shown";
+        toast.body = used.error().message;
+        toast.level = NotificationLevel::error;
+    } else {
+        toast.title = fmt::format("{} shaders in use", files.size());
+    }
+    shell_->show_toast(std::move(toast));
 }
 
 bool App::had_input(InstanceId instance) const {

@@ -52,6 +52,7 @@ class App {
     void draw_startup_failure(const Error& error);
     void pass_on_events();
     bool had_input(InstanceId instance) const; // in the last second
+    void use_shaders(const std::map<std::string, std::string, std::less<>>& files);
     void follow_theme();
     float scale() const;
     gfx::FrameClock frame_clock() const;

@@ -61,7 +61,7 @@ Result<void> parse_size(const std::string& text, Options& options) {
 Result<Options> parse_options(int argc, const char* const* argv) {
     Options options;
     options.profile = home_relative("XDG_DATA_HOME", ".local/share");
-    std::string fixed_clock, size, screenshot, trace, plugins, profile = options.profile.string(), host;
+    std::string fixed_clock, size, screenshot, trace, plugins, profile = options.profile.string(), host, shaders;
     double exit_after = 0;
 
     CLI::App parser{"Asista Desktop: your week, with plugins that cannot break it"};
@@ -85,6 +85,7 @@ Result<Options> parse_options(int argc, const char* const* argv) {
                     "start no plugin; everything is kept, and plugins can be started in the app");
     parser.add_flag("--kiosk", options.kiosk, "ask and offer nothing that somebody would have to answer");
     parser.add_option("--host", host, "the plugin host program (default: beside this one)");
+    parser.add_option("--shaders", shaders, "draw with the shaders of this folder, and again whenever one is saved");
     parser.add_option("--trace-frames", trace, "write a line of JSON for each window frame drawn");
     parser.add_option("--exit-after", exit_after, "end by itself after this many seconds");
     auto* const doctor =
@@ -127,6 +128,7 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     options.profile = fs::absolute(profile);
     options.plugins = plugins.empty() ? options.profile / "plugins" : fs::absolute(plugins);
     options.host_program = host.empty() ? fs::path{} : fs::absolute(host);
+    if (!shaders.empty()) options.shaders = fs::absolute(shaders);
     if (!screenshot.empty()) options.screenshot = fs::absolute(screenshot);
     if (!trace.empty()) options.trace_frames = fs::absolute(trace);
     if (exit_after > 0) options.exit_after_s = exit_after;

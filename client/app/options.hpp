@@ -15,6 +15,7 @@ namespace asista::app {
 struct Options {
     std::filesystem::path profile;                     // where the database and the author's logs live
     std::filesystem::path plugins;                     // the watched plugins directory
+    std::filesystem::path shaders;                     // a folder of shaders that are followed; empty: the built-in ones
     std::filesystem::path host_program;                // empty: beside the client
     bool headless = false;                             // draw without any display
     bool sample_data = false;                          // fill an empty profile with a sample week and install the plugins found

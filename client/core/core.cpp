@@ -157,6 +157,9 @@ Result<runtime::HostSetup> Core::host_setup() {
 }
 
 Result<void> Core::start_plugins() {
+    if (!config_.shaders.empty())
+        shader_files_ = TRY(ShaderFiles::follow(
+            loop_, config_.shaders, [this](ShaderFiles::Texts texts) { inbox_.put(ShadersOrder{std::move(texts)}); }));
     if (config_.has_window)
         desktop_ = std::make_unique<DesktopNotifications>(
             loop_, DesktopNotifications::Hooks{[this] { inbox_.put(RaiseWindowOrder{}); }, [this] { want_snapshot(); }});

@@ -12,6 +12,7 @@
 #include "core/local_requests.hpp"
 #include "core/new_plugins.hpp"
 #include "core/outside.hpp"
+#include "core/shader_files.hpp"
 #include "core/snapshot_builder.hpp"
 #include "core/theme_files.hpp"
 #include "core/workshop.hpp"
@@ -91,6 +92,7 @@ class Core {
     runtime::Broker broker_;
     std::unique_ptr<services::ai::Chat> chat_;
     std::unique_ptr<ThemeFiles> theme_files_;
+    std::unique_ptr<ShaderFiles> shader_files_;     // null unless somebody works on them
     std::unique_ptr<DesktopNotifications> desktop_; // null where there is no desktop
     std::optional<std::uint64_t>
         told_notification_; // the newest that the desktop was told of, or that was there before this start

@@ -39,9 +39,10 @@ struct CoreConfig {
     bool may_offer = true;                    // safe mode, after starts that did not end well
     std::filesystem::path symbolizer_program; // names for crash reports; empty: reports without names
     runtime::SupervisorTimes plugin_times;
-    bool has_window = false;      // on a desktop, which a second start can bring to the front
-    bool may_ask = true;          // about permissions at first use; not where nobody could answer
-    std::filesystem::path assets; // sample data and catalogue
+    bool has_window = false;       // on a desktop, which a second start can bring to the front
+    bool may_ask = true;           // about permissions at first use; not where nobody could answer
+    std::filesystem::path shaders; // a folder of shaders that are followed; empty: the built-in ones
+    std::filesystem::path assets;  // sample data and catalogue
     std::vector<std::string> sample_plugins{"ai.asista.motivation"}; // installed into a profile just filled with sample data
     // For tests: plugins run in this tier of the sandbox, though the machine can do more. Nothing: the strictest.
     std::optional<SandboxTier> sandbox_tier;

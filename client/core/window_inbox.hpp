@@ -8,6 +8,7 @@
 #include "wire/calls/orders.hpp"
 
 #include <functional>
+#include <map>
 #include <mutex>
 #include <variant>
 #include <vector>
@@ -54,10 +55,13 @@ struct OpenUrlRequest { // a plugin would like the user to open this
 struct RaiseWindowOrder {     // the person started the client a second time
     std::string page, detail; // to be opened; none: the one that is
 };
+struct ShadersOrder { // draw with these in place of the built-in ones of the same names
+    std::map<std::string, std::string, std::less<>> files;
+};
 
 using InboxItem = std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder,
                                TryAgainOrder, DetachOrder, DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest,
-                               OpenUrlRequest, InputCheck, RaiseWindowOrder>;
+                               OpenUrlRequest, InputCheck, RaiseWindowOrder, ShadersOrder>;
 
 // Also the runtime's FrameSink: its orders become items. [any]
 class WindowInbox final : public runtime::FrameSink {

@@ -2,7 +2,7 @@
 // callback that paint_card adds), so nothing here needs to.
 #include "gfx/card_program.hpp"
 
-#include "gfx/shaders.hpp"
+#include "gfx/shader_program.hpp"
 
 #include <glad/gl.h>
 #include <imgui.h>
@@ -10,28 +10,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <string>
 
 namespace asista::gfx {
 
 namespace {
 int live_programs = 0;                  // [main]
 CardProgram* current_program = nullptr; // between begin() and end()
-
-Result<unsigned> compile(GLenum kind, const char* text, const char* name) {
-    const GLuint shader = glCreateShader(kind);
-    glShaderSource(shader, 1, &text, nullptr);
-    glCompileShader(shader);
-    GLint good = 0;
-    glGetShaderiv(shader, GL_COMPILE_STATUS, &good);
-    if (good != 0) return shader;
-    std::string log(2048, '\0');
-    GLsizei length = 0;
-    glGetShaderInfoLog(shader, static_cast<GLsizei>(log.size()), &length, log.data());
-    log.resize(static_cast<std::size_t>(std::max(length, 0)));
-    glDeleteShader(shader);
-    return fail(Errc::unavailable, "the graphics driver refuses shaders/{}: {}", name, log);
-}
 
 // As GL counts, from the bottom left.
 void scissor(const PixelArea& area, int window_height) {
@@ -54,24 +38,11 @@ void clear_to(std::uint32_t color, const PixelArea& area, int window_height) {
     glClear(GL_COLOR_BUFFER_BIT);
 }
 
-Result<std::unique_ptr<CardProgram>> CardProgram::create() {
-    const unsigned vertex = TRY(compile(GL_VERTEX_SHADER, shaders::card_vert, "card.vert.glsl"));
-    auto fragment = compile(GL_FRAGMENT_SHADER, shaders::card_frag, "card.frag.glsl");
-    if (!fragment) {
-        glDeleteShader(vertex);
-        return fail(std::move(fragment.error()));
-    }
+Result<std::unique_ptr<CardProgram>> CardProgram::create(const ShaderTexts& texts) {
+    const unsigned program = TRY(link_program(texts, "card.vert.glsl", "card.frag.glsl"));
     std::unique_ptr<CardProgram> made(new CardProgram);
     ++live_programs;
-    const unsigned program = made->program_ = glCreateProgram();
-    glAttachShader(program, vertex);
-    glAttachShader(program, *fragment);
-    glLinkProgram(program);
-    glDeleteShader(vertex);
-    glDeleteShader(*fragment);
-    GLint good = 0;
-    glGetProgramiv(program, GL_LINK_STATUS, &good);
-    if (good == 0) return fail(Errc::unavailable, "the graphics driver cannot link the card shader");
+    made->program_ = program;
 
     const auto location = [program](const char* name) { return glGetUniformLocation(program, name); };
     made->outer_ = location("Outer");

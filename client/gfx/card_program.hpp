@@ -14,6 +14,8 @@ struct ImDrawList;
 
 namespace asista::gfx {
 
+struct ShaderTexts;
+
 // What travels in a draw list from paint_card to the program. Pixels.
 struct CardDraw {
     float left, top, right, bottom;                     // the card
@@ -27,7 +29,7 @@ void clear_to(std::uint32_t color, const PixelArea& area, int window_height);
 // [main] GL context current in every call.
 class CardProgram {
   public:
-    static Result<std::unique_ptr<CardProgram>> create();
+    static Result<std::unique_ptr<CardProgram>> create(const ShaderTexts& texts);
     ~CardProgram();
     CardProgram(const CardProgram&) = delete;
     CardProgram& operator=(const CardProgram&) = delete;

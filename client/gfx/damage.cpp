@@ -1,5 +1,6 @@
 #include "gfx/damage.hpp"
 
+#include "gfx/backdrop_program.hpp"
 #include "gfx/card_program.hpp"
 
 #include <imgui.h>
@@ -93,6 +94,10 @@ std::optional<Damage::Command> Damage::command_of(const ImDrawList& list, const 
     hash.add(&clip, sizeof clip);
     if (command.UserCallback != nullptr) {
         if (command.UserCallback == ImGui::GetPlatformIO().DrawCallback_ResetRenderState) return Command{1, {}};
+        if (command.UserCallback == BackdropProgram::callback() && command.UserCallbackDataSize == sizeof(BackdropDraw)) {
+            hash.add(command.UserCallbackData, sizeof(BackdropDraw));
+            return Command{hash.value(), clip};
+        }
         if (command.UserCallback != CardProgram::callback() || command.UserCallbackDataSize != sizeof(CardDraw))
             return std::nullopt;
         CardDraw card;

@@ -1,17 +1,13 @@
-# Writes OUTPUT, a C++ source with the text of each file of FILES as asista::gfx::shaders::<file name, dots as underscores>.
-# The comment above "#version" is cut off: that line has to be a shader's first.
-set(code "// Generated from shaders/*.glsl.\n#include \"gfx/shaders.hpp\"\n\nnamespace asista::gfx::shaders {\n")
+# Writes OUTPUT, a C++ source with name and text of each file of FILES as asista::gfx::shaders::all.
+set(code "// Generated from shaders/*.glsl.\n#include \"gfx/shaders.hpp\"\n\nnamespace asista::gfx::shaders {\nnamespace {\nconstexpr Shader texts[] = {\n")
 foreach(file ${FILES})
     get_filename_component(name "${file}" NAME)
-    string(REGEX REPLACE "\\.glsl$" "" name "${name}")
-    string(REPLACE "." "_" name "${name}")
     file(READ "${file}" text)
     string(FIND "${text}" "#version" start)
     if(start LESS 0)
         message(FATAL_ERROR "${file} has no #version line")
     endif()
-    string(SUBSTRING "${text}" ${start} -1 text)
-    string(APPEND code "extern const char ${name}[];\nconst char ${name}[] = R\"glsl(${text})glsl\";\n")
+    string(APPEND code "    {\"${name}\", R\"glsl(${text})glsl\"},\n")
 endforeach()
-string(APPEND code "} // namespace asista::gfx::shaders\n")
+string(APPEND code "};\n} // namespace\nconst std::span<const Shader> all{texts};\n} // namespace asista::gfx::shaders\n")
 file(WRITE "${OUTPUT}" "${code}")

@@ -1,6 +1,7 @@
 // ImGui's OpenGL 3 backend, the card program beside it, and reading pixels back.
 #include "gfx/renderer.hpp"
 
+#include "gfx/backdrop_program.hpp"
 #include "gfx/card_program.hpp"
 
 #include <glad/gl.h>
@@ -14,9 +15,11 @@ namespace asista::gfx {
 
 struct Renderer::State {
     std::unique_ptr<CardProgram> cards;
+    std::unique_ptr<BackdropProgram> backdrops;
     bool backend = false;
     Damage damage;
 
+    Result<void> use_shaders(const ShaderTexts& texts);
     void draw(ImDrawData& data, std::uint32_t background, const PixelArea& area) const;
 };
 
@@ -24,7 +27,9 @@ void Renderer::State::draw(ImDrawData& data, std::uint32_t background, const Pix
     glDisable(GL_FRAMEBUFFER_SRGB);
     clear_to(background, area, static_cast<int>(data.DisplaySize.y));
     cards->begin(data);
+    backdrops->begin(data);
     ImGui_ImplOpenGL3_RenderDrawData(&data);
+    backdrops->end();
     cards->end();
 }
 
@@ -32,18 +37,29 @@ Result<std::unique_ptr<Renderer>> Renderer::create() {
     auto state = std::make_unique<State>();
     state->backend = ImGui_ImplOpenGL3_Init("#version 330 core");
     if (!state->backend) return fail(Errc::unavailable, "the OpenGL backend cannot start: libGL.so.1 is missing; install libgl1");
-    auto cards = CardProgram::create();
-    if (!cards) {
+    if (auto ready = state->use_shaders(built_in_shaders()); !ready) {
         ImGui_ImplOpenGL3_Shutdown();
-        return fail(std::move(cards.error()));
+        return fail(std::move(ready.error()));
     }
-    state->cards = std::move(*cards);
     return std::unique_ptr<Renderer>(new Renderer(std::move(state)));
 }
+
+// All of them or none: what is drawn is of one piece.
+Result<void> Renderer::State::use_shaders(const ShaderTexts& texts) {
+    auto new_cards = TRY(CardProgram::create(texts));
+    auto new_backdrops = TRY(BackdropProgram::create(texts));
+    cards = std::move(new_cards);
+    backdrops = std::move(new_backdrops);
+    damage = {};
+    return {};
+}
+
+Result<void> Renderer::use_shaders(const ShaderTexts& texts) { return state_->use_shaders(texts); }
 
 Renderer::Renderer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Renderer::~Renderer() {
+    state_->backdrops.reset();
     state_->cards.reset();
     ImGui_ImplOpenGL3_Shutdown();
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gfx/image.hpp"
+#include "gfx/shader_program.hpp"
 #include "platform/pixel_area.hpp"
 
 #include "wire/result.hpp"
@@ -28,6 +29,8 @@ class Renderer {
     // Clears to `background` (0xAABBGGRR) and draws into the bound framebuffer. `holds_last`: it still has what the last call drew, as
     // Window::begin_frame() tells; then only what differs is drawn, and said.
     platform::ChangedAreas draw(ImDrawData& data, std::uint32_t background, bool holds_last = false);
+    // Draws with these from now on. With an error, which is in the words of the driver, it goes on with those it had.
+    Result<void> use_shaders(const ShaderTexts& texts);
     // The bound framebuffer's lower left width x height pixels, as an image from the top. Waits for the drawing to finish.
     Image capture(int width, int height) const;
 

@@ -1,5 +1,6 @@
 #include "ui/widgets/popups.hpp"
 
+#include "gfx/backdrop_painter.hpp"
 #include "ui/motion.hpp"
 #include "ui/trust_gate.hpp"
 
@@ -125,6 +126,32 @@ void menu_title(Ui& ui, std::string_view text) {
 void open_question(std::string_view id) { ImGui::OpenPopup(std::string{id}.c_str()); }
 void close_question() { ImGui::CloseCurrentPopup(); }
 
+namespace {
+// The page, out of focus and under the scrim. Pictures of it are taken when the dialog appears and when there is something new to show, not
+// in every frame: what moves there could not be told apart anyway, and a blur a frame is more than a computer without a graphics card
+// can do.
+void draw_behind(const Ui& ui) {
+    static struct { // [main]
+        std::uint32_t number = 0;
+        std::uint64_t revision = 0;
+        int wanted = 0;
+    } picture;
+    constexpr int until_settled = 3; // frames in which the page takes up what is new
+    if (ImGui::IsWindowAppearing() || picture.revision != ui.snapshot.revision) picture.wanted = until_settled;
+    picture.revision = ui.snapshot.revision;
+    if (picture.wanted > 0) {
+        --picture.wanted;
+        ++picture.number;
+    }
+    const float shown = ImGui::GetCurrentContext()->DimBgRatio;
+    ImDrawList* const list = ImGui::GetWindowDrawList();
+    list->PushClipRectFullScreen();
+    if (ui.theme.contrast == Contrast::normal) gfx::paint_backdrop(list, picture.number, ui.frame.width, ui.frame.height, shown);
+    list->AddRectFilled(ImVec2(0, 0), ImVec2(ui.frame.width, ui.frame.height), with_alpha(ui.colors().scrim, shown));
+    list->PopClipRect();
+}
+} // namespace
+
 Question begin_question(Ui& ui, std::string_view id, float width_logical, float height_px, float top_logical) {
     Question question;
     const std::string name{id};
@@ -138,7 +165,7 @@ Question begin_question(Ui& ui, std::string_view id, float width_logical, float 
     const float top = top_logical > 0 ? std::min(ui.px(top_logical), ui.frame.height - height - margin)
                                       : std::floor((ui.frame.height - height) * 0.28F);
     push_floating_style();
-    ImGui::PushStyleColor(ImGuiCol_ModalWindowDimBg, ui.colors().scrim);
+    ImGui::PushStyleColor(ImGuiCol_ModalWindowDimBg, ImVec4(0, 0, 0, 0)); // draw_behind() does that
     ImGui::SetNextWindowPos(ImVec2(std::floor((ui.frame.width - width) / 2), std::max(top, margin) + rise));
     ImGui::SetNextWindowSize(ImVec2(width, height));
     if (!ImGui::BeginPopupModal(name.c_str(), nullptr, floating_flags & ~ImGuiWindowFlags_NoScrollbar)) {
@@ -150,6 +177,7 @@ Question begin_question(Ui& ui, std::string_view id, float width_logical, float 
     question.box = window_box().inset(padding);
     question.box.y -= ImGui::GetScrollY();
     question.box.h = height_px;
+    draw_behind(ui);
     draw_floating(ui, window_box(), size::card_radius);
     // Escape is for what is on top: a menu opened from the question closes first.
     const ImGuiContext& g = *ImGui::GetCurrentContext();
