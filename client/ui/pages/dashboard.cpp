@@ -6,7 +6,6 @@
 #include "ui/pages/plugin_card.hpp"
 #include "ui/preferences.hpp"
 #include "ui/widgets/popups.hpp"
-#include "ui/words.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -17,7 +16,6 @@ namespace asista::ui {
 namespace {
 
 constexpr float default_body = 120;
-constexpr std::string_view layout_key = "layout.dashboard";
 
 } // namespace
 
@@ -26,7 +24,11 @@ Dashboard::Dashboard() {
 }
 
 void Dashboard::follow_preferences(const Ui& ui) {
-    const std::string_view json = preference(ui.snapshot, layout_key);
+    if (const std::string_view layouts = preference(ui.snapshot, "dashboards"); layouts != seen_layouts_) {
+        seen_layouts_ = layouts;
+        if (layouts != sent_layouts_) layouts_ = DashboardLayouts::from_json(layouts);
+    }
+    const std::string_view json = preference(ui.snapshot, DashboardLayouts::key_of(layouts_.shown().id));
     if (json == seen_json_ || grab_ != Grab::none) return;
     seen_json_ = json;
     if (json != sent_json_) layout_ = DashboardLayout::from_json(json); // else it is our own, coming back
@@ -48,7 +50,7 @@ void Dashboard::save(Ui& ui) {
     const std::string json = layout_.to_json();
     if (json == sent_json_) return;
     sent_json_ = json;
-    ui.calls.call<calls::PreferencesSet>({.key = std::string{layout_key}, .json = json});
+    ui.calls.call<calls::PreferencesSet>({.key = DashboardLayouts::key_of(layouts_.shown().id), .json = json});
 }
 
 // By plugin name, not by who registered first: the order must not depend on which process was quicker.
@@ -135,25 +137,6 @@ std::vector<DashboardCard> Dashboard::arranged(Ui& ui, float width, int columns)
     return shown;
 }
 
-void Dashboard::draw_heading(Ui& ui, Box& area, const std::vector<DashboardCard>& shown) {
-    const words::Clock clock = words::local_clock(ui.frame.now_ms, ui.snapshot.utc_offset_s);
-    Box right = page_heading(ui, area, words::greeting(clock.hour), words::day_summary(ui.snapshot, ui.frame.now_ms));
-    const std::size_t hidden = order_.size() - shown.size();
-    if (hidden == 0) return;
-    if (button_right(ui, right, "hidden", ButtonKind::secondary, words::count_of(hidden, "hidden card"), "eye-slash"))
-        open_menu("hidden cards");
-    if (!begin_menu(ui, "hidden cards", {area.x, right.y, area.w, right.h}, {.align_right = true})) return;
-    for (const auto& card : collect(ui)) {
-        const CardChoice* choice = layout_.find(card.key);
-        if (choice && choice->hidden && menu_item(ui, {.label = card.title, .icon = card.icon, .hint = "show"})) {
-            layout_.at(card.key).hidden = false;
-            save(ui);
-            break;
-        }
-    }
-    end_menu();
-}
-
 void Dashboard::draw(Ui& ui, Box area) {
     follow_preferences(ui);
     const float bottom = area.bottom();
@@ -162,7 +145,7 @@ void Dashboard::draw(Ui& ui, Box area) {
     const int columns = shown_columns_ = columns_for(area.w / ui.theme.scale);
     const float gap = ui.px(size::step4);
     std::vector<DashboardCard> cards = arranged(ui, area.w, columns);
-    draw_heading(ui, area, cards);
+    draw_heading(ui, area);
     if (cards.empty()) {
         const Box place{area.x, area.y, area.w, std::max(bottom - area.y, ui.px(260))};
         if (empty_state(ui, "empty", place,

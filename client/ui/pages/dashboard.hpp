@@ -1,6 +1,8 @@
-// The dashboard page's own state; dashboard.cpp lays out and draws, dashboard_hands.cpp moves, resizes and hides.
+// The dashboard page's own state; dashboard.cpp lays out and draws, dashboard_hands.cpp moves, resizes and hides, dashboard_menu.cpp is
+// about which dashboard it is and which cards are on it.
 #pragma once
 
+#include "ui/dashboard_layouts.hpp"
 #include "ui/grid_layout.hpp"
 #include "ui/pages/dashboard_cards.hpp"
 #include "ui/pages/page.hpp"
@@ -40,7 +42,11 @@ class Dashboard final : public Page {
     void follow_preferences(const Ui& ui);
     void adopt_order();
     void save(Ui& ui);
-    void draw_heading(Ui& ui, Box& area, const std::vector<DashboardCard>& all);
+    void draw_heading(Ui& ui, Box& area);
+    void draw_layout_menu(Ui& ui, Box anchor);
+    void draw_naming(Ui& ui);
+    void change_layouts(Ui& ui, DashboardLayouts wanted);
+    void remove_layout(Ui& ui);
     void draw_card(Ui& ui, const DashboardCard& card, Box box, bool in_hand);
     void draw_contents(Ui& ui, const DashboardCard& card, Box box);
     void draw_header_actions(Ui& ui, const DashboardCard& card, Box& actions);
@@ -51,8 +57,13 @@ class Dashboard final : public Page {
     void shift(Ui& ui, const std::string& key, int by);
 
     std::map<std::string_view, std::unique_ptr<OwnCard>> own_;
-    DashboardLayout layout_;
+    DashboardLayouts layouts_;
+    std::string seen_layouts_, sent_layouts_;
+    DashboardLayout layout_; // of the one that is shown
     std::string seen_json_, sent_json_;
+    enum class Naming { none, added, renamed } naming_ = Naming::none;
+    std::string name_;
+    bool focus_name_ = false;
     std::vector<std::string> order_; // as drawn in the last frame
     Grab grab_ = Grab::none;
     std::string grabbed_;

@@ -133,7 +133,8 @@ TEST_CASE("Tab walks through the whole window, and Space presses") {
     WindowRig rig;
     rig.settle();
 
-    for (int i = 0; i < 25; ++i) rig.key(ImGuiKey_Tab); // sidebar, top bar, the cards' actions, then the second task of Today
+    for (int i = 0; i < 26; ++i)
+        rig.key(ImGuiKey_Tab); // sidebar, top bar, dashboards, the cards' actions, then the second task of Today
     rig.key(ImGuiKey_Space);
 
     CHECK(rig.calls.last<calls::TasksUpdate>().id == 2);
