@@ -8,6 +8,8 @@
 
 #include "wire/calls/data.hpp"
 #include "wire/calls/develop.hpp"
+#include "wire/calls/goals.hpp"
+#include "wire/calls/habits.hpp"
 #include "wire/calls/history.hpp"
 #include "wire/calls/inspect.hpp"
 #include "wire/calls/orders.hpp"
@@ -41,7 +43,9 @@ using AllCalls =
          FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord, DevelopReady, DevelopCheck,
          DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
          ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
-         ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd>;
+         ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd,
+         HabitsItems, HabitsCreate, HabitsEdit, HabitsRecord, HabitsErase, HabitsVacation, HabitsHistory, GoalsItems, GoalsCreate,
+         GoalsEdit, GoalsErase, GoalsMilestone, GoalsLink, GoalsHistory>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,
