@@ -49,10 +49,7 @@ void GoalDialog::edit(const calls::GoalItem& goal) {
 }
 
 void GoalDialog::draw(Ui& ui) {
-    if (std::exchange(asked_, false)) {
-        open_question(dialog);
-        focus_ = true;
-    }
+    if (std::exchange(asked_, false)) open_question(dialog);
     if (!form_) return;
     const float height = ui.px(26 + 14 + 4 * (size::control + gap) + notes_rows + gap + 20 + size::control);
     const Question question = begin_question(ui, dialog, dialog_width, height);
@@ -70,9 +67,9 @@ void GoalDialog::draw_form(Ui& ui, Box box, bool closed) {
     const Colors& c = ui.colors();
     draw_text(ui, box.cut_top(ui.px(26)), Role::heading, c.text, form.id == 0 ? "Add a goal" : "Edit goal");
     box.cut_top(ui.px(14));
-    bool save_now =
-        text_field(ui, "title", labelled(ui, box, "Title"), form.title,
-                   {.hint = "What do you want to reach?", .focus_now = std::exchange(focus_, false)}) == FieldEvent::submitted;
+    bool save_now = text_field(ui, "title", labelled(ui, box, "Title"), form.title,
+                               {.hint = "What do you want to reach?", .focus_now = std::exchange(form.focus, false)}) ==
+                    FieldEvent::submitted;
     Box row = labelled(ui, box, "From");
     const float third = std::floor((row.w - ui.px(28 + 12)) / 3);
     save_now |= text_field(ui, "start", row.cut_left(third), form.start, {.hint = "0"}) == FieldEvent::submitted;
@@ -112,12 +109,14 @@ void GoalDialog::save(Ui& ui) {
         form.problem = "A goal leads from one number to another one.";
     else if (form.start_day && form.due_day && *form.due_day < *form.start_day)
         form.problem = "It is due before it starts.";
+    form.focus = true;
     if (!form.problem.empty()) return;
     form.sent = true;
     const auto answer = [weak = std::weak_ptr<Form>(form_)](const auto& reply) {
         const auto now = weak.lock();
         if (!now) return;
         now->sent = false;
+        now->focus = true;
         now->done = reply.has_value();
         if (!reply) now->problem = words::sentence(reply.error().message);
     };

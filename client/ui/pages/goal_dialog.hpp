@@ -23,12 +23,13 @@ class GoalDialog {
         bool follows = false;
         std::string problem;
         bool sent = false, done = false;
+        bool focus = true; // the first field takes the keyboard
     };
     void draw_form(Ui& ui, Box box, bool closed);
     void save(Ui& ui);
 
     std::shared_ptr<Form> form_; // shared with the answer under way
-    bool asked_ = false, focus_ = false;
+    bool asked_ = false;
 };
 
 } // namespace asista::ui

@@ -55,10 +55,7 @@ void HabitDialog::edit(const calls::HabitItem& habit) {
 }
 
 void HabitDialog::draw(Ui& ui) {
-    if (std::exchange(asked_, false)) {
-        open_question(habit_dialog);
-        focus_ = true;
-    }
+    if (std::exchange(asked_, false)) open_question(habit_dialog);
     if (!form_) return;
     const float height = ui.px(26 + 14 + 5 * (size::control + gap) + notes_rows + gap + 20 + size::control);
     const Question question = begin_question(ui, habit_dialog, dialog_width, height);
@@ -90,9 +87,9 @@ void HabitDialog::draw_form(Ui& ui, Box box, bool closed) {
     const Colors& c = ui.colors();
     draw_text(ui, box.cut_top(ui.px(26)), Role::heading, c.text, form.id == 0 ? "Add a habit" : "Edit habit");
     box.cut_top(ui.px(14));
-    bool save_now =
-        text_field(ui, "name", labelled(ui, box, "Name"), form.name,
-                   {.hint = "What do you want to do often?", .focus_now = std::exchange(focus_, false)}) == FieldEvent::submitted;
+    bool save_now = text_field(ui, "name", labelled(ui, box, "Name"), form.name,
+                               {.hint = "What do you want to do often?", .focus_now = std::exchange(form.focus, false)}) ==
+                    FieldEvent::submitted;
     Box row = labelled(ui, box, "When");
     segments(ui, "schedule", row, schedules, form.schedule);
     row = labelled(ui, box, "");
@@ -131,12 +128,14 @@ void HabitDialog::save(Ui& ui) {
         form.problem = "Choose at least one day of the week.";
     else if (form.measure == 1 && (!target || *target <= 0))
         form.problem = "An amount is a number above 0, such as 8 or 2.5.";
+    form.focus = true;
     if (!form.problem.empty()) return;
     form.sent = true;
     const auto answer = [weak = std::weak_ptr<Form>(form_)](const auto& reply) {
         const auto now = weak.lock();
         if (!now) return;
         now->sent = false;
+        now->focus = true;
         now->done = reply.has_value();
         if (!reply) now->problem = words::sentence(reply.error().message);
     };

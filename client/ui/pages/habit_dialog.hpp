@@ -27,6 +27,7 @@ class HabitDialog {
         std::uint32_t color = 2;
         std::string problem;
         bool sent = false, done = false;
+        bool focus = true; // the first field takes the keyboard
     };
     void draw_form(Ui& ui, Box box, bool closed);
     void draw_weekdays(Ui& ui, Box row);
@@ -34,7 +35,7 @@ class HabitDialog {
 
     // Shared with the answer that is under way: when the dialog is another one by then, nobody listens.
     std::shared_ptr<Form> form_;
-    bool asked_ = false, focus_ = false;
+    bool asked_ = false;
 };
 
 class VacationDialog {
