@@ -85,7 +85,7 @@ void bind_goals(runtime::Broker& broker, const HandlerParts& parts) {
         });
     broker.handle<GoalsSetProgress>(
         [&goals, &clock, changed](const Caller& caller, const GoalsSetProgress::Request& request) -> Result<Nothing> {
-            TRY(goals.set_progress(actor_of(caller), request, clock.now_ms()));
+            TRY(goals.set_progress(actor_of(caller), request, today(clock), clock.now_ms()));
             changed(caller.user, "goals");
             return Nothing{};
         });

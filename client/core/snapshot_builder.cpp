@@ -50,7 +50,12 @@ ui::SettingView setting_view(const runtime::SettingDefinition& definition, const
 }
 } // namespace
 
-void SnapshotBuilder::changed(std::string_view topic) { stale_.emplace(topic); }
+// A goal shows its tasks and habits, and may follow them.
+void SnapshotBuilder::changed(std::string_view topic) {
+    stale_.emplace(topic);
+    const bool linked = std::ranges::any_of(current_.goals, [](const calls::GoalItem& goal) { return !goal.links.empty(); });
+    if (linked && (topic == "tasks" || topic == "habits")) stale_.emplace("goals");
+}
 
 template <class Read> void SnapshotBuilder::refresh(std::string_view topic, Read read) {
     const auto stale = stale_.find(topic);
@@ -85,14 +90,16 @@ Result<void> SnapshotBuilder::read_tasks() {
 
 Result<void> SnapshotBuilder::read_habits() {
     auto& services = parts_.services;
-    current_.habits =
-        TRY(services.habits.list(services.user.id, {current_.today - habit_days + 1, current_.today}, current_.today)).habits;
+    auto reply =
+        TRY(services.habits.items(services.user.id, {current_.today - habit_days + 1, current_.today, true}, current_.today));
+    current_.habits = std::move(reply.habits);
+    current_.vacations = std::move(reply.vacations);
     return {};
 }
 
 Result<void> SnapshotBuilder::read_goals() {
     auto& services = parts_.services;
-    current_.goals = TRY(services.goals.list(services.user.id, {true})).goals;
+    current_.goals = TRY(services.goals.items(services.user.id, {true}, current_.today)).goals;
     return {};
 }
 

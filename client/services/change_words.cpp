@@ -37,7 +37,15 @@ constexpr std::array fields{
     Field{"unit", "unit"},
     Field{"target", "target", Kind::number},
     Field{"current", "progress", Kind::number},
+    Field{"start_value", "start", Kind::number},
     Field{"active", "active", Kind::flag},
+    Field{"follows", "following of its links", Kind::flag},
+    Field{"from_day", "first day", Kind::day},
+    Field{"to_day", "last day", Kind::day},
+    Field{"times_per_week", "times a week", Kind::number},
+    Field{"amount", "amount", Kind::number},
+    Field{"skipped", "day off", Kind::flag},
+    Field{"done_at", "done", Kind::instant},
     Field{"weekdays", "days of the week", Kind::weekdays},
     Field{"day", "day", Kind::day},
     Field{"place", "place"},
@@ -121,6 +129,9 @@ std::string noun(Entity entity, bool many) {
     case Entity::installation: return many ? "plugins" : "plugin";
     case Entity::project: return many ? "projects" : "project";
     case Entity::time_entry: return many ? "tracked times" : "tracked time";
+    case Entity::vacation: return many ? "vacations" : "vacation";
+    case Entity::milestone: return many ? "milestones" : "milestone";
+    case Entity::goal_link: return many ? "links of goals" : "link of a goal";
     }
     return {};
 }
@@ -151,6 +162,21 @@ struct Deed {
     friend bool operator==(const Deed& a, const Deed& b) { return a.verb == b.verb; }
 };
 
+// "21 Nov 2026 of a habit"
+std::string day_of_habit(const json& row) { return day_words(row.value("day", 0)) + " of a habit"; }
+
+// What else than its name tells the thing apart.
+std::string told_apart(const Operation& operation) {
+    const json row = parsed(operation.after ? operation.after : operation.before);
+    if (!row.is_object()) return {};
+    if (operation.entity == Entity::habit_day) return day_of_habit(row);
+    if (operation.entity == Entity::milestone) return "the milestone " + quoted(operation);
+    if (operation.entity == Entity::vacation)
+        return fmt::format("a vacation from {} to {}", day_words(row.value("from_day", 0)), day_words(row.value("to_day", 0)));
+    if (operation.entity == Entity::goal_link) return row.value("kind", 0) == 0 ? "a task of a goal" : "a habit of a goal";
+    return {};
+}
+
 Deed deed_of_update(const Operation& operation) {
     const json before = parsed(operation.before), after = parsed(operation.after);
     const auto changed = [&](const char* field) {
@@ -163,6 +189,16 @@ Deed deed_of_update(const Operation& operation) {
         if (status == 1) return {"began", {}};
         return {"reopened", {}};
     }
+    if (operation.entity == Entity::habit_day)
+        return {after.value("skipped", 0) != 0 ? "skipped" : "marked", day_of_habit(after)};
+    if (operation.entity == Entity::goal && (changed("active") || changed("completed_at"))) {
+        if (after.value("active", 1) != 0) return {"took up", {}};
+        return {after.value("completed_at", json()).is_null() ? "archived" : "completed", {}};
+    }
+    if (operation.entity == Entity::habit && changed("archived"))
+        return {after.value("archived", 0) != 0 ? "archived" : "took up", {}};
+    if (operation.entity == Entity::milestone && changed("done_at"))
+        return {after.value("done_at", json()).is_null() ? "reopened" : "reached", "the milestone " + quoted(operation)};
     std::vector<std::string> labels;
     for (const Field& field : fields)
         if (changed(std::string(field.column).c_str())) labels.emplace_back(field.label);
@@ -175,9 +211,14 @@ Deed deed_of_update(const Operation& operation) {
 }
 
 Deed deed_of(const Operation& operation) {
-    const bool day = operation.entity == Entity::habit_day;
-    if (!operation.before) return {day ? "marked" : "added", {}};
-    if (!operation.after) return {day ? "cleared" : "removed", {}};
+    const bool day = operation.entity == Entity::habit_day, link = operation.entity == Entity::goal_link;
+    const std::string what = told_apart(operation);
+    if (!operation.before) {
+        const json row = parsed(operation.after);
+        if (day && row.is_object() && row.value("skipped", 0) != 0) return {"skipped", what};
+        return {day ? "marked" : link ? "linked" : "added", what};
+    }
+    if (!operation.after) return {day ? "cleared" : link ? "unlinked" : "removed", what};
     return deed_of_update(operation);
 }
 

@@ -1,120 +1,191 @@
+// Habits: reading them.
 #include "services/habits.hpp"
 
 #include "services/day.hpp"
-#include "services/text_rules.hpp"
+#include "services/reply_limits.hpp"
 
 #include <algorithm>
 
 namespace asista::services {
+
+using calls::HabitDay;
+using calls::HabitMark;
+using calls::Vacation;
+
 namespace {
 
-tl::unexpected<Error> no_habit(std::uint64_t id) { return fail(Errc::not_found, "there is no habit {}", id); }
+Result<void> check_range(DayNumber from, DayNumber to) {
+    if (to < from) return fail(Errc::invalid, "habits from day {} to day {}: the range ends before it begins", from, to);
+    if (std::int64_t{to} - from >= Habits::max_range_days)
+        return fail(Errc::over_limit, "habits from day {} to day {}: at most {} days can be asked for at once", from, to,
+                    Habits::max_range_days);
+    return {};
+}
 
-// The last day on or before `day` that the habit is meant for. Some weekday is set, the table and add() see to that.
-DayNumber meant_day_up_to(std::uint8_t weekdays, DayNumber day) {
-    while (!is_meant_for(weekdays, day)) --day;
-    return day;
+constexpr std::string_view columns = "h.id, h.name, h.notes, h.color, h.weekdays, h.times_per_week, h.target, h.unit, "
+                                     "h.archived, h.created_at, coalesce(c.recorded, 0), coalesce(c.changes, 0)";
+
+calls::HabitItem read_item(const store::Statement& row) {
+    calls::HabitItem item;
+    item.id = row.as<std::uint64_t>(0);
+    item.name = row.text(1);
+    item.notes = row.text(2);
+    item.color = row.as<std::uint32_t>(3);
+    item.weekdays = row.as<std::uint8_t>(4);
+    item.times_per_week = row.as<std::uint8_t>(5);
+    if (!row.is_null(6)) item.target = row.real(6);
+    item.unit = row.text(7);
+    item.archived = row.as<bool>(8);
+    item.created_at = row.integer(9);
+    item.recorded = row.as<std::uint32_t>(10);
+    return item;
+}
+
+HabitPlan plan_of_item(const calls::HabitItem& item) { return {item.weekdays, item.times_per_week, item.target}; }
+
+bool same(const std::vector<Vacation>& one, const std::vector<Vacation>& other) {
+    return std::ranges::equal(one, other, [](const Vacation& a, const Vacation& b) {
+        return a.id == b.id && a.from_day == b.from_day && a.to_day == b.to_day;
+    });
 }
 
 } // namespace
 
-bool is_meant_for(std::uint8_t weekdays, DayNumber day) { return (weekdays >> weekday_of(day) & 1) != 0; }
+Result<std::vector<Vacation>> Habits::vacations(UserId user) {
+    auto rows = TRY(db_.prepare("SELECT id, from_day, to_day FROM vacations WHERE user_id = ?1 ORDER BY from_day DESC LIMIT ?2"));
+    rows.bind(user.value, max_vacations);
+    std::vector<Vacation> all;
+    while (TRY(rows.step())) all.push_back({rows.as<std::uint64_t>(0), rows.as<DayNumber>(1), rows.as<DayNumber>(2)});
+    return all;
+}
 
-Result<calls::HabitsList::Reply> Habits::list(UserId user, const calls::HabitsList::Request& request, DayNumber today) {
-    if (request.to_day < request.from_day)
-        return fail(Errc::invalid, "habits from day {} to day {}: the range ends before it begins", request.from_day,
-                    request.to_day);
-    if (std::int64_t{request.to_day} - request.from_day >= max_range_days)
-        return fail(Errc::over_limit, "habits from day {} to day {}: at most {} days can be asked for at once", request.from_day,
-                    request.to_day, max_range_days);
+Result<std::vector<HabitDay>> Habits::days(UserId user, std::uint64_t habit, DayNumber from, DayNumber to) {
+    auto rows =
+        TRY(db_.prepare("SELECT day, amount, skipped FROM habit_completions WHERE habit_id = ?2 AND day BETWEEN ?3 AND ?4 "
+                        "AND user_id = ?1 ORDER BY day"));
+    rows.bind(user.value, habit, from, to);
+    std::vector<HabitDay> found;
+    while (TRY(rows.step()))
+        found.push_back({rows.as<DayNumber>(0), rows.as<bool>(2) ? HabitMark::skipped : HabitMark::done, rows.real(1)});
+    return found;
+}
 
-    calls::HabitsList::Reply reply;
-    auto rows = TRY(db_.prepare("SELECT id, name, weekdays, created_at FROM habits WHERE user_id = ?1 ORDER BY id"));
-    rows.bind(user.value);
-    while (TRY(rows.step())) {
-        Habit habit;
-        habit.id = rows.as<std::uint64_t>(0);
-        habit.name = rows.text(1);
-        habit.weekdays = rows.as<std::uint8_t>(2);
-        habit.created_at = rows.integer(3);
-        reply.habits.push_back(std::move(habit));
+Result<HabitSpan> Habits::span(UserId user, std::uint64_t habit, const HabitPlan& plan, const std::vector<Vacation>& off,
+                               DayNumber first, DayNumber today) {
+    HabitSpan span(plan, first, today);
+    for (const Vacation& vacation : off) span.add_vacation(vacation.from_day, vacation.to_day);
+    for (const HabitDay& day : TRY(days(user, habit, span.first(), today))) span.add_mark(day);
+    return span;
+}
+
+// Back to where nothing before can be seen in the strength on day `until`, and to where the streak was broken; each time twice as far.
+Result<HabitSpan> Habits::whole_span(UserId user, std::uint64_t habit, const HabitPlan& plan, const std::vector<Vacation>& off,
+                                     DayNumber until, DayNumber today) {
+    DayNumber oldest = today;
+    {
+        auto row = TRY(db_.prepare("SELECT min(day) FROM habit_completions WHERE user_id = ?1 AND habit_id = ?2"));
+        row.bind(user.value, habit);
+        if (TRY(row.step()) && !row.is_null(0)) oldest = std::min(oldest, row.as<DayNumber>(0));
     }
-    for (Habit& habit : reply.habits) {
-        auto days =
-            TRY(db_.prepare("SELECT day FROM habit_completions WHERE user_id = ?1 AND habit_id = ?2 AND day BETWEEN ?3 AND ?4 "
-                            "ORDER BY day"));
-        days.bind(user.value, habit.id, request.from_day, request.to_day);
-        while (TRY(days.step())) habit.completed_days.push_back(days.as<DayNumber>(0));
-        habit.streak_days = TRY(streak(user, habit, today));
+    const DayNumber furthest = std::max(oldest, today - max_history_days + 1);
+    const std::size_t memory = strength_memory(plan);
+    for (DayNumber length = 200 + (today - until);; length *= 2) {
+        const DayNumber first = std::max(furthest, today - length + 1);
+        HabitSpan found = TRY(span(user, habit, plan, off, first, today));
+        if (first == furthest || (found.counted_days(until) >= memory && !streak_of(found).reaches_start)) return found;
+    }
+}
+
+Result<Habits::Standing> Habits::standing(UserId user, std::uint64_t habit, const HabitPlan& plan, std::int64_t changes,
+                                          const std::vector<Vacation>& off, DayNumber today) {
+    const auto known = standings_.find(habit);
+    if (known != standings_.end()) {
+        const Standing& was = known->second;
+        if (was.changes == changes && was.today == today && was.plan == plan && same(was.vacations, off)) return was;
+    }
+    const HabitSpan all = TRY(whole_span(user, habit, plan, off, today, today));
+    Standing now{changes, today, plan, off, streak_of(all).length, 0, strength_curve(all).back()};
+    for (DayNumber day = monday_of(today); day <= today; ++day) now.this_week += all.share(day) >= 1 ? 1 : 0;
+    standings_[habit] = now;
+    return now;
+}
+
+Result<calls::HabitsItems::Reply> Habits::items(UserId user, const calls::HabitsItems::Request& request, DayNumber today) {
+    TRY(check_range(request.from_day, request.to_day));
+    static const std::string query =
+        fmt::format("SELECT {} FROM habits AS h LEFT JOIN habit_counts AS c ON c.habit_id = h.id WHERE h.user_id = ?1 AND "
+                    "h.archived <= ?2 ORDER BY h.archived, h.rank, h.id",
+                    columns);
+    calls::HabitsItems::Reply reply;
+    reply.vacations = TRY(vacations(user));
+    std::vector<std::int64_t> changes;
+    {
+        auto rows = TRY(db_.prepare(query));
+        rows.bind(user.value, request.include_archived);
+        while (TRY(rows.step())) {
+            reply.habits.push_back(read_item(rows));
+            changes.push_back(rows.integer(11));
+        }
+    }
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < reply.habits.size(); ++i) {
+        calls::HabitItem& item = reply.habits[i];
+        const Standing now = TRY(standing(user, item.id, plan_of_item(item), changes[i], reply.vacations, today));
+        item.streak = now.streak;
+        item.strength = now.strength;
+        item.this_week = now.this_week;
+        item.days = TRY(days(user, item.id, request.from_day, request.to_day));
+        bytes += item.name.size() + item.notes.size() + item.days.size() * 13 + 128;
+        if (bytes <= max_reply_bytes) continue;
+        reply.habits.resize(i);
+        break;
     }
     return reply;
 }
 
-// Walks the done days backwards beside the meant ones, and stops at the first meant day that was not done: the cost is the length of
-// the streak, not of the history.
-Result<std::uint32_t> Habits::streak(UserId user, const Habit& habit, DayNumber today) {
-    auto days = TRY(
-        db_.prepare("SELECT day FROM habit_completions WHERE user_id = ?1 AND habit_id = ?2 AND day <= ?3 ORDER BY day DESC"));
-    days.bind(user.value, habit.id, today);
-    DayNumber expected = meant_day_up_to(habit.weekdays, today);
-    std::uint32_t streak = 0;
-    while (TRY(days.step())) {
-        const auto done = days.as<DayNumber>(0);
-        if (!is_meant_for(habit.weekdays, done)) continue; // done on a day off: nice, but neither counts nor breaks
-        if (done < expected && expected == today) expected = meant_day_up_to(habit.weekdays, today - 1); // today is not over
-        if (done != expected) break;
-        ++streak;
-        expected = meant_day_up_to(habit.weekdays, expected - 1);
+Result<std::optional<HabitPlan>> Habits::plan_of(UserId user, std::uint64_t habit) {
+    auto row = TRY(db_.prepare("SELECT weekdays, times_per_week, target FROM habits WHERE user_id = ?1 AND id = ?2"));
+    row.bind(user.value, habit);
+    if (!TRY(row.step())) return std::optional<HabitPlan>();
+    HabitPlan plan{row.as<std::uint8_t>(0), row.as<std::uint8_t>(1), std::nullopt};
+    if (!row.is_null(2)) plan.target = row.real(2);
+    return std::optional(plan);
+}
+
+Result<calls::HabitsHistory::Reply> Habits::history(UserId user, const calls::HabitsHistory::Request& request, DayNumber today) {
+    TRY(check_range(request.from_day, request.to_day));
+    const auto plan = TRY(plan_of(user, request.id));
+    if (!plan) return fail(Errc::not_found, "there is no habit {}", request.id);
+    calls::HabitsHistory::Reply reply;
+    reply.days = TRY(days(user, request.id, request.from_day, request.to_day));
+    reply.weekdays.resize(7);
+    const DayNumber last = std::min(request.to_day, today);
+    if (last < request.from_day || today - request.from_day >= max_history_days) return reply;
+    const auto off = TRY(vacations(user));
+    const HabitSpan all = TRY(whole_span(user, request.id, *plan, off, request.from_day, today));
+    const auto curve = strength_curve(all);
+    for (DayNumber day = request.from_day; day <= last; ++day)
+        reply.strength.push_back(day < all.first() ? 0 : curve[static_cast<std::size_t>(day - all.first())]);
+    reply.weekdays = weekday_shares(all, request.from_day);
+    reply.best_streak = best_streak(all);
+    return reply;
+}
+
+Result<calls::HabitsList::Reply> Habits::list(UserId user, const calls::HabitsList::Request& request, DayNumber today) {
+    calls::HabitsList::Reply reply;
+    for (auto& item : TRY(items(user, {request.from_day, request.to_day, false}, today)).habits) {
+        Habit habit;
+        habit.id = item.id;
+        habit.name = std::move(item.name);
+        habit.weekdays = item.weekdays;
+        habit.created_at = item.created_at;
+        habit.streak_days = item.times_per_week > 0 ? item.streak * 7 : item.streak;
+        for (const HabitDay& day : item.days)
+            if (day.mark == HabitMark::done && share_of(plan_of_item(item), day.amount) >= 1)
+                habit.completed_days.push_back(day.day);
+        reply.habits.push_back(std::move(habit));
     }
-    return streak;
-}
-
-Result<calls::HabitsAdd::Reply> Habits::add(const Actor& actor, const calls::HabitsAdd::Request& request, InstantMs now) {
-    const auto name = TRY(needed_line("a habit needs a name", "a habit's name", request.name));
-    if (request.weekdays == 0 || request.weekdays > 0x7F)
-        return fail(Errc::invalid, "a habit is meant for at least one weekday; bits 0 (Monday) to 6 (Sunday) of weekdays");
-    return db_.transaction([&]() -> Result<calls::HabitsAdd::Reply> {
-        auto count = TRY(db_.prepare("SELECT count(*) FROM habits WHERE user_id = ?1"));
-        count.bind(actor.user.value);
-        TRY(count.step());
-        if (count.as<std::uint32_t>(0) >= max_habits) return fail(Errc::over_limit, "there are {} habits already", max_habits);
-
-        TRY(db_.run("INSERT INTO habits(user_id, name, weekdays, created_at) VALUES(?1, ?2, ?3, ?4)", actor.user.value, name,
-                    request.weekdays, now));
-        const auto id = static_cast<std::uint64_t>(db_.last_row());
-        TRY(log_.record(actor, now, calls::HabitsAdd::name, Entity::habit, std::to_string(id), std::nullopt));
-        return calls::HabitsAdd::Reply{id};
-    });
-}
-
-Result<void> Habits::mark(const Actor& actor, const calls::HabitsMark::Request& request, DayNumber today, InstantMs now) {
-    if (request.day > today) return fail(Errc::invalid, "a habit cannot be marked for a day that has not come yet");
-    return db_.transaction([&]() -> Result<void> {
-        auto known = TRY(db_.prepare("SELECT 1 FROM habits WHERE user_id = ?1 AND id = ?2"));
-        known.bind(actor.user.value, request.id);
-        if (!TRY(known.step())) return no_habit(request.id);
-
-        const auto key = fmt::format("{}/{}", request.id, request.day);
-        const auto before = TRY(log_.row(actor.user, Entity::habit_day, key));
-        if (request.done)
-            TRY(db_.run(
-                "INSERT INTO habit_completions(habit_id, day, user_id, done_at) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-                request.id, request.day, actor.user.value, now));
-        else
-            TRY(db_.run("DELETE FROM habit_completions WHERE user_id = ?1 AND habit_id = ?2 AND day = ?3", actor.user.value,
-                        request.id, request.day));
-        return log_.record(actor, now, calls::HabitsMark::name, Entity::habit_day, key, before);
-    });
-}
-
-Result<void> Habits::remove(const Actor& actor, std::uint64_t id, InstantMs now) {
-    return db_.transaction([&]() -> Result<void> {
-        const auto key = std::to_string(id);
-        const auto before = TRY(log_.row(actor.user, Entity::habit, key));
-        if (!before) return no_habit(id);
-        TRY(db_.run("DELETE FROM habits WHERE user_id = ?1 AND id = ?2", actor.user.value, id));
-        return log_.record(actor, now, calls::HabitsRemove::name, Entity::habit, key, before);
-    });
+    return reply;
 }
 
 } // namespace asista::services

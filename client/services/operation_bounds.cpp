@@ -53,8 +53,11 @@ Result<void> Operations::gather(UserId user, InstantMs until) {
                       std::nullopt,
                       rows.integer(6)};
             if (!rows.is_null(4)) here.before = rows.text(4);
-            const bool follows = last && last->entity == here.entity && last->key == here.key && last->author == here.author &&
-                                 last->plugin == here.plugin && here.before == last->after;
+            // A row that came is kept whole, which says more than the row before its first change.
+            const bool goes_on = last && here.before &&
+                                 (here.before == last->after || (!last->before && is_as_it_came(*here.before, last->after)));
+            const bool follows = goes_on && last->entity == here.entity && last->key == here.key && last->author == here.author &&
+                                 last->plugin == here.plugin;
             if (follows) {
                 here.before = last->before;
                 merges.push_back({here.operation, last->change, here.before});

@@ -13,7 +13,8 @@ namespace {
 // Something that travels with a row: read as one more member of the object, and written after the row.
 struct Companion {
     std::string_view read;                   // SQL: ", 'name', (SELECT ...)"
-    std::array<std::string_view, 2> write{}; // SQL with ?1 user, ?2 row; "" for none
+    std::array<std::string_view, 3> write{}; // SQL with ?1 user, ?2 row; "" for none
+    bool whole_only = false;                 // only read where the row comes or goes
 };
 
 struct Layout {
@@ -28,13 +29,33 @@ struct Layout {
 
 constexpr std::string_view by_id = "id = CAST(?2 AS INTEGER)";
 
-// A habit travels with the days it was done, so that undoing its removal brings them back.
+// A habit travels with its days, so that undoing its removal brings them back. Older rows of the log have no amounts.
 constexpr Companion habit_days{
-    ", 'days', (SELECT json_group_array(json_array(day, done_at)) FROM habit_completions AS c "
-    "WHERE c.user_id = habits.user_id AND c.habit_id = habits.id)",
-    {"INSERT INTO habit_completions(habit_id, day, user_id, done_at) "
-     "SELECT json_extract(?2, '$.id'), json_extract(value, '$[0]'), ?1, json_extract(value, '$[1]') FROM json_each(?2, '$.days') "
-     "WHERE true ON CONFLICT DO NOTHING"}};
+    ", 'days', (SELECT json_group_array(json_array(day, done_at, json(printf('%!.20g', amount)), skipped)) FROM "
+    "habit_completions "
+    "AS c WHERE c.user_id = habits.user_id AND c.habit_id = habits.id)",
+    {"INSERT INTO habit_completions(habit_id, day, user_id, done_at, amount, skipped) "
+     "SELECT json_extract(?2, '$.id'), json_extract(value, '$[0]'), ?1, json_extract(value, '$[1]'), "
+     "coalesce(json_extract(value, '$[2]'), 1), coalesce(json_extract(value, '$[3]'), 0) FROM json_each(?2, '$.days') "
+     "WHERE true ON CONFLICT DO NOTHING"},
+    true};
+
+// A goal with what belongs to it alone.
+constexpr Companion goal_belongings{
+    ", 'milestones', (SELECT json_group_array(json_array(id, title, iif(value IS NULL, NULL, json(printf('%!.20g', value))), "
+    "done_at)) FROM milestones AS m WHERE m.user_id = goals.user_id AND m.goal_id = goals.id)"
+    ", 'links', (SELECT json_group_array(json_array(kind, item_id)) FROM goal_links AS l WHERE l.user_id = goals.user_id AND "
+    "l.goal_id = goals.id)"
+    ", 'points', (SELECT json_group_array(json_array(day, json(printf('%!.20g', value)))) FROM goal_points AS p WHERE "
+    "p.user_id = goals.user_id AND p.goal_id = goals.id)",
+    {"INSERT INTO milestones(id, user_id, goal_id, title, value, done_at) SELECT json_extract(value, '$[0]'), ?1, "
+     "json_extract(?2, '$.id'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]') "
+     "FROM json_each(?2, '$.milestones') WHERE true ON CONFLICT DO NOTHING",
+     "INSERT INTO goal_links(goal_id, kind, item_id, user_id) SELECT json_extract(?2, '$.id'), json_extract(value, '$[0]'), "
+     "json_extract(value, '$[1]'), ?1 FROM json_each(?2, '$.links') WHERE true ON CONFLICT DO NOTHING",
+     "INSERT INTO goal_points(goal_id, day, user_id, value) SELECT json_extract(?2, '$.id'), json_extract(value, '$[0]'), ?1, "
+     "json_extract(value, '$[1]') FROM json_each(?2, '$.points') WHERE true ON CONFLICT DO NOTHING"},
+    true};
 
 // A task travels with its tags.
 constexpr Companion task_tags{
@@ -58,22 +79,33 @@ const std::array<Layout, entity_count>& layouts() {
           "start_day", "start_minute", "due_minute", "recurrence", "project_id", "parent_id", "rank"},
          {},
          task_tags},
-        {Entity::habit, "habit", "habits", "habits", by_id, "id", {"id", "name", "weekdays", "created_at"}, {}, habit_days},
+        {Entity::habit,
+         "habit",
+         "habits",
+         "habits",
+         by_id,
+         "id",
+         {"id", "name", "weekdays", "created_at", "times_per_week", "target", "unit", "notes", "color", "archived", "rank"},
+         {"target"},
+         habit_days},
         {Entity::habit_day,
          "habit_day",
          "habits",
          "habit_completions",
          "habit_id = CAST(?2 AS INTEGER) AND day = CAST(substr(?2, instr(?2, '/') + 1) AS INTEGER)",
          "habit_id, day",
-         {"habit_id", "day", "done_at"}},
+         {"habit_id", "day", "done_at", "amount", "skipped"},
+         {"amount"}},
         {Entity::goal,
          "goal",
          "goals",
          "goals",
          by_id,
          "id",
-         {"id", "title", "unit", "target", "current", "start_day", "due_day", "active", "created_at", "updated_at"},
-         {"target", "current"}},
+         {"id", "title", "unit", "target", "current", "start_day", "due_day", "active", "created_at", "updated_at", "start_value",
+          "notes", "color", "follows", "completed_at", "current_day", "rank"},
+         {"target", "current", "start_value"},
+         goal_belongings},
         {Entity::event,
          "event",
          "calendar",
@@ -97,6 +129,24 @@ const std::array<Layout, entity_count>& layouts() {
          "id",
          {"id", "name", "color", "rank", "archived", "created_at", "updated_at"}},
         {Entity::time_entry, "time_entry", "tasks", "time_entries", by_id, "id", {"id", "task_id", "started_at", "ended_at"}},
+        {Entity::vacation, "vacation", "habits", "vacations", by_id, "id", {"id", "from_day", "to_day"}},
+        {Entity::milestone,
+         "milestone",
+         "goals",
+         "milestones",
+         by_id,
+         "id",
+         {"id", "goal_id", "title", "value", "done_at"},
+         {"value"}},
+        {Entity::goal_link,
+         "goal_link",
+         "goals",
+         "goal_links",
+         // "<goal>/<kind>/<item>": each CAST reads as far as the next slash.
+         "goal_id = CAST(?2 AS INTEGER) AND kind = CAST(substr(?2, instr(?2, '/') + 1) AS INTEGER) AND "
+         "item_id = CAST(substr(?2, instr(?2, '/') + 3) AS INTEGER)",
+         "goal_id, kind, item_id",
+         {"goal_id", "kind", "item_id"}},
     }};
     return all;
 }
@@ -120,13 +170,18 @@ OperationRows::OperationRows(store::Database& db) : db_(db) {
         for (const auto column : each.columns) {
             // JSON of a fraction has 15 digits unless it is written out; 20 bring back the very same number.
             const bool real = std::ranges::find(each.reals, column) != each.reals.end();
-            pairs.push_back(real ? fmt::format("'{0}', json(printf('%!.20g', {0}))", column) : fmt::format("'{0}', {0}", column));
+            pairs.push_back(real ? fmt::format("'{0}', iif({0} IS NULL, NULL, json(printf('%!.20g', {0})))", column)
+                                 : fmt::format("'{0}', {0}", column));
             values.push_back(fmt::format("json_extract(?2, '$.{}')", column));
             updates.push_back(fmt::format("{0} = excluded.{0}", column));
         }
         Texts& texts = texts_[static_cast<std::size_t>(each.entity)];
-        texts.read = fmt::format("SELECT json_object({}{}) FROM {} WHERE user_id = ?1 AND {}", fmt::join(pairs, ", "),
-                                 each.companion.read, each.table, each.key);
+        const auto reading = [&](std::string_view companion) {
+            return fmt::format("SELECT json_object({}{}) FROM {} WHERE user_id = ?1 AND {}", fmt::join(pairs, ", "), companion,
+                               each.table, each.key);
+        };
+        texts.read = reading(each.companion.whole_only ? std::string_view() : each.companion.read);
+        texts.read_whole = reading(each.companion.read);
         texts.remove = fmt::format("DELETE FROM {} WHERE user_id = ?1 AND {}", each.table, each.key);
         texts.write = fmt::format("INSERT INTO {0}(user_id, {1}) SELECT ?1, {2} WHERE true ON CONFLICT({3}) DO UPDATE SET {4} "
                                   "WHERE user_id = ?1",
@@ -136,7 +191,15 @@ OperationRows::OperationRows(store::Database& db) : db_(db) {
 }
 
 Result<Row> OperationRows::read(UserId user, Entity entity, const std::string& key) {
-    auto statement = TRY(db_.prepare(texts_[static_cast<std::size_t>(entity)].read));
+    return read_by(texts_[static_cast<std::size_t>(entity)].read, user, key);
+}
+
+Result<Row> OperationRows::read_whole(UserId user, Entity entity, const std::string& key) {
+    return read_by(texts_[static_cast<std::size_t>(entity)].read_whole, user, key);
+}
+
+Result<Row> OperationRows::read_by(const std::string& sql, UserId user, const std::string& key) {
+    auto statement = TRY(db_.prepare(sql));
     statement.bind(user.value, key);
     if (!TRY(statement.step())) return Row();
     return Row(statement.text(0));
@@ -151,6 +214,15 @@ Result<void> OperationRows::write(UserId user, Entity entity, const std::string&
     return {};
 }
 
+namespace {
+// The log once kept fractions in 15 digits: what came back from them is the same number to whoever reads it.
+bool same_value(const nlohmann::ordered_json& one, const nlohmann::ordered_json& other) {
+    if (one == other) return true;
+    if (!one.is_number() || !other.is_number() || !(one.is_number_float() || other.is_number_float())) return false;
+    return fmt::format("{:.15g}", one.get<double>()) == fmt::format("{:.15g}", other.get<double>());
+}
+} // namespace
+
 std::optional<std::string> merge_fields(const std::string& present, const std::string& from, const std::string& to) {
     using nlohmann::ordered_json;
     auto now = ordered_json::parse(present, nullptr, false);
@@ -158,12 +230,24 @@ std::optional<std::string> merge_fields(const std::string& present, const std::s
     if (!now.is_object() || !before.is_object() || !after.is_object()) return std::nullopt;
     for (const auto& [name, value] : after.items()) {
         const auto was = before.find(name);
-        if (name == "updated_at" || (was != before.end() && *was == value)) continue;
+        if (name == "updated_at" || (was != before.end() && same_value(*was, value))) continue;
         const auto is = now.find(name);
-        if (is == now.end() || was == before.end() || *is != *was) return std::nullopt;
+        if (is == now.end() || was == before.end() || !same_value(*is, *was)) return std::nullopt;
         *is = value;
     }
     return now.dump();
+}
+
+bool is_as_it_came(const std::string& present, const std::string& then) {
+    const auto now = nlohmann::ordered_json::parse(present, nullptr, false),
+               came = nlohmann::ordered_json::parse(then, nullptr, false);
+    if (!now.is_object() || !came.is_object()) return false;
+    return std::ranges::all_of(now.items(), [&came](const auto& field) {
+        if (field.key() == "points") return true;
+        const auto was = came.find(field.key());
+        if (was == came.end()) return field.value().is_array() && field.value().empty();
+        return same_value(field.value(), *was);
+    });
 }
 
 } // namespace asista::services

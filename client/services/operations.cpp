@@ -80,7 +80,7 @@ Result<std::int64_t> Operations::open_change(bool with_in_line) {
 
 Result<void> Operations::record(const Actor& actor, InstantMs at, std::string_view call, Entity entity, const std::string& key,
                                 const Row& before) {
-    const auto after = TRY(row(actor.user, entity, key));
+    const auto after = TRY(before ? row(actor.user, entity, key) : whole_row(actor.user, entity, key));
     if (before == after) return {};
     const Together scope(*this, actor, at, call, ChangeKind::change);
     const auto change = TRY(open_change(in_line(entity)));
@@ -156,9 +156,13 @@ Result<void> Operations::invert_one(UserId user, const Operation& operation) {
     // Writing that row back would grant and start things behind the back of whoever runs the plugins.
     if (operation.entity == Entity::installation)
         return fail(Errc::unsupported, "what is installed and allowed is changed on the Plugins page, not undone");
-    const auto present = TRY(row(user, operation.entity, operation.key));
+    // A row that came or went is kept whole.
+    const bool change = operation.before && operation.after;
+    const auto present =
+        TRY(change ? row(user, operation.entity, operation.key) : whole_row(user, operation.entity, operation.key));
     Row wanted = operation.before;
-    if (present != operation.after) {
+    const bool as_it_came = !operation.before && present && operation.after && is_as_it_came(*present, *operation.after);
+    if (present != operation.after && !as_it_came) {
         // Somebody changed it since. Where that left alone what this change touched, both can be had.
         if (!present || !operation.before || !operation.after) return fail(TRY(changed_since(user, operation)));
         wanted = merge_fields(*present, *operation.after, *operation.before);

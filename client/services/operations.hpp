@@ -56,6 +56,9 @@ class Operations {
     // The row as JSON now, or nullopt when there is none.
     Result<Row> row(UserId user, Entity entity, const std::string& key) { return rows_.read(user, entity, key); }
 
+    // With what goes with it (OperationRows::read_whole): what record() wants before a removal.
+    Result<Row> whole_row(UserId user, Entity entity, const std::string& key) { return rows_.read_whole(user, entity, key); }
+
     // Runs `body` in a transaction, all that it records being one change. Within another one it is part of that.
     template <class Body>
     std::invoke_result_t<Body> together(const Actor& actor, InstantMs at, std::string_view call, Body&& body) {
@@ -65,7 +68,8 @@ class Operations {
         });
     }
 
-    // Call inside the transaction of the change, after it. `before` is row() from before it. A change of nothing is not recorded.
+    // Call inside the transaction of the change, after it. `before` is row() from before it, or whole_row() when it is gone now.
+    // A change of nothing is not recorded.
     Result<void> record(const Actor& actor, InstantMs at, std::string_view call, Entity entity, const std::string& key,
                         const Row& before);
 

@@ -13,6 +13,7 @@
 #include "ui/sidebar.hpp"
 #include "ui/strips.hpp"
 #include "ui/trust_gate.hpp"
+#include "ui/widgets/charts.hpp"
 
 #include "asista/style.hpp"
 
@@ -70,6 +71,7 @@ struct Shell::State {
     Theme theme;
     std::uint32_t theme_serial = 0;
     Motion motion;
+    Charts charts;
     Toasts toasts;
     Removals removals;
     Navigator navigator;
@@ -212,6 +214,7 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
         --s.settle;
     }
     s.gate.begin_frame();
+    s.charts.begin_frame();
     s.motion.begin_frame(frame.time_s, s.theme.motion == MotionWish::reduced);
     Ui ui{s.theme,  s.fonts,  snapshot,   frame,       s.calls,    s.surfaces,
           s.motion, s.toasts, s.removals, s.navigator, s.patience, s.gate};

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "ui/color_scheme.hpp"
+#include "wire/calls/goals.hpp"
+#include "wire/calls/habits.hpp"
 #include "wire/calls/services.hpp"
 #include "wire/calls/trust.hpp"
 #include "wire/calls/view.hpp"
@@ -220,8 +222,9 @@ struct Snapshot {
 
     std::vector<Task> tasks; // open ones, and those done today
     std::uint32_t open_task_count = 0;
-    std::vector<Habit> habits; // with the last 35 days
-    std::vector<Goal> goals;
+    std::vector<calls::HabitItem> habits; // with the last 35 days; archived ones last
+    std::vector<calls::Vacation> vacations;
+    std::vector<calls::GoalItem> goals;      // active ones first
     std::vector<CalendarEvent> events;       // from the start of today, 8 days
     std::vector<Notification> notifications; // newest first, at most 200
 

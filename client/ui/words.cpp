@@ -44,6 +44,18 @@ int weekday_index(DayNumber day) { return static_cast<int>(((day + 3) % 7 + 7) %
 std::string_view weekday_name(DayNumber day) { return weekdays[static_cast<std::size_t>(weekday_index(day))]; }
 std::string_view weekday_short(DayNumber day) { return weekday_name(day).substr(0, 3); }
 
+std::string_view month_short(DayNumber day) {
+    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
+    return months[static_cast<unsigned>(date.month()) - 1].substr(0, 3);
+}
+std::string month_title(DayNumber day) {
+    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
+    return fmt::format("{} {}", months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()));
+}
+std::string short_date(DayNumber day) {
+    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
+    return fmt::format("{} {} {}", static_cast<unsigned>(date.day()), month_short(day), static_cast<int>(date.year()));
+}
 std::string date_line(DayNumber day) {
     const auto date = civil(day);
     return fmt::format("{} {} {}", weekday_name(day), static_cast<unsigned>(date.day()), month_name(date));
@@ -123,6 +135,8 @@ std::string amount(double value) {
     return value < 0 && tenths > 0 ? "-" + text : text;
 }
 
+std::string plain_number(double value) { return std::isfinite(value) ? fmt::format("{:.10g}", value) : std::string(); }
+
 std::string byte_size(std::uint64_t bytes) {
     if (bytes < 1024) return count_of(bytes, "byte");
     if (bytes < 1024 * 1024) return fmt::format("{} KB", (bytes + 512) / 1024);
@@ -184,8 +198,71 @@ std::string_view state_name(PluginState state) {
     return "";
 }
 
-bool meant_for(const Habit& habit, DayNumber day) { return (habit.weekdays >> weekday_index(day) & 1) != 0; }
-bool done_on(const Habit& habit, DayNumber day) { return std::ranges::binary_search(habit.completed_days, day); }
+const calls::HabitDay* habit_day(const calls::HabitItem& habit, DayNumber day) {
+    const auto found = std::ranges::lower_bound(habit.days, day, {}, &calls::HabitDay::day);
+    return found != habit.days.end() && found->day == day ? &*found : nullptr;
+}
+
+double share_on(const calls::HabitItem& habit, DayNumber day) {
+    const auto* known = habit_day(habit, day);
+    if (known == nullptr || known->mark != calls::HabitMark::done) return 0;
+    if (!habit.target || known->amount >= *habit.target) return 1;
+    return std::max(known->amount / *habit.target, 0.0);
+}
+
+bool done_on(const calls::HabitItem& habit, DayNumber day) { return share_on(habit, day) >= 1; }
+
+bool on_vacation(const std::vector<calls::Vacation>& vacations, DayNumber day) {
+    return std::ranges::any_of(vacations, [day](const auto& each) { return each.from_day <= day && day <= each.to_day; });
+}
+
+bool meant_for(const calls::HabitItem& habit, DayNumber day) {
+    return habit.times_per_week > 0 || (habit.weekdays >> weekday_index(day) & 1) != 0;
+}
+
+bool left_today(const Snapshot& snapshot, const calls::HabitItem& habit) {
+    const DayNumber today = snapshot.today;
+    if (habit.archived || !meant_for(habit, today) || done_on(habit, today) || on_vacation(snapshot.vacations, today))
+        return false;
+    const auto* known = habit_day(habit, today);
+    if (known != nullptr && known->mark == calls::HabitMark::skipped) return false;
+    return habit.times_per_week == 0 || habit.this_week < habit.times_per_week;
+}
+
+std::string amount_unit(double value, std::string_view unit) {
+    return unit.empty() ? amount(value) : fmt::format("{} {}", amount(value), unit);
+}
+
+std::string schedule_text(const calls::HabitItem& habit) {
+    static constexpr std::array<std::string_view, 7> letters{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
+    std::string text;
+    if (habit.times_per_week > 0) {
+        text = habit.times_per_week == 1 ? "Once a week" : fmt::format("{} times a week", habit.times_per_week);
+    } else if (habit.weekdays == 0x7F) {
+        text = "Every day";
+    } else if (habit.weekdays == 0x1F) {
+        text = "Monday to Friday";
+    } else if (habit.weekdays == 0x60) {
+        text = "Weekends";
+    } else {
+        for (std::size_t i = 0; i < letters.size(); ++i)
+            if ((habit.weekdays >> i & 1) != 0) text += (text.empty() ? "" : " ") + std::string{letters[i]};
+    }
+    if (habit.target) text += ", " + amount_unit(*habit.target, habit.unit);
+    return text;
+}
+
+std::string streak_text(const calls::HabitItem& habit) {
+    if (habit.streak < 2) return {};
+    return fmt::format("{} in a row", count_of(habit.streak, habit.times_per_week > 0 ? "week" : "day"));
+}
+
+double step_of(double target) {
+    if (!(target > 0) || !std::isfinite(target)) return 1;
+    const double wanted = target / 8, power = std::pow(10.0, std::floor(std::log10(wanted) + 1e-9));
+    const double digit = wanted / power + 1e-9;
+    return power * (digit >= 5 ? 5 : digit >= 2 ? 2 : 1);
+}
 
 std::string day_summary(const Snapshot& snapshot, InstantMs now) {
     const DayNumber today = local_day(now, snapshot.utc_offset_s);
@@ -193,8 +270,8 @@ std::string day_summary(const Snapshot& snapshot, InstantMs now) {
         return (task.status == TaskStatus::open || task.status == TaskStatus::in_progress) && task.due_day &&
                *task.due_day <= today;
     });
-    const auto left = std::ranges::count_if(
-        snapshot.habits, [today](const Habit& habit) { return meant_for(habit, today) && !done_on(habit, today); });
+    const auto left =
+        std::ranges::count_if(snapshot.habits, [&snapshot](const auto& habit) { return left_today(snapshot, habit); });
     std::string text = date_line(today) + ".";
     text += planned > 0 ? " " + count_of(static_cast<std::uint64_t>(planned), "task") + " planned" : " Nothing due today";
     if (left > 0) text += fmt::format(", {} left", count_of(static_cast<std::uint64_t>(left), "habit"));
@@ -207,31 +284,29 @@ std::string day_summary(const Snapshot& snapshot, InstantMs now) {
     return text + ".";
 }
 
-float goal_fraction(const Goal& goal) {
-    if (!(goal.target > 0) || !std::isfinite(goal.current)) return 0;
-    return static_cast<float>(std::clamp(goal.current / goal.target, 0.0, 1.0));
+float goal_fraction(const calls::GoalItem& goal) {
+    const double fraction = (goal.current - goal.start) / (goal.target - goal.start);
+    return std::isfinite(fraction) ? static_cast<float>(std::clamp(fraction, 0.0, 1.0)) : 0;
 }
 
-Pace pace(const Goal& goal, DayNumber today) {
-    const double done = static_cast<double>(goal_fraction(goal));
-    if (done >= 1) return Pace::done;
-    if (!goal.start_day || !goal.due_day || *goal.due_day <= *goal.start_day)
-        return goal.due_day && today > *goal.due_day ? Pace::behind : Pace::on_track;
-    const double passed =
-        std::clamp(static_cast<double>(today - *goal.start_day) / static_cast<double>(*goal.due_day - *goal.start_day), 0.0, 1.0);
-    if (done + 0.10 < passed) return Pace::behind; // a tenth of the way is the slack before it is worth a colour
-    return done > passed + 0.03 ? Pace::ahead : Pace::on_track;
-}
-
-std::string goal_line(const Goal& goal, DayNumber today) {
-    std::string text = fmt::format("{} of {}", amount(goal.current), amount(goal.target));
-    if (!goal.unit.empty()) text += " " + goal.unit;
-    switch (pace(goal, today)) {
-    case Pace::done: return text + ", done";
-    case Pace::ahead: return text + ", ahead";
-    case Pace::on_track: return text + ", on track";
-    case Pace::behind: return text + ", behind";
+std::string pace_text(const calls::GoalItem& goal) {
+    switch (goal.pace) {
+    case calls::GoalPace::no_plan: return {};
+    case calls::GoalPace::reached: return "done";
+    case calls::GoalPace::ahead: return "ahead";
+    case calls::GoalPace::on_track: return "on track";
+    case calls::GoalPace::behind: return "behind by " + amount(goal.behind_by);
     }
+    return {};
+}
+
+std::string goal_line(const calls::GoalItem& goal, Length length) {
+    const bool from_zero = goal.start == 0 && goal.target > 0;
+    std::string text = from_zero ? fmt::format("{} of {}", amount(goal.current), amount_unit(goal.target, goal.unit))
+                                 : fmt::format("{}, from {} to {}", amount(goal.current), amount(goal.start),
+                                               amount_unit(goal.target, goal.unit));
+    const bool short_behind = length == Length::brief && goal.pace == calls::GoalPace::behind;
+    if (const auto pace = short_behind ? std::string("behind") : pace_text(goal); !pace.empty()) text += ", " + pace;
     return text;
 }
 

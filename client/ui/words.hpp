@@ -19,6 +19,9 @@ std::string_view greeting(int hour);                  // "Good morning"
 std::string_view weekday_name(DayNumber day);         // "Sunday"
 std::string_view weekday_short(DayNumber day);        // "Sun"
 int weekday_index(DayNumber day);                     // 0 Monday to 6 Sunday
+std::string_view month_short(DayNumber day);          // "Nov"
+std::string month_title(DayNumber day);               // "November 2026"
+std::string short_date(DayNumber day);                // "22 Nov 2026"
 std::string date_line(DayNumber day);                 // "Sunday 22 November"
 std::string iso_day(DayNumber day);                   // "2026-11-22"
 std::string day_word(DayNumber day, DayNumber today); // "today", "tomorrow", "yesterday", "Friday", "22 November", "3 March 2027"
@@ -31,6 +34,7 @@ std::string duration_text(double milliseconds);      // "0.21 ms", "9 ms", "1.4 
 std::string count_of(std::uint64_t count, std::string_view one, std::string_view many = {}); // "1 task", "4 tasks"
 std::string thousands(std::uint64_t value);                                                  // "1,230"
 std::string amount(double value);               // "7.2", "1,230": at most one decimal
+std::string plain_number(double value);         // "1230.5": for a field that a person edits
 std::string byte_size(std::uint64_t bytes);     // "14 KB", "1.0 MB"
 std::string capitalised(std::string_view text); // "wellness" -> "Wellness"
 std::string sentence(std::string_view text);    // first letter upper case, a full stop at the end
@@ -42,13 +46,23 @@ std::string_view state_name(PluginState state); // "Running"
 // The line under the greeting: "Sunday 22 November. 4 tasks planned, 2 habits left, next event at 11:00."
 std::string day_summary(const Snapshot& snapshot, InstantMs now);
 
-bool meant_for(const Habit& habit, DayNumber day);
-bool done_on(const Habit& habit, DayNumber day);
+// What is known of a day of a habit: of the snapshot's last days.
+const calls::HabitDay* habit_day(const calls::HabitItem& habit, DayNumber day);
+double share_on(const calls::HabitItem& habit, DayNumber day); // of what is meant, 0 to 1
+bool done_on(const calls::HabitItem& habit, DayNumber day);    // wholly
+bool on_vacation(const std::vector<calls::Vacation>& vacations, DayNumber day);
+bool meant_for(const calls::HabitItem& habit, DayNumber day);
+// Still to be done on the snapshot's day: meant for it and not done, skipped, on vacation or done often enough this week.
+bool left_today(const Snapshot& snapshot, const calls::HabitItem& habit);
+std::string schedule_text(const calls::HabitItem& habit);      // "Every day", "3 times a week, 8 glasses"
+std::string streak_text(const calls::HabitItem& habit);        // "4 days in a row", "2 weeks in a row"; "" below two
+std::string amount_unit(double amount, std::string_view unit); // "7.2 km"
+double step_of(double target);                                 // what "+" adds to an amount: 1, 2 or 5 times a power of ten
 
-// Where a goal stands against the time that has passed.
-enum class Pace { done, ahead, on_track, behind };
-Pace pace(const Goal& goal, DayNumber today);
-std::string goal_line(const Goal& goal, DayNumber today); // "7.2 of 10 km, on track"
-float goal_fraction(const Goal& goal);                    // 0 to 1
+enum class Length : std::uint8_t { brief, full };
+// "7.2 of 10 km, on track"; "41 of 100, behind by 9", or in brief without by how much
+std::string goal_line(const calls::GoalItem& goal, Length length = Length::full);
+std::string pace_text(const calls::GoalItem& goal); // "on track", "behind by 9 km", "done"; "" without a plan
+float goal_fraction(const calls::GoalItem& goal);   // 0 to 1
 
 } // namespace asista::ui::words

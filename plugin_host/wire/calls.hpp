@@ -8,6 +8,8 @@
 
 #include "wire/calls/data.hpp"
 #include "wire/calls/develop.hpp"
+#include "wire/calls/goals.hpp"
+#include "wire/calls/habits.hpp"
 #include "wire/calls/history.hpp"
 #include "wire/calls/inspect.hpp"
 #include "wire/calls/orders.hpp"
@@ -43,7 +45,8 @@ using AllCalls =
          DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
          ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
          ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd,
-         ThemesMake>;
+         ThemesMake, HabitsItems, HabitsCreate, HabitsEdit, HabitsRecord, HabitsErase, HabitsVacation, HabitsHistory, GoalsItems,
+         GoalsCreate, GoalsEdit, GoalsErase, GoalsMilestone, GoalsLink, GoalsHistory>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

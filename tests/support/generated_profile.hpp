@@ -20,6 +20,7 @@ struct GeneratedSize {
     std::int64_t habit_completions = 100'000;
     std::int64_t events = 50'000;
     int projects = 20;
+    int goals = 12;
 };
 
 namespace generated {
@@ -75,6 +76,48 @@ inline Result<void> tags(store::Database& db, UserId user) {
     return {};
 }
 
+// Kept for as many years as it takes, most of the days; every third one counts an amount, every fourth is meant three times a week.
+inline Result<void> habits(store::Database& db, UserId user, const GeneratedSize& size, DayNumber today,
+                           std::mt19937_64& random) {
+    if (size.habit_completions == 0) return {};
+    const std::int64_t count = std::clamp<std::int64_t>(size.habit_completions / 3'000, 1, 200);
+    for (std::int64_t habit = 1; habit <= count; ++habit) {
+        const std::optional<double> target = habit % 3 == 0 ? std::optional(8.0) : std::nullopt;
+        TRY(db.run("INSERT INTO habits(id, user_id, name, created_at, target, unit, times_per_week, color) "
+                   "VALUES(?1, ?2, ?3, 0, ?4, ?5, ?6, ?7)",
+                   habit, user.value, fmt::format("Habit {}", habit), target, target ? "glasses" : "", habit % 4 == 0 ? 3 : 0,
+                   habit % 6));
+        const std::int64_t days = size.habit_completions / count + (habit <= size.habit_completions % count ? 1 : 0);
+        DayNumber day = today;
+        for (std::int64_t i = 0; i < days; ++i, --day) {
+            while (random() % 7 == 0) --day; // missed
+            const bool skipped = random() % 50 == 0;
+            const double amount = skipped ? 0 : target ? static_cast<double>(1 + random() % 10) : 1;
+            TRY(db.run("INSERT INTO habit_completions(habit_id, day, user_id, done_at, amount, skipped) "
+                       "VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+                       habit, day, user.value, day * day_ms, amount, skipped));
+        }
+    }
+    return {};
+}
+
+// A few that are set by hand and one that follows the habits.
+inline Result<void> goals(store::Database& db, UserId user, const GeneratedSize& size, DayNumber today) {
+    for (int goal = 1; goal <= size.goals; ++goal) {
+        TRY(db.run("INSERT INTO goals(id, user_id, title, unit, target, current, start_day, due_day, created_at, updated_at, "
+                   "current_day, follows) VALUES(?1, ?2, ?3, 'glasses', 1000, ?4, ?5, ?6, 0, 0, ?5, ?7)",
+                   goal, user.value, fmt::format("Goal {}", goal), goal * 7.5, today - 300, today + 60, goal == 1));
+        for (DayNumber back = 300; back >= 0; back -= 3)
+            TRY(db.run("INSERT INTO goal_points(goal_id, day, user_id, value) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                       goal, today - back, user.value, (300 - back) * 0.1));
+        if (goal == 1)
+            TRY(db.run("INSERT INTO goal_links(goal_id, kind, item_id, user_id) SELECT ?1, 1, id, user_id FROM habits "
+                       "WHERE user_id = ?2 ORDER BY id LIMIT 5",
+                       goal, user.value));
+    }
+    return {};
+}
+
 } // namespace generated
 
 // `user` has an empty profile. The same seed makes the same rows.
@@ -94,15 +137,12 @@ inline Result<void> generate_profile(store::Database& db, UserId user, const Gen
         TRY(db.run("INSERT INTO tag_counts(user_id, name, open, tasks) SELECT user_id, name, sum(open), count(*) FROM task_tags "
                    "WHERE user_id = ?1 GROUP BY user_id, name",
                    user.value));
-        const std::int64_t habits = std::clamp<std::int64_t>(size.habit_completions / 3'000, 1, 200);
-        for (std::int64_t habit = 1; habit <= habits && size.habit_completions > 0; ++habit) {
-            TRY(db.run("INSERT INTO habits(id, user_id, name, created_at) VALUES(?1, ?2, ?3, 0)", habit, user.value,
-                       fmt::format("Habit {}", habit)));
-            const std::int64_t days = size.habit_completions / habits + (habit <= size.habit_completions % habits ? 1 : 0);
-            for (std::int64_t day = 0; day < days; ++day)
-                TRY(db.run("INSERT INTO habit_completions(habit_id, day, user_id, done_at) VALUES(?1, ?2, ?3, ?4)", habit,
-                           today - day, user.value, (today - day) * day_ms));
-        }
+        TRY(without_upkeep(db, "habit_completions", [&] { return habits(db, user, size, today, random); }));
+        TRY(db.run(
+            "INSERT INTO habit_counts(habit_id, user_id, recorded, changes) SELECT habit_id, user_id, sum(skipped = 0), count(*) "
+            "FROM habit_completions WHERE user_id = ?1 GROUP BY habit_id, user_id",
+            user.value));
+        TRY(goals(db, user, size, today));
         for (std::int64_t i = 0; i < size.events; ++i) {
             const InstantMs start =
                 (today - 1'500 + i * 2'000 / std::max<std::int64_t>(size.events, 1)) * day_ms + (i % 20) * 1'800'000;

@@ -32,20 +32,52 @@ inline Task task(std::uint64_t id, std::string title, Energy energy, std::option
     return result;
 }
 
-// `days`: "1101111", the last one today.
-inline Habit habit(std::uint64_t id, std::string name, std::string_view days, std::uint32_t streak) {
-    Habit result;
+// `days`: "1s01111", the last one today; 1 done, 0 not, s a day off, h half of a target.
+inline calls::HabitItem habit(std::uint64_t id, std::string name, std::string_view days, std::uint32_t streak,
+                              double strength = 0.7, std::optional<double> target = {}, std::string unit = {}) {
+    calls::HabitItem result;
     result.id = id;
     result.name = std::move(name);
-    result.streak_days = streak;
-    for (std::size_t i = 0; i < days.size(); ++i)
-        if (days[i] == '1') result.completed_days.push_back(today - static_cast<DayNumber>(days.size() - 1 - i));
+    result.streak = streak;
+    result.strength = strength;
+    result.color = 2;
+    result.target = target;
+    result.unit = std::move(unit);
+    for (std::size_t i = 0; i < days.size(); ++i) {
+        const DayNumber day = today - static_cast<DayNumber>(days.size() - 1 - i);
+        const double whole = target.value_or(1);
+        if (days[i] == 's') result.days.push_back({day, calls::HabitMark::skipped, 0});
+        if (days[i] == '1' || days[i] == 'h')
+            result.days.push_back({day, calls::HabitMark::done, days[i] == 'h' ? whole / 2 : whole});
+    }
+    result.recorded = static_cast<std::uint32_t>(result.days.size());
     return result;
 }
+// What the core would say of its year: kept well, with a week off in summer and a bad month.
+inline calls::HabitsHistory::Reply habit_history(const calls::HabitItem& habit, DayNumber from) {
+    calls::HabitsHistory::Reply reply;
+    double strength = 0.42;
+    for (DayNumber day = from; day <= today; ++day) {
+        const int turn = (day * 37 + day / 7 * 11) % 100;
+        const bool vacation = day > today - 130 && day <= today - 122, bad = day > today - 80 && day < today - 55;
+        const bool done = !vacation && (day > today - 35 ? false : turn < (bad ? 25 : 82));
+        if (vacation) reply.days.push_back({day, calls::HabitMark::skipped, 0});
+        if (done)
+            reply.days.push_back(
+                {day, calls::HabitMark::done, habit.target.value_or(1) * (habit.target && turn % 5 == 0 ? 0.5 : 1)});
+        const bool kept = done || std::ranges::find(habit.days, day, &calls::HabitDay::day) != habit.days.end();
+        if (!vacation) strength = strength * 0.948 + (kept ? 0.052 : 0);
+        reply.strength.push_back(strength);
+    }
+    for (const auto& day : habit.days) reply.days.push_back(day);
+    reply.weekdays = {0.86, 0.91, 0.74, 0.83, 0.7, 0.55, 0.62};
+    reply.best_streak = 19;
+    return reply;
+}
 
-inline Goal goal(std::uint64_t id, std::string title, std::string unit, double current, double target, DayNumber start,
-                 DayNumber due) {
-    Goal result;
+inline calls::GoalItem goal(std::uint64_t id, std::string title, std::string unit, double current, double target, DayNumber start,
+                            DayNumber due, calls::GoalPace pace) {
+    calls::GoalItem result;
     result.id = id;
     result.title = std::move(title);
     result.unit = std::move(unit);
@@ -53,7 +85,20 @@ inline Goal goal(std::uint64_t id, std::string title, std::string unit, double c
     result.target = target;
     result.start_day = start;
     result.due_day = due;
+    result.pace = pace;
+    result.expected = target * (today - start) / (due - start);
+    if (pace == calls::GoalPace::behind) result.behind_by = *result.expected - current;
     return result;
+}
+inline calls::GoalsHistory::Reply goal_history() {
+    calls::GoalsHistory::Reply reply;
+    double value = 0;
+    for (int back = 70; back >= 0; back -= 5) {
+        reply.points.push_back({today - back, value});
+        value += back % 10 == 0 ? 0.2 : 0.83;
+    }
+    reply.points.back().value = 7.2;
+    return reply;
 }
 
 inline CalendarEvent event(std::uint64_t id, std::string title, InstantMs from, InstantMs to, std::uint32_t color) {
@@ -388,6 +433,40 @@ inline std::vector<PermissionQuestion> questions(const Snapshot& s) {
     return all;
 }
 
+// Habits and goals of every kind: by amount, by the week, with days off; downwards, followed, reached, with milestones.
+inline void add_kinds(Snapshot& s) {
+    s.habits.push_back(habit(4, "Drink water", "1h11h1111h1111s1111h", 0, 0.71, 8, "glasses"));
+    s.habits.back().color = 0;
+    s.habits.back().notes = "A glass after waking, one with each meal.";
+    s.habits.push_back(habit(5, "Run", "10010001001010010010010010100", 4, 0.62));
+    s.habits.back().times_per_week = 2;
+    s.habits.back().this_week = 2;
+    s.habits.back().color = 1;
+    s.habits.push_back(
+        habit(6, "Practise the prelude, slowly and with a metronome, before anything else", "0000ss1110011100111001", 2, 0.31));
+    s.habits.back().weekdays = 0x1F;
+    s.habits.back().color = 3;
+    s.habits.push_back(habit(7, "Cold showers", "0000000", 0, 0.02));
+    s.habits.back().archived = true;
+    s.vacations = {{1, today - 16, today - 14}};
+
+    auto& run = s.goals[0];
+    run.milestones = {
+        {1, "Run 3 km", 3, true}, {2, "Run 5 km", 5, true}, {3, "Run 8 km", 8, false}, {4, "Enter a race", std::nullopt, false}};
+    run.links = {{calls::LinkKind::task, 3, "Buy shoes", true, 0}, {calls::LinkKind::habit, 5, "Run", false, 0}};
+    run.notes = "Slowly. Twice a week is enough.";
+    auto weight = goal(4, "Down to 75 kg", "kg", 79.5, 75, today - 40, today + 60, calls::GoalPace::ahead);
+    weight.start = 82;
+    weight.expected = 79.9;
+    auto water = goal(5, "Drink 200 glasses", "glasses", 133, 200, today - 20, today + 10, calls::GoalPace::on_track);
+    water.follows = true;
+    water.links = {{calls::LinkKind::habit, 4, "Drink water", false, 133}};
+    auto letters = goal(6, "Write 12 letters", "letters", 12, 12, today - 90, today + 20, calls::GoalPace::reached);
+    auto past = goal(7, "Learn 100 words", "words", 100, 100, today - 190, today - 20, calls::GoalPace::reached);
+    past.state = calls::GoalState::completed;
+    s.goals.insert(s.goals.end(), {weight, water, letters, past});
+}
+
 inline Snapshot snapshot() {
     Snapshot s;
     s.revision = 1;
@@ -403,12 +482,12 @@ inline Snapshot snapshot() {
                task(8, "Sort the photographs of summer", Energy::l, today + 40),
                task(1, "Water the plants", Energy::xs, today, true)};
     s.open_task_count = 12;
-    s.habits = {habit(1, "Meditate", "1101111", 4), habit(2, "Walk 8,000 steps", "1011010", 0),
-                habit(3, "No phone after 22:00", "0111110", 5)};
-    s.goals = {goal(1, "Run 10 km", "km", 7.2, 10, today - 70, today + 28),
-               goal(2, "Read 24 books", "books", 21, 24, today - 325, today + 39),
-               goal(3, "Save 3,000", "", 1230, 3000, today - 260, today + 40)};
-    s.goals[1].unit.clear();
+    s.habits = {habit(1, "Meditate", "1011011011110110111110101111101111", 4, 0.83),
+                habit(2, "Walk 8,000 steps", "0101011001101011010110100101101011010", 0, 0.58),
+                habit(3, "No phone after 22:00", "0110101101110010111011010110111110", 5, 0.66)};
+    s.goals = {goal(1, "Run 10 km", "km", 7.2, 10, today - 70, today + 28, calls::GoalPace::on_track),
+               goal(2, "Read 24 books", "", 21, 24, today - 325, today + 39, calls::GoalPace::on_track),
+               goal(3, "Save 3,000", "", 1230, 3000, today - 260, today + 40, calls::GoalPace::behind)};
     s.events = {event(1, "Team call", at(11, 0), at(11, 30), 0), event(2, "Run in the park", at(17, 30), at(18, 15), 1),
                 event(3, "Weekly review", at(20, 0), at(20, 30), 2), event(4, "Dentist", at(8, 30, 2), at(9, 0, 2), 3)};
     Notification note;

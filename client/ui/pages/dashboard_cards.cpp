@@ -1,5 +1,7 @@
 #include "ui/pages/dashboard_cards.hpp"
 
+#include "ui/pages/goal_parts.hpp"
+#include "ui/pages/habit_days.hpp"
 #include "ui/removals.hpp"
 #include "ui/widgets/inputs.hpp"
 #include "ui/words.hpp"
@@ -85,14 +87,12 @@ class TodayCard final : public OwnCard {
 class HabitsCard final : public OwnCard {
   public:
     float wanted_body_px(const Ui& ui, float) const override {
-        return std::max(ui.px(habit_rows) * static_cast<float>(std::min<std::size_t>(ui.snapshot.habits.size(), 8)),
+        return std::max(ui.px(habit_rows) * static_cast<float>(std::min<std::size_t>(shown_habits(ui).size(), 8)),
                         ui.px(empty_rows));
     }
 
     void draw(Ui& ui, Box body, Box&) override {
-        std::vector<const Habit*> habits;
-        for (const auto& habit : ui.snapshot.habits)
-            if (!ui.removals.hidden(Thing::habit, habit.id)) habits.push_back(&habit);
+        const auto habits = shown_habits(ui);
         if (habits.empty()) {
             if (empty_card(ui, body, "Small things, done often.", "Add a habit")) ui.navigator.open("habits", "add");
             return;
@@ -104,13 +104,17 @@ class HabitsCard final : public OwnCard {
         for (std::size_t i = 0; i < shown; ++i) {
             Box row = body.cut_top(rows);
             ImGui::PushID(static_cast<int>(habits[i]->id));
-            habit_days(ui, row, *habits[i], row.w < ui.px(300) ? 5 : 7);
+            days_.draw(ui, row, *habits[i], row.w < ui.px(300) ? 5 : 7);
             row.cut_right(ui.px(10));
+            if (habits[i]->target) days_.draw_step(ui, row, *habits[i]);
             draw_text(ui, row, Role::body, ui.colors().text, habits[i]->name);
             ImGui::PopID();
         }
         if (shown < habits.size()) more_link(ui, body.cut_top(ui.px(24)), habits.size() - shown, "habits");
     }
+
+  private:
+    HabitDays days_;
 };
 
 class NextCard final : public OwnCard {
@@ -189,24 +193,22 @@ class GoalsCard final : public OwnCard {
 
   private:
     static int columns(const Ui& ui, float width) { return std::clamp(static_cast<int>(width / ui.px(200)), 1, 3); }
-    static std::vector<const Goal*> goals(const Ui& ui) {
-        std::vector<const Goal*> shown;
+    static std::vector<const calls::GoalItem*> goals(const Ui& ui) {
+        std::vector<const calls::GoalItem*> shown;
         for (const auto& goal : ui.snapshot.goals)
-            if (goal.active && !ui.removals.hidden(Thing::goal, goal.id)) shown.push_back(&goal);
+            if (goal.state == calls::GoalState::active && !ui.removals.hidden(Thing::goal, goal.id)) shown.push_back(&goal);
         return shown;
     }
-    static void draw_goal(Ui& ui, Box cell, const Goal& goal) {
+    static void draw_goal(Ui& ui, Box cell, const calls::GoalItem& goal) {
         const Colors& c = ui.colors();
         Box head = cell.cut_top(ui.px(20));
         const int percent = static_cast<int>(words::goal_fraction(goal) * 100 + 0.5F);
         draw_text(ui, head.cut_right(ui.px(40)), Role::body, c.dim, fmt::format("{}%", percent), Align::right);
         draw_text(ui, head, Role::strong, c.text, goal.title);
         cell.cut_top(ui.px(7));
-        const words::Pace pace = words::pace(goal, ui.today());
-        const Color color = pace == words::Pace::behind ? c.warn : pace == words::Pace::done ? c.ok : c.accent;
-        draw_bar(ui, cell.cut_top(ui.px(size::bar)), words::goal_fraction(goal), color);
+        draw_bar(ui, cell.cut_top(ui.px(size::bar)), words::goal_fraction(goal), goal_color(ui, goal));
         cell.cut_top(ui.px(7));
-        draw_text(ui, cell.cut_top(ui.px(17)), Role::small, c.faint, words::goal_line(goal, ui.today()));
+        draw_text(ui, cell.cut_top(ui.px(17)), Role::small, c.faint, words::goal_line(goal, words::Length::brief));
     }
 };
 
@@ -267,26 +269,6 @@ void task_row(Ui& ui, Box row, const Task& task, bool show_due) {
     const float drawn = draw_text(ui, row, Role::body, done ? c.faint : c.text, task.title);
     if (done) horizontal_line(ui, row.x, row.middle_y() + ui.px(1), std::min(drawn, row.w), c.faint);
     ImGui::PopID();
-}
-
-void habit_days(Ui& ui, Box& row, const Habit& habit, int days) {
-    const float side = ui.px(size::day), pitch = side + ui.px(5);
-    Box squares = row.cut_right(pitch * static_cast<float>(days) - ui.px(5)).centered_rows(side);
-    const DayNumber today = ui.today();
-    for (int i = 0; i < days; ++i) {
-        const DayNumber day = today - (days - 1 - i);
-        const bool done = words::done_on(habit, day);
-        const Box square = squares.cut_left(side);
-        squares.cut_left(pitch - side);
-        ImGui::PushID(day);
-        const std::string hint = fmt::format("{}, {}: {}", habit.name, words::day_word(day, today),
-                                             done                           ? "done"
-                                             : words::meant_for(habit, day) ? "not done"
-                                                                            : "a day off");
-        if (day_square(ui, "day", square, done ? On::yes : On::no, Enabled::yes, hint))
-            ui.calls.call<calls::HabitsMark>({.id = habit.id, .day = day, .done = !done});
-        ImGui::PopID();
-    }
 }
 
 } // namespace asista::ui

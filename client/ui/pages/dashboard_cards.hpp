@@ -29,7 +29,5 @@ std::vector<const Task*> tasks_of_today(const Ui& ui);
 // One row with a tick box, the title and the effort; ticking it goes out as a call.
 void task_row(Ui& ui, Box row, const Task& task, bool show_due);
 void set_task_done(Ui& ui, const Task& task, bool done);
-// The days of a habit as squares, the last one today, at the right end of `row`.
-void habit_days(Ui& ui, Box& row, const Habit& habit, int days);
 
 } // namespace asista::ui

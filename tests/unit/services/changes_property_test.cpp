@@ -12,8 +12,8 @@ namespace {
 // All rows of what can be undone, as text.
 std::string rows_of(Profile& p) {
     std::string all;
-    for (const char* table :
-         {"tasks", "task_tags", "projects", "time_entries", "habits", "habit_completions", "goals", "calendar_events"}) {
+    for (const char* table : {"tasks", "task_tags", "projects", "time_entries", "habits", "habit_completions", "vacations",
+                              "goals", "milestones", "goal_links", "goal_points", "calendar_events"}) {
         auto columns =
             must(p.s.db.prepare("SELECT group_concat('quote(' || name || ')', '||'',''||') FROM pragma_table_info(?1)"));
         columns.bind(std::string_view(table));
@@ -52,7 +52,7 @@ struct Chaos {
     void act(const Actor& actor) {
         ++at;
         auto& s = p.s;
-        switch (below(16)) {
+        switch (below(20)) {
         case 0:
         case 1: static_cast<void>(s.tasks.add(actor, {words(), words(), static_cast<Energy>(below(5)), {}, {}}, at)); break;
         case 2:
@@ -76,7 +76,7 @@ struct Chaos {
             if (below(2) == 0)
                 static_cast<void>(s.habits.remove(actor, any("habits"), at));
             else
-                static_cast<void>(s.goals.set_progress(actor, {any("goals"), below(1000) / 7.0}, at));
+                static_cast<void>(s.goals.set_progress(actor, {any("goals"), below(1000) / 7.0}, today, at));
             break;
         case 9: static_cast<void>(s.goals.add(actor, {words(), "", 1 + below(100) / 3.0, 0.1, {}}, today, at)); break;
         case 11: {
@@ -114,6 +114,58 @@ struct Chaos {
             else
                 static_cast<void>(s.tracking.stop(actor, {}, at));
             break;
+        case 16: {
+            calls::HabitsRecord::Request request{
+                any("habits"), today - static_cast<DayNumber>(below(5)), static_cast<calls::HabitMark>(below(3)), {}};
+            if (request.mark == calls::HabitMark::done && below(2) == 0) request.amount = (1 + below(90)) / 7.0;
+            static_cast<void>(s.habits.record(actor, request, today, at));
+            break;
+        }
+        case 17: {
+            calls::HabitsEdit::Request request;
+            request.id = any("habits");
+            if (below(2) == 0) request.target = below(30) / 3.0;
+            if (below(3) == 0) request.times_per_week = static_cast<std::uint8_t>(1 + below(7));
+            if (below(3) == 0) request.behind = below(2) == 0 ? 0 : any("habits");
+            if (below(4) == 0) request.archived = below(2) == 0;
+            const DayNumber from = today + static_cast<DayNumber>(below(40));
+            if (below(3) > 0)
+                static_cast<void>(s.habits.edit(actor, request, at));
+            else
+                static_cast<void>(s.habits.vacation(
+                    actor, {below(2) == 0 ? 0 : any("vacations"), from, from + static_cast<DayNumber>(below(5)), below(4) == 0},
+                    at));
+            break;
+        }
+        case 18: {
+            calls::GoalsEdit::Request request;
+            request.id = any("goals");
+            if (below(2) == 0) request.step = below(100) / 7.0 - 5;
+            if (below(3) == 0) request.target = below(50) / 3.0;
+            if (below(3) == 0) request.state = static_cast<calls::GoalState>(below(3));
+            if (below(3) == 0) request.follows = below(2) == 0;
+            if (below(4) == 0) request.behind = any("goals");
+            if (below(6) > 0)
+                static_cast<void>(s.goals.edit(actor, request, today + static_cast<DayNumber>(below(4)), at));
+            else
+                static_cast<void>(s.goals.erase(actor, any("goals"), at));
+            break;
+        }
+        case 19: {
+            const auto goal = any("goals");
+            if (below(2) == 0) {
+                static_cast<void>(s.goals.milestone(actor,
+                                                    {goal, below(2) == 0 ? 0 : any("milestones"), words(),
+                                                     below(2) == 0 ? std::optional(below(9) / 7.0) : std::nullopt,
+                                                     below(2) == 0 ? std::optional(below(2) == 0) : std::nullopt, below(4) == 0},
+                                                    at));
+            } else {
+                const auto kind = static_cast<calls::LinkKind>(below(2));
+                const auto item = any(kind == calls::LinkKind::task ? "tasks" : "habits");
+                static_cast<void>(s.goals.link(actor, {goal, kind, item, below(3) == 0}, at));
+            }
+            break;
+        }
         default:
             static_cast<void>(s.operations.together(actor, at, "test.several", [&]() -> Result<void> {
                 for (int i = 0; i < 3; ++i) {

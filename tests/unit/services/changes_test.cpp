@@ -222,7 +222,7 @@ TEST_CASE("changes are told in words") {
         {"changed the progress of \"Run\"",
          [&](std::uint64_t) {
              const auto goal = must(p.s.goals.add(p.by_ada, {"Run", "km", 10, 0, {}}, today, now)).id;
-             must(p.s.goals.set_progress(p.by_ada, {goal, 2.5}, now));
+             must(p.s.goals.set_progress(p.by_ada, {goal, 2.5}, today, now));
          }},
     };
     for (const Variant& variant : variants) {
@@ -278,7 +278,7 @@ TEST_CASE("old runs of changes by one author become one before anything is forgo
     const auto goal = must(p.s.goals.add(p.by_plugin, {"x", "", 1e6, 0, {}}, today, now)).id;
     const InstantMs later = now + 2 * Operations::gathered_after_ms;
     must(p.s.db.transaction([&]() -> Result<void> {
-        for (int i = 1; i <= 6'000; ++i) TRY(p.s.goals.set_progress(p.by_plugin, {goal, double(i)}, now));
+        for (int i = 1; i <= 6'000; ++i) TRY(p.s.goals.set_progress(p.by_plugin, {goal, double(i)}, today, now));
         for (int i = 1; i <= 4'200; ++i) TRY(p.s.preferences.set(p.by_ada, {"n", std::to_string(i)}, later));
         return {};
     }));

@@ -10,7 +10,7 @@ TEST_CASE("a goal comes back as it was added and moves when told to") {
     Profile p;
     const auto id = must(p.s.goals.add(p.by_ada, {"Run 10 km", "km", 10, 6.5, today + 30}, today, now)).id;
 
-    must(p.s.goals.set_progress(p.by_plugin, {id, 7.2}, now + hour));
+    must(p.s.goals.set_progress(p.by_plugin, {id, 7.2}, today, now + hour));
 
     const auto goals = must(p.s.goals.list(p.ada, {})).goals;
     REQUIRE(goals.size() == 1);
@@ -33,7 +33,7 @@ TEST_CASE("a goal that breaks a rule is refused") {
         CHECK(error_of(p.s.goals.add(p.by_ada, {"x", "", target, 0, {}}, today, now)).code == Errc::invalid);
     for (const double current : {nan, infinity, -infinity}) {
         CHECK(error_of(p.s.goals.add(p.by_ada, {"x", "", 1, current, {}}, today, now)).code == Errc::invalid);
-        CHECK(error_of(p.s.goals.set_progress(p.by_ada, {1, current}, now)).code == Errc::invalid);
+        CHECK(error_of(p.s.goals.set_progress(p.by_ada, {1, current}, today, now)).code == Errc::invalid);
     }
     CHECK(p.count("goals") == 0);
 }
@@ -64,7 +64,7 @@ TEST_CASE("nobody sees, moves or removes another user's goal") {
     const auto id = must(p.s.goals.add(p.by_ada, {"Save", "", 10, 1, {}}, today, now)).id;
 
     CHECK(must(p.s.goals.list(p.bob, {true})).goals.empty());
-    CHECK(error_of(p.s.goals.set_progress(p.by_bob, {id, 5}, now)).code == Errc::not_found);
+    CHECK(error_of(p.s.goals.set_progress(p.by_bob, {id, 5}, today, now)).code == Errc::not_found);
     CHECK(error_of(p.s.goals.remove(p.by_bob, id, now)).code == Errc::not_found);
     CHECK(must(p.s.goals.list(p.ada, {})).goals.at(0).current == 1);
     must(p.s.goals.remove(p.by_ada, id, now));

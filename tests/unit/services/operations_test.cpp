@@ -80,7 +80,7 @@ TEST_CASE("undo puts every kind of thing back as it was") {
     }
     SUBCASE("a goal moves back") {
         const auto id = must(p.s.goals.add(p.by_ada, {"Run", "km", 10, 0.1, {}}, today, now)).id;
-        must(p.s.goals.set_progress(p.by_ada, {id, 7.2}, now));
+        must(p.s.goals.set_progress(p.by_ada, {id, 7.2}, today, now));
         undo_last();
         CHECK(must(p.s.goals.list(p.ada, {})).goals.at(0).current == 0.1);
     }
@@ -205,13 +205,20 @@ TEST_CASE("the log knows every column of the tables it can restore") {
     must(p.s.habits.add(p.by_ada, {"x", 1}, now));
     must(p.s.habits.mark(p.by_ada, {1, today, true}, today, now));
     must(p.s.goals.add(p.by_ada, {"x", "", 1, 0, {}}, today, now));
+    must(p.s.habits.vacation(p.by_ada, {0, today, today, false}, now));
+    must(p.s.goals.milestone(p.by_ada, {1, 0, "x", 1, {}, false}, now));
+    must(p.s.goals.link(p.by_ada, {1, calls::LinkKind::habit, 1, false}, now));
     must(p.s.calendar.add(p.by_ada, {"x", "", now, now, 0}, now));
     must(p.s.preferences.set(p.by_ada, {"1", "1"}, now));
     for (const auto& [name, entity] :
          {Table{"tasks", Entity::task}, Table{"habits", Entity::habit}, Table{"habit_completions", Entity::habit_day},
-          Table{"goals", Entity::goal}, Table{"calendar_events", Entity::event}, Table{"preferences", Entity::preference}}) {
+          Table{"goals", Entity::goal}, Table{"vacations", Entity::vacation}, Table{"milestones", Entity::milestone},
+          Table{"goal_links", Entity::goal_link}, Table{"calendar_events", Entity::event},
+          Table{"preferences", Entity::preference}}) {
         CAPTURE(name);
-        const auto key = entity == Entity::habit_day ? fmt::format("1/{}", today) : std::string("1");
+        const auto key = entity == Entity::habit_day   ? fmt::format("1/{}", today)
+                         : entity == Entity::goal_link ? std::string("1/1/1")
+                                                       : std::string("1");
         const auto row = must(p.s.operations.row(p.ada, entity, key));
         REQUIRE(row);
         auto columns = must(p.s.db.prepare("SELECT name FROM pragma_table_info(?1) WHERE name <> 'user_id'"));

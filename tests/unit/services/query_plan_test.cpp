@@ -57,6 +57,52 @@ void use_tasks(Profile& p) {
     must(s.operations.undo_last(p.ada, now));
 }
 
+void use_habits_and_goals(Profile& p) {
+    auto& s = p.s;
+    calls::HabitsCreate::Request request;
+    request.name = "x";
+    request.target = 5;
+    request.unit = "km";
+    const auto habit = must(s.habits.create(p.by_ada, request, now)).id;
+    must(s.habits.record(p.by_ada, {habit, today - 1, calls::HabitMark::done, 3}, today, now));
+    calls::HabitsEdit::Request edit;
+    edit.id = habit;
+    edit.behind = 0;
+    must(s.habits.edit(p.by_ada, edit, now));
+    const auto vacation = must(s.habits.vacation(p.by_ada, {0, today, today, false}, now)).id;
+    must(s.habits.vacation(p.by_ada, {vacation, today, today + 1, false}, now));
+    must(s.habits.items(p.ada, {today - 9, today, true}, today));
+    must(s.habits.history(p.ada, {habit, today - 370, today}, today));
+    must(s.habits.vacation(p.by_ada, {vacation, 0, 0, true}, now));
+    must(s.operations.undo_last(p.ada, now));
+
+    calls::GoalsCreate::Request wish;
+    wish.title = "x";
+    wish.unit = "km";
+    const auto goal = must(s.goals.create(p.by_ada, wish, today, now)).id;
+    const auto task = p.add_task("of a goal");
+    must(s.tasks.update(p.by_ada, set_status(task, TaskStatus::done), now));
+    must(s.goals.link(p.by_ada, {goal, calls::LinkKind::habit, habit, false}, now));
+    must(s.goals.link(p.by_ada, {goal, calls::LinkKind::task, task, false}, now));
+    must(s.goals.link(p.by_ada, {goal, calls::LinkKind::task, task, true}, now));
+    must(s.operations.undo_last(p.ada, now));
+    const auto milestone = must(s.goals.milestone(p.by_ada, {goal, 0, "x", {}, {}, false}, now)).id;
+    must(s.goals.milestone(p.by_ada, {goal, milestone, "y", {}, true, false}, now));
+    must(s.goals.milestone(p.by_ada, {goal, milestone, "", {}, {}, true}, now));
+    must(s.operations.undo_last(p.ada, now));
+    must(s.goals.history(p.ada, goal, today, 0));
+    calls::GoalsEdit::Request change;
+    change.id = goal;
+    change.follows = true;
+    change.behind = 0;
+    must(s.goals.edit(p.by_ada, change, today, now));
+    must(s.goals.history(p.ada, goal, today, 0));
+    must(s.goals.items(p.ada, {true}, today));
+    must(s.goals.erase(p.by_ada, goal, now));
+    must(s.operations.undo_last(p.ada, now));
+    must(s.habits.erase(p.by_ada, habit, now));
+}
+
 // Each function of each service, once, with enough variety that every statement is prepared.
 void use_everything(Profile& p) {
     auto& s = p.s;
@@ -72,6 +118,7 @@ void use_everything(Profile& p) {
     must(s.tasks.finished_since(p.ada, 0));
     must(s.tasks.remove(p.by_ada, task, now));
     use_tasks(p);
+    use_habits_and_goals(p);
 
     const auto habit = must(s.habits.add(p.by_ada, {"x", 0x7F}, now)).id;
     must(s.habits.mark(p.by_ada, {habit, today, true}, today, now));
@@ -89,7 +136,7 @@ void use_everything(Profile& p) {
     must(s.operations.redo_last(p.ada, now));
 
     const auto goal = must(s.goals.add(p.by_plugin, {"x", "", 1, 0, {}}, today, now)).id;
-    must(s.goals.set_progress(p.by_ada, {goal, 1}, now));
+    must(s.goals.set_progress(p.by_ada, {goal, 1}, today, now));
     must(s.goals.list(p.ada, {}));
     must(s.goals.remove(p.by_ada, goal, now));
 

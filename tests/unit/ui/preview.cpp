@@ -48,6 +48,7 @@ void change(ui::Snapshot& s, const std::string& variant) {
         s.commands.clear();
         s.open_task_count = 0;
     }
+    if (variant == "kinds") ui::sample::add_kinds(s);
     if (variant == "reload") s.plugins[3].reload_note = "motivation.so: undefined symbol _ZN6asista5Frame4fontE";
     if (variant == "build-failed") s.builds = {ui::sample::failed_build()};
     if (variant == "built") s.builds = {ui::sample::good_build()};
@@ -242,7 +243,15 @@ int run(const Options& options) {
     if (!options.review.empty()) shell.review_plugin(options.review);
     if (!options.update.empty()) shell.review_update(options.update);
     if (!options.palette.empty()) shell.open_palette(options.palette == "-" ? "" : options.palette);
+    const auto answer_histories = [&calls, &snapshot] {
+        const auto habit = calls.last<calls::HabitsHistory>();
+        for (const auto& each : snapshot.habits)
+            if (each.id == habit.id) calls.answer_last<calls::HabitsHistory>(ui::sample::habit_history(each, habit.from_day));
+        calls.answer_last<calls::GoalsHistory>(ui::sample::goal_history());
+    };
     draw(24);
+    answer_histories();
+    draw(2);
     for (const auto& line : options.steps) {
         int frames = 0;
         step(**window, line, frames);
@@ -250,6 +259,7 @@ int run(const Options& options) {
         calls.answer_last<calls::StoragePeek>(ui::sample::stored_value());
         calls.answer_last<calls::DevelopReady>(ui::sample::can_develop());
         calls.answer_last<calls::DevelopCheck>(ui::sample::checked());
+        answer_histories();
         draw(2);
     }
     draw(1);

@@ -96,7 +96,7 @@ TEST_CASE("the day's summary counts what is planned, left and next") {
 }
 
 TEST_CASE("habits count only on the days they are meant for") {
-    Habit habit = sample::habit(1, "Meditate", "1101111", 4);
+    calls::HabitItem habit = sample::habit(1, "Meditate", "1101111", 4);
 
     CHECK(words::done_on(habit, today));
     CHECK_FALSE(words::done_on(habit, today - 4));
@@ -105,21 +105,68 @@ TEST_CASE("habits count only on the days they are meant for") {
     CHECK(words::meant_for(habit, today + 1));
 }
 
-TEST_CASE("a goal is compared with the time that has passed") {
-    Goal goal = sample::goal(1, "Run", "km", 5, 10, today - 50, today + 50);
+TEST_CASE("a habit is left until it is done, skipped, done often enough or on vacation") {
+    Snapshot s = sample::snapshot();
+    calls::HabitItem habit = sample::habit(1, "Drink", "111111h", 0, 0.5, 8, "glasses");
 
-    CHECK(words::pace(goal, today) == words::Pace::on_track);
-    CHECK(words::goal_line(goal, today) == "5 of 10 km, on track");
-    goal.current = 7;
-    CHECK(words::pace(goal, today) == words::Pace::ahead);
-    goal.current = 3;
-    CHECK(words::pace(goal, today) == words::Pace::behind);
-    goal.current = 10;
-    CHECK(words::goal_line(goal, today) == "10 of 10 km, done");
-    goal.start_day.reset();
-    goal.current = 1;
-    CHECK(words::pace(goal, today) == words::Pace::on_track);
-    CHECK(words::pace(goal, today + 51) == words::Pace::behind);
-    goal.target = 0;
+    CHECK(words::share_on(habit, today) == 0.5);
+    CHECK(words::left_today(s, habit));
+    habit.days.back().amount = 8;
+    CHECK_FALSE(words::left_today(s, habit));
+    habit.days.back() = {today, calls::HabitMark::skipped, 0};
+    CHECK_FALSE(words::left_today(s, habit));
+    habit.days.pop_back();
+    CHECK(words::left_today(s, habit));
+    habit.times_per_week = 3;
+    habit.this_week = 2;
+    CHECK(words::left_today(s, habit));
+    habit.this_week = 3;
+    CHECK_FALSE(words::left_today(s, habit));
+    habit.this_week = 0;
+    s.vacations = {{1, today - 2, today}};
+    CHECK_FALSE(words::left_today(s, habit));
+    s.vacations.clear();
+    habit.archived = true;
+    CHECK_FALSE(words::left_today(s, habit));
+}
+
+TEST_CASE("a habit says when it is meant and how long it has lasted") {
+    calls::HabitItem habit = sample::habit(1, "Drink", "1", 1, 0.5, 8, "glasses");
+    CHECK(words::schedule_text(habit) == "Every day, 8 glasses");
+    CHECK(words::streak_text(habit).empty());
+    habit.target.reset();
+    habit.weekdays = 0x15;
+    CHECK(words::schedule_text(habit) == "Mo We Fr");
+    habit.times_per_week = 3;
+    habit.streak = 4;
+    CHECK(words::schedule_text(habit) == "3 times a week");
+    CHECK(words::streak_text(habit) == "4 weeks in a row");
+    struct Step {
+        double target, step;
+    };
+    for (const auto& [target, step] : {Step{8, 1}, Step{10, 1}, Step{30, 2}, Step{8000, 1000}, Step{0.5, 0.05}, Step{0, 1}})
+        CHECK(words::step_of(target) == doctest::Approx(step));
+}
+
+TEST_CASE("a goal says how far it is and by how much it is behind") {
+    using calls::GoalPace;
+    auto goal = sample::goal(1, "Run", "km", 5, 10, today - 50, today + 50, GoalPace::on_track);
+
+    CHECK(words::goal_line(goal) == "5 of 10 km, on track");
+    goal.pace = GoalPace::behind;
+    goal.behind_by = 1.3;
+    CHECK(words::goal_line(goal) == "5 of 10 km, behind by 1.3");
+    CHECK(words::goal_line(goal, words::Length::brief) == "5 of 10 km, behind");
+    goal.pace = GoalPace::reached;
+    CHECK(words::goal_line(goal) == "5 of 10 km, done");
+    goal.pace = GoalPace::no_plan;
+    CHECK(words::goal_line(goal) == "5 of 10 km");
+    CHECK(words::goal_fraction(goal) == 0.5F);
+    goal.start = 90;
+    goal.target = 80;
+    goal.current = 87.5;
+    CHECK(words::goal_line(goal) == "87.5, from 90 to 80 km");
+    CHECK(words::goal_fraction(goal) == 0.25F);
+    goal.current = 95;
     CHECK(words::goal_fraction(goal) == 0);
 }
