@@ -75,7 +75,7 @@ core::CoreConfig core_config(const app::Options& options) {
     config.instant_coach = options.fixed_clock.has_value();
     config.symbolizer_program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "asista-symbolizer";
     config.has_window = !options.headless;
-    config.may_ask = !options.headless && !options.kiosk; // nobody is there to answer
+    config.may_ask = (!options.headless || !options.driver.empty()) && !options.kiosk; // else nobody is there to answer
     config.may_offer = config.may_ask;
     config.shaders = options.shaders;
     config.safe_mode = options.safe_mode;
@@ -133,10 +133,14 @@ bool raise_the_open_window(const app::Options& options) {
 
 int run(const app::Options& options) {
     std::unique_ptr<runtime::Clock> clock;
-    if (options.fixed_clock)
-        clock = std::make_unique<runtime::FixedClock>(*options.fixed_clock, options.fixed_utc_offset_s);
-    else
+    runtime::FixedClock* fixed_clock = nullptr;
+    if (options.fixed_clock) {
+        auto fixed = std::make_unique<runtime::FixedClock>(*options.fixed_clock, options.fixed_utc_offset_s);
+        fixed_clock = fixed.get();
+        clock = std::move(fixed);
+    } else {
         clock = std::make_unique<runtime::SystemClock>();
+    }
 
     const auto lock = app::SingleInstance::take(options.profile);
     if (!lock) {
@@ -150,6 +154,15 @@ int run(const app::Options& options) {
         if (auto* window = window_to_wake.load()) window->wake();
     };
     const app::StopSignals signals(wake);
+    std::unique_ptr<app::driver::Socket> driver;
+    if (!options.driver.empty()) {
+        auto listening = app::driver::Socket::listen(options.driver, wake);
+        if (!listening) {
+            fmt::print(stderr, "asista: --driver: {}\n", listening.error().message);
+            return 1;
+        }
+        driver = std::move(*listening);
+    }
     core::CoreThread core(core_config(options), *clock, wake);
     auto window = open_window(options);
     if (!window) {
@@ -164,10 +177,12 @@ int run(const app::Options& options) {
             fmt::print(stderr, "asista: {}\n", app.error().message);
             code = 2;
         } else {
+            if (driver) (*app)->drive(std::move(driver), fixed_clock);
             code = (*app)->run([&signals] { return signals.asked(); });
         }
     }
     if (const auto failure = core.failure()) fmt::print(stderr, "asista: {}\n", failure->message);
+    driver.reset(); // before there is no window to wake
     window_to_wake = nullptr;
     return code;
 }

@@ -81,6 +81,7 @@ Result<std::unique_ptr<View>> View::create(const calls::Theme& theme, std::span<
 }
 
 View::~View() {
+    items_.listen(false);
     ImPlot::DestroyContext(plot_context_);
     for (ImTextureData* const texture : ImGui::GetPlatformIO().Textures) texture->SetTexID(ImTextureID_Invalid);
     for (ImTextureData* const texture : ImGui::GetPlatformIO().Textures) texture->SetStatus(ImTextureStatus_Destroyed);
@@ -158,7 +159,10 @@ Result<void> View::answer(const frame::HostArea& area, PluginSide& plugin) {
     bring_back(plugin);
     input_.replay(request_);
     memory_.catch_up();
+    items_.listen((header.wishes & frame::input_wishes::items) != 0);
+    if (const auto wanted = input_.take_wanted_item()) items_.focus(*wanted);
     ImGui::NewFrame();
+    items_.begin_frame();
     plugin.begin_frame(frame_info());
     const auto started = std::chrono::steady_clock::now();
     draw_panels(plugin);
@@ -271,6 +275,7 @@ void View::write_frame(const frame::HostArea& area, const PluginSide& plugin, co
             writer.add_rect(surface.surface.rect, dim, textures_.id_of(ImGui::GetIO().Fonts->TexRef), white.x, white.y);
         }
     }
+    if (items_.listening()) writer.set_items(items_.encoded(shown));
     const bool textures_wait = textures_.write(writer);
     if (writer.left_out() && hooks_.complain && last_complaint_ != "too much") {
         last_complaint_ = "too much";

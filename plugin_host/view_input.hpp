@@ -4,7 +4,9 @@
 #include "wire/frame.hpp"
 #include "wire/result.hpp"
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace asista::host {
@@ -37,6 +39,9 @@ class InputReplay {
     // after its event came.
     const std::string& paste() const { return paste_; }
 
+    // The item that the client wants focused, once.
+    std::optional<std::uint32_t> take_wanted_item() { return std::exchange(wanted_item_, std::nullopt); }
+
     // True while a key or button is held, when widgets act without further events: repeats, scrolling at an edge.
     bool is_held() const;
 
@@ -52,6 +57,7 @@ class InputReplay {
     unsigned buttons_ = 0; // held, one bit each
     bool outside_ = false; // the pointer is over none of this plugin's surfaces
     bool stays_ = false;
+    std::optional<std::uint32_t> wanted_item_;
     std::string paste_;
     int paste_frames_ = 0; // frames for which paste_ is still offered
 };

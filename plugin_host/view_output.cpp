@@ -4,6 +4,8 @@
 #include "view_clip.hpp"
 #include "view_textures.hpp"
 
+#include "wire/item_list.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -29,7 +31,7 @@ constexpr std::uint32_t clipboard_at = page(pixels_at + frame::max_upload_bytes)
 constexpr std::uint32_t end_at = page(clipboard_at + frame::max_clipboard_bytes);
 static_assert(sizeof(frame::OutputHeader) <= surfaces_at && lists_at + frame::max_lists * sizeof(frame::List) <= commands_at);
 static_assert(surfaces_at % frame::block_alignment == 0 && lists_at % frame::block_alignment == 0);
-static_assert(end_at <= frame::frame_data_bytes);
+static_assert(end_at + items::max_list_bytes <= frame::frame_data_bytes);
 
 float tame_clip(float value) { return std::isfinite(value) ? std::clamp(value, -clip_limit, clip_limit) : 0.0F; }
 
@@ -224,6 +226,12 @@ void FrameWriter::set_clipboard(std::string_view text) {
     header_.clipboard_bytes = static_cast<std::uint32_t>(size);
 }
 
+void FrameWriter::set_items(std::span<const std::byte> list) {
+    if (list.size() > items::max_list_bytes) return;
+    std::copy(list.begin(), list.end(), area_ + end_at);
+    header_.items_bytes = static_cast<std::uint32_t>(list.size());
+}
+
 void FrameWriter::finish(const frame::OutputHeader& scalars) {
     frame::OutputHeader header = scalars;
     header.magic = frame::output_magic;
@@ -243,6 +251,7 @@ void FrameWriter::finish(const frame::OutputHeader& scalars) {
     header.clipboard_offset = header_.clipboard_offset;
     header.clipboard_bytes = header_.clipboard_bytes;
     header.used_bytes = end_at;
+    header.items_bytes = header_.items_bytes;
     // All but the serial, then the serial: whoever sees it sees the frame.
     auto* const serial = reinterpret_cast<std::uint64_t*>(area_ + offsetof(frame::OutputHeader, serial));
     header.serial = __atomic_load_n(serial, __ATOMIC_RELAXED);

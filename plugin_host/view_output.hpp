@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 struct ImDrawList;
@@ -32,6 +33,8 @@ class FrameWriter {
     std::size_t texture_ops_left() const { return frame::max_texture_ops - header_.texture_op_count; }
 
     void set_clipboard(std::string_view text);
+    // An encoded items::ItemList of at most items::max_list_bytes.
+    void set_items(std::span<const std::byte> list);
 
     // The scalar members; counts, offsets, magic and version are the writer's. Publishes the frame: its serial is written last.
     void finish(const frame::OutputHeader& scalars);

@@ -13,15 +13,6 @@ namespace {
 constexpr ImGuiWindowFlags floating =
     ImGuiWindowFlags_Popup | ImGuiWindowFlags_ChildMenu | ImGuiWindowFlags_Tooltip | ImGuiWindowFlags_Modal;
 
-// A child is part of its parent, except that menus within menus are children that float.
-const ImGuiWindow& top_of(const ImGuiWindow& window) {
-    const ImGuiWindow* top = &window;
-    while ((top->Flags & ImGuiWindowFlags_ChildWindow) != 0 && (top->Flags & floating) == 0 && top->ParentWindow != nullptr) {
-        top = top->ParentWindow;
-    }
-    return *top;
-}
-
 frame::SurfaceKind kind_of(const ImGuiWindow& window) {
     if ((window.Flags & ImGuiWindowFlags_Tooltip) != 0) return frame::SurfaceKind::tooltip;
     if ((window.Flags & ImGuiWindowFlags_Modal) != 0) return frame::SurfaceKind::modal;
@@ -37,6 +28,15 @@ frame::Rect rect_of(const ImGuiWindow& window) {
 
 float wished(float length) { return length > 0 && length < frame::max_coordinate ? length : 0; }
 } // namespace
+
+// A child is part of its parent, except that menus within menus are children that float.
+const ImGuiWindow& top_of(const ImGuiWindow& window) {
+    const ImGuiWindow* top = &window;
+    while ((top->Flags & ImGuiWindowFlags_ChildWindow) != 0 && (top->Flags & floating) == 0 && top->ParentWindow != nullptr) {
+        top = top->ParentWindow;
+    }
+    return *top;
+}
 
 const std::vector<ShownSurface>& SurfaceTable::collect(const InputRequest& request, const PluginSide& plugin) {
     const ImGuiContext& g = *ImGui::GetCurrentContext();

@@ -21,6 +21,9 @@ struct ShownSurface {
     std::vector<const ImDrawList*> lists; // in paint order
 };
 
+// The top-level window that this one is shown as a part of.
+const ImGuiWindow& top_of(const ImGuiWindow& window);
+
 class SurfaceTable {
   public:
     // After ImGui::Render(): all surfaces of this frame, in paint order, panels first. Valid until the next call.

@@ -305,7 +305,11 @@ bool App::turn() {
     take_orders();
     compositor_->advance_trials(frame_clock());
     pass_on_events();
-    if (const auto events = window_.take_events(); !events.empty()) {
+    if (driver_) driver_->turn();
+    auto events = window_.take_events();
+    events.insert(events.end(), driven_.begin(), driven_.end());
+    driven_.clear();
+    if (!events.empty()) {
         input_.insert(input_.end(), events.begin(), events.end());
         frames_wanted_ = std::max(frames_wanted_, frames_after_change);
         if (std::ranges::any_of(events, is_activity)) core_.touched();
@@ -346,6 +350,8 @@ int App::run(const std::function<bool()>& asked_to_stop) {
         double timeout_s = window_.visible() ? next_turn_in() : -1;
         if (const auto due_s = window_place_.due_in(window_.now_s()); due_s && (timeout_s < 0 || *due_s < timeout_s))
             timeout_s = *due_s;
+        if (driver_ && driver_->busy())
+            timeout_s = timeout_s < 0 ? driver::Driver::turn_every_s : std::min(timeout_s, driver::Driver::turn_every_s);
         if (ends_s >= 0) {
             const double left = ends_s - window_.now_s();
             if (left <= 0) break;
@@ -354,6 +360,42 @@ int App::run(const std::function<bool()>& asked_to_stop) {
         window_.wait(timeout_s);
     }
     return core_.failure() ? 1 : 0;
+}
+
+void App::drive(std::unique_ptr<driver::Socket> socket, runtime::FixedClock* clock) {
+    driver::Hands hands;
+    hands.now_s = [this] { return window_.now_s(); };
+    hands.settled = [this] { return settled(); };
+    hands.frames = [this] { return frames_drawn_; };
+    hands.listen = [this](bool on) {
+        shell_->listen(on);
+        frames_wanted_ = std::max(frames_wanted_, frames_after_change);
+    };
+    hands.tree = [this] { return shell_->items(); };
+    hands.attend = [this](const ui::TreeItem& item, bool focus) {
+        shell_->attend(item, focus ? ui::Shell::Attention::focus : ui::Shell::Attention::reveal);
+        frames_wanted_ = std::max(frames_wanted_, frames_after_change);
+    };
+    hands.send = [this](const std::vector<platform::InputEvent>& events) {
+        driven_.insert(driven_.end(), events.begin(), events.end());
+    };
+    hands.screenshot = [this](const std::filesystem::path& file) { return save_screenshot(file); };
+    hands.scale = [this] { return scale(); };
+    hands.resize = [this](int width, int height) -> Result<void> {
+        const auto pixels = [this](int logical) { return static_cast<int>(std::lround(static_cast<float>(logical) * scale())); };
+        window_.set_size({pixels(width), pixels(height)});
+        return {};
+    };
+    hands.set_clock = [this, clock](InstantMs time) -> Result<void> {
+        if (clock == nullptr)
+            return fail(Errc::unsupported, "the clock runs by itself; start the client with --fixed-clock to set it");
+        clock->set(time);
+        core_.clock_changed();
+        compositor_->redraw_all();
+        frames_wanted_ = std::max(frames_wanted_, frames_after_change);
+        return {};
+    };
+    driver_ = std::make_unique<driver::Driver>(std::move(socket), std::move(hands));
 }
 
 int App::run_screenshot() {

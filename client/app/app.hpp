@@ -1,6 +1,7 @@
 // The main thread's part of the client: one window, one frame after the other, and only when something changed.
 #pragma once
 
+#include "app/driver/driver.hpp"
 #include "app/options.hpp"
 #include "app/window_place.hpp"
 #include "core/core_thread.hpp"
@@ -8,6 +9,7 @@
 #include "gfx/renderer.hpp"
 #include "platform/imgui_platform.hpp"
 #include "platform/window.hpp"
+#include "runtime/clock.hpp"
 #include "ui/shell.hpp"
 
 #include <fstream>
@@ -36,6 +38,8 @@ class App {
     double next_turn_in() const;
     // Nothing moves, nothing is awaited: every plugin shown has drawn, no call is open. What a screenshot waits for.
     bool settled() const;
+    // From now on whoever connects to the socket uses the window as a person would. `clock`: the one that it may set, or null.
+    void drive(std::unique_ptr<driver::Socket> socket, runtime::FixedClock* clock);
     Result<void> save_screenshot(const std::filesystem::path& path);
 
     ui::Shell& shell() { return *shell_; }
@@ -73,6 +77,9 @@ class App {
     std::unique_ptr<ui::Shell> shell_;
 
     WindowPlaceKeeper window_place_;
+    std::unique_ptr<driver::Driver> driver_;   // uses all of the above
+    std::vector<platform::InputEvent> driven_; // its input, until the window's own is taken
+
     std::ofstream trace_;
     ui::SnapshotPtr shown_;                   // the snapshot of the last frame
     ui::SnapshotPtr pending_;                 // the newest one

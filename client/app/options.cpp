@@ -61,7 +61,7 @@ Result<void> parse_size(const std::string& text, Options& options) {
 Result<Options> parse_options(int argc, const char* const* argv) {
     Options options;
     options.profile = home_relative("XDG_DATA_HOME", ".local/share");
-    std::string fixed_clock, size, screenshot, trace, plugins, profile = options.profile.string(), host, shaders;
+    std::string fixed_clock, size, screenshot, trace, plugins, profile = options.profile.string(), host, shaders, driver;
     double exit_after = 0;
 
     CLI::App parser{"Asista Desktop: your week, with plugins that cannot break it"};
@@ -87,6 +87,7 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     parser.add_option("--host", host, "the plugin host program (default: beside this one)");
     parser.add_option("--shaders", shaders, "draw with the shaders of this folder, and again whenever one is saved");
     parser.add_option("--trace-frames", trace, "write a line of JSON for each window frame drawn");
+    parser.add_option("--driver", driver, "make this socket, through which `asista drive` and tests use the window");
     parser.add_option("--exit-after", exit_after, "end by itself after this many seconds");
     auto* const doctor =
         parser.add_subcommand("doctor", "say what this computer offers plugins, and what to do about what it lacks");
@@ -131,6 +132,7 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     if (!shaders.empty()) options.shaders = fs::absolute(shaders);
     if (!screenshot.empty()) options.screenshot = fs::absolute(screenshot);
     if (!trace.empty()) options.trace_frames = fs::absolute(trace);
+    options.driver = driver;
     if (exit_after > 0) options.exit_after_s = exit_after;
     if (!size.empty()) TRY(parse_size(size, options));
     if (!fixed_clock.empty()) {

@@ -30,6 +30,7 @@ struct Options {
     bool page_given = false;
     std::string page = "dashboard", detail; // the page to open, and what to show on it (a plugin's id)
     std::string review;                     // a plugin whose installation question is opened at once
+    std::filesystem::path driver;           // a socket on which programs of the same person drive the window; empty: none
     std::optional<double> exit_after_s;     // for kiosk checks and benches: end by itself
     bool safe_mode = false;                 // start no plugin
     bool kiosk = false;                     // nobody is there to answer: nothing is asked or offered by the client itself

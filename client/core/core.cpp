@@ -443,6 +443,10 @@ void Core::look_at_the_clock() {
     });
 }
 
+void Core::clock_changed() {
+    for (const auto* const topic : {"tasks", "habits", "goals", "calendar"}) data_changed(topic);
+}
+
 void Core::touched() {
     // Losing the time of the last key press is nothing to tell a person about; the next one tries again.
     static_cast<void>(services_->activity.touch(services_->user.id, clock_.now_ms()));

@@ -42,6 +42,7 @@ class Core {
     // Calls `wake` once, when `done` becomes readable or will not any more since the process is gone, and lets go of it then.
     void watch_done(InstanceId instance, const std::shared_ptr<UniqueFd>& done, std::function<void()> wake);
     void touched();
+    void clock_changed();
     void input_checked(std::uint64_t question, bool recent) { outside_->input_checked(question, recent); }
     void watch_usage(bool on);
     void set_focused(bool focused) { focused_ = focused; }

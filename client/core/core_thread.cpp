@@ -87,6 +87,10 @@ void CoreThread::tell(runtime::WindowEvent event) {
 void CoreThread::set_theme(const calls::Theme& theme) {
     on_core([theme](Core& core) { core.set_theme(theme); });
 }
+void CoreThread::clock_changed() {
+    on_core([](Core& core) { core.clock_changed(); });
+}
+
 void CoreThread::touched() {
     on_core([](Core& core) { core.touched(); });
 }

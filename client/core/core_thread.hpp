@@ -79,6 +79,8 @@ class CoreThread final : public ui::ClientCalls {
     void set_theme(const calls::Theme& theme);
     // The person clicked or typed: for reminders that wait for a pause.
     void touched();
+    // The clock was set to another time: lists by day are read anew.
+    void clock_changed();
     // The answer to an InputCheck.
     void input_checked(std::uint64_t question, bool recent);
     // Whether to sample the plugins' processor time and memory every second (the developer page is open).

@@ -152,6 +152,9 @@ class Compositor final : public ui::PluginSurfaces {
     ui::FrameFigures figures(std::uint64_t instance) const override;
     ui::Drawing drawing(std::uint64_t instance) const override;
     const std::vector<float>& window_frame_ms() const override;
+    void want_items(bool on) override;
+    std::vector<ui::SurfaceItems> items() const override;
+    void focus_item(std::uint64_t instance, std::uint32_t surface, std::uint32_t item) override;
 
   private:
     struct State;

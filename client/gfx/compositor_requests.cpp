@@ -143,6 +143,7 @@ void Compositor::State::request(Plugin& plugin, std::vector<frame::InputSurface>
     wanted.own_area = area_of(popup_rect());
     wanted.surfaces = std::move(surfaces);
     wanted.texture_bytes = plugin.textures.bytes();
+    wanted.items = items_wanted && !plugin.on_trial();
     plugin.dirty = false;
     plugin.wake_at_s = never;
     plugin.link->set_request_frame(frame);

@@ -121,7 +121,8 @@ void Compositor::State::show_inside(Plugin& plugin, const frame::Surface& panel,
     }
 }
 
-void Compositor::State::blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, const Spot& spot) const {
+void Compositor::State::blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, const Spot& spot) {
+    if (items_wanted) shown.push_back({plugin.id, surface.id, spot});
     Placing placing;
     placing.from_x = spot.from_x;
     placing.from_y = spot.from_y;
@@ -162,7 +163,7 @@ bool Compositor::State::may_show(Plugin& plugin, const frame::Surface& surface, 
 }
 
 void Compositor::State::show_own_surfaces(Plugin& plugin) {
-    std::vector<std::uint32_t> shown;
+    std::vector<std::uint32_t> on_screen;
     float area_left = most_popup_share * width * height;
     for (const frame::Surface* surface : own_surfaces(plugin.picture)) {
         if (std::ranges::find(plugin.inside, surface->id, &Plugin::Inside::surface) != plugin.inside.end()) continue;
@@ -174,11 +175,11 @@ void Compositor::State::show_own_surfaces(Plugin& plugin) {
             rect.x += std::round(place->rect.x - panel->rect.x);
             rect.y += std::round(place->rect.y - panel->rect.y);
         }
-        if (show_window(plugin, *surface, rect)) shown.push_back(surface->id);
+        if (show_window(plugin, *surface, rect)) on_screen.push_back(surface->id);
     }
     std::erase_if(plugin.strips, [&plugin](const auto& entry) { return plugin.surface(entry.first) == nullptr; });
-    if (shown != plugin.shown_surfaces) show_again = true;
-    plugin.shown_surfaces = std::move(shown);
+    if (on_screen != plugin.shown_surfaces) show_again = true;
+    plugin.shown_surfaces = std::move(on_screen);
 }
 
 // How far from its panel a plugin may open menus and tooltips; windows may be carried anywhere on the page.
@@ -240,6 +241,7 @@ bool Compositor::State::show_window(Plugin& plugin, const frame::Surface& surfac
 }
 
 void Compositor::State::show_plugins() {
+    shown.clear();
     watch_client_modal(); // a question that has come up in this very frame closes menus before it is seen
     for (auto& [id, plugin] : plugins) {
         if (!plugin.has_picture || plugin.on_trial()) continue;

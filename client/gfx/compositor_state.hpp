@@ -3,7 +3,7 @@
 //   compositor_requests.cpp pointer, popups, what each process is asked
 //   compositor_collect.cpp  waiting for answers and judging them
 //   compositor_show.cpp     surfaces in the client's windows
-//   compositor_inspect.cpp  what a process' picture is made of
+//   compositor_inspect.cpp  what a process' picture is made of, and which items are on it
 #pragma once
 
 #include "gfx/blit.hpp"
@@ -102,6 +102,18 @@ struct Compositor::State {
     float width = 0, height = 0;
     bool modal_open = false;
     bool crowded = false;
+    bool items_wanted = false;
+    struct Spot { // the point `from` of a frame comes to `to`
+        float from_x = 0, from_y = 0, to_x = 0, to_y = 0, stretch = 1;
+        frame::Rect clip{};
+        float dim = 0;
+    };
+    struct Shown { // a surface, and where it was put in this window frame
+        InstanceId instance = 0;
+        std::uint32_t surface = 0;
+        Spot spot{};
+    };
+    std::vector<Shown> shown;
     bool show_again = false; // what is on screen changed under the pointer: look again next frame
     struct WindowOf {        // a window of the client that shows something of a plugin
         SurfaceRef shows;
@@ -156,13 +168,8 @@ struct Compositor::State {
     void show_own_surfaces(Plugin& plugin);
     bool may_show(Plugin& plugin, const frame::Surface& surface, float& area_left) const;
     bool show_window(Plugin& plugin, const frame::Surface& surface, const frame::Rect& rect);
-    // Draws `surface` so that the point `from` of the frame comes to `to`.
-    struct Spot {
-        float from_x = 0, from_y = 0, to_x = 0, to_y = 0, stretch = 1;
-        frame::Rect clip{};
-        float dim = 0;
-    };
-    void blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, const Spot& spot) const;
+    // Draws `surface` there.
+    void blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, const Spot& spot);
     frame::Rect reach_of(const Plugin& plugin, const frame::Surface& surface) const;
     void keep_focus_honest();
 };

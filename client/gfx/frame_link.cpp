@@ -32,6 +32,7 @@ void FrameLink::request(Request request, double now_s, SteadyTime kicked) {
     header.surface_count = static_cast<std::uint32_t>(request_.surfaces.size());
     header.event_count = static_cast<std::uint32_t>(batch.events.size());
     header.paste_bytes = static_cast<std::uint32_t>(batch.paste.size());
+    header.wishes = request_.items ? frame::input_wishes::items : 0;
 
     std::byte* const area = area_.input();
     const auto write = [area](std::size_t offset, const void* data, std::size_t size) {
@@ -63,6 +64,7 @@ FrameLink::Answer FrameLink::take(double now_s, SteadyTime now) {
     limits.visible_area = request_.visible_area;
     limits.popup_area = request_.own_area;
     limits.texture_bytes = request_.texture_bytes;
+    limits.items = request_.items;
     const auto taken = frame::take_frame({area_.output(), frame::frame_area_bytes}, limits, fresh_);
     if (!taken && taken.error().code == Errc::unavailable) {
         if (signalled) {

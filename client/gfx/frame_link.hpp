@@ -37,6 +37,7 @@ class FrameLink {
         float visible_area = 0;                    // for the frame's area budget
         float own_area = 0;                        // the same, for popups and windows it may open
         std::uint64_t texture_bytes = 0;           // it holds already
+        bool items = false;                        // it shall say what is on its surfaces
     };
     // Writes the input area and signals kick. Only while nothing is outstanding.
     void request(Request request, double now_s, SteadyTime kicked);

@@ -53,6 +53,10 @@ class GlfwWindow final : public Window {
     double frame_due_in_s() const override { return pacer_.due_in(now_s()); }
     void wake() override { glfwPostEmptyEvent(); }
     PixelSize size() const override { return size_; }
+    void set_size(PixelSize size) override {
+        glfwSetWindowSize(window_.get(), static_cast<int>(static_cast<float>(size.width) / pixels_per_unit_),
+                          static_cast<int>(static_cast<float>(size.height) / pixels_per_unit_));
+    }
     float content_scale() const override { return scale_; }
     bool focused() const override { return glfwGetWindowAttrib(window_.get(), GLFW_FOCUSED) != 0; }
     bool visible() const override {

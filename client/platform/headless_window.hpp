@@ -41,6 +41,7 @@ class HeadlessWindow final : public Window {
     double frame_due_in_s() const override { return pacer_.due_in(now_s()); }
     void wake() override;
     PixelSize size() const override { return size_; }
+    void set_size(PixelSize size) override { resize(size.width, size.height); }
     float content_scale() const override { return scale_; }
     bool focused() const override { return focused_; }
     bool visible() const override { return visible_; }

@@ -43,6 +43,8 @@ class Window {
     virtual void wake() = 0;
 
     virtual PixelSize size() const = 0;
+    // Asks for another size; a resize event says when it has it, which a window manager may refuse.
+    virtual void set_size(PixelSize size) = 0;
     virtual float content_scale() const = 0; // pixels per logical pixel that the monitor asks for, 1 to 3
     virtual bool focused() const = 0;
     virtual bool visible() const = 0; // false while minimised: nothing need be drawn

@@ -3,6 +3,7 @@
 
 #include "wire/model.hpp"
 
+#include <atomic>
 #include <cstdint>
 
 namespace asista::runtime {
@@ -31,12 +32,19 @@ class SystemClock : public Clock {
 class FixedClock final : public SystemClock {
   public:
     FixedClock(InstantMs now_ms, std::int32_t utc_offset_s) : now_ms_(now_ms), utc_offset_s_(utc_offset_s) {}
+    FixedClock(const FixedClock& other) : now_ms_(other.now_ms()), utc_offset_s_(other.utc_offset_s_) {}
+    FixedClock& operator=(const FixedClock& other) {
+        set(other.now_ms());
+        utc_offset_s_ = other.utc_offset_s_;
+        return *this;
+    }
     InstantMs now_ms() const override { return now_ms_; }
+    void set(InstantMs now_ms) { now_ms_ = now_ms; } // from here on it stands there
     std::int32_t utc_offset_s() const override { return utc_offset_s_; }
     bool is_fixed() const override { return true; }
 
   private:
-    InstantMs now_ms_;
+    std::atomic<InstantMs> now_ms_;
     std::int32_t utc_offset_s_;
 };
 

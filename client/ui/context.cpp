@@ -27,6 +27,7 @@ void Navigator::palette(std::string text, bool voice) {
     wishes_.palette_text = std::move(text);
     wishes_.voice = voice;
 }
+void Navigator::focus(TreeItem item) { wishes_.item = std::move(item); }
 void Navigator::ask(std::string title, std::string body, std::string button, std::function<void(bool)> answer) {
     wishes_.questions.push_back({std::move(title), std::move(body), std::move(button), std::move(answer)});
 }

@@ -4,15 +4,21 @@
 #include "ui/box.hpp"
 #include "ui/client_calls.hpp"
 #include "ui/fonts.hpp"
+#include "ui/item_tree.hpp"
 #include "ui/snapshot.hpp"
 #include "ui/surfaces.hpp"
 #include "ui/theme.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+namespace asista {
+class ItemGatherer;
+}
 
 namespace asista::ui {
 
@@ -49,6 +55,7 @@ struct Ui {
     Navigator& navigator;
     Patience& patience;
     TrustGate& gate;
+    ItemGatherer* items = nullptr; // null or not listening: nobody wants to know what is on screen
 
     float px(float logical) const { return theme.px(logical); }
     const Colors& colors() const { return theme.colors; }
@@ -67,6 +74,7 @@ class Navigator {
     void confirm_removal(std::string plugin); // the question before a plugin goes
     void new_plugin();                        // the dialog that makes one
     void palette(std::string text = {}, bool voice = false);
+    void focus(TreeItem item); // once nothing lies in front of the page
     void ask(std::string title, std::string body, std::string button, std::function<void(bool)> answer);
 
     struct Question {
@@ -76,6 +84,7 @@ class Navigator {
     struct Wishes {
         std::string page, detail, review, update, removal, palette_text;
         bool palette = false, voice = false, new_plugin = false;
+        std::optional<TreeItem> item;
         std::vector<Question> questions;
     };
     Wishes take();

@@ -1,6 +1,7 @@
 #include "ui/paint.hpp"
 
 #include <icons/phosphor_names.hpp>
+#include <asista_imgui_items.hpp>
 #include <imgui.h>
 
 #include <algorithm>
@@ -115,6 +116,12 @@ void draw_glyph_centred(Box box, const Face& face, const char* utf8, Color color
     draw_glyphs(face, std::round(box.middle_x() - width / 2), std::round(box.middle_y() - face.size_px / 2), color, text);
 }
 
+// For whoever listens to what is on screen: the whole text, even where it is cut.
+void note_text(const Ui& ui, Box box, std::string_view text) {
+    if (ui.items == nullptr || !ui.items->listening()) return;
+    ui.items->add_text(ImRect(box.x, box.y, box.right(), box.bottom()), static_cast<unsigned>(items::Role::text), text);
+}
+
 } // namespace
 
 Face face(const Fonts& fonts, Role role, float scale) {
@@ -136,6 +143,7 @@ float draw_text(const Ui& ui, Box box, Role role, Color color, std::string_view 
     const Face type = face(ui.fonts, role, ui.theme.type_scale());
     const float y = std::round(box.middle_y() - type.size_px / 2);
     float width = width_of(type, text);
+    note_text(ui, {start_x(box, std::min(width, box.w), align), y, std::min(width, box.w), type.size_px}, text);
     if (width <= box.w + 1) {
         draw_glyphs(type, start_x(box, width, align), y, color, text);
         return width;
@@ -155,6 +163,7 @@ float draw_paragraph(const Ui& ui, Box box, Role role, Color color, std::string_
         draw_glyphs(type, x, std::round(y + (step - type.size_px) / 2), color, line);
         y += step;
     });
+    note_text(ui, {box.x, box.y, box.w, y - box.y}, text);
     return y - box.y;
 }
 

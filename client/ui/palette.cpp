@@ -60,13 +60,28 @@ void Palette::add_free_text(std::vector<PaletteEntry>& entries) const {
                        .run = [title = text_](Ui& ui) { ui.calls.call<calls::TasksQuickAdd>({.text = title}); }});
 }
 
-void Palette::draw(Ui& ui, const std::vector<PageName>& pages) {
+// What is on the open page gets the keyboard. Only once something was typed: a list of all of it helps nobody.
+void Palette::add_places(std::vector<PaletteEntry>& entries, const ItemTree& screen) const {
+    if (text_.empty() || voice_) return;
+    for (const auto at : items_to_go_to(screen)) {
+        const TreeItem& item = screen.items[at];
+        entries.push_back({.title = fmt::format("Go to {}", item.label),
+                           .where = item.plugin.empty() ? "On this page" : item.plugin,
+                           .icon = "cursor-click",
+                           .also = item.label,
+                           .rank = -20,
+                           .run = [item](Ui& ui) { ui.navigator.focus(item); }});
+    }
+}
+
+void Palette::draw(Ui& ui, const std::vector<PageName>& pages, const ItemTree& screen) {
     if (opening_) open_question(popup_id);
     const bool focus = std::exchange(opening_, false);
     std::vector<PaletteEntry> entries;
     std::vector<RankedEntry> found;
     if (focus || open_) {
         entries = palette_entries(ui, pages);
+        add_places(entries, screen);
         add_free_text(entries);
         found = rank_entries(entries, text_, voice_, most_found);
         chosen_ = std::min(chosen_, found.empty() ? 0 : found.size() - 1);
@@ -128,6 +143,7 @@ void Palette::draw_list(Ui& ui, Box box, const std::vector<RankedEntry>& found) 
         }
         ImGui::PushID(static_cast<int>(i));
         const Press state = press(ui, "row", row);
+        describe(ui, state, {.role = ItemRole::row, .label = found[i].entry->title, .value = found[i].entry->where});
         if (state.hovered && (ImGui::GetIO().MouseDelta.x != 0 || ImGui::GetIO().MouseDelta.y != 0)) chosen_ = i;
         if (state.visible) draw_row(ui, row, found[i], i == chosen_);
         if (state.pressed) run_ = found[i].entry->run;

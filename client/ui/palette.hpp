@@ -38,12 +38,14 @@ class Palette {
   public:
     void open(std::string text, bool voice);
     bool is_open() const { return open_; }
-    void draw(Ui& ui, const std::vector<PageName>& pages);
+    // `screen`: what is on the page behind it, which can be gone to.
+    void draw(Ui& ui, const std::vector<PageName>& pages, const ItemTree& screen);
 
   private:
     void draw_list(Ui& ui, Box box, const std::vector<RankedEntry>& found);
     void draw_row(Ui& ui, Box row, const RankedEntry& item, bool chosen);
     void add_free_text(std::vector<PaletteEntry>& entries) const;
+    void add_places(std::vector<PaletteEntry>& entries, const ItemTree& screen) const;
 
     std::string text_, last_text_;
     std::size_t chosen_ = 0;

@@ -9,6 +9,7 @@
 #include "ui/preferences.hpp"
 #include "ui/questions.hpp"
 #include "ui/removals.hpp"
+#include "ui/screen_items.hpp"
 #include "ui/undo.hpp"
 #include "ui/sidebar.hpp"
 #include "ui/strips.hpp"
@@ -83,6 +84,9 @@ struct Shell::State {
     NewPluginDialog new_plugin;
     TopBar top_bar;
     Strips strips;
+    ScreenItems screen;
+    bool listened_to = false;      // from outside; the palette listens for itself
+    std::optional<TreeItem> go_to; // waits until nothing lies in front of the page
     std::map<std::string_view, std::unique_ptr<Page>> pages;
     std::string page = "dashboard";
     std::string detail;
@@ -99,6 +103,7 @@ struct Shell::State {
     void draw_page(Ui& ui, Box box);
     void shortcuts(Ui& ui, const NavPlan& plan);
     void recover_focus();
+    void watch_screen();
 };
 
 void Shell::State::use_theme(const Snapshot& snapshot, const FrameContext& frame) {
@@ -128,6 +133,7 @@ void Shell::State::obey() {
     auto wishes = navigator.take();
     if (!wishes.page.empty()) open_page(wishes.page, wishes.detail);
     if (!wishes.review.empty()) questions.review(std::move(wishes.review));
+    if (wishes.item) go_to = std::move(wishes.item);
     if (!wishes.update.empty()) questions.review_update(std::move(wishes.update));
     if (!wishes.removal.empty()) questions.confirm_removal(std::move(wishes.removal));
     if (wishes.palette && !palette.is_open()) palette.open(std::move(wishes.palette_text), wishes.voice);
@@ -159,6 +165,19 @@ void Shell::State::recover_focus() {
     const bool lost = g.NavCursorVisible && !g.NavAnyRequest && (g.NavId == 0 || !g.NavIdIsAlive);
     focus_lost_frames = lost ? focus_lost_frames + 1 : 0;
     if (focus_lost_frames > settling_frames) g.NavCursorVisible = false;
+}
+
+// Who opens the palette may want to go to something on the page, so its items are gathered while it is open.
+void Shell::State::watch_screen() {
+    screen.listen(listened_to || palette.is_open() || go_to.has_value(), surfaces);
+    screen.begin_frame();
+    if (!go_to || ImGui::GetTopMostPopupModal() != nullptr) return;
+    if (go_to->instance != 0)
+        surfaces.focus_item(go_to->instance, go_to->surface, go_to->id);
+    else
+        screen.gatherer().focus_next(go_to->id);
+    go_to.reset();
+    settle = settling_frames;
 }
 
 void Shell::State::draw_page(Ui& ui, Box box) {
@@ -216,8 +235,9 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     s.gate.begin_frame();
     s.charts.begin_frame();
     s.motion.begin_frame(frame.time_s, s.theme.motion == MotionWish::reduced);
-    Ui ui{s.theme,  s.fonts,  snapshot,   frame,       s.calls,    s.surfaces,
-          s.motion, s.toasts, s.removals, s.navigator, s.patience, s.gate};
+    Ui ui{s.theme,  s.fonts,    snapshot,    frame,      s.calls, s.surfaces,          s.motion,
+          s.toasts, s.removals, s.navigator, s.patience, s.gate,  &s.screen.gatherer()};
+    s.watch_screen();
     s.toasts.follow(snapshot, frame);
 
     const Face type = face(s.fonts, Role::body, s.theme.type_scale());
@@ -243,7 +263,7 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     for (const auto* group : {&plan.main, &plan.plugins, &plan.bottom})
         for (const auto& item : *group) names.push_back({item.name, item.title, item.icon});
     s.obey();
-    s.palette.draw(ui, names);
+    s.palette.draw(ui, names, s.palette.is_open() ? s.screen.tree(s.page, s.surfaces) : ItemTree{});
     s.new_plugin.draw(ui);
     if (!s.picker.open() && !s.new_plugin.open()) s.questions.draw(ui, !s.palette.is_open());
     s.picker.draw(ui, !s.questions.open() && !s.new_plugin.open());
@@ -305,6 +325,19 @@ void Shell::ask_open_url(std::string_view plugin_name, std::string_view url, std
 void Shell::flush() {
     state_->questions.flush();
     state_->toasts.flush();
+}
+
+void Shell::listen(bool on) {
+    state_->listened_to = on;
+    state_->settle = settling_frames;
+}
+ItemTree Shell::items() const { return state_->screen.tree(state_->page, state_->surfaces); }
+void Shell::attend(const TreeItem& item, Attention how) {
+    if (how == Attention::focus)
+        state_->go_to = item;
+    else if (item.instance == 0)
+        state_->screen.gatherer().reveal_next(item.id);
+    state_->settle = settling_frames;
 }
 
 bool Shell::modal_open() const {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ui/context.hpp"
+#include "ui/item_tree.hpp"
 #include "ui/toasts.hpp"
 
 #include <memory>
@@ -50,6 +51,13 @@ class Shell {
 
     // Sends the removals that still could be undone. Call once before the calls stop being taken.
     void flush();
+
+    // Whether somebody wants to know what is on screen, item by item: from the next frame on. Then, after the window's frame, all of it.
+    void listen(bool on);
+    ItemTree items() const;
+    // Scrolls the item into sight, and for the client's own gives it the keyboard with `focus`.
+    enum class Attention { reveal, focus };
+    void attend(const TreeItem& item, Attention how);
 
     // True while a question, the palette or a menu of the client is open: input is not for plugins then.
     bool modal_open() const;

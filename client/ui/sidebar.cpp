@@ -16,6 +16,7 @@ constexpr float nav_margin = 10, nav_padding = 10, logo = 26, head_rows = 64;
 
 bool draw_item(Ui& ui, Box box, const NavItem& item, bool open, bool narrow) {
     const Press state = press(ui, item.name, box);
+    describe(ui, state, {.role = ItemRole::link, .label = item.title, .state = open ? checked_state(true) : 0});
     if (!state.visible) return false;
     const Colors& c = ui.colors();
     const float on = ui.motion.to(state.id + 1, open ? 1.0F : 0.0F, duration::quick);

@@ -2,7 +2,10 @@
 // compositor; pages know nothing of processes or shared memory.
 #pragma once
 
+#include "wire/item_list.hpp"
+
 #include <cstdint>
+#include <string>
 #include <vector>
 
 struct ImVec2;
@@ -40,6 +43,16 @@ struct Drawing {
     std::vector<DrawnTexture> textures; // by id
 };
 
+// What is on one surface as it was shown last, in window pixels.
+struct SurfaceItems {
+    std::uint64_t instance = 0;
+    std::uint32_t surface = 0, panel = 0; // panel: the one it was opened from, or itself
+    std::string name;                     // of the plugin
+    bool floating = false;                // a menu or dialog in front of the panel
+    items::Area rect, seen;
+    std::vector<items::Item> items; // as the plugin sent them, so its words; parents are places in this list
+};
+
 // [main]
 class PluginSurfaces {
   public:
@@ -57,6 +70,13 @@ class PluginSurfaces {
 
     // Counted when it is asked for. Empty while there is no frame.
     virtual Drawing drawing(std::uint64_t instance) const = 0;
+
+    // Whether plugins say what is on their surfaces, from their next frames on. Then, after each window frame, all surfaces that were shown
+    // in it, back to front.
+    virtual void want_items(bool) {}
+    virtual std::vector<SurfaceItems> items() const { return {}; }
+    // Gives the keyboard to the plugin, and there to this item.
+    virtual void focus_item(std::uint64_t /*instance*/, std::uint32_t /*surface*/, std::uint32_t /*item*/) {}
 
     // Times of the window's own last frames in milliseconds, oldest first, at most 300 (5 s at 60 Hz).
     virtual const std::vector<float>& window_frame_ms() const = 0;

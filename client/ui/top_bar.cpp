@@ -18,6 +18,7 @@ constexpr float pill_rows = 26, avatar = 30, bell = 32, least_search = 150;
 
 void draw_search(Ui& ui, Box box) {
     const Press state = press(ui, "search", box);
+    describe(ui, state, {.role = ItemRole::button, .label = "Search or run a command"});
     if (!state.visible) return;
     const Colors& c = ui.colors();
     draw_surface(ui, current_list(), box, Surface::control, size::radius);
@@ -114,6 +115,8 @@ void TopBar::draw(Ui& ui, Box box) {
     gradient(ui, current_list(), face_box, c.person_from, c.person_to, avatar / 2);
     draw_text(ui, face_box, Role::small_medium, rgb(0xffffff), initial(ui.snapshot.user_name), Align::center);
     const Press face_press = press(ui, "person", face_box);
+    describe(ui, face_press,
+             {.role = ItemRole::button, .label = ui.snapshot.user_name.empty() ? "Settings" : ui.snapshot.user_name});
     tooltip(ui, ui.snapshot.user_name.empty() ? "Settings" : ui.snapshot.user_name);
     finish_press(ui, face_press, face_box, avatar / 2);
     if (face_press.pressed) ui.navigator.open("settings");

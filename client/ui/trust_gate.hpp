@@ -18,19 +18,21 @@ class TrustGate {
     bool listens(std::uint64_t key, double time_s) {
         auto& shown = shown_.try_emplace(key, Shown{time_s, frame_}).first->second;
         shown.frame = frame_;
-        return time_s - shown.since_s >= hold_s;
+        shown.listens = time_s - shown.since_s >= hold_s;
+        return shown.listens;
     }
     void begin_frame() {
         std::erase_if(shown_, [this](const auto& entry) { return entry.second.frame != frame_; });
         ++frame_;
     }
 
-    // Seconds until the next one shown in the last frame begins to listen; nothing when none waits.
+    // Seconds until the next one shown in the last frame begins to listen, 0 when its time has come and no frame has shown that yet; nothing when
+    // none waits.
     std::optional<double> opens_in_s(double time_s) const {
         std::optional<double> next;
         for (const auto& [key, shown] : shown_) {
-            const double left = shown.since_s + hold_s - time_s;
-            if (shown.frame == frame_ && left > 0) next = std::min(next.value_or(left), left);
+            const double left = std::max(shown.since_s + hold_s - time_s, 0.0);
+            if (shown.frame == frame_ && !shown.listens) next = std::min(next.value_or(left), left);
         }
         return next;
     }
@@ -39,6 +41,7 @@ class TrustGate {
     struct Shown {
         double since_s = 0;
         std::uint64_t frame = 0;
+        bool listens = false; // as of that frame
     };
     std::unordered_map<std::uint64_t, Shown> shown_;
     std::uint64_t frame_ = 1;

@@ -59,6 +59,7 @@ enum class EventKind : std::uint32_t {
     mouse_leave = 8,    // the pointer is over none of this plugin's surfaces and no button is held
     paste = 9,          // the paste block of this input is the clipboard for the key event that follows
     hover = 10,         // code = id of the surface under the pointer, 0 for none; in order with the other events
+    focus_item = 11,    // code = id of an item told of before: it gets the keyboard within the plugin, and is scrolled into sight
 };
 
 struct Event {
@@ -86,6 +87,10 @@ struct InputSurface {
     Rect clip;           // the part of rect that can be seen
 };
 
+namespace input_wishes {
+inline constexpr std::uint32_t items = 1; // the frame shall come with what is on its surfaces, item by item (item_list.hpp)
+} // namespace input_wishes
+
 struct InputHeader {
     std::uint32_t magic;
     std::uint32_t version;
@@ -102,7 +107,7 @@ struct InputHeader {
     std::uint32_t surface_count;
     std::uint32_t event_count;
     std::uint32_t paste_bytes; // UTF-8 right behind the events; only beside an EventKind::paste
-    std::uint32_t reserved;
+    std::uint32_t wishes;      // input_wishes
     // followed by InputSurface[max_surfaces], Event[max_events], paste bytes
 };
 
@@ -213,7 +218,8 @@ struct OutputHeader {
     std::uint32_t surfaces_offset, lists_offset, commands_offset, vertices_offset, indices_offset, texture_ops_offset;
     std::uint32_t clipboard_offset, clipboard_bytes; // text the plugin asks to put on the clipboard, 0 bytes for none
     std::uint32_t used_bytes;                        // end of the last block
-    std::uint32_t reserved;
+    std::uint32_t
+        items_bytes; // an items::ItemList right behind that, 0 bytes unless it was asked for; for the client alone, not drawn
 };
 
 static_assert(std::is_trivially_copyable_v<InputHeader> && std::is_trivially_copyable_v<OutputHeader>);

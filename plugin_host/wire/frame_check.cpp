@@ -254,6 +254,21 @@ Result<void> take_textures(std::span<const std::byte> area, const FrameLimits& l
     }
     return {};
 }
+
+// Copied before it is read, like all else. Only what was asked for is looked at.
+Result<void> take_items(std::span<const std::byte> area, const FrameLimits& limits, CheckedFrame& frame) {
+    frame.items.clear();
+    const OutputHeader& header = frame.header;
+    if (header.items_bytes == 0 || !limits.items) return {};
+    if (header.items_bytes > items::max_list_bytes)
+        return fail(Errc::over_limit, "frame with {} bytes of items, the cap is {}", header.items_bytes, items::max_list_bytes);
+    if (header.used_bytes < sizeof(OutputHeader) || std::uint64_t{header.used_bytes} + header.items_bytes > area.size())
+        return fail(Errc::invalid, "frame with its items outside its area");
+    const auto there = area.subspan(header.used_bytes, header.items_bytes);
+    const wire::Bytes copy(there.begin(), there.end());
+    frame.items = TRY(items::decode_items(copy));
+    return {};
+}
 } // namespace
 
 Result<void> take_frame(std::span<const std::byte> area, const FrameLimits& limits, CheckedFrame& out) {
@@ -268,6 +283,7 @@ Result<void> take_frame(std::span<const std::byte> area, const FrameLimits& limi
     TRY(check_header(out.header));
     TRY(copy_blocks(area, out.header, out));
     TRY(check_geometry(limits, out));
+    TRY(take_items(area, limits, out));
     return take_textures(area, limits, out);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "wire/frame.hpp"
+#include "wire/item_list.hpp"
 #include "wire/result.hpp"
 
 #include <span>
@@ -20,9 +21,10 @@ struct CheckedFrame {
     std::vector<Vertex> vertices;
     std::vector<Index> indices;
     std::vector<TextureOp> texture_ops;
-    std::vector<std::byte> pixels; // data of all texture ops; TextureOp::data_offset counts from its start
-    std::string clipboard;         // valid UTF-8
-    float painted_area = 0;        // sum of min(triangle, clip) areas in square pixels
+    std::vector<std::byte> pixels;  // data of all texture ops; TextureOp::data_offset counts from its start
+    std::string clipboard;          // valid UTF-8
+    std::vector<items::Item> items; // what is on it, where that was asked for
+    float painted_area = 0;         // sum of min(triangle, clip) areas in square pixels
 };
 
 // What the client knows and a frame is held against.
@@ -32,6 +34,7 @@ struct FrameLimits {
     // Square pixels that popups and windows new in this frame, which the client could not know of, may add to visible_area together.
     float popup_area = 1920.0F * 1080.0F;
     std::uint64_t texture_bytes = 0; // held for this host's live textures already, four bytes a pixel
+    bool items = false;              // were asked for
 };
 
 // Copies and checks. `area` is the read-only mapping of the frame area. Errc::unavailable: the frame is not the one asked for (yet);

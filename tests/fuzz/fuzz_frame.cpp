@@ -33,6 +33,14 @@ void draw_in_thought(const CheckedFrame& frame) {
             }
         }
     }
+    expect(frame.items.size() <= items::max_items);
+    for (std::size_t i = 0; i < frame.items.size(); ++i) {
+        const items::Item& item = frame.items[i];
+        expect(item.parent == items::no_parent || item.parent < i);
+        expect(items::is_known(item.role) && (item.state & ~items::state::known) == 0);
+        expect(std::fabs(item.rect.x) < max_coordinate && item.rect.width >= 0 && item.rect.width < max_coordinate);
+        expect(item.label == items::plain(item.label) && item.value == items::plain(item.value));
+    }
     for (const TextureOp& op : frame.texture_ops) {
         expect(std::size_t{op.data_offset} + op.data_bytes <= frame.pixels.size());
         if (op.kind != TextureOpKind::destroy) expect(op.x + op.region_width <= op.width && op.y + op.region_height <= op.height);
@@ -49,6 +57,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                              << 8; // the first 16 KB: all blocks of the sample
         if (at / 8 != offsetof(OutputHeader, serial) / 8) area[at] = static_cast<std::byte>(data[i + 2]);
     }
-    if (take_frame(area, {5, 200 * 200}, frame)) draw_in_thought(frame);
+    FrameLimits limits{5, 200 * 200};
+    limits.items = true;
+    if (take_frame(area, limits, frame)) draw_in_thought(frame);
     return 0;
 }

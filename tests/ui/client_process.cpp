@@ -31,6 +31,8 @@ ClientProcess::ClientProcess(std::filesystem::path profile, const std::vector<st
                                    profile_.string(),
                                    "--plugins",
                                    plugins_of(profile_).string(),
+                                   "--driver",
+                                   driver_of(profile_).string(),
                                    "--trace-frames",
                                    (profile_ / "frames.jsonl").string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
@@ -50,6 +52,11 @@ ClientProcess::ClientProcess(std::filesystem::path profile, const std::vector<st
 }
 
 ClientProcess::~ClientProcess() { close(); }
+
+WindowDriver& ClientProcess::window() const {
+    if (!window_) window_ = std::make_unique<WindowDriver>(driver_of(profile_));
+    return *window_;
+}
 
 bool ClientProcess::running() {
     if (pid_ < 0) return false;

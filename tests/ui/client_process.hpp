@@ -1,9 +1,12 @@
-// The real client in a real window, seen from outside: started as a person would start it, driven by mouse and keyboard of the X server,
-// read through its database and the trace of its frames.
+// The real client in a window, seen from outside: started as a person would start it, used through its driver or by mouse and keyboard of the X
+// server, read through its database, what is on its screen, and the trace of its frames.
 #pragma once
+
+#include "driver.hpp"
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -19,6 +22,10 @@ class ClientProcess {
     ClientProcess& operator=(const ClientProcess&) = delete;
 
     static std::filesystem::path plugins_of(const std::filesystem::path& profile) { return profile / "plugins"; }
+
+    // Hands on its window, which find things by what a person reads; connects with the first use, and from then on the client tells of its items.
+    WindowDriver& window() const;
+    static std::filesystem::path driver_of(const std::filesystem::path& profile) { return profile / "driver"; }
 
     // Frames drawn so far.
     std::size_t frames() const;
@@ -39,6 +46,7 @@ class ClientProcess {
 
   private:
     std::filesystem::path profile_;
+    mutable std::unique_ptr<WindowDriver> window_;
     pid_t pid_ = -1;
     int status_ = 0;
 };

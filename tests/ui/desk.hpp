@@ -21,17 +21,11 @@ struct Desk {
     TempDir dir;
 };
 
-// Installs through the question that a person sees. Its button's place in a window of 1440 x 900.
+// Installs through the question that a person sees.
 inline void install(const ClientProcess& client) {
-    const auto installed = [&] {
-        return client.query("SELECT plugin_id FROM plugin_installations WHERE installed = 1") == probe;
-    };
-    REQUIRE_MESSAGE(ClientProcess::until([&] { return client.frames() > 2; }), client.log());
-    // Trusted questions take no clicks in their first half second, so the click is repeated until one counts.
-    REQUIRE(ClientProcess::until([&] {
-        ClientProcess::act("mousemove 911 361 click 1");
-        return installed();
-    }));
+    client.window()(R"(click button "Install")"); // waits while the question takes no clicks yet
+    REQUIRE(ClientProcess::until(
+        [&] { return client.query("SELECT plugin_id FROM plugin_installations WHERE installed = 1") == probe; }));
 }
 
 } // namespace asista::test

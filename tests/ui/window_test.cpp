@@ -3,30 +3,25 @@
 #include "wire/result.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace {
 namespace fs = std::filesystem;
 using asista::test::ClientProcess;
 using asista::test::Desk;
 using asista::test::probe;
-using Json = nlohmann::json;
 
-// Where the probe says that one of its controls is.
+// Where something is, once it can be seen: found by what it says, and used by the mouse of the X server.
 struct Place {
     int x = 0, y = 0, left = 0, right = 0;
 };
-Place place_of(const ClientProcess& client, const std::string& control) {
-    const auto places = Json::parse(client.stored(probe, "places"), nullptr, false);
-    if (!places.is_object() || !places.contains(control)) return {};
-    const auto& at = places.at(control);
-    return {at[0].get<int>(), at[1].get<int>(), at[2].get<int>(), at[3].get<int>()};
+Place place_of(const ClientProcess& client, const std::string& item) {
+    const auto seen = client.window()("wait " + item).at("item").at("seen");
+    const int left = seen[0].get<int>(), top = seen[1].get<int>(), width = seen[2].get<int>(), height = seen[3].get<int>();
+    return {left + width / 2, top + height / 2, left, left + width};
 }
 
-// Waits until the control can be seen and clicks it.
-void click(const ClientProcess& client, const std::string& control) {
-    REQUIRE_MESSAGE(ClientProcess::until([&] { return place_of(client, control).x > 0; }), control);
-    const auto at = place_of(client, control);
+void click(const ClientProcess& client, const std::string& item) {
+    const auto at = place_of(client, item);
     ClientProcess::act(fmt::format("mousemove {} {}", at.x, at.y));
     ClientProcess::act("click 1");
 }
@@ -44,26 +39,21 @@ TEST_CASE("a person installs a plugin, then clicks, types, chooses and drags thr
     }
     ClientProcess client(desk.dir.path(), {"--page", fmt::format("plugin:{}/probe", probe)});
 
-    click(client, "count");
+    click(client, R"(button "Count")");
     CHECK(stores(client, "count", "1"));
-    click(client, "count");
+    click(client, R"(button "Count")");
     CHECK(stores(client, "count", "2"));
 
-    click(client, "text");
+    click(client, R"(field "Text")");
     ClientProcess::act("type --delay 12 'Walk 8,000 steps'");
     CHECK_MESSAGE(stores(client, "text", "\"Walk 8,000 steps\""), client.stored(probe, "text"));
 
-    // The list is a popup, a surface of its own. On a busy machine a click may come before the window shows it, and closes it then;
-    // a person would open it again.
-    CHECK(ClientProcess::until([&] {
-        const auto plum = place_of(client, "Plum");
-        const auto at = plum.x > 0 ? plum : place_of(client, "fruit");
-        ClientProcess::act(fmt::format("mousemove {} {}", at.x, at.y));
-        ClientProcess::act("click 1 sleep 0.3");
-        return client.stored(probe, "fruit") == "\"Plum\"";
-    }));
+    // The list is a popup, a surface of its own.
+    click(client, R"("Fruit")");
+    click(client, R"("Plum")");
+    CHECK(stores(client, "fruit", "\"Plum\""));
 
-    const auto level = place_of(client, "level");
+    const auto level = place_of(client, R"(field "Level")");
     ClientProcess::act(fmt::format("mousemove {} {}", level.left + 10, level.y));
     ClientProcess::act("mousedown 1");
     ClientProcess::act(fmt::format("mousemove {} {}", level.right + 200, level.y)); // beyond the control: the drag stays its own
@@ -80,16 +70,16 @@ TEST_CASE("a plugin that crashes under the pointer leaves the window drawing and
         asista::test::install(reviewing);
     }
     ClientProcess client(desk.dir.path(), {"--page", fmt::format("plugin:{}/probe", probe)});
-    click(client, "count");
+    click(client, R"(button "Count")");
     REQUIRE(stores(client, "count", "1"));
     const auto loads = client.query("SELECT load_count FROM plugin_installations");
 
-    click(client, "crash");
+    click(client, R"(button "Crash")");
 
     // A new process took the place of the one that crashed, and answers: its count starts anew.
     REQUIRE(ClientProcess::until([&] { return client.query("SELECT load_count FROM plugin_installations") != loads; }));
     CHECK(ClientProcess::until([&] {
-        ClientProcess::act(fmt::format("mousemove {} {} click 1", place_of(client, "count").x, place_of(client, "count").y));
+        click(client, R"(button "Count")");
         return client.stored(probe, "count") == "2"; // 1 again, then 2: only the new process can have counted that
     }));
     CHECK(client.running());
@@ -182,15 +172,12 @@ TEST_CASE("a plugin saves a file where the person says, and asks for none unless
     ClientProcess client(desk.dir.path(), {"--page", fmt::format("plugin:{}/probe", probe)});
     CHECK(stores(client, "unasked", std::to_string(static_cast<int>(asista::Errc::denied))));
 
-    click(client, "text");
+    click(client, R"(field "Text")");
     ClientProcess::act("type --delay 12 'kept'");
     REQUIRE(stores(client, "text", "\"kept\""));
-    click(client, "export");
-    // The picker stands where it does in a window of 1440 x 900, and listens after half a second: until then nothing is saved.
-    CHECK(ClientProcess::until([&] {
-        ClientProcess::act("mousemove 1025 639 click 1");
-        return client.stored(probe, "saved") == "\"typed.txt\"";
-    }));
+    click(client, R"(button "Export")");
+    client.window()(R"(click button "Save")"); // which listens after half a second
+    CHECK(stores(client, "saved", "\"typed.txt\""));
     CHECK(asista::test::read_file(home / "Documents" / "typed.txt") == "kept");
     CHECK(client.running());
     CHECK(client.close() == 0);

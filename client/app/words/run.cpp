@@ -18,6 +18,7 @@ int run(const Word& word, const Places& places, std::istream& in, bool interacti
             if constexpr (std::is_same_v<Wish, Inspect>) return inspect(wish, places);
             if constexpr (std::is_same_v<Wish, Test>) return test(wish, places);
             if constexpr (std::is_same_v<Wish, Record>) return record(wish, places);
+            if constexpr (std::is_same_v<Wish, Drive>) return drive(wish, in);
             return {};
         },
         word);

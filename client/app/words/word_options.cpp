@@ -76,6 +76,14 @@ void add_words(CLI::App& parser, std::function<void(Word)> chosen) {
                          word.add_option("--frames", wish.frames, "write a list of the frames into this file");
                          word.add_option("--compare", wish.compare, "compare with this other recording; nothing is run");
                      });
+    add_word<Drive>(parser, chosen, "drive", "do things in the window of a client that was started with --driver",
+                    [](CLI::App& word, Drive& wish) {
+                        word.add_option("socket", wish.socket, "the same as there")->required();
+                        word.add_option(
+                            "wish", wish.wishes,
+                            "one thing each, like 'click \"Add task\"', 'type \"Milk\\n\"', 'key Ctrl+K', 'wait \"Milk\"', "
+                            "'tree', 'screenshot a.png' (default: lines of the input)");
+                    });
     add_word<Test>(parser, chosen, "test", "build and run a plugin's own tests", [](CLI::App& word, Test& wish) {
         takes_folder(word, wish.folder);
         word.add_flag("--bless", wish.bless, "keep the pictures drawn now as those to compare with");

@@ -75,7 +75,11 @@ struct Replay {
     fs::path frames;  // a list of the frames drawn, as text; empty: none
     fs::path compare; // another recording: compare the two, run nothing
 };
-using Word = std::variant<std::monostate, New, Build, Pack, Install, List, Logs, Inspect, Test, Record, Replay>;
+struct Drive {
+    fs::path socket;                 // that a client was started with
+    std::vector<std::string> wishes; // empty: lines of the input
+};
+using Word = std::variant<std::monostate, New, Build, Pack, Install, List, Logs, Inspect, Test, Record, Replay, Drive>;
 
 // Runs it. `in` is asked only when `interactive`, so that no script waits for a person.
 int run(const Word& word, const Places& places, std::istream& in, bool interactive);
@@ -89,6 +93,7 @@ Result<void> logs(const Logs& wish, const Places& places);
 Result<void> inspect(const Inspect& wish, const Places& places);
 Result<void> test(const Test& wish, const Places& places);
 Result<void> record(const Record& wish, const Places& places);
+Result<void> drive(const Drive& wish, std::istream& in);
 int replay(const Replay& wish,
            const Places& places); // the exit code: 0 the same happened, 1 something else, 2 it cannot be replayed
 

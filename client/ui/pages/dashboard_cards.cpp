@@ -12,6 +12,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <utility>
 #include <array>
 
 namespace asista::ui {
@@ -77,11 +78,16 @@ class TodayCard final : public OwnCard {
             title_.clear();
             focus_ = true;
         } else if (event == FieldEvent::submitted || ImGui::IsItemDeactivated()) {
-            adding_ = !title_.empty() && event != FieldEvent::submitted;
+            left_ = true;
         }
+        if (ImGui::IsItemActive()) left_ = false;
+        // Not while a button is down: the rows below would move from under the pointer between press and release.
+        const bool pressing = ImGui::IsMouseDown(ImGuiMouseButton_Left) || ImGui::IsMouseReleased(ImGuiMouseButton_Left);
+        if (left_ && !pressing) adding_ = std::exchange(left_, false) && !title_.empty();
     }
     std::string title_;
     bool adding_ = false, focus_ = false;
+    bool left_ = false; // the keyboard went elsewhere: the field goes, unless something is typed in it
 };
 
 class HabitsCard final : public OwnCard {

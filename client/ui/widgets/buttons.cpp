@@ -34,6 +34,7 @@ float button_width(const Ui& ui, std::string_view label, std::string_view icon) 
 bool button(Ui& ui, std::string_view id, Box box, ButtonKind kind, std::string_view label, std::string_view icon,
             Enabled enabled) {
     const Press state = press(ui, id, box, enabled);
+    describe(ui, state, {.role = ItemRole::button, .label = label.empty() ? id : label});
     if (!state.visible) return false;
     ButtonColors colors = button_colors(ui.colors(), kind);
     if (enabled == Enabled::no) {
@@ -76,6 +77,7 @@ bool button_right(Ui& ui, Box& row, std::string_view id, ButtonKind kind, std::s
 bool icon_button(Ui& ui, std::string_view id, Box box, std::string_view icon, Color color, std::string_view hint, Fill filled,
                  Enabled enabled) {
     const Press state = press(ui, id, box, enabled);
+    describe(ui, state, {.role = ItemRole::button, .label = hint.empty() ? id : hint});
     if (!state.visible) return false;
     tooltip(ui, hint);
     fill(ui, box, with_alpha(ui.colors().hover, state.held ? 1.6F : state.warmth), size::radius);
@@ -98,11 +100,12 @@ float pill_width(const Ui& ui, std::string_view label, std::string_view icon) {
 bool pill(Ui& ui, std::string_view id, Box box, std::string_view label, std::string_view icon, Selected selected,
           std::string_view hint) {
     const Press state = press(ui, id, box);
+    const bool on = selected == Selected::yes;
+    describe(ui, state, {.role = ItemRole::choice, .label = label.empty() ? hint : label, .state = checked_state(on)});
     if (!state.visible) return false;
     tooltip(ui, hint);
     const Colors& c = ui.colors();
     const float radius = box.h / 2 / ui.theme.scale;
-    const bool on = selected == Selected::yes;
     fill(ui, box, on ? c.accent_soft : c.panel, radius);
     fill(ui, box, with_alpha(c.hover, state.held ? 1.6F : state.warmth), radius);
     outline(ui, box, on ? c.accent_soft : c.line, radius);
@@ -143,6 +146,7 @@ float tag(const Ui& ui, float x, float y, std::string_view label, TagKind kind) 
 bool link(Ui& ui, std::string_view id, Box box, Role role, std::string_view label) {
     box.w = std::min(box.w, text_width(ui, role, label));
     const Press state = press(ui, id, box);
+    describe(ui, state, {.role = ItemRole::link, .label = label});
     if (!state.visible) return false;
     const Color color = ui.colors().accent;
     draw_text(ui, box, role, color, label);

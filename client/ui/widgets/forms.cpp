@@ -37,6 +37,7 @@ bool segments(Ui& ui, std::string_view id, Box& row, std::span<const std::string
         const std::string name = std::string{id} + "/" + std::string{choices[i]};
         const Press state = press(ui, name, cell);
         const bool on = i == index;
+        describe(ui, state, {.role = ItemRole::choice, .label = choices[i], .state = checked_state(on)});
         if (on)
             draw_surface(ui, current_list(), cell, Surface::control, size::radius - 2);
         else

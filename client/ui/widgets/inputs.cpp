@@ -3,6 +3,7 @@
 #include "ui/motion.hpp"
 #include "ui/widgets/popups.hpp"
 
+#include <fmt/format.h>
 #include <imgui.h>
 #include <imgui_internal.h>
 #include <imgui_stdlib.h>
@@ -36,6 +37,9 @@ FieldEvent edit(Ui& ui, std::string_view id, Box box, std::string& text, const F
         entered = ImGui::InputTextWithHint(label.c_str(), hint.c_str(), &text, ImGuiInputTextFlags_EnterReturnsTrue);
         edited = ImGui::IsItemEdited();
     }
+    describe(
+        ui, ImGui::GetItemID(),
+        {.role = ItemRole::field, .label = look.hint.empty() ? id : look.hint, .value = text, .state = items::state::editable});
     ImGui::PopStyleColor(8);
     ImGui::PopStyleVar(2);
     ImGui::PopFont();
@@ -68,6 +72,7 @@ bool check_box(Ui& ui, std::string_view id, Box box, On on, std::string_view hin
     const float side = ui.px(size::check);
     const Box square = box.centered(side, side);
     const Press state = press(ui, id, box);
+    describe(ui, state, {.role = ItemRole::check_box, .label = hint, .state = checked_state(on == On::yes)});
     if (!state.visible) return false;
     tooltip(ui, hint);
     const Colors& c = ui.colors();
@@ -93,6 +98,7 @@ Box switch_box(const Ui& ui, Box row) {
 
 bool toggle_switch(Ui& ui, std::string_view id, Box box, On on, Enabled enabled, std::string_view hint) {
     const Press state = press(ui, id, box, enabled);
+    describe(ui, state, {.role = ItemRole::toggle, .label = hint, .state = checked_state(on == On::yes)});
     if (!state.visible) return false;
     tooltip(ui, hint);
     const Colors& c = ui.colors();
@@ -120,7 +126,12 @@ FieldEvent text_area(Ui& ui, std::string_view id, Box box, std::string& text, co
 
 bool drop_down(Ui& ui, std::string_view id, Box box, std::span<const std::string> choices, std::size_t& index,
                std::string_view empty_text) {
+    const std::string menu = std::string{id} + "/menu";
     const Press state = press(ui, id, box, choices.empty() ? Enabled::no : Enabled::yes);
+    describe(ui, state,
+             {.role = ItemRole::tree,
+              .value = index < choices.size() ? std::string_view{choices[index]} : empty_text,
+              .state = items::state::openable | (menu_open(menu) ? items::state::open : 0)});
     if (state.visible) {
         draw_surface(ui, current_list(), box, Surface::control, size::radius);
         fill(ui, box, with_alpha(ui.colors().hover, state.warmth), size::radius);
@@ -131,7 +142,6 @@ bool drop_down(Ui& ui, std::string_view id, Box box, std::span<const std::string
                   any ? std::string_view{choices[index]} : empty_text);
         finish_press(ui, state, box, size::radius);
     }
-    const std::string menu = std::string{id} + "/menu";
     if (state.pressed) open_menu(menu);
     bool changed = false;
     if (begin_menu(ui, menu, box, {.width = box.w / ui.theme.scale})) {
@@ -161,6 +171,7 @@ bool slider(Ui& ui, std::string_view id, Box box, double& value, double minimum,
     ImGui::SetNextItemWidth(box.w);
     const std::string label = "##" + std::string{id}, shown{format};
     const bool changed = ImGui::SliderScalar(label.c_str(), ImGuiDataType_Double, &value, &minimum, &maximum, shown.c_str());
+    describe(ui, ImGui::GetItemID(), {.role = ItemRole::slider, .value = fmt::format("{}", value)});
     ImGui::PopStyleColor(6);
     ImGui::PopStyleVar(2);
     ImGui::PopFont();
@@ -169,6 +180,7 @@ bool slider(Ui& ui, std::string_view id, Box box, double& value, double minimum,
 
 bool day_square(Ui& ui, std::string_view id, Box box, On done, Enabled enabled, std::string_view hint) {
     const Press state = press(ui, id, box, enabled);
+    describe(ui, state, {.role = ItemRole::check_box, .label = hint, .state = checked_state(done == On::yes)});
     if (!state.visible) return false;
     tooltip(ui, hint);
     const Colors& c = ui.colors();

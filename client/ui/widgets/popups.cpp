@@ -78,6 +78,7 @@ bool menu_item(Ui& ui, const MenuItem& item) {
     const Box box{at.x, at.y, ImGui::GetContentRegionAvail().x, ui.px(item_rows)};
     ImGui::PushID(static_cast<int>(at.y - ImGui::GetWindowPos().y + ImGui::GetScrollY()));
     const Press state = press(ui, item.label, box, item.enabled ? Enabled::yes : Enabled::no);
+    describe(ui, state, {.role = ItemRole::menu_item, .label = item.label, .state = item.ticked ? checked_state(true) : 0});
     ImGui::PopID();
     ImGui::SetCursorScreenPos(at);
     ImGui::ItemSize(ImVec2(box.w, box.h));

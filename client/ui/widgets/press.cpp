@@ -3,6 +3,7 @@
 #include "ui/motion.hpp"
 #include "ui/trust_gate.hpp"
 
+#include <asista_imgui_items.hpp>
 #include <imgui.h>
 #include <imgui_internal.h>
 
@@ -31,6 +32,16 @@ Press press(Ui& ui, std::string_view id, Box box, Enabled enabled, Overlap overl
 void finish_press(const Ui& ui, const Press& press, Box box, float radius_logical) {
     if (press.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     if (press.focused) focus_ring(ui, box, radius_logical);
+}
+
+void describe(const Ui& ui, std::uint32_t id, const Description& what) {
+    if (ui.items == nullptr || !ui.items->listening()) return;
+    const auto trait = [&what](std::uint32_t state, unsigned own) { return (what.state & state) != 0 ? own : 0U; };
+    ui.items->describe(id, static_cast<unsigned>(what.role), what.label, what.value,
+                       trait(items::state::checkable, item_traits::checkable) |
+                           trait(items::state::checked, item_traits::checked) |
+                           trait(items::state::openable, item_traits::openable) | trait(items::state::open, item_traits::open) |
+                           trait(items::state::editable, item_traits::editable));
 }
 
 Held::Held(Ui& ui, std::uint64_t key) { ImGui::PushItemFlag(ImGuiItemFlags_Disabled, !ui.gate.listens(key, ui.frame.time_s)); }

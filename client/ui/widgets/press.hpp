@@ -1,6 +1,7 @@
 // The one way anything here can be pressed: by mouse, by keyboard (arrows and Tab move, Enter and Space press), with a focus ring. [main]
 #pragma once
 
+#include "ui/item_tree.hpp"
 #include "ui/paint.hpp"
 
 #include <cstdint>
@@ -25,6 +26,18 @@ enum class Overlap : bool { no, yes };
 Press press(Ui& ui, std::string_view id, Box box, Enabled enabled = Enabled::yes, Overlap overlap = Overlap::no);
 // The ring, and the hand cursor.
 void finish_press(const Ui& ui, const Press& press, Box box, float radius_logical);
+
+// For whoever listens to what is on screen (item_tree.hpp): what the thing just made is, and what a person reads there. Without it a thing is
+// called by the texts drawn on it. Call it also for what is not visible.
+struct Description {
+    ItemRole role = ItemRole::button;
+    std::string_view label = {}, value = {};
+    std::uint32_t state = 0; // items::state: checkable, checked, openable, open, editable
+};
+void describe(const Ui& ui, std::uint32_t id, const Description& what);
+inline void describe(const Ui& ui, const Press& press, const Description& what) { describe(ui, press.id, what); }
+// What one choice of several, or a thing that is on or off, adds to its description.
+constexpr std::uint32_t checked_state(bool on) { return items::state::checkable | (on ? items::state::checked : 0); }
 
 // While it lives, what is made here is deaf for the first half second in which `key` is shown (TrustGate): buttons that appear over a
 // plugin's card, where the person may be clicking.

@@ -1,5 +1,4 @@
-// One of each kind of control on a page. It stores where they are and what a person did to them, so that a test outside of all processes
-// can aim the mouse and read the outcome.
+// One of each kind of control on a page. It stores what a person did to them, so that a test outside of all processes can read the outcome.
 #include <asista/plugin.hpp>
 
 #include <imgui_stdlib.h>
@@ -20,43 +19,27 @@ class Probe : public asista::Plugin {
         });
     }
     void draw() {
-        asista::Json places = asista::Json::object();
-        const auto note = [&](const char* name) {
-            const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
-            places[name] = {(from.x + to.x) / 2, (from.y + to.y) / 2, from.x, to.x};
-        };
         if (ImGui::Button("Count", {120, 32})) keep("count", ++count_);
-        note("count");
         ImGui::SetNextItemWidth(240);
-        if (ImGui::InputText("##text", &text_)) keep("text", text_);
-        note("text");
+        if (ImGui::InputText("Text", &text_)) keep("text", text_);
         ImGui::SetNextItemWidth(240);
         const char* const fruits[] = {"Apple", "Pear", "Plum"};
-        const bool open = ImGui::BeginCombo("##fruit", fruits[fruit_]);
-        note("fruit");
-        if (open) {
-            for (int i = 0; i < 3; ++i) {
+        if (ImGui::BeginCombo("Fruit", fruits[fruit_])) {
+            for (int i = 0; i < 3; ++i)
                 if (ImGui::Selectable(fruits[i], i == fruit_)) keep("fruit", fruits[fruit_ = i]);
-                note(fruits[i]);
-            }
             ImGui::EndCombo();
         }
         ImGui::SetNextItemWidth(240);
-        if (ImGui::SliderInt("##level", &level_, 0, 100)) keep("level", level_);
-        note("level");
+        if (ImGui::SliderInt("Level", &level_, 0, 100)) keep("level", level_);
         if (ImGui::Button("Crash", {120, 32})) *crash_ = 1;
-        note("crash");
         if (ImGui::Button("Export", {120, 32}))
             files().save({.title = "Export what was typed", .name = "typed.txt", .content = text_},
                          [this](asista::Expected<std::string> name) { keep("saved", name ? *name : name.error().message); });
-        note("export");
-        if (places != places_) keep("places", places_ = places);
     }
     void keep(const char* key, const asista::Json& value) { storage().set(key, value).value(); }
 
     int count_ = 0, fruit_ = 0, level_ = 0;
     std::string text_;
-    asista::Json places_;
     volatile int* crash_ = nullptr;
 };
 

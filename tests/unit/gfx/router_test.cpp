@@ -66,6 +66,7 @@ struct Desk {
         case EventKind::mouse_leave: return "leave";
         case EventKind::paste: return "paste";
         case EventKind::hover: return fmt::format("hover {}", event.code);
+        case EventKind::focus_item: return fmt::format("focus item {}", event.code);
         }
         return "?";
     }

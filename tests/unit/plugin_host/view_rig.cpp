@@ -75,6 +75,7 @@ const frame::CheckedFrame& ViewRig::draw() {
     header.surface_count = static_cast<std::uint32_t>(surfaces.size());
     header.event_count = static_cast<std::uint32_t>(events_.size());
     header.paste_bytes = static_cast<std::uint32_t>(paste.size());
+    header.wishes = items ? frame::input_wishes::items : 0;
     std::byte* const area = client_.input();
     if (!surfaces.empty())
         std::memcpy(area + frame::input_surfaces_offset, surfaces.data(), surfaces.size() * sizeof surfaces[0]);
@@ -90,6 +91,7 @@ const frame::CheckedFrame& ViewRig::draw() {
     frame::FrameLimits limits;
     limits.serial = serial_;
     limits.texture_bytes = texture_bytes_;
+    limits.items = items;
     for (const auto& surface : surfaces) limits.visible_area += surface.rect.width * surface.rect.height;
     const auto taken = frame::take_frame({client_.output(), frame::frame_area_bytes}, limits, frame_);
     INFO((taken ? "" : taken.error().message));

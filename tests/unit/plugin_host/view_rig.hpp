@@ -46,6 +46,7 @@ class ViewRig {
     float width = 1280, height = 800, delta_s = 1.0F / 60, scale = 1;
     std::optional<frame::Rect> popup_area; // nothing: the whole window
     std::string paste;
+    bool items = false; // the frames say what is on them
     std::vector<std::string> urls, complaints;
 
     // One panel, drawn by `draw`.

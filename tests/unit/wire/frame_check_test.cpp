@@ -311,3 +311,30 @@ TEST_CASE("a writer that races with the check cannot get a bad frame through") {
     CHECK(accepted > 0);
     CHECK(refused > 0);
 }
+
+TEST_CASE("items come only where they were asked for, and what no host sends is refused") {
+    Area area;
+    REQUIRE(area.take());
+    CHECK(area.out.items.empty());
+
+    FrameLimits limits{5, 200 * 200};
+    limits.items = true;
+    REQUIRE(area.take(limits));
+    REQUIRE(area.out.items.size() == 2);
+    CHECK(area.out.items[1].label == "Save");
+    CHECK(area.out.items[1].parent == 0);
+
+    const std::function<void(OutputHeader&)> spoils[] = {
+        [](OutputHeader& header) { header.items_bytes = 0xFFFFFFFF; },
+        [](OutputHeader& header) { header.items_bytes -= 1; },
+        [](OutputHeader& header) { header.used_bytes = 0; },
+        [](OutputHeader& header) { header.used_bytes = frame_data_bytes - 8; },
+        [](OutputHeader& header) { header.used_bytes = 0xFFFFFFFF; },
+    };
+    for (const auto& spoil : spoils) {
+        Area bad;
+        spoil(bad.sample.header());
+        CHECK_FALSE(bad.take(limits));
+        CHECK(bad.take()); // nobody looks at what nobody asked for
+    }
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "wire/frame.hpp"
+#include "wire/item_list.hpp"
 
 #include <cstring>
 #include <span>
@@ -10,7 +11,7 @@
 namespace asista::frame::testing {
 
 inline constexpr std::uint32_t surfaces_at = 512, lists_at = 1024, commands_at = 2048, vertices_at = 4096, indices_at = 8192,
-                               texture_ops_at = 12288, pixels_at = 16384, clipboard_at = 65536;
+                               texture_ops_at = 12288, items_at = 14336, pixels_at = 16384, clipboard_at = 65536;
 
 // Borrowed views of the blocks, writable.
 struct SampleFrame {
@@ -67,6 +68,12 @@ inline SampleFrame write_sample(std::byte* area, std::uint64_t serial) {
     }
     sample.texture_ops()[0] = {TextureOpKind::create, 7, TextureFormat::rgba8, 32, 16, 0, 0, 32, 16, pixels_at, 32 * 16 * 4, 0};
     sample.texture_ops()[1] = {TextureOpKind::update, 8, TextureFormat::alpha8, 64, 64, 8, 8, 10, 10, pixels_at + 2048, 100, 0};
+    const auto items = wire::encode(
+        items::ItemList{{{7, 1, items::no_parent, items::Role::group, 0, {}, {}, {100, 100, 200, 200}, {}},
+                         {8, 1, 0, items::Role::button, items::state::hovered, "Save", {}, {110, 120, 50, 40}, {}}}});
+    std::memcpy(area + items_at, items.data(), items.size());
+    header.used_bytes = items_at;
+    header.items_bytes = static_cast<std::uint32_t>(items.size());
     __atomic_store_n(&header.serial, serial, __ATOMIC_RELEASE);
     return sample;
 }
