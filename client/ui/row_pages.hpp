@@ -4,8 +4,10 @@
 // make another and read it anew while this one is still shown. [main]
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,9 +15,10 @@
 
 namespace asista::ui {
 
-// What to read: `limit` rows, passing over `skip`, from `after` ("": from the end of the list that the direction starts at).
+// What to read: `limit` rows, passing over `skip`, from `after` ("": from the end of the list that the direction starts at). They are
+// one or several pieces in a row.
 struct PieceWish {
-    std::uint64_t piece = 0;
+    std::uint64_t piece = 0; // the first
     std::string after;
     bool upwards = false;
     std::uint32_t skip = 0, limit = 0;
@@ -24,7 +27,7 @@ struct PieceWish {
 // Which pieces are there, and from where the next one is reached soonest.
 class PiecePlan {
   public:
-    static constexpr std::uint32_t rows = 100;
+    static constexpr std::uint32_t rows = 100, most_at_once = 5;
 
     void set_total(std::uint64_t total) { total_ = total; }
     const std::optional<std::uint64_t>& total() const { return total_; }
@@ -43,7 +46,7 @@ class PiecePlan {
         std::string previous, next;
         bool held = false;
     };
-    PieceWish nearest(std::uint64_t piece) const;
+    PieceWish nearest(std::uint64_t piece, std::uint64_t count) const;
 
     std::map<std::uint64_t, Place> places_;
     std::optional<std::uint64_t> total_, asked_;
@@ -62,8 +65,16 @@ template <class Row> class RowPages {
         return found == pieces_.end() || within >= found->second.size() ? nullptr : &found->second[within];
     }
     void put(std::uint64_t piece, std::vector<Row> rows, std::string previous, std::string next) {
-        plan.arrived(piece, std::move(previous), std::move(next));
-        pieces_[piece] = std::move(rows);
+        std::size_t taken = 0;
+        do {
+            const auto end = std::min(taken + PiecePlan::rows, rows.size());
+            plan.arrived(piece, taken == 0 ? previous : std::string{}, end == rows.size() ? next : std::string{});
+            pieces_[piece].assign(std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(taken)),
+                                  std::make_move_iterator(rows.begin() + static_cast<std::ptrdiff_t>(end)));
+            taken = end;
+            ++piece;
+        } while (taken < rows.size());
+        --piece;
         while (pieces_.size() > most_pieces) { // what is farthest from here
             const auto first = pieces_.begin(), last = std::prev(pieces_.end());
             const auto far = piece - first->first > last->first - piece ? first : last;

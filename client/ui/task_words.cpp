@@ -132,6 +132,7 @@ std::optional<std::uint32_t> parse_estimate(std::string_view text) {
         at = rest;
         while (at < end && *at == ' ') ++at;
         const bool hours = at < end && (*at == 'h' || *at == 'H');
+        if (at < end && !hours && *at != 'm' && *at != 'M' && (*at < '0' || *at > '9')) return std::nullopt;
         while (at < end && ((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z'))) ++at;
         minutes += hours ? value * 60 : value;
         any = true;

@@ -110,7 +110,6 @@ void TaskList::move_cursor(const TaskListing& listing, std::int64_t by, bool ext
     if (listing.total == 0) return;
     const auto last = static_cast<std::int64_t>(listing.total - 1);
     const auto to = static_cast<std::uint64_t>(std::clamp<std::int64_t>(static_cast<std::int64_t>(cursor_) + by, 0, last));
-    if (cursor_id_ == 0) cursor_id_ = id_at(listing, cursor_); // the first press shows where the keyboard is
     if (!extend) range_from_ = to;
     cursor_ = to;
     cursor_id_ = id_at(listing, to);
@@ -160,7 +159,7 @@ void TaskList::keys(Ui& ui, const TaskListing& listing) {
         return ImGui::IsKeyPressed(key, repeat ? ImGuiInputFlags_Repeat : ImGuiInputFlags_None, id_);
     };
     const auto page = static_cast<std::int64_t>(std::max(scroll_.visible() / task_layout::row - 1, 1.0));
-    const bool shown = cursor_id_ != 0;
+    const bool shown = ImGui::GetCurrentContext()->NavCursorVisible; // the first press shows where the keyboard is
     for (const bool down : {false, true}) {
         if (!hit(down ? ImGuiKey_DownArrow : ImGuiKey_UpArrow)) continue;
         ImGui::SetNavCursorVisible(true);

@@ -37,11 +37,19 @@ struct Range {
 Range visible(const TaskListing& listing, double top, double height) {
     return {listing.index_at(top), listing.index_at(top + height)};
 }
+// What has to be there before a newer state is shown: further down, also a piece each way, since rows that came or went above move
+// those that are to stay where they are.
+Range needed(const TaskListing& listing, double top, double height) {
+    top = std::min(top, std::max(listing.height - height, 0.0));
+    Range range = visible(listing, top, height);
+    if (top <= 0) return range;
+    return {range.first - std::min<std::uint64_t>(range.first, PiecePlan::rows), range.last + PiecePlan::rows};
+}
 
 bool complete(const TaskListing& listing, double top, double height) {
     if (!listing.problem.empty()) return true;
     if (!listing.ready) return false;
-    const auto [first, last] = visible(listing, std::min(top, std::max(listing.height - height, 0.0)), height);
+    const auto [first, last] = needed(listing, top, height);
     const std::uint64_t rows = listing.total - listing.finished.size();
     for (std::uint64_t piece = first / PiecePlan::rows; piece * PiecePlan::rows < rows && piece * PiecePlan::rows <= last; ++piece)
         if (!listing.rows.plan.has(piece)) return false;
@@ -156,7 +164,8 @@ void TaskReader::begin(Ui& ui) {
 void TaskReader::read_piece(Ui& ui, const Listing& listing, double top, double height) {
     if (!listing->problem.empty()) return;
     Range range;
-    if (listing->ready) range = visible(*listing, std::min(top, std::max(listing->height - height, 0.0)), height);
+    if (listing->ready)
+        range = listing == next_ ? needed(*listing, top, height) : visible(*listing, top, height);
     else if (top > 0 || listing->rows.plan.has(0)) return; // where that is depends on the headings
     const auto wish = listing->rows.plan.wanted(range.first, range.last);
     if (!wish) return;

@@ -88,6 +88,16 @@ TEST_CASE("however far one scrolls only a few pieces are held and the way back i
     CHECK(reading.skipped == before);
 }
 
+TEST_CASE("several pieces in a row are read at once") {
+    Reading reading(10'000);
+    reading.see(4'950, 5'310);
+    reading.check(4'950, 5'310);
+    CHECK(reading.reads == 3); // those five, and one each way
+    reading.see(9'850, 9'999);
+    reading.check(9'850, 9'999);
+    CHECK(reading.skipped <= 4'800);
+}
+
 TEST_CASE("without a total the list is read from its top and an empty one not at all") {
     PiecePlan plan;
     const auto wish = plan.wanted(0, 20);
