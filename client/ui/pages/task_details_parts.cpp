@@ -95,8 +95,8 @@ void TaskDetails::draw_parts(Ui& ui, Box& column) {
 void TaskDetails::draw_part(Ui& ui, Box row, std::size_t index) {
     const auto& part = loaded_->parts[index];
     const Colors& c = ui.colors();
-    const Press state = press(ui, "step", row, Enabled::yes, Overlap::yes);
-    fill(ui, row, with_alpha(c.hover, state.warmth * 0.7F), size::radius);
+    const bool over = pointed_at(row);
+    if (over) fill(ui, row, with_alpha(c.hover, 0.7F), size::radius);
     Box inner = row.inset(ui.px(4), 0);
     const bool done = part.task.status == TaskStatus::done;
     const Box tick = inner.cut_left(ui.px(size::check)).centered_rows(ui.px(size::check + 8));
@@ -109,7 +109,7 @@ void TaskDetails::draw_part(Ui& ui, Box row, std::size_t index) {
     }
     inner.cut_left(ui.px(9));
     bool removed = false;
-    if (state.hovered || state.focused) {
+    if (over) {
         const Box remove = inner.cut_right(ui.px(26)).centered_rows(ui.px(26));
         removed = icon_button(ui, "remove step", remove, "x", c.dim, "Remove this step");
         if (removed) task_actions::erase(ui, {part.task.id}, part.task.title);
@@ -117,7 +117,9 @@ void TaskDetails::draw_part(Ui& ui, Box row, std::size_t index) {
     const float alpha = dragged_part_ == part.task.id ? 0.35F : 1.0F;
     const float drawn = draw_text(ui, inner, Role::body, with_alpha(done ? c.faint : c.text, alpha), part.task.title);
     if (done) horizontal_line(ui, inner.x, inner.middle_y() + ui.px(1), std::min(drawn, inner.w), c.faint);
+    const Press state = press(ui, "step", row);
     finish_press(ui, state, row, size::radius);
+    if (state.focused && ImGui::IsKeyPressed(ImGuiKey_Delete, false)) task_actions::erase(ui, {part.task.id}, part.task.title);
     if (state.held && dragged_part_ == 0 && ImGui::IsMouseDragging(ImGuiMouseButton_Left, ui.px(5))) dragged_part_ = part.task.id;
     if (state.focused && ImGui::GetIO().KeyAlt) {
         const auto& parts = loaded_->parts;

@@ -24,11 +24,11 @@ class TaskList {
     bool begin_keyboard(Ui& ui);
     void draw_sections(Ui& ui, const TaskListing& listing);
     void draw_row(Ui& ui, const TaskListing& listing, std::uint64_t index, const calls::TaskItem& item, Box row);
-    void draw_badges(Ui& ui, const TaskListing& listing, const calls::TaskItem& item, Box& row);
+    void draw_badges(Ui& ui, const TaskListing& listing, std::uint64_t index, const calls::TaskItem& item, Box& row);
     void draw_menu(Ui& ui, const TaskListing& listing);
     void draw_bulk_bar(Ui& ui, const TaskListing& listing);
     void draw_drop(Ui& ui, const TaskListing& listing);
-    void drag_row(Ui& ui, const TaskListing& listing, std::uint64_t index, const calls::TaskItem& item);
+    void drag_row(Ui& ui, const TaskListing& listing, const calls::TaskItem& item);
     void pressed(Ui& ui, const TaskListing& listing, std::uint64_t index, const calls::TaskItem& item);
     void keys(Ui& ui, const TaskListing& listing);
     void mark_range(Ui& ui, const TaskListing& listing, std::uint64_t from, std::uint64_t to);

@@ -104,8 +104,10 @@ void TaskList::draw_row(Ui& ui, const TaskListing& listing, std::uint64_t index,
     const Box whole = row.inset(ui.px(4), ui.px(1));
     const bool marked = desk_.marked.contains(item.task.id), opened = desk_.opened == item.task.id;
     if (marked || opened) fill(ui, whole, marked ? c.accent_soft : with_alpha(c.accent_soft, 0.55F), size::radius);
-    const Press state = press(ui, "row", row.inset(ui.px(4), 0), Enabled::yes, Overlap::yes);
-    fill(ui, whole, with_alpha(c.hover, state.warmth * 0.7F), size::radius);
+    const Box touch = row.inset(ui.px(4), 0);
+    const bool over = pointed_at(touch);
+    const float warmth = ui.motion.to(ImGui::GetID("warmth"), over ? 1.0F : 0.0F, duration::quick);
+    fill(ui, whole, with_alpha(c.hover, warmth * 0.7F), size::radius);
     if (focused_ && cursor_id_ == item.task.id && ImGui::GetCurrentContext()->NavCursorVisible)
         focus_ring(ui, whole.inset(ui.px(1)), size::radius);
     const float faded = std::ranges::find(desk_.drag.ids, item.task.id) != desk_.drag.ids.end() ? 0.35F : 1.0F;
@@ -114,7 +116,7 @@ void TaskList::draw_row(Ui& ui, const TaskListing& listing, std::uint64_t index,
     if (check_box(ui, "done", tick, done ? On::yes : On::no, done ? "Not done after all" : "Done"))
         task_actions::set_done(ui, {item.task.id}, !done, item.task.title);
     inner.cut_left(ui.px(11));
-    if (state.hovered || menu_id_ == item.task.id) {
+    if (over || menu_id_ == item.task.id) {
         const Box more = inner.cut_right(ui.px(28)).centered_rows(ui.px(28));
         if (icon_button(ui, "more", more, "dots-three", c.dim, "More")) {
             menu_id_ = item.task.id;
@@ -127,26 +129,29 @@ void TaskList::draw_row(Ui& ui, const TaskListing& listing, std::uint64_t index,
     const float width = tag_width(ui, effort);
     tag(ui, inner.right() - width, std::floor(inner.middle_y() - tag_height(ui) / 2), effort, TagKind::accent);
     inner.cut_right(width + ui.px(10));
-    draw_badges(ui, listing, item, inner);
+    draw_badges(ui, listing, index, item, inner);
     const float drawn = draw_text(ui, inner, Role::body, with_alpha(done ? c.faint : c.text, faded), item.task.title);
     if (done) horizontal_line(ui, inner.x, inner.middle_y() + ui.px(1), std::min(drawn, inner.w), c.faint);
-    if (ImGui::IsMouseClicked(ImGuiMouseButton_Right) && state.hovered) {
+    if (ImGui::IsMouseClicked(ImGuiMouseButton_Right) && over) {
         const ImVec2 at = ImGui::GetIO().MousePos;
         menu_id_ = item.task.id;
         menu_anchor_ = {at.x, at.y, 1, 1};
         open_menu_ = "task menu";
     }
-    if (state.held) drag_row(ui, listing, index, item);
+    // Behind what lies in it, which then is pressed instead of it.
+    const Press state = press(ui, "row", touch);
+    if (state.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (state.held) drag_row(ui, listing, item);
     if (state.pressed && desk_.drag.ids.empty()) pressed(ui, listing, index, item);
 }
 
-void TaskList::draw_badges(Ui& ui, const TaskListing& listing, const calls::TaskItem& item, Box& row) {
+void TaskList::draw_badges(Ui& ui, const TaskListing& listing, std::uint64_t index, const calls::TaskItem& item, Box& row) {
     const Colors& c = ui.colors();
     const bool done = item.task.status >= TaskStatus::done;
     if (item.task.due_day && !done) {
         const bool overdue = *item.task.due_day < listing.today;
-        const bool said = listing.view.by_day() && !overdue && *item.task.due_day == listing.today &&
-                          listing.view.view == calls::TaskView::today; // by the heading
+        const auto* const section = listing.section_of(index);
+        const bool said = section && section->day == item.task.due_day; // by the heading
         std::string due = said ? "" : words::capitalised(words::day_word(*item.task.due_day, listing.today));
         if (item.due_minute) due += (due.empty() ? "" : " ") + words::minute_text(*item.due_minute);
         if (!due.empty()) badge_text(ui, row, due, overdue ? c.bad : c.dim);
@@ -154,8 +159,8 @@ void TaskList::draw_badges(Ui& ui, const TaskListing& listing, const calls::Task
     if (row.w >= ui.px(wide_row * 0.6F)) {
         if (const auto* const project = listing.project(item.project); project && listing.view.of != item.project) {
             badge_text(ui, row, project->name, c.dim);
-            if (row.w > ui.px(110)) dot(ui, row.right() + ui.px(3), row.middle_y(), 3.5F, c.series[project->color % c.series.size()]);
-            row.cut_right(ui.px(8));
+            dot(ui, row.right() + ui.px(1), row.middle_y(), 3.5F, c.series[project->color % c.series.size()]);
+            row.cut_right(ui.px(14));
         }
         for (std::size_t i = std::min<std::size_t>(item.tags.size(), 2); i-- > 0;)
             if (item.tags[i] != listing.view.tag) badge_text(ui, row, "#" + item.tags[i], c.faint);
@@ -184,8 +189,7 @@ void TaskList::pressed(Ui& ui, const TaskListing& listing, std::uint64_t index, 
     cursor_id_ = item.task.id;
 }
 
-void TaskList::drag_row(Ui& ui, const TaskListing& listing, std::uint64_t index, const calls::TaskItem& item) {
-    static_cast<void>(index);
+void TaskList::drag_row(Ui& ui, const TaskListing& listing, const calls::TaskItem& item) {
     if (!desk_.drag.ids.empty() || !ImGui::IsMouseDragging(ImGuiMouseButton_Left, ui.px(drag_after))) return;
     if (item.task.status >= TaskStatus::done) return;
     desk_.drag.ids = meant(listing, item.task.id);

@@ -1,5 +1,6 @@
 #include "ui/pages/task_views.hpp"
 
+#include "ui/motion.hpp"
 #include "ui/toasts.hpp"
 #include "ui/undo.hpp"
 #include "ui/widgets/buttons.hpp"
@@ -10,6 +11,7 @@
 
 #include <fmt/format.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <array>
@@ -89,11 +91,11 @@ bool TaskViews::item(Ui& ui, Box& column, const TaskViewKey& view, std::string_v
     row.h = ui.px(item_rows);
     const bool on = desk_.reader.view() == view;
     const std::string id = fmt::format("{} {}", label, static_cast<int>(view.view));
-    const Press state = press(ui, id, row, Enabled::yes, Overlap::yes);
-    if (on)
-        fill(ui, row, c.accent_soft, size::radius);
-    else
-        fill(ui, row, with_alpha(c.hover, state.warmth), size::radius);
+    const bool over = pointed_at(row);
+    ImGui::PushID(id.c_str());
+    const float warmth = ui.motion.to(ImGui::GetID("warmth"), over ? 1.0F : 0.0F, duration::quick);
+    ImGui::PopID();
+    fill(ui, row, on ? c.accent_soft : with_alpha(c.hover, warmth), size::radius);
     take_drop(ui, row, view, label);
     Box inner = row.inset(ui.px(9), 0);
     const Color text = on ? c.on_accent_soft : project && project->archived ? c.faint : c.text;
@@ -103,13 +105,15 @@ bool TaskViews::item(Ui& ui, Box& column, const TaskViewKey& view, std::string_v
     else
         draw_icon(ui, glyph, icon, on ? c.on_accent_soft : c.dim, 16);
     inner.cut_left(ui.px(8));
-    bool over_more = false;
-    if (project && (state.hovered || state.focused || menu_project_ == project->id)) {
+    const auto& g = *ImGui::GetCurrentContext();
+    const bool has_keyboard = g.NavCursorVisible && (g.NavId == ImGui::GetID(id.c_str()) || (project && g.NavId == more_id_));
+    if (project && (over || has_keyboard || menu_project_ == project->id)) {
         const Box more = inner.cut_right(ui.px(24)).centered_rows(ui.px(24));
         ImGui::PushID(static_cast<int>(project->id));
-        over_more = icon_button(ui, "project more", more, "dots-three", c.dim, "Rename, colour, archive, remove");
+        const bool hit = icon_button(ui, "project more", more, "dots-three", c.dim, "Rename, colour, archive, remove");
+        if (has_keyboard || over) more_id_ = ImGui::GetItemID();
         ImGui::PopID();
-        if (over_more) {
+        if (hit) {
             menu_project_ = project->id;
             menu_anchor_ = more;
             open_menu_ = true;
@@ -120,14 +124,15 @@ bool TaskViews::item(Ui& ui, Box& column, const TaskViewKey& view, std::string_v
         draw_text(ui, inner.cut_right(width), Role::small, on ? c.on_accent_soft : c.faint, number);
         inner.cut_right(ui.px(6));
     }
-    if (project && state.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right)) {
+    if (project && over && ImGui::IsMouseClicked(ImGuiMouseButton_Right)) {
         menu_project_ = project->id;
         menu_anchor_ = {ImGui::GetIO().MousePos.x, ImGui::GetIO().MousePos.y, 1, 1};
         open_menu_ = true;
     }
     draw_text(ui, inner, on ? Role::body_medium : Role::body, text, label);
+    const Press state = press(ui, id, row);
     finish_press(ui, state, row, size::radius);
-    if (!state.pressed || over_more || on) return false;
+    if (!state.pressed || on) return false;
     desk_.reader.open(view);
     return true;
 }

@@ -29,6 +29,7 @@ class TaskViews {
     std::uint64_t naming_ = 0; // the project; new_project: one that is to be
     bool focus_name_ = false, show_archived_ = false, open_menu_ = false;
     std::uint64_t menu_project_ = 0;
+    std::uint32_t more_id_ = 0; // the button that a project's row shows while it has the pointer or the keyboard
     Box menu_anchor_;
 };
 

@@ -28,6 +28,10 @@ Press press(Ui& ui, std::string_view id, Box box, Enabled enabled, Overlap overl
     return result;
 }
 
+bool pointed_at(Box box) {
+    return ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()));
+}
+
 void finish_press(const Ui& ui, const Press& press, Box box, float radius_logical) {
     if (press.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     if (press.focused) focus_ring(ui, box, radius_logical);
