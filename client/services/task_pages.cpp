@@ -142,22 +142,22 @@ Result<void> bind(store::Statement& rows, UserId user, const List& list, DayNumb
     return {};
 }
 
-Cursor cursor_at(calls::TaskView view, const StoredTask& task) {
-    const auto id = static_cast<std::int64_t>(task.item.task.id);
+Cursor cursor_at(calls::TaskView view, const calls::TaskItem& item, const std::string& rank) {
+    const auto id = static_cast<std::int64_t>(item.task.id);
     switch (view) {
     case calls::TaskView::today:
     case calls::TaskView::upcoming: {
-        const auto due = task.item.task.due_day, start = task.item.start_day;
+        const auto due = item.task.due_day, start = item.start_day;
         const DayNumber day = due && start ? std::min(*due, *start) : due.value_or(start.value_or(0));
-        return {day, task.rank, id};
+        return {day, rank, id};
     }
-    case calls::TaskView::done: return {task.item.task.completed_at.value_or(0), {}, id};
+    case calls::TaskView::done: return {item.task.completed_at.value_or(0), {}, id};
     case calls::TaskView::all:
     case calls::TaskView::project:
     case calls::TaskView::tag:
     case calls::TaskView::subtasks: break;
     }
-    return {0, task.rank, id};
+    return {0, rank, id};
 }
 
 std::size_t size_of(const calls::TaskItem& item) {
@@ -187,7 +187,7 @@ Result<calls::TasksPage::Reply> Tasks::page(UserId user, const calls::TasksPage:
     TRY(bind(rows, user, list, today, from, limit, skip));
 
     calls::TasksPage::Reply reply;
-    std::string first, last;
+    std::string first, last_rank_read;
     std::size_t bytes = 0;
     bool all = true;
     while (TRY(rows.step())) {
@@ -195,10 +195,12 @@ Result<calls::TasksPage::Reply> Tasks::page(UserId user, const calls::TasksPage:
         bytes += size_of(task.item);
         all = bytes <= max_reply_bytes || reply.tasks.empty();
         if (!all) break; // the next piece begins behind the last one that fits
-        last = text_of(cursor_at(request.view, task));
-        if (first.empty()) first = last;
+        if (first.empty()) first = text_of(cursor_at(request.view, task.item, task.rank));
+        last_rank_read = std::move(task.rank);
         reply.tasks.push_back(std::move(task.item));
     }
+    if (reply.tasks.empty()) return reply;
+    std::string last = text_of(cursor_at(request.view, reply.tasks.back(), last_rank_read));
     const bool ended = all && reply.tasks.size() < limit;
     if (up) {
         std::ranges::reverse(reply.tasks);

@@ -21,11 +21,11 @@ class QuickAddField {
     };
     // What a line says nothing of: the list that is open gives its day or its project.
     struct Otherwise {
-        std::optional<DayNumber> due_day;
+        std::optional<DayNumber> due_day{};
         std::uint64_t project = 0;
-        std::vector<std::string> tags;
+        std::vector<std::string> tags{};
     };
-    // `preview`: where the line below goes; empty: nowhere. Submitted: Enter was pressed; with a text, that is a task now.
+    // The field is ImGui's last item afterwards. `preview`: where the line below goes; empty: nowhere. Submitted: Enter was pressed; with a text, that is a task now.
     FieldEvent draw(Ui& ui, std::string_view id, Box box, Box preview, const Look& look, const Otherwise& otherwise,
                     std::span<const calls::Project> projects);
     void focus() { focus_ = true; }

@@ -39,12 +39,12 @@ struct TasksPage { // a piece of a list, which costs the same however long the l
     struct Request {
         TaskView view = TaskView::all;
         std::uint64_t of = 0; // the project or the parent
-        std::string tag;
-        std::string after;         // `next` of the piece before; "": from the top
+        std::string tag{};
+        std::string after{};       // `next` of the piece before; "": from the top
         std::uint32_t limit = 100; // at most 1,000
         // Upwards instead: the rows that end before `previous` of the piece below, or at the end of the list; still in the list's order.
         bool upwards = false;
-        std::uint32_t skip = 0; // rows passed over before the piece begins, in its direction; about 20 ms for a million of them
+        std::uint32_t skip = 0; // rows passed over before the piece begins, in its direction, read from an index alone: some 80 ns each
         bool brief = false;     // notes are cut to their first 80 characters: what a row of a list shows of them
         ASISTA_FIELDS(view, of, tag, after, limit, upwards, skip, brief)
     };
