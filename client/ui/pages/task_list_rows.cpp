@@ -105,7 +105,7 @@ void TaskList::draw_row(Ui& ui, const TaskListing& listing, std::uint64_t index,
     const bool marked = desk_.marked.contains(item.task.id), opened = desk_.opened == item.task.id;
     if (marked || opened) fill(ui, whole, marked ? c.accent_soft : with_alpha(c.accent_soft, 0.55F), size::radius);
     const Box touch = row.inset(ui.px(4), 0);
-    const bool over = pointed_at(touch);
+    const bool over = desk_.drag.ids.empty() && pointed_at(touch);
     const float warmth = ui.motion.to(ImGui::GetID("warmth"), over ? 1.0F : 0.0F, duration::quick);
     fill(ui, whole, with_alpha(c.hover, warmth * 0.7F), size::radius);
     if (focused_ && cursor_id_ == item.task.id && ImGui::GetCurrentContext()->NavCursorVisible)

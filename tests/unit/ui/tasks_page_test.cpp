@@ -115,6 +115,17 @@ TEST_CASE("n goes to the line of a new task, which is read as it is typed and ge
     CHECK(rig.calls.last<calls::TasksQuickAdd>().due_day == sample::today);
 }
 
+TEST_CASE("from the line of a new task the keyboard goes on to the list") {
+    TasksRig rig;
+    rig.click(900, 156);
+    rig.type("Call landlord");
+    rig.key(ImGuiKey_Enter);
+    rig.key(ImGuiKey_Escape);
+    rig.key(ImGuiKey_Tab);
+    rig.key(ImGuiKey_Space);
+    CHECK(rig.calls.last<calls::TasksEdit>().ids == std::vector{rig.tasks.items[rig.tasks.list(TaskView::today)[0]].task.id});
+}
+
 TEST_CASE("Alt and an arrow move a task past the one beside it") {
     TasksRig rig;
     const auto today = rig.tasks.list(TaskView::today);
@@ -143,6 +154,35 @@ TEST_CASE("a row dragged onto a project goes there, and onto another row beside 
 
     rig.drag(row_x, first_row, list_x, upcoming_y);
     CHECK(rig.calls.last<calls::TasksEdit>().due_day == sample::today + 1);
+}
+
+TEST_CASE("a row's menu opens at its button, by the other mouse button and by Shift F10, and acts on that row") {
+    TasksRig rig;
+    const auto today = rig.tasks.list(TaskView::today);
+    ImGui::GetIO().AddMousePosEvent(row_x, second_row);
+    rig.frames(3);
+    rig.click(1'389, second_row); // "..."
+    CHECK(rig.shell->modal_open());
+    rig.key(ImGuiKey_UpArrow); // round to the last entry: remove
+    rig.key(ImGuiKey_Enter);
+    CHECK(rig.calls.last<calls::TasksErase>().ids == std::vector{rig.tasks.items[today[1]].task.id});
+    rig.settle();
+    CHECK_FALSE(rig.shell->modal_open());
+
+    ImGui::GetIO().AddMousePosEvent(row_x, first_row);
+    ImGui::GetIO().AddMouseButtonEvent(1, true);
+    rig.frames(2);
+    ImGui::GetIO().AddMouseButtonEvent(1, false);
+    rig.frames(3);
+    CHECK(rig.shell->modal_open());
+    rig.key(ImGuiKey_Escape);
+    rig.settle();
+    CHECK_FALSE(rig.shell->modal_open());
+
+    rig.key(ImGuiKey_DownArrow);
+    rig.key(ImGuiKey_F10, ImGuiMod_Shift);
+    rig.frames(3);
+    CHECK(rig.shell->modal_open());
 }
 
 TEST_CASE("a list of any length is reached anywhere, by keys and by its bar, for the price of what is visible") {
