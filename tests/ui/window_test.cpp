@@ -114,8 +114,12 @@ TEST_CASE("a person writes a task in words, ticks it with the keyboard and takes
     CHECK(task("energy") == "1");
     CHECK(client.query("SELECT name FROM task_tags") == "home");
 
-    // Out of the field, on to the list, to its first row.
-    ClientProcess::act("key Escape key Tab key Down");
+    // Out of the field, on to the list, to its first row; each key once the one before is on screen.
+    for (const char* const key : {"Escape", "Tab", "Down"}) {
+        const auto before = client.frames();
+        ClientProcess::act(fmt::format("key {}", key));
+        CHECK(ClientProcess::until([&] { return client.frames() > before + 2; }));
+    }
     ClientProcess::act("key space");
     CHECK_MESSAGE(ClientProcess::until([&] { return task("status") == "2"; }), client.log());
     ClientProcess::act("key ctrl+z");

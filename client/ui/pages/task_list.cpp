@@ -66,7 +66,7 @@ void TaskList::follow(Ui& ui, float height) {
     }
 }
 
-bool TaskList::begin_keyboard(Ui& ui) {
+bool TaskList::begin_keyboard() {
     ImGuiContext& g = *ImGui::GetCurrentContext();
     ImGuiWindow* const window = ImGui::GetCurrentWindow();
     id_ = window->GetID("tasks");
@@ -74,15 +74,16 @@ bool TaskList::begin_keyboard(Ui& ui) {
     const ImRect area(inner.x, inner.y, inner.right(), inner.bottom());
     ImGui::SetNextItemAllowOverlap();
     if (!ImGui::ItemAdd(area, id_)) return false;
-    if (take_keyboard_) {
-        ImGui::FocusItem();
-        take_keyboard_ = false;
-    }
-    focused_ = g.NavId == id_ && g.NavWindow == window && g.ActiveId == 0 && !ImGui::GetIO().WantTextInput;
-    if (focused_)
-        for (const auto key : list_keys) ImGui::SetKeyOwner(key, id_);
-    static_cast<void>(ui);
-    return focused_;
+    // Not while the person does something else: the first list may come after they began to type.
+    if (std::exchange(take_keyboard_, false) && g.ActiveId == 0) ImGui::FocusItem();
+    focused_ = g.NavId == id_ && g.NavWindow == window && g.ActiveId == 0;
+    if (!focused_) return false;
+    for (const auto key : list_keys) ImGui::SetKeyOwner(key, id_);
+    // In the frame in which the list gets the keyboard, ImGui may have begun to move on already.
+    const bool by_arrow = (g.NavMoveFlags & (ImGuiNavMoveFlags_IsTabbing | ImGuiNavMoveFlags_FocusApi)) == 0 &&
+                          (g.NavMoveDir == ImGuiDir_Up || g.NavMoveDir == ImGuiDir_Down);
+    if (g.NavMoveSubmitted && by_arrow) ImGui::NavMoveRequestCancel();
+    return true;
 }
 
 void TaskList::draw(Ui& ui, Box box) {
@@ -99,7 +100,7 @@ void TaskList::draw(Ui& ui, Box box) {
     const auto* const listing = desk_.reader.shown();
     if (!listing) return;
     scroll_.begin(ui, "task list", box, listing->height);
-    if (begin_keyboard(ui)) keys(ui, *listing);
+    if (begin_keyboard()) keys(ui, *listing);
     draw_sections(ui, *listing);
     draw_drop(ui, *listing);
     draw_menu(ui, *listing);

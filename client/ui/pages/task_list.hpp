@@ -21,7 +21,7 @@ class TaskList {
 
   private:
     void keep_place(const TaskListing& listing);
-    bool begin_keyboard(Ui& ui);
+    bool begin_keyboard();
     void draw_sections(Ui& ui, const TaskListing& listing);
     void draw_row(Ui& ui, const TaskListing& listing, std::uint64_t index, const calls::TaskItem& item, Box row);
     void draw_badges(Ui& ui, const TaskListing& listing, std::uint64_t index, const calls::TaskItem& item, Box& row);

@@ -266,7 +266,7 @@ bool TaskViews::draw_column(Ui& ui, Box box) {
             chosen |= item(ui, column, {own.view, 0, {}}, own.icon, own.label,
                            own.view == TaskView::done ? 0 : count_of(*listing, own.view));
         draw_projects(ui, column, *listing, chosen);
-        if (!listing->counts.tags.empty()) {
+        if (std::ranges::any_of(listing->counts.tags, [](const auto& tag) { return tag.open > 0; })) {
             Box head = column.cut_top(ui.px(34));
             head.cut_top(ui.px(8));
             head.cut_left(ui.px(9));
