@@ -31,6 +31,12 @@ void bind_lists(runtime::Broker& broker, const HandlerParts& parts) {
     broker.handle<TasksPage>([&services, &clock](const Caller& caller, const TasksPage::Request& request) {
         return services.tasks.page(caller.user, request, today(clock));
     });
+    broker.handle<TasksIds>([&services, &clock](const Caller& caller, const TasksIds::Request& request) {
+        return services.tasks.ids(caller.user, request, today(clock));
+    });
+    broker.handle<TasksDays>([&services, &clock](const Caller& caller, const TasksDays::Request& request) {
+        return services.tasks.days(caller.user, request, today(clock));
+    });
     broker.handle<TasksGet>([&services](const Caller& caller, const TasksGet::Request& request) {
         return services.tasks.get(caller.user, request.id);
     });

@@ -78,6 +78,7 @@ void SnapshotBuilder::follow_day() {
 }
 
 Result<void> SnapshotBuilder::read_tasks() {
+    ++current_.tasks_revision;
     calls::TasksList::Request request;
     request.include_done = true;
     request.done_since = services::start_of(current_.today, current_.utc_offset_s);

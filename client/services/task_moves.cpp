@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t spread_at_first =
     32; // tasks on each side that get new ranks where there is no room; doubled until there is
 
+constexpr std::size_t most_moved = 5'000;
+
 // Tasks of one level in their order. The first two read upwards and downwards from a rank among those without a parent, the others
 // among the parts of a task.
 const std::string& level_query(bool parts, bool behind) {
@@ -91,30 +93,41 @@ Result<void> Tasks::spread(const Actor& actor, const StoredTask& around, std::ui
     }
 }
 
+Result<bool> Tasks::move_one(const Actor& actor, const calls::TasksMove::Request& request, InstantMs now) {
+    StoredTask task = TRY(find_item(db_, actor.user, request.id));
+    const auto key = std::to_string(request.id);
+    const auto before = TRY(log_.row(actor.user, Entity::task, key));
+    if (request.anchor == request.id) return fail(Errc::invalid, "a task cannot be moved beside itself");
+    std::string rank;
+    if (request.anchor != 0) {
+        const StoredTask anchor = TRY(find_item(db_, actor.user, request.anchor));
+        if (anchor.item.parent != task.item.parent || (task.item.parent == 0 && !(is_open(anchor.item) && is_open(task.item))))
+            return fail(Errc::invalid, "\"{}\" cannot be moved beside \"{}\": they are not in one list", task.item.task.title,
+                        anchor.item.task.title);
+        rank = TRY(place(actor, task, anchor, request.behind, now));
+    }
+    const bool moved = !rank.empty() && rank != task.rank;
+    const bool another_day = request.day && request.day != task.item.task.due_day;
+    if (!moved && !another_day) return false;
+    if (moved) task.rank = rank;
+    if (another_day) task.item.task.due_day = request.day;
+    task.item.task.updated_at = now;
+    TRY(update_item(db_, actor.user, task));
+    TRY(log_.record(actor, now, calls::TasksMove::name, Entity::task, key, before));
+    return true;
+}
+
 Result<calls::Changed> Tasks::move(const Actor& actor, const calls::TasksMove::Request& request, InstantMs now) {
+    if (request.more.size() > most_moved)
+        return fail(Errc::over_limit, "{} tasks are to be moved; at most {} go at once", request.more.size() + 1, most_moved + 1);
     return log_.together(actor, now, calls::TasksMove::name, [&]() -> Result<calls::Changed> {
-        StoredTask task = TRY(find_item(db_, actor.user, request.id));
-        const auto key = std::to_string(request.id);
-        const auto before = TRY(log_.row(actor.user, Entity::task, key));
-        if (request.anchor == request.id) return fail(Errc::invalid, "a task cannot be moved beside itself");
-        std::string rank;
-        if (request.anchor != 0) {
-            const StoredTask anchor = TRY(find_item(db_, actor.user, request.anchor));
-            if (anchor.item.parent != task.item.parent ||
-                (task.item.parent == 0 && !(is_open(anchor.item) && is_open(task.item))))
-                return fail(Errc::invalid, "\"{}\" cannot be moved beside \"{}\": they are not in one list", task.item.task.title,
-                            anchor.item.task.title);
-            rank = TRY(place(actor, task, anchor, request.behind, now));
+        std::uint32_t moved = TRY(move_one(actor, request, now)) ? 1 : 0;
+        std::uint64_t last = request.id;
+        for (const auto id : request.more) {
+            moved += TRY(move_one(actor, {id, request.anchor == 0 ? 0 : last, true, request.day, {}}, now)) ? 1u : 0u;
+            last = id;
         }
-        const bool moved = !rank.empty() && rank != task.rank;
-        const bool another_day = request.day && request.day != task.item.task.due_day;
-        if (!moved && !another_day) return calls::Changed{};
-        if (moved) task.rank = rank;
-        if (another_day) task.item.task.due_day = request.day;
-        task.item.task.updated_at = now;
-        TRY(update_item(db_, actor.user, task));
-        TRY(log_.record(actor, now, calls::TasksMove::name, Entity::task, key, before));
-        return calls::Changed{1, log_.change_under_way()};
+        return calls::Changed{moved, moved > 0 ? log_.change_under_way() : 0};
     });
 }
 

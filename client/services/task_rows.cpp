@@ -42,17 +42,23 @@ Result<void> write_tags(store::Database& db, UserId user, std::uint64_t id, cons
 
 } // namespace
 
-const std::string& item_columns() {
-    static const std::string columns =
-        fmt::format("{}, due_minute, start_day, start_minute, recurrence, project_id, parent_id, rank, "
-                    "(SELECT group_concat(name, ' ') FROM task_tags WHERE task_id = tasks.id), "
-                    "(SELECT count(*) FROM tasks AS part WHERE part.parent_id = tasks.id AND part.status < 3), "
-                    "(SELECT count(*) FROM tasks AS part WHERE part.parent_id = tasks.id AND part.status = 2), "
-                    "(SELECT sum(ended_at - started_at) FROM time_entries WHERE task_id = tasks.id), "
-                    "(SELECT started_at FROM time_entries AS entry WHERE entry.user_id = tasks.user_id AND ended_at IS NULL AND "
-                    "task_id = tasks.id)",
-                    task_columns);
-    return columns;
+// What belongs to a task is looked up where there may be something: who tracks no time pays nothing for it, and the entry that runs is
+// found once for all rows.
+const std::string& item_columns(Notes notes) {
+    const auto make = [](std::string_view of_task) {
+        return fmt::format(
+            "{}, due_minute, start_day, start_minute, recurrence, project_id, parent_id, tasks.rank, "
+            "(SELECT group_concat(name, ' ') FROM task_tags AS tag WHERE tag.task_id = tasks.id), "
+            "(SELECT count(*) * 4294967296 + sum(part.status = 2) FROM tasks AS part WHERE part.parent_id = tasks.id AND "
+            "part.status < 3), "
+            "iif((SELECT 1 FROM time_entries WHERE user_id = ?1 LIMIT 1), "
+            "(SELECT sum(ended_at - started_at) FROM time_entries AS entry WHERE entry.task_id = tasks.id), NULL), "
+            "iif((SELECT task_id FROM time_entries WHERE user_id = ?1 AND ended_at IS NULL) = tasks.id, "
+            "(SELECT started_at FROM time_entries WHERE user_id = ?1 AND ended_at IS NULL), NULL)",
+            of_task);
+    };
+    static const std::string whole = make(task_columns), brief = make(brief_task_columns);
+    return notes == Notes::whole ? whole : brief;
 }
 
 Task read_task(const store::Statement& row) {
@@ -82,10 +88,11 @@ StoredTask read_item(const store::Statement& row) {
     item.parent = row.as<std::uint64_t>(15);
     stored.rank = row.text(16);
     item.tags = words_of(row.text(17));
-    item.subtasks = row.as<std::uint32_t>(18);
-    item.subtasks_done = row.as<std::uint32_t>(19);
-    item.tracked_ms = row.integer(20);
-    item.tracking_since = row.maybe<InstantMs>(21);
+    const auto parts = row.as<std::uint64_t>(18);
+    item.subtasks = static_cast<std::uint32_t>(parts >> 32);
+    item.subtasks_done = static_cast<std::uint32_t>(parts);
+    item.tracked_ms = row.integer(19);
+    item.tracking_since = row.maybe<InstantMs>(20);
     return stored;
 }
 

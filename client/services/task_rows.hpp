@@ -15,7 +15,11 @@ struct StoredTask {
 // The columns of "SELECT ... FROM tasks" that read_task and read_item understand, in their order.
 inline constexpr const char* task_columns =
     "id, title, notes, status, energy, estimate_minutes, due_day, completed_at, created_at, updated_at";
-const std::string& item_columns();
+inline constexpr const char* brief_task_columns =
+    "id, title, substr(notes, 1, 80), status, energy, estimate_minutes, due_day, completed_at, created_at, updated_at";
+// Of a query whose ?1 is the user.
+enum class Notes : bool { whole, brief };
+const std::string& item_columns(Notes notes = Notes::whole);
 
 Task read_task(const store::Statement& row);
 StoredTask read_item(const store::Statement& row);

@@ -31,6 +31,8 @@ class Tasks {
     // ---- for pages ----
     Result<calls::TaskItem> get(UserId user, std::uint64_t id);
     Result<calls::TasksPage::Reply> page(UserId user, const calls::TasksPage::Request& request, DayNumber today);
+    Result<calls::TasksIds::Reply> ids(UserId user, const calls::TasksIds::Request& request, DayNumber today);
+    Result<calls::TasksDays::Reply> days(UserId user, const calls::TasksDays::Request& request, DayNumber today);
     Result<calls::TasksCounts::Reply> counts(UserId user, DayNumber today);
     Result<calls::TasksCreate::Reply> create(const Actor& actor, const calls::TasksCreate::Request& request, InstantMs now);
     Result<calls::Changed> edit(const Actor& actor, const calls::TasksEdit::Request& request, InstantMs now, DayNumber today);
@@ -58,6 +60,7 @@ class Tasks {
     Result<void> make_next(const Edit& edit, const StoredTask& completed, const std::string& rule);
     Result<void> stop_tracking(const Edit& edit, std::uint64_t id);
     Result<bool> remove_one(const Actor& actor, std::uint64_t id, InstantMs now, std::string_view call);
+    Result<bool> move_one(const Actor& actor, const calls::TasksMove::Request& request, InstantMs now);
     Result<std::string> place(const Actor& actor, const StoredTask& task, const StoredTask& anchor, bool behind, InstantMs now);
     Result<std::optional<StoredTask>> neighbour(UserId user, const StoredTask& of, std::uint64_t besides, bool behind);
     Result<void> spread(const Actor& actor, const StoredTask& around, std::uint64_t besides, InstantMs now);

@@ -222,6 +222,8 @@ struct Snapshot {
 
     std::vector<Task> tasks; // open ones, and those done today
     std::uint32_t open_task_count = 0;
+    std::uint64_t tasks_revision =
+        0; // +1 whenever tasks, projects or tracked time may be different, for pages that read them by calls
     std::vector<calls::HabitItem> habits; // with the last 35 days; archived ones last
     std::vector<calls::Vacation> vacations;
     std::vector<calls::GoalItem> goals;      // active ones first

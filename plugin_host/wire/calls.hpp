@@ -46,7 +46,7 @@ using AllCalls =
          ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
          ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd,
          ThemesMake, HabitsItems, HabitsCreate, HabitsEdit, HabitsRecord, HabitsErase, HabitsVacation, HabitsHistory, GoalsItems,
-         GoalsCreate, GoalsEdit, GoalsErase, GoalsMilestone, GoalsLink, GoalsHistory>;
+         GoalsCreate, GoalsEdit, GoalsErase, GoalsMilestone, GoalsLink, GoalsHistory, TasksIds, TasksDays>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace asista::ui {
@@ -54,10 +55,33 @@ class RecordedCalls final : public ClientCalls {
             if (call->id == Call::id && call->done) return std::exchange(call->done, nullptr)(fail(std::move(why)));
     }
 
+    // From now on calls of this kind are answered by `answer`, when deliver() is called: at the start of a later frame, as promised.
+    template <class Call> void serve(std::function<Result<typename Call::Reply>(const typename Call::Request&)> answer) {
+        served_[Call::id] = [answer = std::move(answer)](const wire::Bytes& bytes) -> Result<wire::Bytes> {
+            const auto request = wire::decode<typename Call::Request>(bytes);
+            if (!request) return fail(request.error());
+            auto reply = answer(*request);
+            if (!reply) return fail(std::move(reply.error()));
+            return wire::encode(*reply);
+        };
+    }
+    void deliver() {
+        for (const auto index : std::exchange(waiting_, {})) {
+            const auto done = std::exchange(sent[index].done, nullptr);
+            auto reply = served_.at(sent[index].id)(sent[index].request);
+            if (done) done(std::move(reply));
+        }
+    }
+
   protected:
     void send(calls::CallId call, wire::Bytes request, Reply done) override {
+        if (served_.contains(call)) waiting_.push_back(sent.size());
         sent.push_back({call, std::move(request), std::move(done)});
     }
+
+  private:
+    std::map<calls::CallId, std::function<Result<wire::Bytes>(const wire::Bytes&)>> served_;
+    std::vector<std::size_t> waiting_; // places in `sent`
 };
 
 // Draws what `paint` draws in place of each surface.

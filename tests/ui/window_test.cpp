@@ -90,6 +90,33 @@ TEST_CASE("a plugin that crashes under the pointer leaves the window drawing and
     CHECK(client.close() == 0);
 }
 
+TEST_CASE("a person writes a task in words, ticks it with the keyboard and takes that back") {
+    const asista::test::TempDir dir;
+    ClientProcess client(dir.path(), {"--page", "tasks"});
+    REQUIRE_MESSAGE(ClientProcess::until([&] { return client.frames() > 2; }), client.log());
+    const auto task = [&](const char* column) { return client.query(fmt::format("SELECT {} FROM tasks", column)); };
+
+    ClientProcess::act("mousemove 900 156 click 1");
+    ClientProcess::act("type --delay 12 'Call landlord today 9am #home !s'");
+    ClientProcess::act("key Return");
+    CHECK(ClientProcess::until([&] { return task("title") == "Call landlord"; }));
+    CHECK(task("due_minute") == "540");
+    CHECK(task("energy") == "1");
+    CHECK(client.query("SELECT name FROM task_tags") == "home");
+
+    // Out of the field, on to the list, to its first row; each key once the one before is on screen.
+    for (const char* const key : {"Escape", "Tab", "Down"}) {
+        const auto before = client.frames();
+        ClientProcess::act(fmt::format("key {}", key));
+        CHECK(ClientProcess::until([&] { return client.frames() > before + 2; }));
+    }
+    ClientProcess::act("key space");
+    CHECK_MESSAGE(ClientProcess::until([&] { return task("status") == "2"; }), client.log());
+    ClientProcess::act("key ctrl+z");
+    CHECK(ClientProcess::until([&] { return task("status") == "0"; }));
+    CHECK(client.close() == 0);
+}
+
 TEST_CASE("a window at rest draws no frames") {
     const Desk desk;
     ClientProcess client(desk.dir.path(), {"--sample-data"});

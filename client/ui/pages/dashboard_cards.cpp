@@ -4,6 +4,7 @@
 #include "ui/pages/habit_days.hpp"
 #include "ui/removals.hpp"
 #include "ui/widgets/inputs.hpp"
+#include "ui/widgets/quick_add_field.hpp"
 #include "ui/words.hpp"
 #include "wire/calls/data.hpp"
 #include "wire/calls/tasks.hpp"
@@ -44,13 +45,17 @@ std::size_t rows_that_fit(float height, float row, std::size_t count, float more
 class TodayCard final : public OwnCard {
   public:
     float wanted_body_px(const Ui& ui, float) const override {
-        const std::size_t rows = std::clamp<std::size_t>(tasks_of_today(ui).size(), 1, 8) + (adding_ ? 1 : 0);
-        return std::max(ui.px(size::row) * static_cast<float>(rows), ui.px(empty_rows));
+        const std::size_t rows = std::clamp<std::size_t>(tasks_of_today(ui).size(), 1, 8);
+        const float field = adding_ ? ui.px(size::row + (line_.text().empty() ? 0 : preview_rows)) : 0;
+        return std::max(ui.px(size::row) * static_cast<float>(rows) + field, ui.px(empty_rows));
     }
 
     void draw(Ui& ui, Box body, Box& actions) override {
         if (icon_action(ui, actions, "add", "plus", ui.colors().accent, "Add a task for today")) start();
-        if (adding_) draw_field(ui, body.cut_top(ui.px(size::row)));
+        if (adding_) {
+            const Box field = body.cut_top(ui.px(size::row));
+            draw_field(ui, field, line_.text().empty() ? Box{} : body.cut_top(ui.px(preview_rows)));
+        }
         const auto tasks = tasks_of_today(ui);
         if (tasks.empty() && !adding_) {
             if (empty_card(ui, body, "Nothing is due today.", "Add a task")) start();
@@ -67,26 +72,25 @@ class TodayCard final : public OwnCard {
     }
 
   private:
-    void start() { adding_ = focus_ = true; }
-    void draw_field(Ui& ui, Box row) {
-        const Box box = row.centered_rows(ui.px(size::control));
-        const FieldEvent event =
-            text_field(ui, "new task", box, title_, {.hint = "What is to be done today?", .focus_now = focus_});
-        focus_ = false;
-        if (event == FieldEvent::submitted && !title_.empty()) {
-            ui.calls.call<calls::TasksQuickAdd>({.text = title_, .due_day = ui.today()});
-            title_.clear();
-            focus_ = true;
-        } else if (event == FieldEvent::submitted || ImGui::IsItemDeactivated()) {
-            left_ = true;
-        }
+    void start() {
+        adding_ = true;
+        line_.focus();
+    }
+    void draw_field(Ui& ui, Box row, Box preview) {
+        preview.x += ui.px(11);
+        preview.w = std::max(preview.w - ui.px(11), 0.0F);
+        const bool empty = line_.text().empty();
+        const FieldEvent event = line_.draw(ui, "new task", row.centered_rows(ui.px(size::control)), preview,
+                                            {.hint = "What is to be done today?"}, {.due_day = ui.today()}, {});
+        if (event == FieldEvent::submitted ? empty : line_.text().empty() && ImGui::IsItemDeactivated()) left_ = true;
         if (ImGui::IsItemActive()) left_ = false;
         // Not while a button is down: the rows below would move from under the pointer between press and release.
         const bool pressing = ImGui::IsMouseDown(ImGuiMouseButton_Left) || ImGui::IsMouseReleased(ImGuiMouseButton_Left);
-        if (left_ && !pressing) adding_ = std::exchange(left_, false) && !title_.empty();
+        if (left_ && !pressing) adding_ = std::exchange(left_, false) && !line_.text().empty();
     }
-    std::string title_;
-    bool adding_ = false, focus_ = false;
+    static constexpr float preview_rows = 20;
+    QuickAddField line_;
+    bool adding_ = false;
     bool left_ = false; // the keyboard went elsewhere: the field goes, unless something is typed in it
 };
 

@@ -26,7 +26,11 @@ FieldEvent edit(Ui& ui, std::string_view id, Box box, std::string& text, const F
     ImGui::PushStyleColor(ImGuiCol_TextDisabled, ui.colors().faint);
     ImGui::PushStyleColor(ImGuiCol_TextSelectedBg, with_alpha(ui.colors().accent, 0.3F));
     ImGui::PushStyleColor(ImGuiCol_InputTextCursor, ui.colors().accent);
-    if (look.focus_now) ImGui::SetKeyboardFocusHere();
+    if (look.focus_now) {
+        // What had the keyboard in another window would, when ImGui meets it again in this frame, take the request back.
+        if (ImGuiContext& g = *ImGui::GetCurrentContext(); g.NavWindow != ImGui::GetCurrentWindow()) g.NavId = 0;
+        ImGui::SetKeyboardFocusHere();
+    }
     ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
     const std::string label = "##" + std::string{id}, hint{look.hint};
     bool entered = false, edited = false;

@@ -24,6 +24,9 @@ struct Press {
 // `id` is unique within the current ImGui window and id stack. `overlap`: things drawn later on top of it are pressed instead of it.
 enum class Overlap : bool { no, yes };
 Press press(Ui& ui, std::string_view id, Box box, Enabled enabled = Enabled::yes, Overlap overlap = Overlap::no);
+// Whether the pointer is over `box` in the current window, whatever lies in it: for what a row shows while it is pointed at. Press such a
+// row after what lies in it; a touch, which points and presses at once, then meets the right one.
+bool pointed_at(Box box);
 // The ring, and the hand cursor.
 void finish_press(const Ui& ui, const Press& press, Box box, float radius_logical);
 

@@ -39,15 +39,51 @@ struct TasksPage { // a piece of a list, which costs the same however long the l
     struct Request {
         TaskView view = TaskView::all;
         std::uint64_t of = 0; // the project or the parent
-        std::string tag;
-        std::string after;         // `next` of the piece before; "": from the top
+        std::string tag{};
+        std::string after{};       // `next` of the piece before; "": from the top
         std::uint32_t limit = 100; // at most 1,000
-        ASISTA_FIELDS(view, of, tag, after, limit)
+        // Upwards instead: the rows that end before `previous` of the piece below, or at the end of the list; still in the list's order.
+        bool upwards = false;
+        std::uint32_t skip = 0; // rows passed over before the piece begins, in its direction, read from an index alone: some 80 ns each
+        bool brief = false;     // notes are cut to their first 80 characters: what a row of a list shows of them
+        ASISTA_FIELDS(view, of, tag, after, limit, upwards, skip, brief)
     };
     struct Reply {
         std::vector<TaskItem> tasks; // fewer than asked for when they would not fit a message
-        std::string next;            // ""; that was all
-        ASISTA_FIELDS(tasks, next)
+        std::string next;            // where the piece ends; ""; that was all
+        std::string previous;        // where it begins; "": there is nothing above it
+        ASISTA_FIELDS(tasks, next, previous)
+    };
+};
+struct TasksIds { // what is in a part of a list, for what is done to many
+    ASISTA_CALL(0x0460, "tasks.ids", "", user, now);
+    struct Request {
+        TaskView view = TaskView::all;
+        std::uint64_t of = 0;
+        std::string tag;
+        std::uint32_t skip = 0;      // rows of the list before the first
+        std::uint32_t limit = 5'000; // at most that
+        ASISTA_FIELDS(view, of, tag, skip, limit)
+    };
+    struct Reply {
+        std::vector<std::uint64_t> ids;
+        ASISTA_FIELDS(ids)
+    };
+};
+struct DayCount {
+    DayNumber day = 0;
+    std::uint32_t open = 0;
+    ASISTA_FIELDS(day, open)
+};
+struct TasksDays { // how many open tasks each day of a list has: where its headings stand
+    ASISTA_CALL(0x0461, "tasks.days", "", user, now);
+    struct Request {
+        TaskView view = TaskView::upcoming; // today or upcoming
+        ASISTA_FIELDS(view)
+    };
+    struct Reply {
+        std::vector<DayCount> days; // ascending, at most 10,000; what lies behind them is in no day
+        ASISTA_FIELDS(days)
     };
 };
 struct TasksGet {
@@ -158,7 +194,8 @@ struct TasksMove { // by hand, before or behind another one; onto a day as well 
             0; // an open task of the same level: both without a parent, or both with the same; 0: only the day changes
         bool behind = true;             // the anchor, or before it
         std::optional<DayNumber> day{}; // the due day
-        ASISTA_FIELDS(id, anchor, behind, day)
+        std::vector<std::uint64_t> more{}; // moved along, each behind the one before; at most 5,000
+        ASISTA_FIELDS(id, anchor, behind, day, more)
     };
     using Reply = Changed;
 };

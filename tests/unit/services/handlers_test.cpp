@@ -324,6 +324,8 @@ TEST_CASE("what pages do with tasks is announced when something is different, an
     must(c.call<TasksMove>(c.user, {other, 0, true, today}));
     CHECK(must(c.call<TasksPage>(c.user, {TaskView::today, 0, "", "", 9})).tasks.size() == 1);
     CHECK(must(c.call<TasksCounts>(c.user, {})).today == 1);
+    CHECK(must(c.call<TasksIds>(c.user, {TaskView::today, 0, "", 0, 9})).ids == std::vector{other});
+    CHECK(must(c.call<TasksDays>(c.user, {TaskView::today})).days.at(0).day == today);
     must(c.call<ProjectsEdit>(c.user, {.id = project, .name = "House"}));
     CHECK(must(c.call<ProjectsList>(c.user, {})).projects.at(0).name == "House");
     must(c.call<ProjectsRemove>(c.user, {project}));
@@ -331,6 +333,8 @@ TEST_CASE("what pages do with tasks is announced when something is different, an
     CHECK(c.changes == std::vector<std::string>(7, "tasks"));
 
     CHECK(error_of(c.call<TasksPage>(c.plugin, {})).code == Errc::denied);
+    CHECK(error_of(c.call<TasksIds>(c.plugin, {})).code == Errc::denied);
+    CHECK(error_of(c.call<TasksDays>(c.plugin, {})).code == Errc::denied);
     CHECK(error_of(c.call<TasksEdit>(c.plugin, edit)).code == Errc::denied);
     CHECK(error_of(c.call<TasksQuickAdd>(c.plugin, {.text = "x"})).code == Errc::denied);
     CHECK(error_of(c.call<ProjectsRemove>(c.plugin, {project})).code == Errc::denied);

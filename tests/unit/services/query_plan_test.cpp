@@ -34,6 +34,17 @@ void use_tasks(Profile& p) {
     must(s.tracking.start(p.by_ada, id, now));
     for (std::uint8_t view = 0; view <= 6; ++view)
         must(s.tasks.page(p.ada, {static_cast<calls::TaskView>(view), id, "a", {}, 9}, today));
+    for (std::uint8_t view = 0; view <= 6; ++view)
+        for (const bool upwards : {false, true})
+            for (const bool brief : {false, true}) {
+                calls::TasksPage::Request list{static_cast<calls::TaskView>(view), id, "a", {}, 9};
+                list.upwards = upwards;
+                list.brief = brief;
+                list.skip = 1;
+                must(s.tasks.page(p.ada, list, today));
+                must(s.tasks.ids(p.ada, {list.view, list.of, list.tag, 1, 9}, today));
+            }
+    must(s.tasks.days(p.ada, {calls::TaskView::upcoming}, today));
     must(s.tasks.counts(p.ada, today));
     must(s.tasks.get(p.ada, id));
     must(s.tasks.move(p.by_ada, {part, part - 1, false, {}}, now));

@@ -140,6 +140,122 @@ TEST_CASE("each list holds what it should, in its order, whatever the size of it
     }
 }
 
+TEST_CASE("a list is read from anywhere: upwards and behind a number of rows") {
+    Crowd crowd(5, 300);
+    for (int i = 0; i < 300; ++i) crowd.act();
+    for (const auto view :
+         {TaskView::today, TaskView::upcoming, TaskView::all, TaskView::done, TaskView::project, TaskView::tag}) {
+        CAPTURE(static_cast<int>(view));
+        const std::uint64_t of = view == TaskView::project ? crowd.home : 0;
+        const Ids all = whole_list(crowd.p, view, 1'000, of, "b");
+        REQUIRE(all.size() > 5);
+        const auto page = [&](calls::TasksPage::Request request) {
+            request.view = view;
+            request.of = of;
+            request.tag = "b";
+            request.brief = true;
+            return must(crowd.p.s.tasks.page(crowd.p.ada, request, today));
+        };
+        const auto ids = [](const calls::TasksPage::Reply& reply) {
+            Ids found;
+            for (const auto& item : reply.tasks) found.push_back(item.task.id);
+            return found;
+        };
+        const auto part = [&all](std::size_t first, std::size_t count) {
+            const auto begin = all.begin() + static_cast<std::ptrdiff_t>(std::min(first, all.size()));
+            return Ids(begin, begin + static_cast<std::ptrdiff_t>(std::min<std::size_t>(count, static_cast<std::size_t>(all.end() - begin))));
+        };
+
+        for (std::uint32_t skip : {0u, 1u, 3u, static_cast<std::uint32_t>(all.size() - 2), 5'000u})
+            CHECK(ids(page({.limit = 4, .skip = skip})) == part(skip, 4));
+        // From the end, and on upwards to the top.
+        auto reply = page({.limit = 3, .upwards = true, .skip = 1});
+        CHECK(ids(reply) == part(all.size() - 4, 3));
+        Ids upwards;
+        reply = page({.limit = 4, .upwards = true});
+        for (int pieces = 0; pieces < 500; ++pieces) {
+            const auto piece = ids(reply);
+            upwards.insert(upwards.begin(), piece.begin(), piece.end());
+            if (reply.previous.empty()) break;
+            reply = page({.after = reply.previous, .limit = 4, .upwards = true});
+        }
+        CHECK(upwards == all);
+        // What a piece says of its ends leads to its neighbours.
+        reply = page({.limit = 2, .skip = 2});
+        CHECK(ids(page({.after = reply.next, .limit = 2})) == part(4, 2));
+        CHECK(ids(page({.after = reply.previous, .limit = 2, .upwards = true})) == part(0, 2));
+
+        calls::TasksIds::Request some;
+        some.view = view;
+        some.of = of;
+        some.tag = "b";
+        CHECK(must(crowd.p.s.tasks.ids(crowd.p.ada, some, today)).ids == all);
+        some.skip = 2;
+        some.limit = 3;
+        CHECK(must(crowd.p.s.tasks.ids(crowd.p.ada, some, today)).ids == part(2, 3));
+    }
+}
+
+TEST_CASE("the days of a list have as many tasks as it") {
+    Crowd crowd(6, 200);
+    for (const auto view : {TaskView::today, TaskView::upcoming}) {
+        const auto days = must(crowd.p.s.tasks.days(crowd.p.ada, {view}, today)).days;
+        std::size_t sum = 0;
+        for (const auto& day : days) {
+            sum += day.open;
+            CHECK((day.day > today) == (view == TaskView::upcoming));
+        }
+        CHECK(std::ranges::is_sorted(days, {}, &calls::DayCount::day));
+        CHECK(sum == whole_list(crowd.p, view, 1'000).size());
+    }
+    CHECK(error_of(crowd.p.s.tasks.days(crowd.p.ada, {TaskView::all}, today)).code == Errc::invalid);
+}
+
+TEST_CASE("a row of a list has the beginning of its notes and all that belongs to it") {
+    Profile p;
+    calls::TasksCreate::Request request;
+    request.title = "x";
+    request.notes = std::string(100, 'n');
+    request.tags = {"b", "a"};
+    const auto id = must(p.s.tasks.create(p.by_ada, request, now)).id;
+    request.parent = id;
+    request.tags = {};
+    const auto part = must(p.s.tasks.create(p.by_ada, request, now)).id;
+    must(p.s.tasks.create(p.by_ada, request, now));
+    must(p.s.tasks.update(p.by_ada, set_status(part, TaskStatus::done), now));
+    must(p.s.tracking.start(p.by_ada, id, now));
+    must(p.s.tracking.stop(p.by_ada, {}, now + 60'000));
+    must(p.s.tracking.start(p.by_ada, id, now + 90'000));
+
+    calls::TasksPage::Request list;
+    list.brief = true;
+    const auto row = must(p.s.tasks.page(p.ada, list, today)).tasks.at(0);
+    CHECK(row.task.notes.size() == 80);
+    CHECK(row.tags == std::vector<std::string>{"a", "b"});
+    CHECK(row.subtasks == 2);
+    CHECK(row.subtasks_done == 1);
+    CHECK(row.tracked_ms == 60'000);
+    CHECK(row.tracking_since == now + 90'000);
+    list.brief = false;
+    CHECK(must(p.s.tasks.page(p.ada, list, today)).tasks.at(0).task.notes.size() == 100);
+}
+
+TEST_CASE("several tasks are moved as one, in the order they are named") {
+    Profile p;
+    Ids ids;
+    for (const char* title : {"a", "b", "c", "d", "e"}) ids.push_back(p.add_task(title));
+    const auto moved = must(p.s.tasks.move(p.by_ada, {ids[3], ids[0], false, today + 1, {ids[1], ids[4]}}, now));
+    CHECK(moved.tasks == 3);
+    CHECK(whole_list(p, TaskView::all, 10) == Ids{ids[3], ids[1], ids[4], ids[0], ids[2]});
+    CHECK(must(p.s.tasks.get(p.ada, ids[4])).task.due_day == today + 1);
+
+    must(p.s.operations.undo(p.ada, static_cast<std::int64_t>(moved.change), now));
+    CHECK(whole_list(p, TaskView::all, 10) == ids);
+    CHECK_FALSE(must(p.s.tasks.get(p.ada, ids[4])).task.due_day);
+    CHECK(error_of(p.s.tasks.move(p.by_ada, {ids[0], ids[1], true, {}, {ids[2], 999}}, now)).code == Errc::not_found);
+    CHECK(whole_list(p, TaskView::all, 10) == ids); // all of them or none
+}
+
 TEST_CASE("the counts kept by triggers are those of the rows, through edits, undo and redo") {
     for (const unsigned seed : {11u, 12u, 13u}) {
         CAPTURE(seed);

@@ -4,6 +4,7 @@
 #include "fake_ui.hpp"
 #include "sample_files.hpp"
 #include "sample_snapshot.hpp"
+#include "sample_tasks.hpp"
 
 #include "gfx/fonts.hpp"
 #include "gfx/popup_frame.hpp"
@@ -207,6 +208,10 @@ int run(const Options& options) {
         surfaces.known[2].unanswered_s = 6;
     }
     ui::Snapshot snapshot = ui::sample::snapshot();
+    ui::sample::Tasks tasks = options.variant == "empty" ? ui::sample::Tasks{}
+                              : options.variant == "many" ? ui::sample::many_tasks(20'000)
+                                                          : ui::sample::tasks();
+    tasks.serve(calls);
     change(snapshot, options.variant);
     if (!options.toast) snapshot.notifications.clear();
     snapshot.preferences["theme"] = "\"" +
@@ -226,6 +231,7 @@ int run(const Options& options) {
             (*window)->begin_frame();
             platform.begin_frame(events);
             (*renderer)->begin_frame();
+            calls.deliver();
             ImGui::NewFrame();
             shell.draw(snapshot, {time_s, 1.0F / 60, static_cast<float>(wanted.width), static_cast<float>(wanted.height),
                                   options.scale, ui::sample::now, false});

@@ -62,7 +62,7 @@ TEST_CASE("one toast says what was undone and leads back, and many undos leave o
 
 TEST_CASE("the palette undoes as the keys do") {
     WindowRig rig;
-    REQUIRE(rig.shell->set_page("tasks"));
+    REQUIRE(rig.shell->set_page("goals"));
     rig.settle();
     const auto before = rig.vertices;
     run_in_palette(rig, "undo what i did last");

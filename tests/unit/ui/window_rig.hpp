@@ -3,6 +3,7 @@
 
 #include "fake_ui.hpp"
 #include "sample_snapshot.hpp"
+#include "sample_tasks.hpp"
 
 #include "gfx/fonts.hpp"
 #include "ui/shell.hpp"
@@ -22,6 +23,7 @@ class WindowRig {
     RecordedCalls calls;
     PaintedSurfaces surfaces;
     Snapshot snapshot = sample::snapshot();
+    sample::Tasks tasks = sample::tasks(); // behind the calls about them
     std::unique_ptr<Shell> shell;
     float width = 1440, height = 900, scale = 1;
     double time_s = 1;
@@ -40,6 +42,7 @@ class WindowRig {
             surfaces, calls, Fonts{fonts->text, fonts->medium, fonts->semibold, fonts->mono, fonts->icons, fonts->icons_fill});
         snapshot.preferences["theme"] = "\"light\"";
         snapshot.notifications.clear();
+        tasks.serve(calls);
     }
     ~WindowRig() {
         shell.reset();
@@ -55,6 +58,7 @@ class WindowRig {
             ImGuiIO& io = ImGui::GetIO();
             io.DisplaySize = ImVec2(width, height);
             io.DeltaTime = static_cast<float>(step_s);
+            calls.deliver();
             ImGui::NewFrame();
             shell->draw(snapshot, {time_s, io.DeltaTime, width, height, scale, sample::now, false});
             ImGui::Render();

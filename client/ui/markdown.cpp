@@ -1,0 +1,236 @@
+#include "ui/markdown.hpp"
+
+#include <md4c.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace asista::ui {
+namespace {
+
+constexpr std::size_t most_blocks = 2'000;
+constexpr int deepest = 8;
+
+struct Reader {
+    std::vector<MarkdownBlock> blocks;
+    struct List {
+        bool ordered = false;
+        unsigned number = 1;
+    };
+    std::vector<List> lists;
+    int quotes = 0;
+    std::string marker; // for the next block that begins
+    MarkdownRun style;
+    int strong = 0, emphasis = 0, code = 0, struck = 0;
+    std::vector<std::string> links;
+    bool open = false; // text belongs to the last block
+
+    void begin(MarkdownBlock::Kind kind) {
+        open = blocks.size() < most_blocks;
+        if (!open) return;
+        MarkdownBlock block;
+        block.kind = kind;
+        block.indent = std::min(static_cast<int>(lists.size()) + quotes, deepest);
+        block.quote = quotes > 0;
+        block.marker = std::exchange(marker, {});
+        blocks.push_back(std::move(block));
+    }
+    void add(std::string_view text) {
+        if (!open && blocks.size() < most_blocks) begin(MarkdownBlock::Kind::paragraph); // the text of a tight list item
+        if (!open) return;
+        MarkdownRun run{std::string{text},    strong > 0, emphasis > 0, code > 0, struck > 0,
+                        links.empty() ? std::string{} : links.back()};
+        auto& runs = blocks.back().runs;
+        if (!runs.empty() && runs.back().strong == run.strong && runs.back().emphasis == run.emphasis &&
+            runs.back().code == run.code && runs.back().struck == run.struck && runs.back().link == run.link)
+            runs.back().text += run.text;
+        else
+            runs.push_back(std::move(run));
+    }
+};
+
+Reader& reader(void* user) { return *static_cast<Reader*>(user); }
+
+int enter_block(MD_BLOCKTYPE type, void* detail, void* user) {
+    Reader& r = reader(user);
+    switch (type) {
+    case MD_BLOCK_QUOTE: ++r.quotes; break;
+    case MD_BLOCK_UL: r.lists.push_back({}); break;
+    case MD_BLOCK_OL: r.lists.push_back({true, static_cast<MD_BLOCK_OL_DETAIL*>(detail)->start}); break;
+    case MD_BLOCK_LI: {
+        const auto* const item = static_cast<MD_BLOCK_LI_DETAIL*>(detail);
+        r.open = false;
+        if (item->is_task)
+            r.marker = item->task_mark == ' ' ? "[ ]" : "[x]";
+        else if (!r.lists.empty() && r.lists.back().ordered)
+            r.marker = fmt::format("{}.", r.lists.back().number++);
+        else
+            r.marker = "\xE2\x80\xA2";
+        break;
+    }
+    case MD_BLOCK_HR:
+        r.begin(MarkdownBlock::Kind::rule);
+        r.open = false;
+        break;
+    case MD_BLOCK_H: r.begin(MarkdownBlock::Kind::heading); break;
+    case MD_BLOCK_CODE: r.begin(MarkdownBlock::Kind::code); break;
+    case MD_BLOCK_HTML:
+    case MD_BLOCK_P: r.begin(MarkdownBlock::Kind::paragraph); break;
+    default: break;
+    }
+    return 0;
+}
+
+int leave_block(MD_BLOCKTYPE type, void*, void* user) {
+    Reader& r = reader(user);
+    if (type == MD_BLOCK_QUOTE) --r.quotes;
+    if ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && !r.lists.empty()) r.lists.pop_back();
+    r.open = false;
+    return 0;
+}
+
+int turn_span(MD_SPANTYPE type, void* detail, void* user, int by) {
+    Reader& r = reader(user);
+    switch (type) {
+    case MD_SPAN_STRONG: r.strong += by; break;
+    case MD_SPAN_EM: r.emphasis += by; break;
+    case MD_SPAN_CODE: r.code += by; break;
+    case MD_SPAN_DEL: r.struck += by; break;
+    case MD_SPAN_A:
+        if (by > 0) {
+            const auto& address = static_cast<MD_SPAN_A_DETAIL*>(detail)->href;
+            r.links.emplace_back(address.text ? address.text : "", address.size);
+        } else if (!r.links.empty()) {
+            r.links.pop_back();
+        }
+        break;
+    default: break;
+    }
+    return 0;
+}
+int enter_span(MD_SPANTYPE type, void* detail, void* user) { return turn_span(type, detail, user, 1); }
+int leave_span(MD_SPANTYPE type, void* detail, void* user) { return turn_span(type, detail, user, -1); }
+
+int take_text(MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* user) {
+    Reader& r = reader(user);
+    switch (type) {
+    case MD_TEXT_BR:
+    case MD_TEXT_SOFTBR: r.add("\n"); break; // people mean the line breaks in their notes
+    case MD_TEXT_NULLCHAR: break;
+    default: r.add({text, size}); break;
+    }
+    return 0;
+}
+
+// A run of one line, word by word, over the box's width.
+struct Flow {
+    Ui& ui;
+    Box box;
+    Pass pass;
+    float x = 0, y = 0;
+    float step = 0;
+
+    Role role(const MarkdownRun& run, bool heading) const {
+        if (run.code) return Role::mono;
+        return run.strong || heading ? Role::strong : run.emphasis ? Role::body_medium : Role::body;
+    }
+    void line_break() {
+        x = 0;
+        y += step;
+    }
+    void word(std::string_view text, const MarkdownRun& run, bool heading, Color color) {
+        const Role type = role(run, heading);
+        const float width = text_width(ui, type, text);
+        if (x > 0 && x + width > box.w) line_break();
+        if (x == 0 && text == " ") return;
+        if (pass == Pass::draw) {
+            const Box place{box.x + x, box.y + y, std::min(width, box.w - x) + 1, step};
+            if (run.code) fill(ui, {place.x, place.y + ui.px(2), width, step - ui.px(4)}, ui.colors().well, 3);
+            draw_text(ui, place, type, run.link.empty() ? color : ui.colors().accent, text);
+            if (run.struck) horizontal_line(ui, place.x, place.middle_y() + ui.px(1), place.w, color);
+        }
+        x += std::min(width, box.w);
+    }
+};
+
+void flow_block(Flow& flow, const MarkdownBlock& block, Color color) {
+    const bool heading = block.kind == MarkdownBlock::Kind::heading;
+    for (const auto& run : block.runs) {
+        std::string_view rest = run.text;
+        while (!rest.empty()) {
+            if (rest.front() == '\n') {
+                flow.line_break();
+                rest.remove_prefix(1);
+                continue;
+            }
+            const auto end = rest.front() == ' ' ? 1 : std::min(rest.find_first_of(" \n"), rest.size());
+            flow.word(rest.substr(0, end), run, heading, color);
+            rest.remove_prefix(end);
+        }
+    }
+    if (flow.x > 0) flow.line_break();
+}
+
+float draw_block(Ui& ui, Box box, const MarkdownBlock& block, Pass pass) {
+    const Colors& c = ui.colors();
+    if (block.kind == MarkdownBlock::Kind::rule) {
+        if (pass == Pass::draw) horizontal_line(ui, box.x, box.y + ui.px(6), box.w, c.line);
+        return ui.px(13);
+    }
+    if (block.kind == MarkdownBlock::Kind::code) {
+        std::string text;
+        for (const auto& run : block.runs) text += run.text;
+        while (!text.empty() && text.back() == '\n') text.pop_back();
+        const float height = paragraph_height(ui, box.w - ui.px(20), Role::mono, text) + ui.px(16);
+        if (pass == Pass::draw) {
+            fill(ui, {box.x, box.y, box.w, height}, c.well, size::radius);
+            draw_paragraph(ui, Box{box.x, box.y, box.w, height}.inset(ui.px(10), ui.px(8)), Role::mono, c.text, text);
+        }
+        return height;
+    }
+    Flow flow{ui, box, pass, 0, 0, leading(ui, Role::body)};
+    flow_block(flow, block, block.quote ? c.dim : c.text);
+    return flow.y;
+}
+
+} // namespace
+
+std::vector<MarkdownBlock> parse_markdown(std::string_view text) {
+    MD_PARSER parser{};
+    parser.flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS;
+    parser.enter_block = enter_block;
+    parser.leave_block = leave_block;
+    parser.enter_span = enter_span;
+    parser.leave_span = leave_span;
+    parser.text = take_text;
+    Reader r;
+    md_parse(text.data(), static_cast<MD_SIZE>(text.size()), &parser, &r);
+    return std::move(r.blocks);
+}
+
+float draw_markdown(Ui& ui, Box box, const std::vector<MarkdownBlock>& blocks, Pass pass) {
+    const float top = box.y;
+    bool item = false;
+    for (const auto& block : blocks) {
+        const bool tight = !block.marker.empty() && item; // items of a list stand closer than paragraphs
+        if (box.y > top) box.y += ui.px(tight ? 2 : 8);
+        item = !block.marker.empty();
+        const float indent = static_cast<float>(block.indent) * ui.px(18);
+        Box inner{box.x + indent, box.y, std::max(box.w - indent, ui.px(40)), box.h};
+        const float height = draw_block(ui, inner, block, pass);
+        if (pass == Pass::draw && block.quote) fill(ui, {inner.x - ui.px(12), inner.y, ui.px(3), height}, ui.colors().line, 1.5F);
+        if (pass == Pass::draw && !block.marker.empty()) {
+            const bool ticked = block.marker == "[x]";
+            const Box place{inner.x - ui.px(20), inner.y, ui.px(16), leading(ui, Role::body)};
+            if (block.marker.front() == '[')
+                draw_icon(ui, place, ticked ? "check-square" : "square", ticked ? ui.colors().accent : ui.colors().dim, 15);
+            else
+                draw_text(ui, place, Role::body, ui.colors().dim, block.marker, Align::right);
+        }
+        box.y += height;
+    }
+    return box.y - top;
+}
+
+} // namespace asista::ui

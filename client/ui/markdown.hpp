@@ -1,0 +1,33 @@
+// Notes in Markdown: read into blocks of runs (md4c, CommonMark with strikethrough and task lists; raw HTML is shown as text), and drawn
+// with the window's type. Nothing is loaded from anywhere: an image is its description.
+#pragma once
+
+#include "ui/paint.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace asista::ui {
+
+struct MarkdownRun {
+    std::string text;
+    bool strong = false, emphasis = false, code = false, struck = false;
+    std::string link; // address; empty: none
+    friend bool operator==(const MarkdownRun&, const MarkdownRun&) = default;
+};
+struct MarkdownBlock {
+    enum class Kind { paragraph, heading, code, rule } kind = Kind::paragraph;
+    int indent = 0;     // levels of lists and quotes around it
+    bool quote = false; // within a quotation
+    std::string marker; // "•", "2.", "[ ]", "[x]" before the first block of a list item
+    std::vector<MarkdownRun> runs;
+};
+// Pure. Blocks beyond 2,000 and levels beyond 8 are left out.
+std::vector<MarkdownBlock> parse_markdown(std::string_view text);
+
+// Draws from the top left of `box`, wrapped to its width; returns the height. With `draw` false only that. [main]
+enum class Pass : bool { measure, draw };
+float draw_markdown(Ui& ui, Box box, const std::vector<MarkdownBlock>& blocks, Pass pass = Pass::draw);
+
+} // namespace asista::ui
