@@ -31,6 +31,10 @@ constexpr std::int64_t usage_interval_ms = 1'000;
 constexpr std::int64_t shut_down_ms = 2'000;
 // What plugins do is written together: a plugin that calls in a loop must not keep the disk busy.
 constexpr std::int64_t audit_interval_ms = 5'000;
+// What search has still to read is read in slices of some milliseconds between which calls are answered: first when the window is up, later
+// when nothing changed for a moment.
+constexpr std::uint32_t catch_up_rows = 250;
+constexpr std::int64_t catch_up_begins_ms = 500, catch_up_pause_ms = 10;
 } // namespace
 
 Result<std::unique_ptr<Core>> Core::open(const CoreConfig& config, const runtime::Clock& clock, runtime::EventLoop& loop,
@@ -43,6 +47,7 @@ Result<std::unique_ptr<Core>> Core::open(const CoreConfig& config, const runtime
 Core::~Core() {
     if (usage_timer_ != runtime::TimerId::none) loop_.cancel_timer(usage_timer_);
     loop_.cancel_timer(audit_timer_);
+    loop_.cancel_timer(catch_up_timer_);
     if (supervisor_) write_audit();
     debug_files_.reset();
     new_plugins_.reset();
@@ -65,6 +70,7 @@ Result<void> Core::set_up() {
     TRY(start_plugins());
     publish_snapshot();
     look_at_the_clock();
+    want_catch_up(catch_up_begins_ms);
     return {};
 }
 
@@ -349,6 +355,7 @@ void Core::stop_watching(InstanceId instance) {
 void Core::data_changed(std::string_view topic) {
     snapshots_->changed(topic);
     want_snapshot();
+    want_catch_up(catch_up_begins_ms);
     if (topic == "tasks" || topic == "habits" || topic == "goals" || topic == "calendar")
         supervisor_->publish(fmt::format("{}/changed", topic), "{}");
 }
@@ -385,6 +392,20 @@ void Core::look_at_the_clock() {
         if (services::day_of(clock_.now_ms(), clock_.utc_offset_s()) != day) want_snapshot();
         look_at_the_clock();
     });
+}
+
+void Core::want_catch_up(std::int64_t in_ms) {
+    if (catch_up_timer_ != runtime::TimerId::none) return;
+    catch_up_timer_ = loop_.call_after(in_ms, [this] {
+        catch_up_timer_ = runtime::TimerId::none;
+        catch_up();
+    });
+}
+
+void Core::catch_up() {
+    const auto more = services_->search.catch_up(catch_up_rows);
+    // On a full disk the next change tries again; what is looked for is then found by what search knows.
+    if (more && *more) want_catch_up(catch_up_pause_ms);
 }
 
 void Core::touched() {

@@ -68,6 +68,8 @@ class Core {
     void want_snapshot();
     void publish_snapshot();
     void look_at_the_clock();
+    void want_catch_up(std::int64_t in_ms);
+    void catch_up();
     void sample_usage();
     void revoke(InstanceId instance, PermissionSet lost);
     void note_audit(const runtime::AuditNote& note);
@@ -105,8 +107,9 @@ class Core {
     bool snapshot_wanted_ = false;
     std::int64_t snapshot_made_us_ = 0;
     runtime::TimerId usage_timer_ = runtime::TimerId::none;
-    runtime::TimerId audit_timer_ = runtime::TimerId::none; // while something waits to be written
-    std::uint32_t user_calls_ = 0;                          // under way
+    runtime::TimerId catch_up_timer_ = runtime::TimerId::none; // while search has something to read
+    runtime::TimerId audit_timer_ = runtime::TimerId::none;    // while something waits to be written
+    std::uint32_t user_calls_ = 0;                             // under way
 };
 
 } // namespace asista::core

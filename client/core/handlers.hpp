@@ -31,6 +31,7 @@ void bind_data_handlers(runtime::Broker& broker, const HandlerParts& parts);
 void bind_person_handlers(runtime::Broker& broker, const HandlerParts& parts);  // notifications, speech, activity, preferences
 void bind_task_handlers(runtime::Broker& broker, const HandlerParts& parts);    // what pages do with tasks, projects, time
 void bind_history_handlers(runtime::Broker& broker, const HandlerParts& parts); // undo, redo, who changed what
+void bind_search_handlers(runtime::Broker& broker, const HandlerParts& parts);
 void bind_ai_handlers(runtime::Broker& broker, const HandlerParts& parts);
 void bind_trust_handlers(runtime::Broker& broker, const HandlerParts& parts); // the audit log
 

@@ -10,7 +10,7 @@ Services::Services(store::Database opened)
     : db(std::move(opened)), operations(db), users(db), activity(db), tasks(db, operations), projects(db, operations),
       tracking(db, operations), habits(db, operations), goals(db, operations), calendar(db, operations), notifications(db),
       preferences(db, operations), plugin_storage(db), plugin_records(db, operations, plugin_storage), plugin_builds(db),
-      marketplace(db), audit(db), crash_log(db) {}
+      marketplace(db), audit(db), crash_log(db), search(db) {}
 
 Result<std::unique_ptr<Services>> Services::open(const ServicesOptions& options) {
     auto services = std::make_unique<Services>(TRY(store::Database::open(options.database, {.now_ms = options.now})));

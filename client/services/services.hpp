@@ -13,6 +13,7 @@
 #include "services/plugin_storage.hpp"
 #include "services/preferences.hpp"
 #include "services/projects.hpp"
+#include "services/search.hpp"
 #include "services/tasks.hpp"
 #include "services/tracking.hpp"
 #include "services/users.hpp"
@@ -56,6 +57,7 @@ struct Services {
     Marketplace marketplace;
     Audit audit;
     CrashLog crash_log;
+    Search search;
 
     User user;          // whose profile this is
     std::string notice; // whole sentences for the person; empty when all is well

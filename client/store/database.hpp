@@ -87,6 +87,7 @@ class Database {
   private:
     struct State;
     explicit Database(std::unique_ptr<State> state);
+    friend class FullText;
     static Result<Database> try_open(const std::filesystem::path& file, const OpenOptions& options, bool& damaged);
     Result<void> begin();
     Result<void> commit();

@@ -3,6 +3,7 @@
 //   asista_ui_preview --page tasks --theme dark --scale 2 --size 2880x1800 --out tasks.png
 #include "fake_ui.hpp"
 #include "sample_files.hpp"
+#include "sample_search.hpp"
 #include "sample_snapshot.hpp"
 
 #include "gfx/fonts.hpp"
@@ -242,6 +243,8 @@ int run(const Options& options) {
     if (!options.review.empty()) shell.review_plugin(options.review);
     if (!options.update.empty()) shell.review_update(options.update);
     if (!options.palette.empty()) shell.open_palette(options.palette == "-" ? "" : options.palette);
+    draw(24);
+    if (!options.palette.empty()) calls.answer_last<calls::SearchFind>(ui::sample::found());
     draw(24);
     for (const auto& line : options.steps) {
         int frames = 0;
