@@ -37,6 +37,8 @@ class App {
     bool settled() const;
     Result<void> save_screenshot(const std::filesystem::path& path);
 
+    // The core asked for the client to end and start anew.
+    bool restart_wanted() const { return restart_wanted_; }
     ui::Shell& shell() { return *shell_; }
     gfx::Compositor& compositor() { return *compositor_; }
     std::uint64_t frames_drawn() const { return frames_drawn_; }
@@ -80,6 +82,7 @@ class App {
     std::uint32_t told_theme_serial_ = 0;
     float told_scale_ = 0;
     bool page_opened_ = false;
+    bool restart_wanted_ = false;
 };
 
 } // namespace asista::app

@@ -49,6 +49,7 @@ Core::~Core() {
     loop_.cancel_timer(audit_timer_);
     loop_.cancel_timer(catch_up_timer_);
     if (supervisor_) write_audit();
+    backup_keeper_.reset();
     debug_files_.reset();
     new_plugins_.reset();
     workshop_.reset();
@@ -85,6 +86,7 @@ Result<void> Core::open_services() {
     services::ServicesOptions options;
     options.database = config_.profile / "asista.db";
     options.now = clock_.now_ms();
+    options.backups = config_.profile / "backups";
     // The sample profile's catalogue has made-up ratings and numbers of installs, like the rest of it; the real one claims none.
     options.catalogue = config_.assets / (config_.sample_data ? "sample-data/catalogue.json" : "catalogue.json");
     services_ = TRY(services::Services::open(options));
@@ -212,6 +214,9 @@ Result<void> Core::start_plugins() {
     start_workshop();
     bind_new_plugins();
     bind_debugging();
+    backup_keeper_ =
+        std::make_unique<BackupKeeper>(BackupKeeper::Parts{loop_, broker_, clock_, config_.profile / "asista.db",
+                                                           config_.profile / "backups", [this] { inbox_.put(RestartOrder{}); }});
     using Start = runtime::Supervisor::Start;
     return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);
 }

@@ -2,6 +2,7 @@
 // plugins, the coach. Made, used and destroyed on that thread.
 #pragma once
 
+#include "core/backup_keeper.hpp"
 #include "core/core_thread.hpp"
 #include "core/builds_over_files.hpp"
 #include "core/crashes_over_log.hpp"
@@ -98,6 +99,7 @@ class Core {
     std::unique_ptr<Workshop> workshop_; // null while nothing is built from source
     std::unique_ptr<NewPlugins> new_plugins_;
     std::unique_ptr<DebugFiles> debug_files_;
+    std::unique_ptr<BackupKeeper> backup_keeper_;
     std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames
 
     gfx::FontFiles fonts_;                         // of every plugin's process

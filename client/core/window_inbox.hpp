@@ -51,10 +51,11 @@ struct InputCheck { // did the person do something in this instance in the last 
 struct OpenUrlRequest { // a plugin would like the user to open this
     std::string plugin, url;
 };
+struct RestartOrder {}; // the client ends and starts anew: a backup is put back then
 
-using InboxItem =
-    std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder, TryAgainOrder,
-                 DetachOrder, DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest, OpenUrlRequest, InputCheck>;
+using InboxItem = std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder,
+                               TryAgainOrder, DetachOrder, DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest,
+                               OpenUrlRequest, InputCheck, RestartOrder>;
 
 // Also the runtime's FrameSink: its orders become items. [any]
 class WindowInbox final : public runtime::FrameSink {

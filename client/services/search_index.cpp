@@ -79,7 +79,7 @@ Result<std::uint32_t> Search::take_over_changes(std::uint32_t rows) {
                 {noted.as<int>(0), noted.integer(1), noted.as<int>(2), std::string(noted.text(3)), std::string(noted.text(4))});
     }
     if (changes.empty()) return 0;
-    TRY(db_.transaction([&]() -> Result<void> {
+    const auto taken = db_.transaction([&]() -> Result<void> {
         for (const Change& change : changes) {
             if (change.kind < 0 || change.kind >= kinds) continue;
             TRY(forget(change));
@@ -89,7 +89,8 @@ Result<std::uint32_t> Search::take_over_changes(std::uint32_t rows) {
             TRY(db_.run("DELETE FROM search_changes WHERE kind = ?1 AND id = ?2", change.kind, change.id));
         }
         return {};
-    }));
+    });
+    if (!taken) return fail(taken.error());
     return static_cast<std::uint32_t>(changes.size());
 }
 
@@ -104,7 +105,7 @@ Result<std::uint32_t> Search::read_older(std::uint32_t rows) {
             if (TRY(unread.step())) below = unread.integer(0);
         }
         if (below <= 0) continue;
-        TRY(db_.transaction([&]() -> Result<void> {
+        const auto done = db_.transaction([&]() -> Result<void> {
             auto older = TRY(db_.prepare(sources[static_cast<std::size_t>(kind)].below));
             older.bind(below, rows - read);
             std::uint32_t here = 0;
@@ -116,7 +117,8 @@ Result<std::uint32_t> Search::read_older(std::uint32_t rows) {
             if (here < rows - read) below = 0; // that was all
             read += here;
             return db_.run("UPDATE search_unread SET below = ?2 WHERE kind = ?1", kind, below);
-        }));
+        });
+        if (!done) return fail(done.error());
     }
     return read;
 }

@@ -28,6 +28,7 @@ struct ServicesOptions {
     InstantMs now = 0;
     std::string user_name = "You";   // of the first user, when the profile has none yet
     std::filesystem::path catalogue; // JSON; empty: keep the one there is
+    std::filesystem::path backups{}; // folder; empty: none is made before the data is brought to a newer version
 };
 
 // [core]

@@ -6,6 +6,7 @@
 // Numbers are never reused and never change their meaning; fields are only appended.
 #pragma once
 
+#include "wire/calls/backups.hpp"
 #include "wire/calls/data.hpp"
 #include "wire/calls/develop.hpp"
 #include "wire/calls/history.hpp"
@@ -43,7 +44,7 @@ using AllCalls =
          DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
          ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
          ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd,
-         SearchFind>;
+         SearchFind, BackupsList, BackupsMake, BackupsPreview, BackupsRestore>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

@@ -1,6 +1,7 @@
 // The client's own settings, and what this is. What plugins may do has a page of its own: Trust.
 #include "ui/pages/page.hpp"
 #include "ui/pages/plugin_card.hpp"
+#include "ui/pages/settings_backups.hpp"
 #include "ui/preferences.hpp"
 #include "ui/widgets/forms.hpp"
 #include "ui/words.hpp"
@@ -26,12 +27,15 @@ constexpr std::array<std::string_view, 3> theme_names{"System", "Light", "Dark"}
 class SettingsPage final : public Page {
   public:
     float widest() const override { return 860; }
+    void opened(std::string_view) override { backups_.opened(); }
     void draw(Ui& ui, Box area) override;
 
   private:
     void draw_look(Ui& ui, Box& area);
     void draw_trust(Ui& ui, Box& area);
     void draw_about(Ui& ui, Box& area);
+
+    BackupsCard backups_;
 };
 
 void set(Ui& ui, std::string_view key, std::string json) {
@@ -58,6 +62,7 @@ void SettingsPage::draw(Ui& ui, Box area) {
     if (!ui.snapshot.data_notice.empty()) notice(ui, "data", area, NotificationLevel::warning, ui.snapshot.data_notice);
     draw_look(ui, area);
     draw_trust(ui, area);
+    backups_.draw(ui, area);
     draw_about(ui, area);
     reach(area.right(), area.y + ui.px(size::step2));
 }
