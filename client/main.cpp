@@ -131,7 +131,16 @@ bool raise_the_open_window(const app::Options& options) {
     return true;
 }
 
-int run(const app::Options& options) {
+// A start after this one, with the same words, once everything of this one is closed.
+int start_anew(char** argv) {
+    ::execv("/proc/self/exe", argv);
+    fmt::print(stderr, "asista: could not start again by itself; start it by hand\n");
+    return 1;
+}
+
+enum class Ends { for_good, to_start_anew };
+
+int run(const app::Options& options, Ends& ends) {
     std::unique_ptr<runtime::Clock> clock;
     runtime::FixedClock* fixed_clock = nullptr;
     if (options.fixed_clock) {
@@ -179,6 +188,7 @@ int run(const app::Options& options) {
         } else {
             if (driver) (*app)->drive(std::move(driver), fixed_clock);
             code = (*app)->run([&signals] { return signals.asked(); });
+            if ((*app)->restart_wanted()) ends = Ends::to_start_anew;
         }
     }
     if (const auto failure = core.failure()) fmt::print(stderr, "asista: {}\n", failure->message);
@@ -198,5 +208,8 @@ int main(int argc, char** argv) {
     if (options->word.index() != 0)
         return app::words::run(options->word, places(*options), std::cin,
                                ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1);
-    return options->doctor ? run_doctor(*options) : run(*options);
+    if (options->doctor) return run_doctor(*options);
+    auto ends = Ends::for_good;
+    const int code = run(*options, ends);
+    return ends == Ends::to_start_anew ? start_anew(argv) : code;
 }

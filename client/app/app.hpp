@@ -42,6 +42,8 @@ class App {
     void drive(std::unique_ptr<driver::Socket> socket, runtime::FixedClock* clock);
     Result<void> save_screenshot(const std::filesystem::path& path);
 
+    // The core asked for the client to end and start anew.
+    bool restart_wanted() const { return restart_wanted_; }
     ui::Shell& shell() { return *shell_; }
     gfx::Compositor& compositor() { return *compositor_; }
     std::uint64_t frames_drawn() const { return frames_drawn_; }
@@ -90,6 +92,7 @@ class App {
     std::uint32_t told_theme_serial_ = 0;
     float told_scale_ = 0;
     bool page_opened_ = false;
+    bool restart_wanted_ = false;
 };
 
 } // namespace asista::app

@@ -34,6 +34,10 @@ constexpr std::int64_t usage_interval_ms = 1'000;
 constexpr std::int64_t shut_down_ms = 2'000;
 // What plugins do is written together: a plugin that calls in a loop must not keep the disk busy.
 constexpr std::int64_t audit_interval_ms = 5'000;
+// What search has still to read is read in slices of some milliseconds between which calls are answered: first when the window is up, later
+// when nothing changed for a moment.
+constexpr std::uint32_t catch_up_rows = 250;
+constexpr std::int64_t catch_up_begins_ms = 500, catch_up_pause_ms = 10;
 } // namespace
 
 Result<std::unique_ptr<Core>> Core::open(const CoreConfig& config, const runtime::Clock& clock, runtime::EventLoop& loop,
@@ -46,7 +50,9 @@ Result<std::unique_ptr<Core>> Core::open(const CoreConfig& config, const runtime
 Core::~Core() {
     if (usage_timer_ != runtime::TimerId::none) loop_.cancel_timer(usage_timer_);
     loop_.cancel_timer(audit_timer_);
+    loop_.cancel_timer(catch_up_timer_);
     if (supervisor_) write_audit();
+    backup_keeper_.reset();
     debug_files_.reset();
     new_plugins_.reset();
     workshop_.reset();
@@ -68,6 +74,7 @@ Result<void> Core::set_up() {
     TRY(start_plugins());
     publish_snapshot();
     look_at_the_clock();
+    want_catch_up(catch_up_begins_ms);
     return {};
 }
 
@@ -82,6 +89,7 @@ Result<void> Core::open_services() {
     services::ServicesOptions options;
     options.database = config_.profile / "asista.db";
     options.now = clock_.now_ms();
+    options.backups = config_.profile / "backups";
     // The sample profile's catalogue has made-up ratings and numbers of installs, like the rest of it; the real one claims none.
     options.catalogue = config_.assets / (config_.sample_data ? "sample-data/catalogue.json" : "catalogue.json");
     services_ = TRY(services::Services::open(options));
@@ -231,6 +239,9 @@ Result<void> Core::start_plugins() {
     bind_new_plugins();
     bind_themes();
     bind_debugging();
+    backup_keeper_ =
+        std::make_unique<BackupKeeper>(BackupKeeper::Parts{loop_, broker_, clock_, config_.profile / "asista.db",
+                                                           config_.profile / "backups", [this] { inbox_.put(RestartOrder{}); }});
     using Start = runtime::Supervisor::Start;
     return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);
 }
@@ -383,6 +394,7 @@ void Core::stop_watching(InstanceId instance) {
 void Core::data_changed(std::string_view topic) {
     snapshots_->changed(topic);
     want_snapshot();
+    want_catch_up(catch_up_begins_ms);
     if (topic == "tasks" || topic == "habits" || topic == "goals" || topic == "calendar")
         supervisor_->publish(fmt::format("{}/changed", topic), "{}");
 }
@@ -445,6 +457,20 @@ void Core::look_at_the_clock() {
 
 void Core::clock_changed() {
     for (const auto* const topic : {"tasks", "habits", "goals", "calendar"}) data_changed(topic);
+}
+
+void Core::want_catch_up(std::int64_t in_ms) {
+    if (catch_up_timer_ != runtime::TimerId::none) return;
+    catch_up_timer_ = loop_.call_after(in_ms, [this] {
+        catch_up_timer_ = runtime::TimerId::none;
+        catch_up();
+    });
+}
+
+void Core::catch_up() {
+    const auto more = services_->search.catch_up(catch_up_rows);
+    // On a full disk the next change tries again; what is looked for is then found by what search knows.
+    if (more && *more) want_catch_up(catch_up_pause_ms);
 }
 
 void Core::touched() {

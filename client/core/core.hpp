@@ -2,6 +2,7 @@
 // plugins, the coach. Made, used and destroyed on that thread.
 #pragma once
 
+#include "core/backup_keeper.hpp"
 #include "core/core_thread.hpp"
 #include "core/builds_over_files.hpp"
 #include "core/crashes_over_log.hpp"
@@ -76,6 +77,8 @@ class Core {
     void want_snapshot();
     void publish_snapshot();
     void look_at_the_clock();
+    void want_catch_up(std::int64_t in_ms);
+    void catch_up();
     void sample_usage();
     void revoke(InstanceId instance, PermissionSet lost);
     void note_audit(const runtime::AuditNote& note);
@@ -110,6 +113,7 @@ class Core {
     std::unique_ptr<Workshop> workshop_; // null while nothing is built from source
     std::unique_ptr<NewPlugins> new_plugins_;
     std::unique_ptr<DebugFiles> debug_files_;
+    std::unique_ptr<BackupKeeper> backup_keeper_;
     std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames
 
     gfx::FontFiles fonts_;                         // of every plugin's process
@@ -119,8 +123,9 @@ class Core {
     bool snapshot_wanted_ = false;
     std::int64_t snapshot_made_us_ = 0;
     runtime::TimerId usage_timer_ = runtime::TimerId::none;
-    runtime::TimerId audit_timer_ = runtime::TimerId::none; // while something waits to be written
-    std::uint32_t user_calls_ = 0;                          // under way
+    runtime::TimerId catch_up_timer_ = runtime::TimerId::none; // while search has something to read
+    runtime::TimerId audit_timer_ = runtime::TimerId::none;    // while something waits to be written
+    std::uint32_t user_calls_ = 0;                             // under way
 };
 
 } // namespace asista::core

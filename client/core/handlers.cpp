@@ -9,6 +9,7 @@ void bind_handlers(runtime::Broker& broker, const HandlerParts& parts) {
     bind_habit_handlers(broker, parts);
     bind_history_handlers(broker, parts);
     bind_person_handlers(broker, parts);
+    bind_search_handlers(broker, parts);
     bind_ai_handlers(broker, parts);
     bind_trust_handlers(broker, parts);
 }

@@ -32,6 +32,7 @@ void bind_person_handlers(runtime::Broker& broker, const HandlerParts& parts);  
 void bind_task_handlers(runtime::Broker& broker, const HandlerParts& parts);    // what pages do with tasks, projects, time
 void bind_habit_handlers(runtime::Broker& broker, const HandlerParts& parts);   // what pages do with habits and goals
 void bind_history_handlers(runtime::Broker& broker, const HandlerParts& parts); // undo, redo, who changed what
+void bind_search_handlers(runtime::Broker& broker, const HandlerParts& parts);
 void bind_ai_handlers(runtime::Broker& broker, const HandlerParts& parts);
 void bind_trust_handlers(runtime::Broker& broker, const HandlerParts& parts); // the audit log
 

@@ -58,10 +58,11 @@ struct RaiseWindowOrder {     // the person started the client a second time
 struct ShadersOrder { // draw with these in place of the built-in ones of the same names
     std::map<std::string, std::string, std::less<>> files;
 };
+struct RestartOrder {}; // the client ends and starts anew: a backup is put back then
 
 using InboxItem = std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder,
                                TryAgainOrder, DetachOrder, DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest,
-                               OpenUrlRequest, InputCheck, RaiseWindowOrder, ShadersOrder>;
+                               OpenUrlRequest, InputCheck, RaiseWindowOrder, ShadersOrder, RestartOrder>;
 
 // Also the runtime's FrameSink: its orders become items. [any]
 class WindowInbox final : public runtime::FrameSink {

@@ -1,5 +1,8 @@
 #include "services/services.hpp"
 
+#include "services/backups.hpp"
+
+#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <utility>
@@ -10,11 +13,25 @@ Services::Services(store::Database opened)
     : db(std::move(opened)), operations(db), users(db), activity(db), tasks(db, operations), projects(db, operations),
       tracking(db, operations), habits(db, operations), goals(db, operations), calendar(db, operations), notifications(db),
       preferences(db, operations), plugin_storage(db), plugin_records(db, operations, plugin_storage), plugin_builds(db),
-      marketplace(db), audit(db), crash_log(db) {}
+      marketplace(db), audit(db), crash_log(db), search(db) {}
 
 Result<std::unique_ptr<Services>> Services::open(const ServicesOptions& options) {
-    auto services = std::make_unique<Services>(TRY(store::Database::open(options.database, {.now_ms = options.now})));
+    store::OpenOptions open{.now_ms = options.now};
+    std::string no_backup;
+    if (!options.backups.empty()) {
+        TRY(Backups::finish_restore(options.database));
+        // An update changes everything or nothing by itself, so a backup that cannot be made is no reason to keep people from their data.
+        open.before_migration = [&](int) {
+            const std::atomic<bool> never = false;
+            const auto made =
+                Backups(options.database, options.backups).make(calls::BackupReason::before_update, options.now, never);
+            if (!made)
+                no_backup = fmt::format("Your data was brought to a newer version without a backup: {}.", made.error().message);
+        };
+    }
+    auto services = std::make_unique<Services>(TRY(store::Database::open(options.database, open)));
     services->notice = services->db.notice();
+    if (!no_backup.empty()) services->notice += (services->notice.empty() ? "" : " ") + no_backup;
     services->user = TRY(services->users.first(options.user_name, options.now));
     if (!options.catalogue.empty()) {
         const auto loaded = [&]() -> Result<void> {

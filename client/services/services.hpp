@@ -13,6 +13,7 @@
 #include "services/plugin_storage.hpp"
 #include "services/preferences.hpp"
 #include "services/projects.hpp"
+#include "services/search.hpp"
 #include "services/tasks.hpp"
 #include "services/tracking.hpp"
 #include "services/users.hpp"
@@ -27,6 +28,7 @@ struct ServicesOptions {
     InstantMs now = 0;
     std::string user_name = "You";   // of the first user, when the profile has none yet
     std::filesystem::path catalogue; // JSON; empty: keep the one there is
+    std::filesystem::path backups{}; // folder; empty: none is made before the data is brought to a newer version
 };
 
 // [core]
@@ -56,6 +58,7 @@ struct Services {
     Marketplace marketplace;
     Audit audit;
     CrashLog crash_log;
+    Search search;
 
     User user;          // whose profile this is
     std::string notice; // whole sentences for the person; empty when all is well

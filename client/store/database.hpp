@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,6 +23,8 @@ struct OpenOptions {
     std::int64_t now_ms = 0;                          // UTC; goes into the name of a file that is set aside
     std::span<const Migration> schema = migrations(); // tests pass their own
     const char* vfs = nullptr;                        // SQLite's file layer; tests pass one without shared memory
+    // Called before a file of an older version is changed, with that version, while others may read it: for a backup.
+    std::function<void(int from_version)> before_migration = {};
 };
 
 // [core]
@@ -87,6 +90,7 @@ class Database {
   private:
     struct State;
     explicit Database(std::unique_ptr<State> state);
+    friend class FullText;
     static Result<Database> try_open(const std::filesystem::path& file, const OpenOptions& options, bool& damaged);
     Result<void> begin();
     Result<void> commit();

@@ -189,6 +189,7 @@ Result<void> Database::State::set_up(Database& self, const OpenOptions& options,
     TRY(self.execute(journal_mode == "wal" ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL"));
     TRY(self.execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY"));
 
+    if (options.before_migration && found_version > 0 && found_version < our_version) options.before_migration(found_version);
     TRY(migrate(self, found_version, options.schema));
     schema_version = TRY(ask_number(self, "PRAGMA user_version"));
     cache.clear(); // the pragmas of start-up are not needed again

@@ -1,7 +1,9 @@
-// The command palette (Ctrl K): finds pages, plugin commands, voice phrases, tasks and settings by a few letters, and runs them. [main]
+// The command palette (Ctrl K): finds pages, plugin commands, voice phrases and settings by a few letters, and by their words whatever a
+// person keeps; runs or opens it. [main]
 #pragma once
 
-#include "ui/context.hpp"
+#include "ui/palette_entry.hpp"
+#include "ui/palette_search.hpp"
 
 #include <functional>
 #include <string>
@@ -9,17 +11,7 @@
 
 namespace asista::ui {
 
-struct PaletteEntry {
-    std::string title;
-    std::string where; // faint, at the right: "Page", "Motivation", "Voice"
-    std::string icon;
-    std::string also;   // other words it is found by
-    bool voice = false; // a phrase: the only ones shown in voice mode
-    int rank = 0;       // of entries that match equally well (and without a text), the higher first
-    std::function<void(Ui&)> run;
-};
-
-// Everything that can be found now. `page_titles`: {name, title, icon}.
+// What can be run now: pages, commands, phrases, settings.
 struct PageName {
     std::string name, title, icon;
 };
@@ -34,6 +26,11 @@ struct RankedEntry {
 std::vector<RankedEntry> rank_entries(const std::vector<PaletteEntry>& entries, std::string_view text, bool voice_only,
                                       std::size_t most);
 
+// Both in one list, which best first: commands whose title holds the text as it is typed, what search found, the rest of the commands, and
+// what can be done with the text itself. Of commands alone the list is rank_entries().
+std::vector<RankedEntry> merge_entries(std::vector<RankedEntry> commands, const std::vector<PaletteEntry>& found,
+                                       std::string_view text);
+
 class Palette {
   public:
     void open(std::string text, bool voice);
@@ -44,9 +41,12 @@ class Palette {
   private:
     void draw_list(Ui& ui, Box box, const std::vector<RankedEntry>& found);
     void draw_row(Ui& ui, Box row, const RankedEntry& item, bool chosen);
+    void draw_titles(Ui& ui, Box box, const RankedEntry& item);
+    void draw_foot(Ui& ui, Box box);
     void add_free_text(std::vector<PaletteEntry>& entries) const;
     void add_places(std::vector<PaletteEntry>& entries, const ItemTree& screen) const;
 
+    PaletteSearch search_;
     std::string text_, last_text_;
     std::size_t chosen_ = 0;
     bool voice_ = false, open_ = false, opening_ = false, scroll_to_chosen_ = false;

@@ -13,13 +13,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace asista::ui {
 namespace {
 
-constexpr std::size_t most_tasks = 200;
-
-enum Rank { rank_setting = 0, rank_task = 1, rank_voice = 2, rank_command = 3, rank_page = 4 };
+enum Rank { rank_setting = 0, rank_voice = 2, rank_command = 3, rank_page = 4 };
 
 void set_preference(Ui& ui, std::string_view key, std::string json) {
     ui.calls.call<calls::PreferencesSet>({.key = std::string{key}, .json = std::move(json)});
@@ -149,16 +148,6 @@ std::vector<PaletteEntry> palette_entries(const Ui& ui, const std::vector<PageNa
                            .run = [name = page.name](Ui& at) { at.navigator.open(name); }});
     add_plugin_entries(ui, entries);
     add_safety(ui, entries);
-    std::size_t tasks = 0;
-    for (const auto& task : ui.snapshot.tasks) {
-        if (task.status == TaskStatus::done || task.status == TaskStatus::cancelled || ++tasks > most_tasks) continue;
-        entries.push_back({.title = task.title,
-                           .where = "Task",
-                           .icon = "check-square",
-                           .also = task.notes,
-                           .rank = rank_task,
-                           .run = [id = task.id](Ui& at) { at.navigator.open("tasks", std::to_string(id)); }});
-    }
     const auto add_new = [&](const char* title, const char* icon, const char* page) {
         entries.push_back(
             {.title = title, .where = "New", .icon = icon, .also = "create new", .rank = rank_command, .run = [page](Ui& at) {
@@ -206,6 +195,24 @@ std::vector<RankedEntry> rank_entries(const std::vector<PaletteEntry>& entries, 
     std::ranges::stable_sort(found, std::greater{}, &RankedEntry::score);
     if (found.size() > most) found.resize(most);
     return found;
+}
+
+std::vector<RankedEntry> merge_entries(std::vector<RankedEntry> commands, const std::vector<PaletteEntry>& found,
+                                       std::string_view text) {
+    if (found.empty()) return commands;
+    constexpr std::size_t most_above = 5, most_below = 8; // commands: a few letters are somewhere in most of them
+    std::vector<RankedEntry> above, below, last;
+    for (auto& command : commands) {
+        if (command.entry->free_text)
+            last.push_back(std::move(command));
+        else if (above.size() < most_above && contains_letters(command.entry->title, text))
+            above.push_back(std::move(command));
+        else if (below.size() < most_below)
+            below.push_back(std::move(command));
+    }
+    for (const auto& each : found) above.push_back({&each, 0, {}});
+    for (auto* const rest : {&below, &last}) std::ranges::move(*rest, std::back_inserter(above));
+    return above;
 }
 
 } // namespace asista::ui

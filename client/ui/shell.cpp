@@ -136,6 +136,7 @@ void Shell::State::obey() {
     if (wishes.item) go_to = std::move(wishes.item);
     if (!wishes.update.empty()) questions.review_update(std::move(wishes.update));
     if (!wishes.removal.empty()) questions.confirm_removal(std::move(wishes.removal));
+    if (wishes.notifications) top_bar.show_history();
     if (wishes.palette && !palette.is_open()) palette.open(std::move(wishes.palette_text), wishes.voice);
     if (wishes.new_plugin && !questions.open() && !picker.open()) new_plugin.ask();
     for (auto& question : wishes.questions) questions.ask(std::move(question));

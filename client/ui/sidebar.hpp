@@ -23,8 +23,10 @@ void draw_sidebar(Ui& ui, Box box, const NavPlan& plan, std::string_view page);
 class TopBar {
   public:
     void draw(Ui& ui, Box box);
+    void show_history() { show_history_ = true; } // the notifications, from the next frame on
 
   private:
+    bool show_history_ = false;
     void draw_history(Ui& ui, Box anchor);
 };
 

@@ -10,6 +10,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace asista::ui {
 namespace {
@@ -124,7 +125,9 @@ void TopBar::draw(Ui& ui, Box box) {
 
     const Box bell_box = row.cut_right(ui.px(bell)).centered_rows(ui.px(bell));
     const bool unread = std::ranges::any_of(ui.snapshot.notifications, [](const Notification& note) { return !note.read; });
-    if (icon_button(ui, "bell", bell_box, "bell", c.dim, unread ? "Notifications, some unread" : "Notifications")) {
+    const bool pressed =
+        icon_button(ui, "bell", bell_box, "bell", c.dim, unread ? "Notifications, some unread" : "Notifications");
+    if (std::exchange(show_history_, false) || pressed) {
         open_menu("history");
         if (unread) ui.calls.call<calls::NotificationsMarkRead>({.id = 0});
     }

@@ -6,6 +6,7 @@
 // Numbers are never reused and never change their meaning; fields are only appended.
 #pragma once
 
+#include "wire/calls/backups.hpp"
 #include "wire/calls/data.hpp"
 #include "wire/calls/develop.hpp"
 #include "wire/calls/goals.hpp"
@@ -15,6 +16,7 @@
 #include "wire/calls/orders.hpp"
 #include "wire/calls/outside.hpp"
 #include "wire/calls/record.hpp"
+#include "wire/calls/search.hpp"
 #include "wire/calls/services.hpp"
 #include "wire/calls/settings.hpp"
 #include "wire/calls/storage.hpp"
@@ -45,8 +47,7 @@ using AllCalls =
          DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
          ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
          ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd,
-         ThemesMake, HabitsItems, HabitsCreate, HabitsEdit, HabitsRecord, HabitsErase, HabitsVacation, HabitsHistory, GoalsItems,
-         GoalsCreate, GoalsEdit, GoalsErase, GoalsMilestone, GoalsLink, GoalsHistory, TasksIds, TasksDays>;
+         ThemesMake, HabitsItems, HabitsCreate, HabitsEdit, HabitsRecord, HabitsErase, HabitsVacation, HabitsHistory, GoalsItems, GoalsCreate, GoalsEdit, GoalsErase, GoalsMilestone, GoalsLink, GoalsHistory, TasksIds, TasksDays, SearchFind, BackupsList, BackupsMake, BackupsPreview, BackupsRestore>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

@@ -130,6 +130,8 @@ inline Result<void> generate_profile(store::Database& db, UserId user, const Gen
             TRY(db.run("INSERT INTO projects(id, user_id, name, created_at, updated_at) VALUES(?1, ?2, ?3, 0, 0)", i, user.value,
                        fmt::format("Project {}", i)));
         TRY(without_upkeep(db, "tasks", [&] { return generated::tasks(db, user, size, today, random); }));
+        // Search reads these bit by bit, as those that were there before it was.
+        TRY(db.run("UPDATE search_unread SET below = (SELECT coalesce(max(id) + 1, 0) FROM tasks) WHERE kind = 0"));
         TRY(without_upkeep(db, "task_tags", [&] { return tags(db, user); }));
         TRY(db.run("INSERT INTO task_counts(user_id, scope, key, open, done) SELECT user_id, scope, key, sum(open), sum(done) "
                    "FROM tasks_counted WHERE user_id = ?1 GROUP BY user_id, scope, key",

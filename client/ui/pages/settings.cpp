@@ -1,5 +1,6 @@
 // Everything that can be set, in one page that can be searched. What plugins may do has a page of its own: Trust.
 #include "ui/pages/page.hpp"
+#include "ui/pages/settings_backups.hpp"
 #include "ui/pages/settings_form.hpp"
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@ class SettingsPage final : public Page {
     void opened(std::string_view detail) override {
         search_ = detail;
         focus_ = false;
+        backups_.opened();
     }
     void draw(Ui& ui, Box area) override {
         const float bottom = area.bottom();
@@ -31,6 +33,8 @@ class SettingsPage final : public Page {
         sections.push_back(look_section(ui));
         sections.push_back(notification_section(ui));
         std::ranges::move(plugin_sections(ui, plugin_settings_), std::back_inserter(sections));
+        sections.push_back(whole_section("Backups", "restore put back copy database folder safe",
+                                         [this](Ui& page, Box& place) { backups_.draw(page, place); }));
         sections.push_back(about_section(ui));
         const auto found = matching(std::move(sections), search_);
         for (const auto& section : found) draw_section(ui, area, section);
@@ -51,6 +55,7 @@ class SettingsPage final : public Page {
     std::string search_;
     bool focus_ = false;
     PluginSettings plugin_settings_;
+    BackupsCard backups_;
 };
 
 } // namespace

@@ -64,7 +64,16 @@ std::vector<SettingSection> matching(std::vector<SettingSection> sections, std::
     return sections;
 }
 
+SettingSection whole_section(std::string title, std::string words, std::function<void(Ui&, Box&)> draw) {
+    SettingSection section;
+    section.rows.push_back({.title = title, .text = {}, .words = std::move(words)});
+    section.title = std::move(title);
+    section.whole = std::move(draw);
+    return section;
+}
+
 void draw_section(Ui& ui, Box& area, const SettingSection& section) {
+    if (section.whole) return section.whole(ui, area);
     const float width = area.w - 2 * card_edge(ui);
     float rows = 0;
     for (const auto& row : section.rows) rows += height_of(ui, row, width);

@@ -25,11 +25,15 @@ struct SettingRow {
 struct SettingSection {
     std::string icon, title;
     std::vector<SettingRow> rows;
+    // Draws all of it, card included, off the top of the area; the rows are then for searching alone.
+    std::function<void(Ui&, Box&)> whole = {};
 };
 
 // What matches `search` (all of its words, in a row's title, text or words, or in the section's title); all of it for an empty one.
 std::vector<SettingSection> matching(std::vector<SettingSection> sections, std::string_view search);
 void draw_section(Ui& ui, Box& area, const SettingSection& section);
+
+SettingSection whole_section(std::string title, std::string words, std::function<void(Ui&, Box&)> draw);
 
 // Keeps a preference; "null" forgets it.
 void set_preference(Ui& ui, std::string_view key, std::string json);

@@ -67,7 +67,7 @@ TEST_CASE("every call about a person's data, the coach and notifications has a h
     for (const auto name : c.broker.unhandled()) {
         const std::string_view group = name.substr(0, name.find('.'));
         for (const std::string_view ours : {"tasks", "projects", "tracking", "habits", "goals", "calendar", "storage", "ai",
-                                            "notifications", "activity", "preferences", "operations"})
+                                            "notifications", "activity", "preferences", "operations", "search"})
             CHECK_MESSAGE(group != ours, std::string(name));
         CHECK(name != VoiceSpeak::name);
     }

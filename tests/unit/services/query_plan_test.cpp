@@ -207,6 +207,12 @@ void use_everything(Profile& p) {
     const TempDir dir;
     must(s.audit.export_to(p.ada, dir / "log.jsonl", now));
 
+    p.add_task("looked for");
+    must(s.db.run("UPDATE search_unread SET below = 1 WHERE kind = 0")); // as if some were there before search was
+    must(s.search.find(p.ada, {"look", 20}, now));
+    must(s.search.find(p.ada, {"x", 20}, now));
+    must(s.search.catch_up(5'000));
+
     must(s.activity.touch(p.ada, now));
     must(s.marketplace.load(R"({"plugins": []})"));
     must(s.marketplace.list());
@@ -214,10 +220,11 @@ void use_everything(Profile& p) {
     must(ai::gather_facts(s, p.ada, "Ada", now, 0, ai::FactScope::everything()));
 }
 
-// Not a table that grows: rows made or gathered by the statement itself, the one list of the catalogue, the few users of a profile.
+// Not a table that grows: rows made or gathered by the statement itself, the one list of the catalogue, the few users of a profile, what
+// search has not taken over yet; and FTS5's own search by words.
 bool may_be_scanned(const std::string& step) {
     static const std::regex fine("SCAN (json_each VIRTUAL TABLE.*|CONSTANT ROW|\\(subquery-1\\)|plugin_marketplace( USING INDEX "
-                                 "plugin_marketplace_listed)?|users)");
+                                 "plugin_marketplace_listed)?|users|search_changes|search_[a-z_]+ VIRTUAL TABLE INDEX .*M.*)");
     return std::regex_match(step, fine);
 }
 

@@ -121,7 +121,8 @@ TEST_CASE("a step that fails names itself and leaves the file at the step before
 TEST_CASE("every table but the shared ones names its owner") {
     auto db = Database::open(":memory:");
     REQUIRE(db);
-    auto tables = db->prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN "
+    auto tables = db->prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+                              "AND name NOT LIKE 'search_%' AND name NOT IN " // an index of the others' rows
                               "('users', 'plugin_marketplace', 'profile_facts')");
     REQUIRE(tables);
 

@@ -2,7 +2,9 @@
 // while working on them.
 //   asista_ui_preview --page tasks --theme dark --scale 2 --size 2880x1800 --out tasks.png
 #include "fake_ui.hpp"
+#include "sample_backups.hpp"
 #include "sample_files.hpp"
+#include "sample_search.hpp"
 #include "sample_snapshot.hpp"
 #include "sample_tasks.hpp"
 
@@ -244,6 +246,7 @@ int run(const Options& options) {
     };
     draw(4);
     calls.answer_last<calls::AuditList>(options.variant == "empty" ? calls::AuditList::Reply{} : ui::sample::audit());
+    calls.answer_last<calls::BackupsList>(ui::sample::backups());
     calls.answer_last<calls::StorageBrowse>(ui::sample::stored());
     if (options.variant.starts_with("file-")) calls.answer_last<calls::FilesList>(ui::sample::folder());
     if (!options.review.empty()) shell.review_plugin(options.review);
@@ -256,13 +259,15 @@ int run(const Options& options) {
         calls.answer_last<calls::GoalsHistory>(ui::sample::goal_history());
     };
     draw(24);
+    if (!options.palette.empty()) calls.answer_last<calls::SearchFind>(ui::sample::found());
     answer_histories();
-    draw(2);
+    draw(24);
     for (const auto& line : options.steps) {
         int frames = 0;
         step(**window, line, frames);
         draw(frames);
         calls.answer_last<calls::StoragePeek>(ui::sample::stored_value());
+        calls.answer_last<calls::BackupsPreview>(ui::sample::backup_preview());
         calls.answer_last<calls::DevelopReady>(ui::sample::can_develop());
         calls.answer_last<calls::DevelopCheck>(ui::sample::checked());
         answer_histories();

@@ -1,4 +1,5 @@
 #include "window_rig.hpp"
+#include "wire/calls/backups.hpp"
 #include "wire/calls/data.hpp"
 #include "wire/calls/history.hpp"
 #include "wire/calls/tasks.hpp"
@@ -15,7 +16,7 @@ namespace {
 constexpr std::array all_pages{"dashboard", "tasks",   "habits", "goals",     "calendar",
                                "coach",     "plugins", "trust",  "developer", "settings"};
 
-constexpr std::array reading{calls::AuditList::id,    calls::TasksPage::id, calls::TasksCounts::id,
+constexpr std::array reading{calls::AuditList::id, calls::BackupsList::id, calls::TasksPage::id, calls::TasksCounts::id,
                              calls::ProjectsList::id, calls::TasksDays::id};
 
 void empty_everything(Snapshot& s) {
