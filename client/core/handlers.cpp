@@ -6,6 +6,7 @@ void bind_handlers(runtime::Broker& broker, const HandlerParts& parts) {
     bind_storage_handlers(broker, parts);
     bind_data_handlers(broker, parts);
     bind_task_handlers(broker, parts);
+    bind_calendar_handlers(broker, parts);
     bind_history_handlers(broker, parts);
     bind_person_handlers(broker, parts);
     bind_ai_handlers(broker, parts);

@@ -73,6 +73,7 @@ void SnapshotBuilder::follow_day() {
 }
 
 Result<void> SnapshotBuilder::read_tasks() {
+    ++current_.tasks_revision;
     calls::TasksList::Request request;
     request.include_done = true;
     request.done_since = services::start_of(current_.today, current_.utc_offset_s);
@@ -97,7 +98,9 @@ Result<void> SnapshotBuilder::read_goals() {
 }
 
 Result<void> SnapshotBuilder::read_calendar() {
+    ++current_.calendar_revision;
     auto& services = parts_.services;
+    services.calendar.set_own_zone(parts_.clock.zone(), current_.utc_offset_s);
     calls::CalendarList::Request request;
     request.from = services::start_of(current_.today, current_.utc_offset_s);
     request.to = services::start_of(current_.today + event_days, current_.utc_offset_s);

@@ -6,6 +6,7 @@
 // Numbers are never reused and never change their meaning; fields are only appended.
 #pragma once
 
+#include "wire/calls/calendar.hpp"
 #include "wire/calls/data.hpp"
 #include "wire/calls/develop.hpp"
 #include "wire/calls/history.hpp"
@@ -41,7 +42,8 @@ using AllCalls =
          FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord, DevelopReady, DevelopCheck,
          DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
          ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
-         ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd>;
+         ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd,
+         CalendarRange, CalendarGet, CalendarCreate, CalendarEdit, CalendarErase, CalendarExport, CalendarImport, CalendarZones>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,
