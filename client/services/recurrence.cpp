@@ -298,6 +298,16 @@ DayNumber nearer_start(const Values& values, DayNumber start, DayNumber from) {
     return day_of_date(near).value_or(start);
 }
 
+// Calls `visit` with the days of the rule until it says false; with those before `from` or not, as is cheaper.
+template <class Visit>
+Result<void> follow_any(const std::string& rule, const Values& values, DayNumber start, DayNumber from, Visit visit) {
+    if (const auto plain = plain_rule(values)) {
+        follow_plain(*plain, start, from, visit);
+        return {};
+    }
+    return follow(rule, nearer_start(values, start, from), visit);
+}
+
 } // namespace
 
 Result<std::string> checked_recurrence(std::string_view text) {
@@ -324,11 +334,7 @@ Result<std::vector<DayNumber>> occurrences(const std::string& rule, DayNumber st
         return days.size() < limit;
     };
     const Values values = TRY(read_parts(rule));
-    if (const auto plain = plain_rule(values)) {
-        follow_plain(*plain, start, from, keep);
-        return days;
-    }
-    TRY(follow(rule, nearer_start(values, start, from), keep));
+    TRY(follow_any(rule, values, start, from, keep));
     return days;
 }
 
@@ -356,7 +362,7 @@ Result<std::string> rule_from(const std::string& rule, DayNumber start, DayNumbe
     auto& count = values[index_of("COUNT")];
     if (count.empty() || from <= start) return rule;
     int passed = 0;
-    TRY(follow(rule, start, [&](DayNumber day) { return day < from && ++passed > 0; }));
+    TRY(follow_any(rule, values, start, start, [&](DayNumber day) { return day < from && ++passed > 0; }));
     count = std::to_string(std::max(number(count).value_or(1) - passed, 1));
     return joined(values);
 }
@@ -408,7 +414,7 @@ Result<std::optional<NextOccurrence>> next_occurrence(const std::string& rule, D
     Values values = TRY(read_parts(rule));
     int passed = 0;
     std::optional<NextOccurrence> next;
-    TRY(follow(rule, start, [&](DayNumber day) {
+    TRY(follow_any(rule, values, start, start, [&](DayNumber day) {
         if (day > std::max(start, behind)) {
             next = NextOccurrence{day, rule};
             return false;

@@ -67,6 +67,16 @@ class Navigator {
     void confirm_removal(std::string plugin); // the question before a plugin goes
     void new_plugin();                        // the dialog that makes one
     void palette(std::string text = {}, bool voice = false);
+    // The file picker, for the client itself.
+    struct FileWish {
+        bool save = false;
+        std::string title, suggested_name;
+        std::vector<std::string> extensions; // without the dot; empty: any file
+        // Called once with the path. `done` says how it went, and keeps the picker open when it went wrong: Errc::busy asks whether to
+        // replace what is there, and `replace` is the answer.
+        std::function<void(const std::string& path, bool replace, std::function<void(Result<calls::Nothing>)> done)> chosen;
+    };
+    void pick_file(FileWish wish);
     void ask(std::string title, std::string body, std::string button, std::function<void(bool)> answer);
 
     struct Question {
@@ -77,6 +87,7 @@ class Navigator {
         std::string page, detail, review, update, removal, palette_text;
         bool palette = false, voice = false, new_plugin = false;
         std::vector<Question> questions;
+        std::vector<FileWish> files;
     };
     Wishes take();
 

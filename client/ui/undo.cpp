@@ -64,4 +64,8 @@ void redo_last(Ui& ui) {
     ui.calls.call<calls::RedoLast>({}, [parts = parts_of(ui)](Result<calls::Undone> done) { told(parts, std::move(done)); });
 }
 
+std::function<void(std::uint64_t)> undoing(Ui& ui) {
+    return [parts = parts_of(ui)](std::uint64_t change) { turn(parts, change); };
+}
+
 } // namespace asista::ui
