@@ -35,6 +35,8 @@ bool chord(ImGuiKey key) { return ImGui::Shortcut(key, ImGuiInputFlags_RouteGlob
 
 void CalendarPage::opened(std::string_view detail) {
     wants_new_ = detail == "add";
+    for (const auto& [name, view] : {std::pair{"day", View::day}, {"week", View::week}, {"month", View::month}})
+        if (detail == name) view_ = view;
     // "event 12 20781", from the palette and the dashboard: shown on its day.
     std::uint64_t id = 0;
     DayNumber day = 0;

@@ -187,7 +187,7 @@ void CalendarPage::draw_scope(Ui& ui) {
     if (!begin_menu(ui, "which ones", asked_scope_.anchor, {.width = 230})) {
         if (!menu_open("which ones")) {
             asked_scope_ = {};
-            if (moved_) arrived_->stale = true;
+            moved_.reset(); // back to where it was
         }
         return;
     }

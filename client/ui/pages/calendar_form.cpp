@@ -136,7 +136,12 @@ float CalendarPage::form_body(Ui& ui, Box column) {
     }
     column.cut_top(ui.px(12));
     done |= draw_form_buttons(ui, column);
-    if (done && save(ui)) ImGui::CloseCurrentPopup();
+    if (done) {
+        if (save(ui))
+            ImGui::CloseCurrentPopup();
+        else
+            form_.focus = true; // Enter took it away
+    }
     return column.y;
 }
 

@@ -232,7 +232,8 @@ void CalendarPage::draw_block(Ui& ui, const Entry& entry, Box box, bool continue
             if (ui.theme.contrast == Contrast::high) outline(ui, box, series, 6);
         }
         if (selected_ && *selected_ == entry.key) outline(ui, box, c.accent, 6, 1.5F);
-        Box text = box.inset(ui.px(8), 0);
+        const bool slim = box.w < ui.px(64); // beside others: the title alone, over several lines
+        Box text = box.inset(ui.px(slim ? 6 : 8), 0);
         if (entry.key.task) {
             const Box tick_box{box.x + ui.px(3), box.y, ui.px(21), std::min(box.h, ui.px(24))};
             if (check_box(ui, "tick", tick_box, entry.done ? On::yes : On::no, entry.done ? "Open again" : "Done"))
@@ -249,6 +250,10 @@ void CalendarPage::draw_block(Ui& ui, const Entry& entry, Box box, bool continue
             Box rest = line;
             rest.cut_left(width + ui.px(6));
             if (rest.w > text_width(ui, Role::small, when)) draw_text(ui, rest, Role::small, with_alpha(c.dim, strength), when);
+        } else if (slim) {
+            text.cut_top(ui.px(3));
+            draw_paragraph(ui, text, Role::small_medium, title, entry.title,
+                           std::max(static_cast<int>(text.h / leading(ui, Role::small_medium)), 1));
         } else {
             text.cut_top(ui.px(3));
             draw_text(ui, text.cut_top(ui.px(18)), Role::small_medium, title, entry.title);

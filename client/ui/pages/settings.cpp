@@ -1,6 +1,7 @@
 // The client's own settings, and what this is. What plugins may do has a page of its own: Trust.
 #include "ui/pages/page.hpp"
 #include "ui/pages/plugin_card.hpp"
+#include "ui/date_style.hpp"
 #include "ui/preferences.hpp"
 #include "ui/widgets/forms.hpp"
 #include "ui/words.hpp"
@@ -21,6 +22,9 @@ namespace {
 constexpr float option_rows = 58;
 constexpr std::array<float, 6> scales{0, 1, 1.25F, 1.5F, 2, 3};
 constexpr std::array<std::string_view, 6> scale_names{"Monitor", "100 %", "125 %", "150 %", "200 %", "300 %"};
+constexpr std::array<std::string_view, 3> week_names{"Monday", "Saturday", "Sunday"};
+constexpr std::array<int, 3> week_days{0, 5, 6}; // as words::weekday_index
+constexpr std::array<std::string_view, 3> order_names{"22 Nov", "Nov 22", "11-22"};
 constexpr std::array<std::string_view, 3> theme_names{"System", "Light", "Dark"};
 
 class SettingsPage final : public Page {
@@ -68,7 +72,10 @@ void SettingsPage::draw_look(Ui& ui, Box& area) {
     const auto rows = [&](float control) {
         return area.w - 2 * card_edge(ui) < control + ui.px(240) ? ui.px(option_rows + 38) : ui.px(option_rows);
     };
-    const Box card = area.cut_top(card_height(ui, rows(theme_width) + rows(scale_width) + 2 * rows(ui.px(size::switch_width))));
+    const float week_width = segments_width(ui, week_names);
+    const float order_width = segments_width(ui, order_names);
+    const Box card = area.cut_top(card_height(ui, rows(theme_width) + rows(scale_width) + rows(week_width) + rows(order_width) +
+                                                      2 * rows(ui.px(size::switch_width))));
     area.cut_top(ui.px(size::step4));
     Box body = draw_card(ui, card, {.icon = "palette", .title = "Look"}).body;
 
@@ -82,6 +89,16 @@ void SettingsPage::draw_look(Ui& ui, Box& area) {
         if (std::abs(scales[i] - now.scale) < 0.01F) scale = i;
     place = option(ui, body, "Size", "Of everything in this window.", scale_width, false);
     if (segments(ui, "scale", place, scale_names, scale)) set(ui, "scale", json_number(static_cast<double>(scales[scale])));
+
+    const DateStyle dates = read_date_style(ui.snapshot);
+    const auto week_day = std::ranges::find(week_days, dates.first_weekday);
+    auto week = static_cast<std::size_t>(week_day - week_days.begin());
+    place = option(ui, body, "Weeks begin on", "In the calendar, and wherever weeks are counted.", week_width, false);
+    if (segments(ui, "week", place, week_names, week)) set(ui, "first_weekday", first_weekday_json(week_days[week]));
+    auto order = static_cast<std::size_t>(dates.order);
+    place = option(ui, body, "Dates", "What comes first: the day, the month, or the year.", order_width, false);
+    if (segments(ui, "date order", place, order_names, order))
+        set(ui, "date_order", json_text(date_order_name(static_cast<DateOrder>(order))));
 
     place = option(ui, body, "High contrast", "Darker greys and visible borders.", ui.px(size::switch_width), false);
     if (toggle_switch(ui, "contrast", switch_box(ui, place), now.high_contrast ? On::yes : On::no))

@@ -238,6 +238,7 @@ int run(const Options& options) {
     draw(4);
     calls.answer_last<calls::AuditList>(options.variant == "empty" ? calls::AuditList::Reply{} : ui::sample::audit());
     calls.answer_last<calls::StorageBrowse>(ui::sample::stored());
+    calls.answer_last<calls::CalendarRange>(options.variant == "empty" ? calls::CalendarRange::Reply{} : ui::sample::calendar());
     if (options.variant.starts_with("file-")) calls.answer_last<calls::FilesList>(ui::sample::folder());
     if (!options.review.empty()) shell.review_plugin(options.review);
     if (!options.update.empty()) shell.review_update(options.update);
@@ -249,6 +250,9 @@ int run(const Options& options) {
         draw(frames);
         calls.answer_last<calls::StoragePeek>(ui::sample::stored_value());
         calls.answer_last<calls::DevelopReady>(ui::sample::can_develop());
+        calls.answer_last<calls::CalendarRange>(options.variant == "empty" ? calls::CalendarRange::Reply{}
+                                                                           : ui::sample::calendar());
+        calls.answer_last<calls::CalendarGet>(ui::sample::calendar_details());
         calls.answer_last<calls::DevelopCheck>(ui::sample::checked());
         draw(2);
     }
