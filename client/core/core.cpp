@@ -124,12 +124,16 @@ runtime::SandboxPlan Core::sandbox_plan() {
 }
 
 void Core::bind() {
-    const HandlerParts parts{*services_, *chat_, clock_,
-                             [this](UserId, std::string_view topic) {
-                                 // The handler is still in the broker; what follows from the change runs after it.
-                                 loop_.post([this, topic = std::string(topic)] { data_changed(topic); });
-                             },
-                             config_.seed};
+    const HandlerParts parts{
+        *services_,
+        *chat_,
+        clock_,
+        [this](UserId, std::string_view topic) {
+            // The handler is still in the broker; what follows from the change runs after it.
+            loop_.post([this, topic = std::string(topic)] { data_changed(topic); });
+        },
+        config_.seed,
+        [this](std::function<void()> work, std::function<void()> done) { outside_->beside(std::move(work), std::move(done)); }};
     bind_handlers(broker_, parts);
     Outside::Parts outside{loop_, broker_, clock_, inbox_, config_.may_ask, ASISTA_VERSION, {}, {}, {}};
     outside.caller = [this](InstanceId instance) { return supervisor_->caller(instance); };

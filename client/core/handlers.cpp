@@ -7,6 +7,7 @@ void bind_handlers(runtime::Broker& broker, const HandlerParts& parts) {
     bind_data_handlers(broker, parts);
     bind_task_handlers(broker, parts);
     bind_habit_handlers(broker, parts);
+    bind_calendar_handlers(broker, parts);
     bind_history_handlers(broker, parts);
     bind_person_handlers(broker, parts);
     bind_search_handlers(broker, parts);

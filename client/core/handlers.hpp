@@ -20,6 +20,8 @@ struct HandlerParts {
     // database and before the caller is answered; publishes events and asks for a new snapshot. Must not call back into the broker.
     std::function<void(UserId, std::string_view topic)> changed;
     std::uint64_t seed = 1; // of the offline coach's wording; each chat moves on by one
+    // Runs the first where disks may be waited for, then the second here. Unless it is set, both at once.
+    std::function<void(std::function<void()> work, std::function<void()> done)> beside = {};
 };
 
 // [core]
@@ -28,10 +30,11 @@ void bind_handlers(runtime::Broker& broker, const HandlerParts& parts);
 // The parts of it, one file a topic.
 void bind_storage_handlers(runtime::Broker& broker, const HandlerParts& parts);
 void bind_data_handlers(runtime::Broker& broker, const HandlerParts& parts);
-void bind_person_handlers(runtime::Broker& broker, const HandlerParts& parts);  // notifications, speech, activity, preferences
-void bind_task_handlers(runtime::Broker& broker, const HandlerParts& parts);    // what pages do with tasks, projects, time
-void bind_habit_handlers(runtime::Broker& broker, const HandlerParts& parts);   // what pages do with habits and goals
-void bind_history_handlers(runtime::Broker& broker, const HandlerParts& parts); // undo, redo, who changed what
+void bind_person_handlers(runtime::Broker& broker, const HandlerParts& parts);   // notifications, speech, activity, preferences
+void bind_task_handlers(runtime::Broker& broker, const HandlerParts& parts);     // what pages do with tasks, projects, time
+void bind_habit_handlers(runtime::Broker& broker, const HandlerParts& parts);    // what pages do with habits and goals
+void bind_calendar_handlers(runtime::Broker& broker, const HandlerParts& parts); // what pages do with events
+void bind_history_handlers(runtime::Broker& broker, const HandlerParts& parts);  // undo, redo, who changed what
 void bind_search_handlers(runtime::Broker& broker, const HandlerParts& parts);
 void bind_ai_handlers(runtime::Broker& broker, const HandlerParts& parts);
 void bind_trust_handlers(runtime::Broker& broker, const HandlerParts& parts); // the audit log

@@ -69,6 +69,15 @@ Result<net::Reach> Outside::may_ask(const net::FetchOwner& owner, const std::str
     return network_reach(*caller, host, port);
 }
 
+void Outside::beside(std::function<void()> work, std::function<void()> done) {
+    file_thread_.run(
+        [work = std::move(work)] {
+            work();
+            return true;
+        },
+        [done = std::move(done)](bool) { done(); });
+}
+
 void Outside::forget(InstanceId instance) {
     fetches_.forget(instance);
     files_.forget(instance);

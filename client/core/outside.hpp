@@ -30,6 +30,8 @@ class Outside {
     void grants_changed();
     void input_checked(std::uint64_t question, bool recent) { files_.input_checked(question, recent); }
     const FileQuestions& files() const { return files_; }
+    // Runs `work` on the thread that waits for disks, then `done` here.
+    void beside(std::function<void()> work, std::function<void()> done);
 
   private:
     Result<services::net::Reach> may_ask(const services::net::FetchOwner& owner, const std::string& host,

@@ -105,7 +105,9 @@ Result<void> SnapshotBuilder::read_goals() {
 }
 
 Result<void> SnapshotBuilder::read_calendar() {
+    ++current_.calendar_revision;
     auto& services = parts_.services;
+    services.calendar.set_own_zone(parts_.clock.zone(), current_.utc_offset_s);
     calls::CalendarList::Request request;
     request.from = services::start_of(current_.today, current_.utc_offset_s);
     request.to = services::start_of(current_.today + event_days, current_.utc_offset_s);

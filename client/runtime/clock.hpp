@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string>
 
 namespace asista::runtime {
 
@@ -15,6 +16,7 @@ class Clock {
 
     virtual InstantMs now_ms() const = 0;           // UTC milliseconds since 1970; may jump, may be fixed
     virtual std::int32_t utc_offset_s() const = 0;  // local time minus UTC, at now_ms()
+    virtual std::string zone() const;               // the time zone by its IANA name; one of that offset where it has none
     virtual std::int64_t monotonic_us() const = 0;  // for durations and deadlines: never jumps back
     virtual bool is_fixed() const { return false; } // now_ms() always answers the same: plugins are told (Hello)
     std::int64_t monotonic_ms() const { return monotonic_us() / 1000; }
@@ -25,6 +27,7 @@ class SystemClock : public Clock {
   public:
     InstantMs now_ms() const override;
     std::int32_t utc_offset_s() const override;
+    std::string zone() const override; // $TZ, else what /etc/localtime leads to
     std::int64_t monotonic_us() const override;
 };
 
@@ -41,6 +44,7 @@ class FixedClock final : public SystemClock {
     InstantMs now_ms() const override { return now_ms_; }
     void set(InstantMs now_ms) { now_ms_ = now_ms; } // from here on it stands there
     std::int32_t utc_offset_s() const override { return utc_offset_s_; }
+    std::string zone() const override { return Clock::zone(); }
     bool is_fixed() const override { return true; }
 
   private:

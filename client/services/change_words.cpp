@@ -1,11 +1,14 @@
 #include "services/change_words.hpp"
 
+#include "services/calendar_words.hpp"
 #include "services/day.hpp"
 
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 
 namespace asista::services {
@@ -13,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-enum class Kind { text, status, energy, minutes, day, minute_of_day, instant, flag, number, weekdays, words };
+enum class Kind { text, status, energy, minutes, day, minute_of_day, instant, flag, number, weekdays, words, day_list };
 
 struct Field {
     std::string_view column, label;
@@ -53,6 +56,9 @@ constexpr std::array fields{
     Field{"ends_at", "end", Kind::instant},
     Field{"started_at", "start", Kind::instant},
     Field{"ended_at", "end", Kind::instant},
+    Field{"zone", "time zone"},
+    Field{"all_day", "all day", Kind::flag},
+    Field{"exceptions", "days left out", Kind::day_list},
     Field{"color", "colour", Kind::number},
     Field{"value", "value"},
     Field{"version", "version"},
@@ -87,6 +93,18 @@ std::string weekday_words(std::int64_t days) {
     return fmt::format("{}", fmt::join(found, ", "));
 }
 
+std::string day_list_words(std::string_view list) {
+    std::string all;
+    while (!list.empty()) {
+        std::int64_t day = 0;
+        const auto [end, error] = std::from_chars(list.data(), list.data() + list.size(), day);
+        if (error != std::errc{}) break;
+        all += (all.empty() ? "" : ", ") + day_words(day);
+        list.remove_prefix(std::min(list.size(), static_cast<std::size_t>(end - list.data()) + 1));
+    }
+    return all;
+}
+
 std::string number_words(Kind kind, std::int64_t value, std::int32_t utc_offset_s) {
     switch (kind) {
     case Kind::status: return one_of(std::array{"open", "in progress", "done", "cancelled"}, value);
@@ -102,12 +120,14 @@ std::string number_words(Kind kind, std::int64_t value, std::int32_t utc_offset_
     case Kind::weekdays: return weekday_words(value);
     case Kind::text:
     case Kind::number:
-    case Kind::words: break;
+    case Kind::words:
+    case Kind::day_list: break;
     }
     return std::to_string(value);
 }
 
 std::string value_words(Kind kind, const json& value, std::int32_t utc_offset_s) {
+    if (kind == Kind::day_list && value.is_string()) return day_list_words(value.get<std::string>());
     if (value.is_string()) return value.get<std::string>();
     if (value.is_number_integer()) return number_words(kind, value.get<std::int64_t>(), utc_offset_s);
     if (value.is_number()) return fmt::format("{:.6g}", value.get<double>());
@@ -241,6 +261,7 @@ std::string author_words(const Change& change) {
 
 std::string change_words(const std::vector<Operation>& operations) {
     if (operations.empty()) return "changed nothing";
+    if (auto of_series = series_words(operations)) return *of_series;
     const Operation& first = operations.front();
     const Deed deed = deed_of(first);
     const std::string one = deed.verb + ' ' + (deed.what.empty() ? quoted(first) : deed.what);

@@ -1,5 +1,6 @@
 #include "services/recurrence.hpp"
 
+#include "services/day.hpp"
 #include "wire/late_library.hpp"
 
 #include <libical/ical.h>
@@ -11,6 +12,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <numeric>
 
 namespace asista::services {
 namespace {
@@ -25,6 +27,7 @@ constexpr int max_interval = 1'000, max_count = 10'000;
 // A rule is followed no further than this: the next occurrence of any sensible one is near, and a wild one must not keep us.
 constexpr int max_steps = 20'000;
 constexpr int last_year = 2500;
+constexpr DayNumber last_day = 193'943; // of that year
 
 const Result<IcalLibrary>& ical() {
     static const auto library = []() -> Result<IcalLibrary> {
@@ -83,10 +86,9 @@ std::optional<int> number(std::string_view text) {
     return value;
 }
 
-bool is_weekday(std::string_view text) {
-    constexpr std::array<std::string_view, 7> names{"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
-    return std::ranges::find(names, text) != names.end();
-}
+constexpr std::array<std::string_view, 7> weekday_names{"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
+
+bool is_weekday(std::string_view text) { return std::ranges::find(weekday_names, text) != weekday_names.end(); }
 
 bool is_nth_weekday(std::string_view text) {
     if (text.size() < 2 || !is_weekday(text.substr(text.size() - 2))) return false;
@@ -176,6 +178,136 @@ std::string joined(const Values& values) {
     return rule;
 }
 
+std::string day_text(DayNumber day) {
+    const auto date = date_of(day);
+    return fmt::format("{:04}{:02}{:02}", date.year, date.month, date.day);
+}
+
+std::optional<DayNumber> day_of_text(std::string_view text) {
+    icaltimetype time{};
+    time.year = number(text.substr(0, 4)).value_or(0);
+    time.month = number(text.substr(4, 2)).value_or(0);
+    time.day = number(text.substr(6, 2)).value_or(0);
+    return day_of_date(time);
+}
+
+int days_of_month(const icaltimetype& date) {
+    const auto last = std::chrono::year(date.year) / std::chrono::month(static_cast<unsigned>(date.month)) / std::chrono::last;
+    return static_cast<int>(static_cast<unsigned>(last.day()));
+}
+
+std::string weekdays_moved(std::string_view list, int by) {
+    std::array<bool, 7> chosen{};
+    each_of_list(list, [&](std::string_view one) {
+        const auto found = std::ranges::find(weekday_names, one.substr(one.size() - 2)) - weekday_names.begin();
+        chosen[static_cast<std::size_t>(((found + by) % 7 + 7) % 7)] = true;
+        return true;
+    });
+    std::string moved;
+    for (std::size_t day = 0; day < chosen.size(); ++day)
+        if (chosen[day]) moved += fmt::format("{}{}", moved.empty() ? "" : ",", weekday_names[day]);
+    return moved;
+}
+
+// ---- the rules that most things have, by counting ---------------------------------------------------------------------------------
+
+// Every n days, or some weekdays of every n weeks. A calendar has hundreds, and each view asks all of them.
+struct PlainRule {
+    bool weekly = false;
+    int interval = 1;
+    std::optional<int> count;
+    std::optional<DayNumber> until;
+    std::array<bool, 7> weekdays{}; // none: the one it begins on
+    int week_start = 0;
+};
+
+std::optional<PlainRule> plain_rule(const Values& values) {
+    for (const auto* part : {"BYMONTH", "BYWEEKNO", "BYYEARDAY", "BYMONTHDAY", "BYSETPOS"})
+        if (!values[index_of(part)].empty()) return std::nullopt;
+    PlainRule rule;
+    const auto &frequency = values[index_of("FREQ")], &by_day = values[index_of("BYDAY")], &week = values[index_of("WKST")];
+    rule.weekly = frequency == "WEEKLY";
+    if (!rule.weekly && (frequency != "DAILY" || !by_day.empty())) return std::nullopt;
+    rule.interval = number(values[index_of("INTERVAL")]).value_or(1);
+    rule.count = number(values[index_of("COUNT")]);
+    if (const auto& until = values[index_of("UNTIL")]; !until.empty()) rule.until = day_of_text(until);
+    if (!week.empty()) rule.week_start = static_cast<int>(std::ranges::find(weekday_names, week) - weekday_names.begin());
+    const bool understood = by_day.empty() || each_of_list(by_day, [&](std::string_view one) {
+                                const auto found = std::ranges::find(weekday_names, one) - weekday_names.begin();
+                                if (found == 7) return false; // "2MO" has no meaning in a week
+                                return rule.weekdays[static_cast<std::size_t>(found)] = true;
+                            });
+    return understood ? std::optional(rule) : std::nullopt;
+}
+
+// Calls `visit` with each day from `from` on, until it says false.
+template <class Visit> void follow_plain(PlainRule rule, DayNumber start, DayNumber from, Visit visit) {
+    const std::int64_t end = std::min(rule.until.value_or(last_day), last_day);
+    if (!rule.weekly) {
+        std::int64_t index = from <= start ? 0 : (std::int64_t{from} - start + rule.interval - 1) / rule.interval;
+        for (;; ++index) {
+            const std::int64_t day = start + index * rule.interval;
+            if (day > end || (rule.count && index >= *rule.count) || !visit(static_cast<DayNumber>(day))) return;
+        }
+    }
+    if (std::ranges::none_of(rule.weekdays, [](bool chosen) { return chosen; }))
+        rule.weekdays[static_cast<std::size_t>(weekday_of(start))] = true;
+    const std::int64_t week_days = std::int64_t{rule.interval} * 7;
+    const std::int64_t first_week = start - ((weekday_of(start) - rule.week_start + 7) % 7);
+    std::int64_t passed = 0; // occurrences before the week that is looked at
+    std::int64_t week = first_week;
+    if (from > start) {
+        const std::int64_t weeks = (from - first_week) / week_days;
+        if (weeks > 0) {
+            const auto in_week = static_cast<std::int64_t>(std::ranges::count(rule.weekdays, true));
+            std::int64_t in_first = 0;
+            for (std::int64_t day = start; day < first_week + 7; ++day)
+                in_first += rule.weekdays[static_cast<std::size_t>(weekday_of(static_cast<DayNumber>(day)))] ? 1 : 0;
+            passed = in_first + (weeks - 1) * in_week;
+            week += weeks * week_days;
+        }
+    }
+    for (;; week += week_days)
+        for (std::int64_t day = week; day < week + 7; ++day) {
+            if (day < start || !rule.weekdays[static_cast<std::size_t>(weekday_of(static_cast<DayNumber>(day)))]) continue;
+            if (day > end || (rule.count && passed >= *rule.count)) return;
+            ++passed;
+            if (day >= from && !visit(static_cast<DayNumber>(day))) return;
+        }
+}
+
+// A day not long before `from` on which the rule could have begun with the same days from then on; `start` when there is none. Two periods
+// lie between, since a rule may see its first one in part.
+DayNumber nearer_start(const Values& values, DayNumber start, DayNumber from) {
+    if (!values[index_of("COUNT")].empty() || from <= start) return start;
+    const auto& frequency = values[index_of("FREQ")];
+    const int interval = number(values[index_of("INTERVAL")]).value_or(1);
+    if (frequency == "DAILY" || frequency == "WEEKLY") {
+        const int period = interval * (frequency == "DAILY" ? 1 : 7);
+        const int periods = (from - start) / period - 2;
+        return periods > 0 ? start + periods * period : start;
+    }
+    // By whole years, so that the month stays; a day that not every month has stays where it is, and so do weeks counted within a year.
+    const auto date = date_of(start);
+    if (date.day > 28 || !values[index_of("BYWEEKNO")].empty()) return start;
+    const int years = frequency == "YEARLY" ? interval : interval / std::gcd(interval, 12);
+    const int jumps = (date_of(from).year - date.year) / years - 2;
+    if (jumps <= 0) return start;
+    auto near = date;
+    near.year += jumps * years;
+    return day_of_date(near).value_or(start);
+}
+
+// Calls `visit` with the days of the rule until it says false; with those before `from` or not, as is cheaper.
+template <class Visit>
+Result<void> follow_any(const std::string& rule, const Values& values, DayNumber start, DayNumber from, Visit visit) {
+    if (const auto plain = plain_rule(values)) {
+        follow_plain(*plain, start, from, visit);
+        return {};
+    }
+    return follow(rule, nearer_start(values, start, from), visit);
+}
+
 } // namespace
 
 Result<std::string> checked_recurrence(std::string_view text) {
@@ -195,20 +327,94 @@ Result<std::string> checked_recurrence(std::string_view text) {
 Result<std::vector<DayNumber>> occurrences(const std::string& rule, DayNumber start, DayNumber from, DayNumber to,
                                            std::uint32_t limit) {
     std::vector<DayNumber> days;
-    if (limit == 0) return days;
-    TRY(follow(rule, start, [&](DayNumber day) {
+    if (limit == 0 || from > to) return days;
+    const auto keep = [&](DayNumber day) {
         if (day > to) return false;
         if (day >= from) days.push_back(day);
         return days.size() < limit;
-    }));
+    };
+    const Values values = TRY(read_parts(rule));
+    TRY(follow_any(rule, values, start, from, keep));
     return days;
+}
+
+Result<std::optional<DayNumber>> last_occurrence(const std::string& rule, DayNumber start) {
+    const Values values = TRY(read_parts(rule));
+    std::optional<DayNumber> last;
+    const auto& until = values[index_of("UNTIL")];
+    if (until.empty() && values[index_of("COUNT")].empty()) return last;
+    const auto keep = [&last](DayNumber day) {
+        last = day;
+        return true;
+    };
+    if (const auto plain = plain_rule(values)) {
+        // The last of those that end on a day lies within a period before it.
+        const DayNumber near = plain->until ? *plain->until - 7 * plain->interval - 7 : start;
+        follow_plain(*plain, start, std::max(start, near), keep);
+        return last;
+    }
+    TRY(follow(rule, start, keep));
+    return last;
+}
+
+Result<std::string> rule_from(const std::string& rule, DayNumber start, DayNumber from) {
+    Values values = TRY(read_parts(rule));
+    auto& count = values[index_of("COUNT")];
+    if (count.empty() || from <= start) return rule;
+    int passed = 0;
+    TRY(follow_any(rule, values, start, start, [&](DayNumber day) { return day < from && ++passed > 0; }));
+    count = std::to_string(std::max(number(count).value_or(1) - passed, 1));
+    return joined(values);
+}
+
+Result<std::string> rule_before(const std::string& rule, DayNumber day) {
+    Values values = TRY(read_parts(rule));
+    values[index_of("COUNT")].clear();
+    values[index_of("UNTIL")] = day_text(day - 1);
+    return joined(values);
+}
+
+Result<std::string> rule_moved(const std::string& rule, DayNumber from, DayNumber to) {
+    Values values = TRY(read_parts(rule));
+    const auto& frequency = values[index_of("FREQ")];
+    auto &by_day = values[index_of("BYDAY")], &by_month_day = values[index_of("BYMONTHDAY")],
+         &by_month = values[index_of("BYMONTH")];
+    const bool others =
+        !values[index_of("BYWEEKNO")].empty() || !values[index_of("BYYEARDAY")].empty() || !values[index_of("BYSETPOS")].empty();
+    const auto unclear = [&] {
+        return bad(rule, "it does not tell which part of it moves along to another day; change the repetition as well");
+    };
+    if (from == to || (by_day.empty() && by_month_day.empty() && by_month.empty() && !others)) return rule;
+    if (others) return unclear();
+    const auto was = date_of(from), is = date_of(to);
+    if (frequency == "WEEKLY" && by_month.empty() && by_month_day.empty()) {
+        by_day = weekdays_moved(by_day, to - from);
+        return joined(values);
+    }
+    if (!by_month.empty() &&
+        (by_month.find(',') != std::string::npos ? was.month != is.month : frequency != "YEARLY" && was.month != is.month))
+        return unclear();
+    if (!by_month.empty() && by_month.find(',') == std::string::npos) by_month = std::to_string(is.month);
+    if (!by_month_day.empty()) {
+        if (!by_day.empty() || by_month_day != std::to_string(was.day)) return unclear();
+        by_month_day = std::to_string(is.day);
+    }
+    if (!by_day.empty()) {
+        if (by_day.find(',') != std::string::npos || (frequency == "YEARLY" && by_month.empty()) || frequency == "DAILY")
+            return unclear();
+        const bool from_end = by_day.front() == '-', plain = by_day.size() == 2;
+        const auto name = weekday_names[static_cast<std::size_t>(weekday_of(to))];
+        const int nth = from_end ? -((days_of_month(is) - is.day) / 7 + 1) : (is.day - 1) / 7 + 1;
+        by_day = plain ? std::string(name) : fmt::format("{}{}", nth, name);
+    }
+    return joined(values);
 }
 
 Result<std::optional<NextOccurrence>> next_occurrence(const std::string& rule, DayNumber start, DayNumber behind) {
     Values values = TRY(read_parts(rule));
     int passed = 0;
     std::optional<NextOccurrence> next;
-    TRY(follow(rule, start, [&](DayNumber day) {
+    TRY(follow_any(rule, values, start, start, [&](DayNumber day) {
         if (day > std::max(start, behind)) {
             next = NextOccurrence{day, rule};
             return false;

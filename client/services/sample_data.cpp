@@ -100,8 +100,9 @@ Result<void> add_event(store::Database& db, UserId user, const JsonFields& field
     const auto from = TRY(week.instant(fields, day, "from"));
     const auto to = TRY(week.instant(fields, day, "to"));
     const auto color = TRY(fields.maybe_integer("color"));
-    return db.run("INSERT INTO calendar_events(user_id, title, place, starts_at, ends_at, color) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
-                  user.value, title, place, from, to, color.value_or(0));
+    return db.run(
+        "INSERT INTO calendar_events(user_id, title, place, starts_at, ends_at, color, uid) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        user.value, title, place, from, to, color.value_or(0), fmt::format("{}-{}@sample.asista", title, from));
 }
 
 using AddOne = Result<void> (*)(store::Database&, UserId, const JsonFields&, const Week&);

@@ -32,6 +32,7 @@ void Navigator::focus(TreeItem item) { wishes_.item = std::move(item); }
 void Navigator::ask(std::string title, std::string body, std::string button, std::function<void(bool)> answer) {
     wishes_.questions.push_back({std::move(title), std::move(body), std::move(button), std::move(answer)});
 }
+void Navigator::pick_file(FileWish wish) { wishes_.files.push_back(std::move(wish)); }
 Navigator::Wishes Navigator::take() { return std::exchange(wishes_, {}); }
 
 } // namespace asista::ui

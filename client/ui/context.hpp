@@ -76,6 +76,16 @@ class Navigator {
     void notifications();                     // the list of them, in the top bar
     void palette(std::string text = {}, bool voice = false);
     void focus(TreeItem item); // once nothing lies in front of the page
+    // The file picker, for the client itself.
+    struct FileWish {
+        bool save = false;
+        std::string title, suggested_name;
+        std::vector<std::string> extensions; // without the dot; empty: any file
+        // Called once with the path. `done` says how it went, and keeps the picker open when it went wrong: Errc::busy asks whether to
+        // replace what is there, and `replace` is the answer.
+        std::function<void(const std::string& path, bool replace, std::function<void(Result<calls::Nothing>)> done)> chosen;
+    };
+    void pick_file(FileWish wish);
     void ask(std::string title, std::string body, std::string button, std::function<void(bool)> answer);
 
     struct Question {
@@ -87,6 +97,7 @@ class Navigator {
         bool palette = false, voice = false, new_plugin = false, notifications = false;
         std::optional<TreeItem> item;
         std::vector<Question> questions;
+        std::vector<FileWish> files;
     };
     Wishes take();
 

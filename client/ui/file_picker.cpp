@@ -8,6 +8,7 @@
 #include <imgui_internal.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace asista::ui {
 namespace {
@@ -17,12 +18,26 @@ constexpr const char* dialog_id = "file picker";
 const FileQuestion* FilePicker::pick(const Ui& ui) {
     const auto& all = ui.snapshot.file_questions;
     std::erase_if(answered_, [&](std::uint64_t id) { return std::ranges::find(all, id, &FileQuestion::id) == all.end(); });
+    if (own_ && now_.question == own_->question.id) return &own_->question;
     if (now_.question != 0) {
         const auto same = std::ranges::find(all, now_.question, &FileQuestion::id);
         return same == all.end() ? nullptr : &*same;
     }
     const auto next = std::ranges::find_if(all, [&](const FileQuestion& each) { return !answered_.contains(each.id); });
-    return next == all.end() ? nullptr : &*next;
+    if (next != all.end()) return &*next;
+    return own_ ? &own_->question : nullptr;
+}
+
+// Numbered from the other end than those of plugins.
+void FilePicker::ask(Navigator::FileWish wish) {
+    if (own_ && now_.question == own_->question.id) return; // it is open
+    FileQuestion question;
+    question.id = std::numeric_limits<std::uint64_t>::max() - own_count_++;
+    question.save = wish.save;
+    question.title = wish.title;
+    question.suggested_name = wish.suggested_name;
+    question.extensions = wish.extensions;
+    own_ = std::make_unique<Own>(Own{std::move(question), std::move(wish)});
 }
 
 void FilePicker::begin(Ui& ui, const FileQuestion& question) {
@@ -35,7 +50,10 @@ void FilePicker::begin(Ui& ui, const FileQuestion& question) {
 
 // The question is answered, whatever the snapshot still says.
 void FilePicker::finish() {
-    answered_.insert(now_.question);
+    if (own_ && now_.question == own_->question.id)
+        own_.reset();
+    else
+        answered_.insert(now_.question);
     shut();
 }
 
@@ -124,12 +142,14 @@ void FilePicker::send(Ui& ui, const FileQuestion& question, bool replace) {
     now_.sending = true;
     now_.replace_asked = false;
     now_.problem.clear();
-    ui.calls.call<calls::FilesAnswer>(
-        {question.id, path_in(now_.folder.path, question.save ? now_.name : now_.selected), replace},
-        [arrived = now_.arrived](Result<calls::Nothing> reply) { arrived->answer = std::move(reply); });
+    const auto done = [arrived = now_.arrived](Result<calls::Nothing> reply) { arrived->answer = std::move(reply); };
+    const auto path = path_in(now_.folder.path, question.save ? now_.name : now_.selected);
+    if (is_own(question)) return own_->wish.chosen(path, replace, done);
+    ui.calls.call<calls::FilesAnswer>({question.id, path, replace}, done);
 }
 
 void FilePicker::give_up(Ui& ui, const FileQuestion& question) {
+    if (is_own(question)) return finish();
     // When it cannot be told, the question is gone already.
     ui.calls.call<calls::FilesAnswer>({question.id, {}, false}, [](const Result<calls::Nothing>&) {});
     finish();

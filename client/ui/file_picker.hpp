@@ -16,6 +16,8 @@ class FilePicker {
     // The oldest question of Snapshot::file_questions that is not answered yet. `free`: no other question of the client is open.
     void draw(Ui& ui, bool free);
     bool open() const { return shown_; }
+    // For the client itself, behind what plugins asked before. One at a time: a newer one takes the place of one that is not shown yet.
+    void ask(Navigator::FileWish wish);
 
   private:
     // What came back from the core. Callbacks hold it, and outlive this.
@@ -71,6 +73,14 @@ class FilePicker {
         std::string enter; // a folder to go into
         bool chosen = false, given_up = false;
     };
+    // A question of the client itself.
+    struct Own {
+        FileQuestion question;
+        Navigator::FileWish wish;
+    };
+    bool is_own(const FileQuestion& question) const { return own_ && own_->question.id == question.id; }
+    std::unique_ptr<Own> own_;
+    std::uint64_t own_count_ = 0;
     bool shown_ = false;
     std::set<std::uint64_t> answered_; // whose end the snapshot does not show yet
     FileOrder order_;                  // stays as the person likes it

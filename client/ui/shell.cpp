@@ -139,6 +139,7 @@ void Shell::State::obey() {
     if (wishes.notifications) top_bar.show_history();
     if (wishes.palette && !palette.is_open()) palette.open(std::move(wishes.palette_text), wishes.voice);
     if (wishes.new_plugin && !questions.open() && !picker.open()) new_plugin.ask();
+    for (auto& file : wishes.files) picker.ask(std::move(file));
     for (auto& question : wishes.questions) questions.ask(std::move(question));
 }
 

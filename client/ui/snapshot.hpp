@@ -228,6 +228,7 @@ struct Snapshot {
     std::vector<calls::Vacation> vacations;
     std::vector<calls::GoalItem> goals;      // active ones first
     std::vector<CalendarEvent> events;       // from the start of today, 8 days
+    std::uint64_t calendar_revision = 0;     // +1 whenever any event may be different
     std::vector<Notification> notifications; // newest first, at most 200
 
     std::vector<PluginView> plugins; // by name

@@ -1,6 +1,7 @@
 // A snapshot made by hand, with a day that every page has something to show of: Sunday 22 November 2026, 9:41 in the morning.
 #pragma once
 
+#include "wire/calls/calendar.hpp"
 #include "ui/snapshot.hpp"
 #include "wire/calls/develop.hpp"
 #include "wire/calls/inspect.hpp"
@@ -273,6 +274,71 @@ inline calls::DevelopCheck::Reply checked() { return {"com.example.focus-timer",
 inline calls::StoragePeek::Reply stored_value() { return {R"({"days":7,"best":19,"since":"2026-11-16"})"}; }
 
 // What was published a moment ago.
+// What the calendar page is told of the days around today.
+inline calls::CalendarRange::Reply calendar() {
+    calls::CalendarRange::Reply reply;
+    reply.zone = "Europe/Berlin";
+    std::uint64_t id = 0;
+    const auto add = [&](const char* title, const char* place, DayNumber day, int from, int to, std::uint32_t color,
+                         bool repeats = false) {
+        calls::EventItem item;
+        item.id = ++id;
+        item.occurrence = today + day;
+        item.repeats = repeats;
+        item.title = title;
+        item.place = place;
+        item.color = color;
+        item.times = {from < 0, today + day, static_cast<std::uint16_t>(std::max(from, 0)), today + day + (from < 0 ? to : 0),
+                      static_cast<std::uint16_t>(from < 0 ? 0 : to)};
+        reply.events.push_back(std::move(item));
+    };
+    const auto todo = [&](const char* title, DayNumber day, std::optional<std::uint16_t> minute, bool is_done = false) {
+        calls::TimelineTask item;
+        item.task.id = ++id;
+        item.task.title = title;
+        item.task.status = is_done ? TaskStatus::done : TaskStatus::open;
+        item.day = today + day;
+        item.minute = minute;
+        reply.tasks.push_back(std::move(item));
+    };
+    for (int week = -2; week <= 4; ++week) {
+        add("Standup", "Online", week * 7 - 6, 540, 555, 0, true);
+        add("Standup", "Online", week * 7 - 4, 540, 555, 0, true);
+        add("Standup", "Online", week * 7 - 2, 540, 555, 0, true);
+        add("Choir", "Town hall", week * 7 - 3, 1140, 1260, 2, true);
+    }
+    add("Trip to the lake", "", -3, -1, 2, 3);
+    add("Public holiday", "", -6, -1, 0, 4);
+    add("Design review", "Room 2", -5, 600, 690, 1);
+    add("Interview", "Room 4", -5, 630, 720, 3);
+    add("Lunch with Noor", "Corner bakery", -5, 720, 780, 4);
+    add("Budget", "", -5, 660, 700, 5);
+    add("Dentist", "", -2, 510, 540, 3);
+    add("Long run", "Along the river", -1, 540, 630, 1);
+    add("Team call", "Online", 0, 660, 690, 0);
+    add("Run in the park", "South gate", 0, 1050, 1095, 1);
+    add("Weekly review", "", 0, 1200, 1230, 2);
+    add("Conference", "", 8, -1, 4, 5);
+    todo("Reply to the landlord", 0, std::nullopt);
+    todo("Water the plants", 0, std::nullopt, true);
+    todo("Draft the report", -4, 840);
+    todo("Pay the bill", -2, 960, true);
+    todo("Renew the library card", -1, std::nullopt);
+    todo("Plan the garden", 4, std::nullopt);
+    return reply;
+}
+
+inline calls::CalendarGet::Reply calendar_details() {
+    calls::CalendarGet::Reply reply;
+    reply.item = calendar().events.front();
+    reply.item.occurrence = today - 6;
+    reply.times = {false, today - 6, 540, today - 6, 555};
+    reply.zone = "Europe/Berlin";
+    reply.notes = "What is done, what is next, what is in the way.";
+    reply.recurrence = "FREQ=WEEKLY;BYDAY=MO,WE,FR";
+    return reply;
+}
+
 inline std::vector<EventView> events() {
     return {{at(9, 40), "", "tasks/changed", "{}", {"ai.asista.motivation", "ai.asista.focus"}},
             {at(9, 40) + 12'000,

@@ -83,7 +83,8 @@ void set_day(Ui& ui, TaskIds ids, std::optional<DayNumber> day, const std::strin
     request.ids = std::move(ids);
     request.due_day = day;
     if (!day) request.clear = {calls::TaskField::due};
-    edit(ui, std::move(request), day ? fmt::format("Moved to {}", words::day_word(*day, ui.today())) : "Has no date any more", name);
+    edit(ui, std::move(request), day ? fmt::format("Moved to {}", words::day_word(*day, ui.today())) : "Has no date any more",
+         name);
 }
 
 void set_project(Ui& ui, TaskIds ids, std::uint64_t project, const std::string& to, const std::string& name) {

@@ -44,7 +44,8 @@ void move(Ui& ui, const calls::TasksMove::Request& request);
 void day_menu(Ui& ui, std::string_view id, Box anchor, const TaskIds& ids, const calls::TaskItem* task, const std::string& name);
 void project_menu(Ui& ui, std::string_view id, Box anchor, const TaskListing& listing, const TaskIds& ids,
                   const calls::TaskItem* task, const std::string& name);
-void tag_menu(Ui& ui, std::string_view id, Box anchor, const TaskListing& listing, const TaskIds& ids, const calls::TaskItem* task);
+void tag_menu(Ui& ui, std::string_view id, Box anchor, const TaskListing& listing, const TaskIds& ids,
+              const calls::TaskItem* task);
 void effort_menu(Ui& ui, std::string_view id, Box anchor, const TaskIds& ids, const calls::TaskItem* task);
 
 } // namespace task_actions

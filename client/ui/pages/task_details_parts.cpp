@@ -156,8 +156,7 @@ void TaskDetails::draw_time(Ui& ui, Box& column) {
                   entry.ended_at ? fmt::format("{}, {} to {}", day, from, words::clock_text(*entry.ended_at, offset))
                                  : fmt::format("{}, since {}", day, from));
     }
-    if (loaded_->entries.empty())
-        draw_text(ui, column.cut_top(ui.px(22)), Role::body, ui.colors().faint, "No time was tracked.");
+    if (loaded_->entries.empty()) draw_text(ui, column.cut_top(ui.px(22)), Role::body, ui.colors().faint, "No time was tracked.");
 }
 
 void TaskDetails::draw_history(Ui& ui, Box& column) {

@@ -108,6 +108,36 @@ struct Chaos {
             else
                 static_cast<void>(s.projects.remove(actor, any("projects"), at));
             break;
+        case 16: {
+            calls::CalendarCreate::Request request;
+            request.title = words();
+            request.times = {below(3) == 0, today, static_cast<std::uint16_t>(below(1000)), today, 1'100};
+            if (request.times.all_day) request.times.end_day += static_cast<DayNumber>(below(3));
+            request.zone = std::array{"Europe/Berlin", "America/New_York", ""}[below(3)];
+            if (below(3) > 0)
+                request.recurrence = std::array{"FREQ=DAILY;COUNT=4", "FREQ=WEEKLY", "FREQ=DAILY;INTERVAL=2"}[below(3)];
+            static_cast<void>(s.calendar.create(actor, request, at));
+            break;
+        }
+        case 17:
+        case 18: {
+            calls::CalendarEdit::Request request;
+            request.id = any("calendar_events");
+            request.occurrence = today + static_cast<DayNumber>(below(7));
+            request.scope = static_cast<calls::EventScope>(below(3));
+            if (below(2) == 0) request.title = words();
+            if (below(2) == 0) request.times = {below(4) == 0, request.occurrence + 1, 600, request.occurrence + 1, 700};
+            if (below(4) == 0) request.zone = std::array{"Europe/Berlin", "Asia/Tokyo", ""}[below(3)];
+            if (below(4) == 0) request.recurrence = std::array{"", "FREQ=DAILY;COUNT=3", "FREQ=WEEKLY"}[below(3)];
+            static_cast<void>(s.calendar.edit(actor, request, at));
+            break;
+        }
+        case 19:
+            static_cast<void>(s.calendar.erase(
+                actor,
+                {any("calendar_events"), today + static_cast<DayNumber>(below(7)), static_cast<calls::EventScope>(below(3))},
+                at));
+            break;
         case 15:
             if (below(3) > 0)
                 static_cast<void>(s.tracking.start(actor, any("tasks"), at));

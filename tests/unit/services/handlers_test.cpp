@@ -3,6 +3,10 @@
 
 #include "services/ai/offline_coach.hpp"
 #include "support.hpp"
+#include "temp_dir.hpp"
+
+#include "wire/calls/calendar.hpp"
+#include "wire/calls/history.hpp"
 
 using namespace asista;
 using namespace asista::test;
@@ -347,4 +351,53 @@ TEST_CASE("a plugin that completes a task that repeats makes its next occurrence
     const auto id = must(c.call<TasksCreate>(c.user, {.title = "x", .due_day = today, .recurrence = "FREQ=DAILY"})).id;
     must(c.call<TasksUpdate>(c.plugin, set_status(id, TaskStatus::done)));
     CHECK(must(c.call<TasksPage>(c.user, {})).tasks.at(0).task.due_day == today + 2);
+}
+
+TEST_CASE("the person's calls about the calendar are for the person alone and announce what they change") {
+    Client c;
+    CalendarCreate::Request request;
+    request.title = "Choir";
+    request.times = {false, today, 1140, today, 1260};
+    request.recurrence = "FREQ=WEEKLY";
+
+    const auto made = must(c.call<CalendarCreate>(c.user, request));
+    CHECK(c.changes == std::vector<std::string>{"calendar"});
+    CHECK(must(c.call<CalendarRange>(c.user, {today, today + 8})).events.size() == 2);
+    CHECK(must(c.call<CalendarGet>(c.user, {made.id, today + 7})).recurrence == "FREQ=WEEKLY");
+    CHECK(must(c.call<CalendarZones>(c.user, {})).own == "UTC");
+    CalendarEdit::Request same;
+    same.id = made.id;
+    same.occurrence = today;
+    same.title = "Choir";
+    CHECK(must(c.call<CalendarEdit>(c.user, same)).change == 0);
+    CHECK(c.changes.size() == 1); // nothing is different
+    must(c.call<CalendarErase>(c.user, {made.id, today, EventScope::all}));
+    CHECK(c.changes.size() == 2);
+    CHECK(error_of(c.call<CalendarCreate>(c.plugin, request)).code == Errc::denied);
+    CHECK(error_of(c.call<CalendarRange>(c.plugin, {today, today})).code == Errc::denied);
+}
+
+TEST_CASE("a calendar goes into a file and comes back from it") {
+    Client c;
+    const TempDir dir;
+    CalendarCreate::Request request;
+    request.title = "Choir";
+    request.times = {false, today, 1140, today, 1260};
+    must(c.call<CalendarCreate>(c.user, request));
+    const auto file = (dir / "calendar.ics").string();
+
+    CHECK(must(c.call<CalendarExport>(c.user, {file, false})).events == 1);
+    CHECK(error_of(c.call<CalendarExport>(c.user, {file, false})).code == Errc::busy);
+    CHECK(must(c.call<CalendarExport>(c.user, {file, true})).name == "calendar.ics");
+    CHECK(must(c.call<CalendarImport>(c.user, {file, true})).same == 1);
+    must(c.call<UndoLast>(c.user, {}));
+    const auto changes = c.changes.size();
+    CHECK(must(c.call<CalendarImport>(c.user, {file, true})).added == 1);
+    CHECK(c.changes.size() == changes);
+    CHECK(must(c.call<CalendarImport>(c.user, {file, false})).added == 1);
+    CHECK(c.changes.size() == changes + 1);
+
+    CHECK(error_of(c.call<CalendarImport>(c.user, {(dir / "none.ics").string(), true})).code == Errc::not_found);
+    CHECK(error_of(c.call<CalendarImport>(c.user, {"calendar.ics", true})).code == Errc::invalid);
+    CHECK(error_of(c.call<CalendarImport>(c.plugin, {file, true})).code == Errc::denied);
 }

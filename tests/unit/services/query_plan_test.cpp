@@ -68,6 +68,7 @@ void use_tasks(Profile& p) {
     must(s.operations.undo_last(p.ada, now));
 }
 
+<<<<<<< HEAD
 void use_habits_and_goals(Profile& p) {
     auto& s = p.s;
     calls::HabitsCreate::Request request;
@@ -112,6 +113,33 @@ void use_habits_and_goals(Profile& p) {
     must(s.goals.erase(p.by_ada, goal, now));
     must(s.operations.undo_last(p.ada, now));
     must(s.habits.erase(p.by_ada, habit, now));
+=======
+void use_calendar(Profile& p) {
+    auto& s = p.s;
+    calls::CalendarCreate::Request request;
+    request.title = "x";
+    request.times = {false, today, 60, today, 120};
+    request.recurrence = "FREQ=DAILY";
+    const auto series = must(s.calendar.create(p.by_ada, request, now)).id;
+    const auto edit = [&](calls::EventScope scope, DayNumber day, const char* title) {
+        calls::CalendarEdit::Request change;
+        change.id = series;
+        change.occurrence = day;
+        change.scope = scope;
+        change.title = title;
+        return must(s.calendar.edit(p.by_ada, change, now)).id;
+    };
+    must(s.calendar.get(p.ada, {edit(calls::EventScope::one, today + 1, "one"), 0}));
+    edit(calls::EventScope::following, today + 5, "following");
+    edit(calls::EventScope::all, today, "all");
+    must(s.calendar.range(p.ada, {today, today + 7}));
+    const auto file = must(s.calendar.export_text(p.ada, now)).text;
+    must(s.calendar.import_text(p.by_ada, file, true, now));
+    must(s.calendar.erase(p.by_ada, {series, today + 2, calls::EventScope::one}, now));
+    must(s.calendar.erase(p.by_ada, {series, today, calls::EventScope::all}, now));
+    must(s.calendar.import_text(p.by_ada, file, false, now));
+    must(s.operations.undo_last(p.ada, now));
+>>>>>>> side-e
 }
 
 // Each function of each service, once, with enough variety that every statement is prepared.
@@ -154,6 +182,7 @@ void use_everything(Profile& p) {
     const auto event = must(s.calendar.add(p.by_ada, {"x", "", now, now, 0}, now)).id;
     must(s.calendar.list(p.ada, {now - 1, now + 1, 9}));
     must(s.calendar.remove(p.by_ada, event, now));
+    use_calendar(p);
 
     for (int i = 0; i < 64; ++i) must(s.notifications.show(p.by_ada, {"x", "", NotificationLevel::info, ""}, now));
     must(s.notifications.show(p.by_plugin, {"x", "", NotificationLevel::info, ""}, now));

@@ -210,7 +210,7 @@ int run(const Options& options) {
         surfaces.known[2].unanswered_s = 6;
     }
     ui::Snapshot snapshot = ui::sample::snapshot();
-    ui::sample::Tasks tasks = options.variant == "empty" ? ui::sample::Tasks{}
+    ui::sample::Tasks tasks = options.variant == "empty"  ? ui::sample::Tasks{}
                               : options.variant == "many" ? ui::sample::many_tasks(20'000)
                                                           : ui::sample::tasks();
     tasks.serve(calls);
@@ -248,6 +248,7 @@ int run(const Options& options) {
     calls.answer_last<calls::AuditList>(options.variant == "empty" ? calls::AuditList::Reply{} : ui::sample::audit());
     calls.answer_last<calls::BackupsList>(ui::sample::backups());
     calls.answer_last<calls::StorageBrowse>(ui::sample::stored());
+    calls.answer_last<calls::CalendarRange>(options.variant == "empty" ? calls::CalendarRange::Reply{} : ui::sample::calendar());
     if (options.variant.starts_with("file-")) calls.answer_last<calls::FilesList>(ui::sample::folder());
     if (!options.review.empty()) shell.review_plugin(options.review);
     if (!options.update.empty()) shell.review_update(options.update);
@@ -269,6 +270,9 @@ int run(const Options& options) {
         calls.answer_last<calls::StoragePeek>(ui::sample::stored_value());
         calls.answer_last<calls::BackupsPreview>(ui::sample::backup_preview());
         calls.answer_last<calls::DevelopReady>(ui::sample::can_develop());
+        calls.answer_last<calls::CalendarRange>(options.variant == "empty" ? calls::CalendarRange::Reply{}
+                                                                           : ui::sample::calendar());
+        calls.answer_last<calls::CalendarGet>(ui::sample::calendar_details());
         calls.answer_last<calls::DevelopCheck>(ui::sample::checked());
         answer_histories();
         draw(2);

@@ -1,5 +1,6 @@
 #include "window_rig.hpp"
 #include "wire/calls/backups.hpp"
+#include "wire/calls/calendar.hpp"
 #include "wire/calls/data.hpp"
 #include "wire/calls/history.hpp"
 #include "wire/calls/tasks.hpp"
@@ -16,8 +17,8 @@ namespace {
 constexpr std::array all_pages{"dashboard", "tasks",   "habits", "goals",     "calendar",
                                "coach",     "plugins", "trust",  "developer", "settings"};
 
-constexpr std::array reading{calls::AuditList::id, calls::BackupsList::id, calls::TasksPage::id, calls::TasksCounts::id,
-                             calls::ProjectsList::id, calls::TasksDays::id};
+constexpr std::array reading{calls::AuditList::id,   calls::BackupsList::id,  calls::TasksPage::id,
+                             calls::TasksCounts::id, calls::ProjectsList::id, calls::TasksDays::id};
 
 void empty_everything(Snapshot& s) {
     const auto preferences = s.preferences;
@@ -50,10 +51,15 @@ TEST_CASE("every page draws at every size, full and empty, and comes to rest") {
                 CHECK_FALSE(rig.shell->animating());
             }
         }
+<<<<<<< HEAD
         for (const auto& call : rig.calls.sent) { // pages ask by themselves, and change nothing
             CAPTURE(call.id);
             CHECK(std::ranges::find(reading, call.id) != reading.end());
         }
+=======
+        CHECK(rig.calls.sent.size() == rig.calls.count<calls::AuditList>() +
+                                           rig.calls.count<calls::CalendarRange>()); // pages ask for nothing else by themselves
+>>>>>>> side-e
     }
 }
 
