@@ -127,7 +127,6 @@ const std::vector<Shot> shots{
     {"culprit-small-dark", {"--theme", "dark", "--variant", "culprit-found", "--no-toast", "--size", "900x600"}, true},
     {"popup-frames-light", {"--theme", "light", "--variant", "popups", "--no-toast"}, true},
     {"popup-frames-dark", {"--theme", "dark", "--variant", "popups", "--no-toast"}, true},
-<<<<<<< HEAD
     {"habits-light", {"--theme", "light", "--page", "habits", "--variant", "kinds", "--no-toast"}, true},
     {"habits-dark", {"--theme", "dark", "--page", "habits", "--variant", "kinds", "--no-toast"}, true},
     {"habits-small-dark", {"--theme", "dark", "--page", "habits", "--variant", "kinds", "--no-toast", "--size", "900x600"}, true},
@@ -145,7 +144,6 @@ const std::vector<Shot> shots{
      true},
     {"goal-light", {"--theme", "light", "--page", "goals", "--variant", "kinds", "--detail", "1", "--no-toast"}, true},
     {"goal-dark", {"--theme", "dark", "--page", "goals", "--variant", "kinds", "--detail", "1", "--no-toast"}, true},
-=======
     {"calendar-day-light", {"--theme", "light", "--page", "calendar", "--detail", "day", "--no-toast"}, true},
     {"calendar-day-dark", {"--theme", "dark", "--page", "calendar", "--detail", "day", "--no-toast"}, true},
     {"calendar-week-light", {"--theme", "light", "--page", "calendar", "--no-toast"}, true},
@@ -160,7 +158,6 @@ const std::vector<Shot> shots{
      {"--theme", "light", "--page", "calendar", "--no-toast", "--do", "click 1200,390", "--do", "move 700,860", "--do",
       "frames 40"},
      true},
->>>>>>> side-e
     {"crash-report-dark",
      {"--theme", "dark", "--page", "developer", "--no-toast", "--do", "move 600,450", "--do", "click 600,450"},
      true},

@@ -1,4 +1,5 @@
 // Settings: colours and sizes.
+#include "ui/date_style.hpp"
 #include "ui/pages/settings_form.hpp"
 #include "ui/toasts.hpp"
 #include "ui/words.hpp"
@@ -16,6 +17,9 @@ namespace {
 constexpr std::array<float, 6> scales{0, 1, 1.25F, 1.5F, 2, 3};
 constexpr std::array<std::string_view, 6> scale_names{"Monitor", "100 %", "125 %", "150 %", "200 %", "300 %"};
 constexpr std::array<std::string_view, 3> theme_names{"System", "Light", "Dark"};
+constexpr std::array<std::string_view, 3> week_names{"Monday", "Saturday", "Sunday"};
+constexpr std::array<int, 3> week_days{0, 5, 6}; // as words::weekday_index
+constexpr std::array<std::string_view, 3> order_names{"22 Nov", "Nov 22", "11-22"};
 constexpr std::array<float, 4> text_sizes{0.9F, 1, 1.1F, 1.2F};
 constexpr std::array<std::string_view, 4> text_size_names{"Small", "Normal", "Large", "Larger"};
 template <std::size_t N> std::size_t nearest(const std::array<float, N>& values, float wanted) {
@@ -129,6 +133,16 @@ SettingSection look_section(Ui& ui) {
     section.rows.push_back(choice_row(ui, "Text", "Larger or smaller than the rest.", text_size_names,
                                       nearest(text_sizes, now.text_size), [](Ui& page, std::size_t chosen) {
                                           set_preference(page, "text_size", json_number(static_cast<double>(text_sizes[chosen])));
+                                      }));
+    const DateStyle dates = read_date_style(ui.snapshot);
+    const auto week_day = static_cast<std::size_t>(std::ranges::find(week_days, dates.first_weekday) - week_days.begin());
+    section.rows.push_back(choice_row(
+        ui, "Weeks begin on", "In the calendar, and wherever weeks are counted.", week_names, week_day,
+        [](Ui& page, std::size_t chosen) { set_preference(page, "first_weekday", first_weekday_json(week_days[chosen])); }));
+    section.rows.push_back(choice_row(ui, "Dates", "What comes first: the day, the month, or the year.", order_names,
+                                      static_cast<std::size_t>(dates.order), [](Ui& page, std::size_t chosen) {
+                                          set_preference(page, "date_order",
+                                                         json_text(date_order_name(static_cast<DateOrder>(chosen))));
                                       }));
     section.rows.push_back(
         switch_row(ui, "High contrast", "Darker greys and visible borders.", "high_contrast", now.high_contrast));

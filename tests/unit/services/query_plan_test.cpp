@@ -68,7 +68,6 @@ void use_tasks(Profile& p) {
     must(s.operations.undo_last(p.ada, now));
 }
 
-<<<<<<< HEAD
 void use_habits_and_goals(Profile& p) {
     auto& s = p.s;
     calls::HabitsCreate::Request request;
@@ -113,7 +112,8 @@ void use_habits_and_goals(Profile& p) {
     must(s.goals.erase(p.by_ada, goal, now));
     must(s.operations.undo_last(p.ada, now));
     must(s.habits.erase(p.by_ada, habit, now));
-=======
+}
+
 void use_calendar(Profile& p) {
     auto& s = p.s;
     calls::CalendarCreate::Request request;
@@ -139,7 +139,6 @@ void use_calendar(Profile& p) {
     must(s.calendar.erase(p.by_ada, {series, today, calls::EventScope::all}, now));
     must(s.calendar.import_text(p.by_ada, file, false, now));
     must(s.operations.undo_last(p.ada, now));
->>>>>>> side-e
 }
 
 // Each function of each service, once, with enough variety that every statement is prepared.
