@@ -77,6 +77,7 @@ core::CoreConfig core_config(const app::Options& options) {
     config.has_window = !options.headless;
     config.may_ask = (!options.headless || !options.driver.empty()) && !options.kiosk; // else nobody is there to answer
     config.may_offer = config.may_ask;
+    config.may_introduce = config.may_ask && options.introduction;
     config.shaders = options.shaders;
     config.safe_mode = options.safe_mode;
     config.develop = options.develop;

@@ -33,6 +33,7 @@ struct Options {
     std::filesystem::path driver;           // a socket on which programs of the same person drive the window; empty: none
     std::optional<double> exit_after_s;     // for kiosk checks and benches: end by itself
     bool safe_mode = false;                 // start no plugin
+    bool introduction = true;               // may be shown at a first start
     bool kiosk = false;                     // nobody is there to answer: nothing is asked or offered by the client itself
     bool doctor = false;                    // look at this computer and say what it offers, then end
     bool json = false;                      // ...for programs

@@ -230,7 +230,7 @@ Result<void> Core::start_plugins() {
     snapshots_ = std::make_unique<SnapshotBuilder>(SnapshotBuilder::Parts{
         *services_, *supervisor_, broker_, *chat_, clock_, config_.preference_overrides,
         config_.may_offer && start_mark_ && start_mark_->unclean_before() >= runtime::unclean_starts_for_offer,
-        &outside_->files()});
+        &outside_->files(), config_.may_introduce});
     bind_life_handlers(broker_, *supervisor_);
     bind_inspection();
     // Without it only the words of the command line hear less; that is no reason not to start.
@@ -242,6 +242,7 @@ Result<void> Core::start_plugins() {
     start_workshop();
     bind_new_plugins();
     bind_themes();
+    bind_onboarding();
     bind_debugging();
     backup_keeper_ =
         std::make_unique<BackupKeeper>(BackupKeeper::Parts{loop_, broker_, clock_, config_.profile / "asista.db",
@@ -307,6 +308,29 @@ void Core::bind_themes() {
         if (!shown) return fail(shown.error());
         const auto file = TRY(theme_files_->make(ui::read_preferences(*shown), ui::chosen_scheme(*shown)));
         return calls::ThemesMake::Reply{file.stem().string(), file.string()};
+    });
+}
+
+void Core::bind_onboarding() {
+    broker_.handle<calls::ProfileFill>([this](const runtime::Caller& caller,
+                                              const calls::Nothing&) -> Result<calls::ProfileFill::Reply> {
+        const auto person = TRY(services::read_text_file(config_.assets / "sample-data" / "person.json"));
+        const auto now = clock_.now_ms();
+        const services::Actor actor{caller.user, {}, services::Author::import};
+        auto& log = services_->operations;
+        const auto offset = clock_.utc_offset_s();
+        const auto change = TRY(log.together(actor, now, calls::ProfileFill::name, [&]() -> Result<std::uint64_t> {
+            const bool filled = TRY(services::load_sample_data(services_->db, caller.user, person, services::day_of(now, offset),
+                                                               offset, [&](services::Entity entity, const std::string& key) {
+                                                                   return log.record(actor, now, calls::ProfileFill::name, entity,
+                                                                                     key, std::nullopt);
+                                                               }));
+            if (!filled)
+                return fail(Errc::busy, "there is something in this profile already; the sample week goes into an empty one");
+            return log.change_under_way();
+        }));
+        for (const auto* const topic : {"tasks", "habits", "goals", "calendar"}) data_changed(topic);
+        return calls::ProfileFill::Reply{change};
     });
 }
 

@@ -65,6 +65,7 @@ class Core {
     Result<void> develop(const std::filesystem::path& folder);
     void bind_new_plugins();
     void bind_themes();
+    void bind_onboarding();
     void tell_desktop(const ui::Snapshot& now);
     void bind_debugging();
     void bind_inspection();

@@ -37,6 +37,7 @@ struct CoreConfig {
     bool instant_coach = false;               // it says all at once instead of word by word
     bool safe_mode = false;                   // start no plugin
     bool may_offer = true;                    // safe mode, after starts that did not end well
+    bool may_introduce = false;               // Asista itself, at a first start
     std::filesystem::path symbolizer_program; // names for crash reports; empty: reports without names
     runtime::SupervisorTimes plugin_times;
     bool has_window = false;       // on a desktop, which a second start can bring to the front

@@ -4,6 +4,7 @@
 #include "core/trust_views.hpp"
 #include "core/watch_views.hpp"
 #include "runtime/settings.hpp"
+#include "ui/preferences.hpp"
 #include "services/day.hpp"
 
 #include <algorithm>
@@ -236,6 +237,9 @@ void SnapshotBuilder::add_plugins(std::uint32_t& starting) {
                       [](const auto& a, const auto& b) { return std::tie(a.name, a.id) < std::tie(b.name, b.id); });
     current_.culprit = culprit_view(parts_.supervisor.search(), current_.plugins);
     current_.safe_mode = parts_.supervisor.safe_mode();
+    current_.first_start = parts_.offer_introduction && !current_.preferences.contains(std::string(ui::introduced_key)) &&
+                           current_.tasks.empty() && current_.open_task_count == 0 && current_.habits.empty() &&
+                           current_.goals.empty() && current_.events.empty();
     current_.safe_mode_offer = parts_.offer_safe_mode && !current_.safe_mode;
     current_.permission_questions = question_views(parts_.supervisor.questions(), current_.plugins);
 }

@@ -28,6 +28,7 @@ class SnapshotBuilder {
         const std::map<std::string, std::string>& preference_overrides;
         bool offer_safe_mode = false;         // the starts before did not end well, and somebody is there to ask
         const FileQuestions* files = nullptr; // those that plugins ask
+        bool offer_introduction = false;      // at a first start: somebody is there to look at it
     };
     explicit SnapshotBuilder(Parts parts) : parts_(parts) {}
 

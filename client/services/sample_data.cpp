@@ -14,6 +14,9 @@ namespace {
 struct Week {
     DayNumber today;
     std::int32_t utc_offset_s;
+    const RowMade& made;
+
+    Result<void> tell(Entity entity, std::string key) const { return made ? made(entity, key) : Result<void>(); }
 
     Result<DayNumber> day(const JsonFields& fields, const char* field) const {
         const auto offset = TRY(fields.integer(field));
@@ -59,9 +62,10 @@ Result<void> add_task(store::Database& db, UserId user, const JsonFields& fields
     std::optional<InstantMs> completed;
     if (done) completed = TRY(week.instant(fields, *done, "at"));
     const auto status = completed ? TaskStatus::done : status_text == "in progress" ? TaskStatus::in_progress : TaskStatus::open;
-    return db.run("INSERT INTO tasks(user_id, title, notes, status, energy, estimate_minutes, due_day, completed_at, created_at, "
-                  "updated_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                  user.value, title, notes, status, energy, estimate, due, completed, created, completed.value_or(created));
+    TRY(db.run("INSERT INTO tasks(user_id, title, notes, status, energy, estimate_minutes, due_day, completed_at, created_at, "
+               "updated_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+               user.value, title, notes, status, energy, estimate, due, completed, created, completed.value_or(created)));
+    return week.tell(Entity::task, std::to_string(db.last_row()));
 }
 
 Result<void> add_habit(store::Database& db, UserId user, const JsonFields& fields, const Week& week) {
@@ -70,11 +74,14 @@ Result<void> add_habit(store::Database& db, UserId user, const JsonFields& field
     const auto created = week.morning(TRY(week.day(fields, "created")));
     TRY(db.run("INSERT INTO habits(user_id, name, created_at) VALUES(?1, ?2, ?3)", user.value, name, created));
     const auto habit = db.last_row();
+    TRY(week.tell(Entity::habit, std::to_string(habit)));
     DayNumber day = week.today - static_cast<DayNumber>(days.size()) + 1;
     for (const char mark : days) {
-        if (mark == '1')
+        if (mark == '1') {
             TRY(db.run("INSERT INTO habit_completions(habit_id, day, user_id, done_at) VALUES(?1, ?2, ?3, ?4)", habit, day,
                        user.value, week.morning(day)));
+            TRY(week.tell(Entity::habit_day, fmt::format("{}/{}", habit, day)));
+        }
         ++day;
     }
     return {};
@@ -88,9 +95,10 @@ Result<void> add_goal(store::Database& db, UserId user, const JsonFields& fields
     const auto start = TRY(week.day(fields, "start"));
     const auto due = TRY(week.maybe_day(fields, "due"));
     const auto updated = TRY(week.day(fields, "updated"));
-    return db.run("INSERT INTO goals(user_id, title, unit, target, current, start_day, due_day, created_at, updated_at) "
-                  "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                  user.value, title, unit, target, current, start, due, week.morning(start), week.morning(updated));
+    TRY(db.run("INSERT INTO goals(user_id, title, unit, target, current, start_day, due_day, created_at, updated_at) "
+               "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+               user.value, title, unit, target, current, start, due, week.morning(start), week.morning(updated)));
+    return week.tell(Entity::goal, std::to_string(db.last_row()));
 }
 
 Result<void> add_event(store::Database& db, UserId user, const JsonFields& fields, const Week& week) {
@@ -100,9 +108,10 @@ Result<void> add_event(store::Database& db, UserId user, const JsonFields& field
     const auto from = TRY(week.instant(fields, day, "from"));
     const auto to = TRY(week.instant(fields, day, "to"));
     const auto color = TRY(fields.maybe_integer("color"));
-    return db.run(
+    TRY(db.run(
         "INSERT INTO calendar_events(user_id, title, place, starts_at, ends_at, color, uid) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        user.value, title, place, from, to, color.value_or(0), fmt::format("{}-{}@sample.asista", title, from));
+        user.value, title, place, from, to, color.value_or(0), fmt::format("{}-{}@sample.asista", title, from)));
+    return week.tell(Entity::event, std::to_string(db.last_row()));
 }
 
 using AddOne = Result<void> (*)(store::Database&, UserId, const JsonFields&, const Week&);
@@ -125,13 +134,13 @@ Result<bool> is_empty(store::Database& db, UserId user) {
 
 } // namespace
 
-Result<bool> load_sample_data(store::Database& db, UserId user, std::string_view json, DayNumber today,
-                              std::int32_t utc_offset_s) {
+Result<bool> load_sample_data(store::Database& db, UserId user, std::string_view json, DayNumber today, std::int32_t utc_offset_s,
+                              const RowMade& made) {
     const bool empty = TRY(is_empty(db, user));
     if (!empty) return false;
     const auto root = TRY(parse_json("sample data", json));
     const JsonFields fields(root, "sample data");
-    const Week week{today, utc_offset_s};
+    const Week week{today, utc_offset_s, made};
     return db.transaction([&]() -> Result<bool> {
         for (const List& list : lists) {
             const auto entries = TRY(fields.list(list.field));

@@ -22,6 +22,7 @@ void Navigator::review(std::string plugin) { wishes_.review = std::move(plugin);
 void Navigator::review_update(std::string plugin) { wishes_.update = std::move(plugin); }
 void Navigator::confirm_removal(std::string plugin) { wishes_.removal = std::move(plugin); }
 void Navigator::new_plugin() { wishes_.new_plugin = true; }
+void Navigator::introduction() { wishes_.introduction = true; }
 void Navigator::notifications() { wishes_.notifications = true; }
 void Navigator::palette(std::string text, bool voice) {
     wishes_.palette = true;

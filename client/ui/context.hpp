@@ -73,6 +73,7 @@ class Navigator {
     void review_update(std::string plugin);   // what a waiting update asks for
     void confirm_removal(std::string plugin); // the question before a plugin goes
     void new_plugin();                        // the dialog that makes one
+    void introduction();                      // what is shown at a first start
     void notifications();                     // the list of them, in the top bar
     void palette(std::string text = {}, bool voice = false);
     void focus(TreeItem item); // once nothing lies in front of the page
@@ -94,7 +95,7 @@ class Navigator {
     };
     struct Wishes {
         std::string page, detail, review, update, removal, palette_text;
-        bool palette = false, voice = false, new_plugin = false, notifications = false;
+        bool palette = false, voice = false, new_plugin = false, notifications = false, introduction = false;
         std::optional<TreeItem> item;
         std::vector<Question> questions;
         std::vector<FileWish> files;

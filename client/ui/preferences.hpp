@@ -38,6 +38,9 @@ bool is_quiet(const Preferences& preferences, InstantMs now, std::int32_t utc_of
 // "true": the next start is in safe mode, once; whoever starts takes it back.
 inline constexpr std::string_view safe_mode_next_key = "safe_mode.next_start";
 
+// There once the introduction was shown, or left.
+inline constexpr std::string_view introduced_key = "introduced";
+
 Preferences read_preferences(const Snapshot& snapshot);
 // The JSON text under `key`, or "" when there is none.
 std::string_view preference(const Snapshot& snapshot, std::string_view key);

@@ -2,6 +2,7 @@
 
 #include "ui/file_picker.hpp"
 #include "ui/motion.hpp"
+#include "ui/introduction.hpp"
 #include "ui/new_plugin_dialog.hpp"
 #include "ui/pages/page.hpp"
 #include "ui/paint.hpp"
@@ -82,6 +83,7 @@ struct Shell::State {
     Questions questions;
     FilePicker picker;
     NewPluginDialog new_plugin;
+    Introduction introduction;
     TopBar top_bar;
     Strips strips;
     ScreenItems screen;
@@ -138,6 +140,7 @@ void Shell::State::obey() {
     if (!wishes.removal.empty()) questions.confirm_removal(std::move(wishes.removal));
     if (wishes.notifications) top_bar.show_history();
     if (wishes.palette && !palette.is_open()) palette.open(std::move(wishes.palette_text), wishes.voice);
+    if (wishes.introduction) introduction.show();
     if (wishes.new_plugin && !questions.open() && !picker.open()) new_plugin.ask();
     for (auto& file : wishes.files) picker.ask(std::move(file));
     for (auto& question : wishes.questions) questions.ask(std::move(question));
@@ -267,8 +270,9 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     s.obey();
     s.palette.draw(ui, names, s.palette.is_open() ? s.screen.tree(s.page, s.surfaces) : ItemTree{});
     s.new_plugin.draw(ui);
-    if (!s.picker.open() && !s.new_plugin.open()) s.questions.draw(ui, !s.palette.is_open());
+    if (!s.picker.open() && !s.new_plugin.open() && !s.introduction.open()) s.questions.draw(ui, !s.palette.is_open());
     s.picker.draw(ui, !s.questions.open() && !s.new_plugin.open());
+    s.introduction.draw(ui, !s.palette.is_open() && !s.questions.open() && !s.picker.open() && !s.new_plugin.open());
     ImGui::End();
     s.toasts.draw(ui, {0, 0, frame.width, frame.height});
     s.obey();
@@ -344,7 +348,7 @@ void Shell::attend(const TreeItem& item, Attention how) {
 
 bool Shell::modal_open() const {
     return state_->palette.is_open() || state_->questions.open() || state_->picker.open() || state_->new_plugin.open() ||
-           ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
+           state_->introduction.open() || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
 }
 
 } // namespace asista::ui

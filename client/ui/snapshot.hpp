@@ -246,6 +246,7 @@ struct Snapshot {
     std::optional<CulpritView> culprit;
     std::vector<EventView> sent_events; // oldest first, at most 100
     std::vector<BuildView> builds;      // in the order of the command line
+    bool first_start = false;           // nothing is kept yet, and the introduction was not shown
     bool safe_mode = false;             // no plugin was started
     bool safe_mode_offer = false;       // the last two starts did not end well
     std::string ai_provider;            // "offline coach"

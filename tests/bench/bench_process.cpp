@@ -43,9 +43,9 @@ Result<std::unique_ptr<ClientProcess>> ClientProcess::start(const fs::path& fold
     std::error_code ignored;
     fs::remove(client->trace_, ignored);
     client->started_us_ = now_us();
-    client->pid_ =
-        TRY(spawn({program("asista").string(), "--profile", folder.string(), "--plugins", (folder / "plugins").string(), "--size",
-                   fmt::format("{}x{}", width, height), "--scale", "1", "--trace-frames", client->trace_.string()}));
+    client->pid_ = TRY(spawn({program("asista").string(), "--no-introduction", "--profile", folder.string(), "--plugins",
+                              (folder / "plugins").string(), "--size", fmt::format("{}x{}", width, height), "--scale", "1",
+                              "--trace-frames", client->trace_.string()}));
     return client;
 }
 

@@ -24,7 +24,7 @@ std::string text_of(const std::filesystem::path& file) {
 }
 } // namespace
 
-ClientProcess::ClientProcess(std::filesystem::path profile, const std::vector<std::string>& arguments)
+ClientProcess::ClientProcess(std::filesystem::path profile, const std::vector<std::string>& arguments, Shows shows)
     : profile_(std::move(profile)) {
     std::vector<std::string> words{ASISTA_CLIENT,
                                    "--profile",
@@ -35,6 +35,7 @@ ClientProcess::ClientProcess(std::filesystem::path profile, const std::vector<st
                                    driver_of(profile_).string(),
                                    "--trace-frames",
                                    (profile_ / "frames.jsonl").string()};
+    if (shows == Shows::no_introduction) words.emplace_back("--no-introduction");
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     for (auto& word : words) argv.push_back(word.data());

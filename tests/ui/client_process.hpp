@@ -16,7 +16,9 @@ namespace asista::test {
 class ClientProcess {
   public:
     // Starts it on `profile`, with a plugins directory of its own inside of it.
-    ClientProcess(std::filesystem::path profile, const std::vector<std::string>& arguments);
+    // The introduction is left out, unless it is what a test looks at.
+    enum class Shows { no_introduction, everything };
+    ClientProcess(std::filesystem::path profile, const std::vector<std::string>& arguments, Shows shows = Shows::no_introduction);
     ~ClientProcess(); // SIGTERM, then waits; SIGKILL after 10 s
     ClientProcess(const ClientProcess&) = delete;
     ClientProcess& operator=(const ClientProcess&) = delete;

@@ -52,9 +52,15 @@ std::vector<SettingSection> plugin_sections(Ui& ui, PluginSettings& settings) {
 
 SettingSection about_section(Ui& ui) {
     const Snapshot& s = ui.snapshot;
+    SettingRow introduction{"Introduction", "What was shown at the first start."};
+    introduction.control = button_width(ui, "Show it again");
+    introduction.words = "welcome help tour";
+    introduction.draw = [](Ui& page, Box place) {
+        if (button_left(page, place, "introduction", ButtonKind::secondary, "Show it again")) page.navigator.introduction();
+    };
     return {"info",
             "About",
-            {fact("Version", fmt::format("Asista {}", ASISTA_VERSION)),
+            {std::move(introduction), fact("Version", fmt::format("Asista {}", ASISTA_VERSION)),
              fact("Coach", s.ai_provider.empty() ? std::string{"offline coach"} : s.ai_provider),
              fact("Plugin lock-down here", s.sandbox_tier.empty() ? std::string{"not known yet"} : s.sandbox_tier),
              fact("Plugins", fmt::format("{} found, {} installed", s.plugins.size(),

@@ -72,6 +72,19 @@ SettingSection whole_section(std::string title, std::string words, std::function
     return section;
 }
 
+void draw_rows(Ui& ui, Box& area, const SettingSection& section) {
+    ImGui::PushID(section.title.c_str());
+    for (std::size_t i = 0; i < section.rows.size(); ++i) {
+        const auto& row = section.rows[i];
+        const Box place = area.cut_top(height_of(ui, row, area.w));
+        if (i > 0 && !row.height) horizontal_line(ui, place.x, place.y, place.w, ui.colors().line);
+        ImGui::PushID(row.title.c_str());
+        row.draw(ui, row.height ? place : draw_words(ui, place, row));
+        ImGui::PopID();
+    }
+    ImGui::PopID();
+}
+
 void draw_section(Ui& ui, Box& area, const SettingSection& section) {
     if (section.whole) return section.whole(ui, area);
     const float width = area.w - 2 * card_edge(ui);
@@ -80,16 +93,7 @@ void draw_section(Ui& ui, Box& area, const SettingSection& section) {
     const Box card = area.cut_top(card_height(ui, rows));
     area.cut_top(ui.px(size::step4));
     Box body = draw_card(ui, card, {.icon = section.icon, .title = section.title}).body;
-    ImGui::PushID(section.title.c_str());
-    for (std::size_t i = 0; i < section.rows.size(); ++i) {
-        const auto& row = section.rows[i];
-        const Box place = body.cut_top(height_of(ui, row, width));
-        if (i > 0 && !row.height) horizontal_line(ui, place.x, place.y, place.w, ui.colors().line);
-        ImGui::PushID(row.title.c_str());
-        row.draw(ui, row.height ? place : draw_words(ui, place, row));
-        ImGui::PopID();
-    }
-    ImGui::PopID();
+    draw_rows(ui, body, section);
 }
 
 void set_preference(Ui& ui, std::string_view key, std::string json) {

@@ -32,6 +32,8 @@ struct SettingSection {
 // What matches `search` (all of its words, in a row's title, text or words, or in the section's title); all of it for an empty one.
 std::vector<SettingSection> matching(std::vector<SettingSection> sections, std::string_view search);
 void draw_section(Ui& ui, Box& area, const SettingSection& section);
+// Its rows alone, without a card, off the top of the area.
+void draw_rows(Ui& ui, Box& area, const SettingSection& section);
 
 SettingSection whole_section(std::string title, std::string words, std::function<void(Ui&, Box&)> draw);
 

@@ -15,4 +15,14 @@ struct ThemesMake { // a new file of colours, with all of the theme as it is sho
     };
 };
 
+struct
+    ProfileFill { // a sample week into a profile that has nothing in it; one change, which can be undone. Errc::busy: it has something
+    ASISTA_CALL(0x04B1, "profile.fill", "", user, refused);
+    using Request = Nothing;
+    struct Reply {
+        std::uint64_t change = 0; // for operations.undo
+        ASISTA_FIELDS(change)
+    };
+};
+
 } // namespace asista::calls
