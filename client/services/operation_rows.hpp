@@ -67,7 +67,7 @@ class OperationRows {
 std::optional<std::string> merge_fields(const std::string& present, const std::string& from, const std::string& to);
 
 // Whether a whole row is as it was when it came, of which `then` is what the log has: without what it has got of its own since. A goal's
-// points follow from its number and are no difference. How `then` is written does not matter.
+// points follow from its number and are no difference, nor is the time of the last change. How `then` is written does not matter.
 bool is_as_it_came(const std::string& present, const std::string& then);
 
 } // namespace asista::services

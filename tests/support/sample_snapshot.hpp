@@ -58,10 +58,11 @@ inline calls::HabitItem habit(std::uint64_t id, std::string name, std::string_vi
 inline calls::HabitsHistory::Reply habit_history(const calls::HabitItem& habit, DayNumber from) {
     calls::HabitsHistory::Reply reply;
     double strength = 0.42;
+    const DayNumber known = habit.days.empty() ? today : habit.days.front().day;
     for (DayNumber day = from; day <= today; ++day) {
         const int turn = (day * 37 + day / 7 * 11) % 100;
         const bool vacation = day > today - 130 && day <= today - 122, bad = day > today - 80 && day < today - 55;
-        const bool done = !vacation && (day > today - 35 ? false : turn < (bad ? 25 : 82));
+        const bool done = !vacation && day < known && turn < (bad ? 25 : 82);
         if (vacation) reply.days.push_back({day, calls::HabitMark::skipped, 0});
         if (done)
             reply.days.push_back(

@@ -1,5 +1,6 @@
 #include "ui/pages/goal_details.hpp"
 
+#include "ui/pages/undo_toast.hpp"
 #include "ui/removals.hpp"
 #include "ui/widgets/charts.hpp"
 #include "ui/widgets/forms.hpp"
@@ -198,10 +199,10 @@ void GoalDetails::draw_milestones(Ui& ui, Box card, const GoalItem& goal) {
     Box row = parts.body.cut_top(ui.px(size::control));
     const Box add = row.cut_right(ui.px(size::control));
     row.cut_right(ui.px(6));
-    bool done =
-        text_field(ui, "value", row.cut_right(ui.px(field_width)), milestone_value_, {.hint = "Number"}) == FieldEvent::submitted;
+    const Box value = row.cut_right(ui.px(field_width));
     row.cut_right(ui.px(6));
-    done |= text_field(ui, "milestone", row, milestone_, {.hint = "Add a milestone"}) == FieldEvent::submitted;
+    bool done = text_field(ui, "milestone", row, milestone_, {.hint = "Add a milestone"}) == FieldEvent::submitted;
+    done |= text_field(ui, "value", value, milestone_value_, {.hint = "Number"}) == FieldEvent::submitted;
     done |= icon_button(ui, "add milestone", add, "plus", ui.colors().accent, "Add the milestone");
     if (done) add_milestone(ui, goal);
 }
@@ -213,7 +214,8 @@ void GoalDetails::draw_milestone(Ui& ui, Box row, const GoalItem& goal, const Mi
     request.id = milestone.id;
     if (icon_button(ui, "remove", row.cut_right(ui.px(28)).centered_rows(ui.px(28)), "x", c.faint, "Remove this milestone")) {
         request.remove = true;
-        return ui.calls.call<calls::GoalsMilestone>(request);
+        return ui.calls.call<calls::GoalsMilestone>(
+            request, undo_toast<calls::GoalsMilestone::Reply>(ui, "Milestone removed", milestone.title, "flag"));
     }
     row.cut_right(ui.px(6));
     const Box tick = row.cut_left(ui.px(size::check)).centered_rows(ui.px(size::check + 6));
@@ -239,7 +241,8 @@ void GoalDetails::draw_links(Ui& ui, Box card, const GoalItem& goal) {
         ImGui::PushID(static_cast<int>(link.id * 2 + static_cast<std::uint64_t>(link.kind)));
         Box row = parts.body.cut_top(ui.px(list_rows));
         if (icon_button(ui, "unlink", row.cut_right(ui.px(28)).centered_rows(ui.px(28)), "x", c.faint, "Unlink"))
-            ui.calls.call<calls::GoalsLink>({.goal = goal.id, .kind = link.kind, .id = link.id, .remove = true});
+            ui.calls.call<calls::GoalsLink>({.goal = goal.id, .kind = link.kind, .id = link.id, .remove = true},
+                                            undo_toast<calls::Changed>(ui, "Link removed", link.title, "link"));
         row.cut_right(ui.px(6));
         const bool task = link.kind == LinkKind::task;
         draw_icon(ui, row.cut_left(ui.px(size::icon)), task ? (link.done ? "check-circle" : "circle") : "repeat",

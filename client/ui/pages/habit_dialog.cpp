@@ -1,5 +1,6 @@
 #include "ui/pages/habit_dialog.hpp"
 
+#include "ui/pages/undo_toast.hpp"
 #include "ui/widgets/date_picker.hpp"
 #include "ui/widgets/days.hpp"
 #include "ui/widgets/forms.hpp"
@@ -206,7 +207,10 @@ void VacationDialog::draw_list(Ui& ui, Box box) {
         ImGui::PushID(static_cast<int>(vacation.id));
         if (icon_button(ui, "remove", row.cut_right(ui.px(28)).centered_rows(ui.px(28)), "trash", ui.colors().dim,
                         "Remove this vacation"))
-            ui.calls.call<calls::HabitsVacation>({.id = vacation.id, .from_day = 0, .to_day = 0, .remove = true});
+            ui.calls.call<calls::HabitsVacation>({.id = vacation.id, .from_day = 0, .to_day = 0, .remove = true},
+                                                 undo_toast<calls::HabitsVacation::Reply>(ui, "Vacation removed",
+                                                                                          words::short_date(vacation.from_day),
+                                                                                          "airplane-tilt"));
         ImGui::PopID();
         const auto length = static_cast<std::uint64_t>(vacation.to_day - vacation.from_day + 1);
         draw_text(ui, row.cut_right(ui.px(70)), Role::small, ui.colors().dim, words::count_of(length, "day"), Align::right);

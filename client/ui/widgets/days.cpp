@@ -20,16 +20,15 @@ Color series_color(const Ui& ui, std::uint32_t color) { return ui.colors().serie
 
 void draw_day(const Ui& ui, Box box, const DayLook& look, float radius) {
     const Colors& c = ui.colors();
-    fill(ui, box, look.quiet && look.share <= 0 ? with_alpha(c.track, 0.5F) : c.track, radius);
-    if (look.share >= 1) {
-        fill(ui, box, look.color, radius);
-    } else if (look.fading) {
-        fill(ui, box, with_alpha(look.color, look.share), radius);
-    } else if (look.share > 0) { // as full as it is, from below
-        const float height = std::max(std::round(box.h * look.share), ui.px(3));
+    const Color empty = look.quiet && look.share <= 0 ? with_alpha(c.track, 0.5F) : c.track;
+    if (look.share >= 1 || look.fading) { // in one piece: two on each other would show at the corners
+        fill(ui, box, mix(empty, look.color, look.share), radius);
+    } else {
+        fill(ui, box, empty, radius);
+        const float height = look.share > 0 ? std::max(std::round(box.h * look.share), ui.px(3)) : 0;
         auto* const list = current_list();
         list->PushClipRect(ImVec2(box.x, box.bottom() - height), ImVec2(box.right(), box.bottom()), true);
-        fill(ui, box, look.color, radius);
+        if (height > 0) fill(ui, box, look.color, radius); // as full as it is, from below
         list->PopClipRect();
     }
     if (look.skipped) {
@@ -47,12 +46,13 @@ DayPress day_square(Ui& ui, std::string_view id, Box box, const DayLook& look, s
     result.menu =
         (state.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right)) ||
         (state.focused && (ImGui::IsKeyPressed(ImGuiKey_Menu, false) || ImGui::IsKeyChordPressed(ImGuiMod_Shift | ImGuiKey_F10)));
+    const float radius = std::min(size::radius_small, box.w / ui.theme.scale / 4); // small ones stay squares
     DayLook shown = look;
     if (!look.still) shown.share = ui.motion.to(state.id + 1, look.share, duration::quick);
     shown.fading = look.share <= 0 || look.share >= 1; // a tick comes and goes as a whole
-    draw_day(ui, box, shown, size::radius_small);
-    fill(ui, box, with_alpha(ui.colors().hover, state.warmth * 2), size::radius_small);
-    finish_press(ui, state, box, size::radius_small);
+    draw_day(ui, box, shown, radius);
+    fill(ui, box, with_alpha(ui.colors().hover, state.warmth * 2), radius);
+    finish_press(ui, state, box, radius);
     return result;
 }
 

@@ -182,18 +182,4 @@ bool slider(Ui& ui, std::string_view id, Box box, double& value, double minimum,
     return changed;
 }
 
-bool day_square(Ui& ui, std::string_view id, Box box, On done, Enabled enabled, std::string_view hint) {
-    const Press state = press(ui, id, box, enabled);
-    describe(ui, state, {.role = ItemRole::check_box, .label = hint, .state = checked_state(done == On::yes)});
-    if (!state.visible) return false;
-    tooltip(ui, hint);
-    const Colors& c = ui.colors();
-    const float filled = ui.motion.to(state.id + 1, done == On::yes ? 1.0F : 0.0F, duration::quick);
-    const Color empty = enabled == Enabled::no ? with_alpha(c.track, 0.5F) : c.track;
-    fill(ui, box, mix(empty, c.accent, filled), size::radius_small);
-    fill(ui, box, with_alpha(c.hover, state.warmth * 2), size::radius_small);
-    finish_press(ui, state, box, size::radius_small);
-    return state.pressed;
-}
-
 } // namespace asista::ui

@@ -1,4 +1,4 @@
-// What holds a value: tick boxes, switches, text fields, drop-downs, day squares. [main]
+// What holds a value: tick boxes, switches, text fields, drop-downs. [main]
 #pragma once
 
 #include "ui/widgets/press.hpp"
@@ -33,8 +33,5 @@ bool drop_down(Ui& ui, std::string_view id, Box box, std::span<const std::string
 
 // A value between two ends, by dragging, arrows when focused. Returns true when it changed.
 bool slider(Ui& ui, std::string_view id, Box box, double& value, double minimum, double maximum, std::string_view format);
-
-// A square for one day of a habit.
-bool day_square(Ui& ui, std::string_view id, Box box, On done, Enabled enabled, std::string_view hint);
 
 } // namespace asista::ui

@@ -117,6 +117,39 @@ TEST_CASE("each change is announced once, under its topic, and a refused one not
     CHECK(c.changes.empty());
 }
 
+TEST_CASE("what the person does with habits and goals is announced, and changing nothing is not") {
+    Client c;
+    HabitsCreate::Request habit;
+    habit.name = "Drink";
+    habit.target = 8;
+    const auto id = must(c.call<HabitsCreate>(c.user, habit)).id;
+    must(c.call<HabitsRecord>(c.user, {id, today, HabitMark::done, 3.0}));
+    must(c.call<HabitsVacation>(c.user, {0, today + 1, today + 2, false}));
+    GoalsCreate::Request wish;
+    wish.title = "Run";
+    wish.target = 10;
+    const auto goal = must(c.call<GoalsCreate>(c.user, wish)).id;
+    must(c.call<GoalsLink>(c.user, {goal, LinkKind::habit, id, false}));
+    must(c.call<GoalsMilestone>(c.user, {goal, 0, "Half", 5.0, {}, false}));
+    must(c.call<GoalsErase>(c.user, {goal}));
+    must(c.call<HabitsErase>(c.user, {id}));
+    using Topics = std::vector<std::string>;
+    CHECK(c.changes == Topics{"habits", "habits", "habits", "goals", "goals", "goals", "goals", "habits"});
+    must(c.call<UndoLast>(c.user, {}));
+    CHECK(c.changes.back() == "habits");
+    c.changes.clear();
+
+    must(c.call<HabitsRecord>(c.user, {id, today, HabitMark::done, 3.0})); // as it is
+    CHECK_FALSE(c.call<HabitsRecord>(c.user, {id, today + 1, HabitMark::done, 3.0}));
+    CHECK_FALSE(c.call<GoalsErase>(c.user, {goal}));
+    CHECK(must(c.call<HabitsItems>(c.user, {today, today, false})).habits.at(0).days.at(0).amount == 3);
+    CHECK(must(c.call<HabitsHistory>(c.user, {id, today, today})).strength.size() == 1);
+    CHECK(must(c.call<GoalsItems>(c.user, {true})).goals.empty());
+    CHECK(c.changes.empty());
+    CHECK(error_of(c.call<HabitsItems>(c.plugin, {today, today, false})).code == Errc::denied); // they have calls of their own
+    CHECK(error_of(c.call<GoalsItems>(c.plugin, {})).code == Errc::denied);
+}
+
 TEST_CASE("a denied call leaves the database untouched") {
     Client c;
     c.plugin.granted = {Permission::tasks_read};

@@ -75,6 +75,26 @@ TEST_CASE("one goal asks how it went and again when it changed") {
     CHECK(page.calls.count<calls::GoalsHistory>() == 2);
 }
 
+TEST_CASE("a milestone is added by its fields and one that goes offers the way back") {
+    Page page("1");
+    page.click(440, 811);
+    page.type("Run 9 km");
+    page.key(ImGuiKey_Tab);
+    page.type("9");
+    page.key(ImGuiKey_Enter);
+    REQUIRE(page.calls.count<calls::GoalsMilestone>() == 1);
+    CHECK(page.calls.last<calls::GoalsMilestone>().title == "Run 9 km");
+    CHECK(page.calls.last<calls::GoalsMilestone>().value == 9);
+    page.click(786, 672); // "x" behind the first one
+    REQUIRE(page.calls.count<calls::GoalsMilestone>() == 2);
+    CHECK(page.calls.last<calls::GoalsMilestone>().id == 1);
+    CHECK(page.calls.last<calls::GoalsMilestone>().remove);
+    const auto before = page.vertices;
+    page.calls.answer_last<calls::GoalsMilestone>({1, 12});
+    page.settle();
+    CHECK(page.vertices > before); // the toast
+}
+
 TEST_CASE("a reached goal offers to be completed and a completed one to be taken up") {
     Page page;
     page.click(1100, 451); // Write 12 letters
