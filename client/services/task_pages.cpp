@@ -130,7 +130,8 @@ Result<void> bind(store::Statement& rows, UserId user, const List& list, DayNumb
     case TaskView::upcoming: rows.bind(user.value, today, from.number, from.rank, from.id, limit, skip); break;
     case TaskView::done: rows.bind(user.value, 0, from.number, "", from.id, limit, skip); break;
     case TaskView::tag:
-        rows.bind(user.value, TRY(checked_tag(list.tag)), std::min<std::int64_t>(from.number, 0), from.rank, from.id, limit, skip);
+        rows.bind(user.value, TRY(checked_tag(list.tag)), std::min<std::int64_t>(from.number, 0), from.rank, from.id, limit,
+                  skip);
         break;
     case TaskView::all:
     case TaskView::project:
@@ -227,8 +228,9 @@ Result<calls::TasksDays::Reply> Tasks::days(UserId user, const calls::TasksDays:
     if (request.view != TaskView::today && request.view != TaskView::upcoming)
         return fail(Errc::invalid, "tasks.days: only the lists of today and upcoming are by day");
     const bool ahead = request.view == TaskView::upcoming;
-    auto rows = TRY(db_.prepare("SELECT key, open FROM task_counts WHERE user_id = ?1 AND scope = 2 AND key BETWEEN ?2 AND ?3 AND "
-                                "open > 0 ORDER BY key LIMIT ?4"));
+    auto rows =
+        TRY(db_.prepare("SELECT key, open FROM task_counts WHERE user_id = ?1 AND scope = 2 AND key BETWEEN ?2 AND ?3 AND "
+                        "open > 0 ORDER BY key LIMIT ?4"));
     constexpr auto least = std::numeric_limits<DayNumber>::min(), most = std::numeric_limits<DayNumber>::max();
     rows.bind(user.value, ahead ? today + 1 : least, ahead ? most : today, most_days);
     calls::TasksDays::Reply reply;

@@ -39,8 +39,8 @@ struct Reader {
     void add(std::string_view text) {
         if (!open && blocks.size() < most_blocks) begin(MarkdownBlock::Kind::paragraph); // the text of a tight list item
         if (!open) return;
-        MarkdownRun run{std::string{text},    strong > 0, emphasis > 0, code > 0, struck > 0,
-                        links.empty() ? std::string{} : links.back()};
+        MarkdownRun run{std::string{text}, strong > 0, emphasis > 0,
+                        code > 0,          struck > 0, links.empty() ? std::string{} : links.back()};
         auto& runs = blocks.back().runs;
         if (!runs.empty() && runs.back().strong == run.strong && runs.back().emphasis == run.emphasis &&
             runs.back().code == run.code && runs.back().struck == run.struck && runs.back().link == run.link)

@@ -212,7 +212,8 @@ struct Snapshot {
 
     std::vector<Task> tasks; // open ones, and those done today
     std::uint32_t open_task_count = 0;
-    std::uint64_t tasks_revision = 0; // +1 whenever tasks, projects or tracked time may be different, for pages that read them by calls
+    std::uint64_t tasks_revision =
+        0;                     // +1 whenever tasks, projects or tracked time may be different, for pages that read them by calls
     std::vector<Habit> habits; // with the last 35 days
     std::vector<Goal> goals;
     std::vector<CalendarEvent> events;       // from the start of today, 8 days

@@ -55,8 +55,7 @@ std::string ordinal(int value) {
 
 std::string listed(const std::vector<std::string>& things) {
     std::string text;
-    for (std::size_t i = 0; i < things.size(); ++i)
-        text += (i == 0 ? "" : i + 1 == things.size() ? " and " : ", ") + things[i];
+    for (std::size_t i = 0; i < things.size(); ++i) text += (i == 0 ? "" : i + 1 == things.size() ? " and " : ", ") + things[i];
     return text;
 }
 
@@ -121,7 +120,7 @@ std::string tracked_text(InstantMs duration) {
 std::optional<std::uint32_t> parse_estimate(std::string_view text) {
     double minutes = 0;
     bool any = false;
-    for (const char* at = text.data(), *const end = text.data() + text.size(); at < end;) {
+    for (const char *at = text.data(), *const end = text.data() + text.size(); at < end;) {
         if (*at == ' ' || *at == '~') {
             ++at;
             continue;
@@ -180,13 +179,14 @@ std::string repetition(std::string_view rule) {
 
 std::vector<RepetitionChoice> repetition_choices(DayNumber day) {
     const std::string iso = iso_day(day);
-    const int month_day = number(std::string_view{iso}.substr(8)).value_or(1), month = number(std::string_view{iso}.substr(5, 2)).value_or(1);
+    const int month_day = number(std::string_view{iso}.substr(8)).value_or(1),
+              month = number(std::string_view{iso}.substr(5, 2)).value_or(1);
     const auto code = day_codes[static_cast<std::size_t>(weekday_index(day))];
     std::vector<RepetitionChoice> choices{{"Never", ""}};
-    for (const std::string& rule : {std::string{"FREQ=DAILY"}, std::string{"FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"},
-                                    fmt::format("FREQ=WEEKLY;BYDAY={}", code), fmt::format("FREQ=WEEKLY;INTERVAL=2;BYDAY={}", code),
-                                    fmt::format("FREQ=MONTHLY;BYMONTHDAY={}", month_day),
-                                    fmt::format("FREQ=YEARLY;BYMONTH={};BYMONTHDAY={}", month, month_day)})
+    for (const std::string& rule :
+         {std::string{"FREQ=DAILY"}, std::string{"FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"}, fmt::format("FREQ=WEEKLY;BYDAY={}", code),
+          fmt::format("FREQ=WEEKLY;INTERVAL=2;BYDAY={}", code), fmt::format("FREQ=MONTHLY;BYMONTHDAY={}", month_day),
+          fmt::format("FREQ=YEARLY;BYMONTH={};BYMONTHDAY={}", month, month_day)})
         choices.push_back({capitalised(repetition(rule)), rule});
     return choices;
 }
@@ -213,7 +213,8 @@ std::string day_heading(DayNumber day, DayNumber today) {
     if (day == today) return "Today";
     if (day == today + 1) return "Tomorrow";
     const std::string iso = iso_day(day);
-    return iso.substr(0, 4) == iso_day(today).substr(0, 4) ? date_line(day) : fmt::format("{} {}", date_line(day), iso.substr(0, 4));
+    return iso.substr(0, 4) == iso_day(today).substr(0, 4) ? date_line(day)
+                                                           : fmt::format("{} {}", date_line(day), iso.substr(0, 4));
 }
 
 } // namespace asista::ui::words

@@ -12,9 +12,9 @@
 
 namespace asista::ui::words {
 
-std::string minute_text(int minute_of_day);                        // "9:00"
-std::string estimate_text(std::uint32_t minutes);                  // "15 min", "1 h 30 min"
-std::string tracked_text(InstantMs duration);                      // "0:07", "2:15": hours and minutes
+std::string minute_text(int minute_of_day);                         // "9:00"
+std::string estimate_text(std::uint32_t minutes);                   // "15 min", "1 h 30 min"
+std::string tracked_text(InstantMs duration);                       // "0:07", "2:15": hours and minutes
 std::optional<std::uint32_t> parse_estimate(std::string_view text); // "15", "15m", "1h 30", "1.5 h"
 
 // "every day", "every 2 weeks on Monday and Friday", "every month on the 15th until 24 December 2026"; rules of other shapes are said by

@@ -40,8 +40,9 @@ using AllCalls =
          AuditExport, PluginAllowHost, PluginWait, PermissionsShown, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop,
          FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord, DevelopReady, DevelopCheck,
          DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
-         ItemHistory, TasksPage, TasksIds, TasksDays, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
-         ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd>;
+         ItemHistory, TasksPage, TasksIds, TasksDays, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove,
+         ProjectsList, ProjectsAdd, ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList,
+         TasksParse, TasksQuickAdd>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

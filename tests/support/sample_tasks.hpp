@@ -126,8 +126,10 @@ struct Tasks {
         calls_.serve<TasksParse>([this](const TasksParse::Request& request) {
             const auto known = lines.find(request.text);
             TasksParse::Reply reply;
-            if (known != lines.end()) reply = known->second;
-            else reply.task.title = request.text;
+            if (known != lines.end())
+                reply = known->second;
+            else
+                reply.task.title = request.text;
             return reply;
         });
     }
@@ -156,8 +158,9 @@ inline Tasks tasks() {
     trip.subtasks = 3;
     trip.subtasks_done = 1;
     trip.tracked_ms = 85 * 60'000;
-    trip.task.notes = "**Before Friday:** compare trains and flights.\n\n- passport is valid until 2029\n- ask Mira about the flat\n\n"
-                      "> Window seats on the left, for the river.";
+    trip.task.notes =
+        "**Before Friday:** compare trains and flights.\n\n- passport is valid until 2029\n- ask Mira about the flat\n\n"
+        "> Window seats on the left, for the river.";
     auto& water = more(102, "Water the plants", Energy::xs, today + 2);
     water.recurrence = "FREQ=WEEKLY;INTERVAL=1;BYDAY=TU,FR";
     water.project = 1;
@@ -188,8 +191,8 @@ inline Tasks tasks() {
     line.task.estimate_minutes = 15;
     line.task.recurrence = "FREQ=WEEKLY;BYDAY=MO";
     using Kind = calls::TextSpan::Kind;
-    line.spans = {{14, 22, Kind::day}, {23, 26, Kind::time}, {27, 32, Kind::project}, {33, 35, Kind::energy}, {36, 40, Kind::estimate},
-                  {41, 51, Kind::repetition}};
+    line.spans = {{14, 22, Kind::day},    {23, 26, Kind::time},     {27, 32, Kind::project},
+                  {33, 35, Kind::energy}, {36, 40, Kind::estimate}, {41, 51, Kind::repetition}};
     tasks.lines.emplace(quick_line, line);
     return tasks;
 }

@@ -53,10 +53,9 @@ void TaskDetails::load(Ui& ui) {
     parts.of = loaded_->id;
     parts.limit = 500;
     parts.brief = true;
-    ui.calls.call<calls::TasksPage>(parts,
-                                    [weak](Result<calls::TasksPage::Reply> reply) {
-                                        if (const auto to = weak.lock(); to && reply) to->parts = std::move(reply->tasks);
-                                    });
+    ui.calls.call<calls::TasksPage>(parts, [weak](Result<calls::TasksPage::Reply> reply) {
+        if (const auto to = weak.lock(); to && reply) to->parts = std::move(reply->tasks);
+    });
     ui.calls.call<calls::TrackingList>({loaded_->id, 5}, [weak](Result<calls::TrackingList::Reply> reply) {
         if (const auto to = weak.lock(); to && reply) to->entries = std::move(reply->entries);
     });
@@ -65,12 +64,13 @@ void TaskDetails::load(Ui& ui) {
 
 void TaskDetails::ask_history(Ui& ui) {
     const std::weak_ptr<Loaded> weak = loaded_;
-    ui.calls.call<calls::ItemHistory>({"task", std::to_string(loaded_->id), 0, 30}, [weak](Result<calls::ItemHistory::Reply> reply) {
-        const auto to = weak.lock();
-        if (!to) return;
-        to->history_known = true;
-        if (reply) to->history = std::move(reply->entries);
-    });
+    ui.calls.call<calls::ItemHistory>({"task", std::to_string(loaded_->id), 0, 30},
+                                      [weak](Result<calls::ItemHistory::Reply> reply) {
+                                          const auto to = weak.lock();
+                                          if (!to) return;
+                                          to->history_known = true;
+                                          if (reply) to->history = std::move(reply->entries);
+                                      });
 }
 
 void TaskDetails::edit(Ui& ui, calls::TasksEdit::Request request) {
@@ -79,13 +79,18 @@ void TaskDetails::edit(Ui& ui, calls::TasksEdit::Request request) {
 }
 
 void TaskDetails::leave(Ui& ui) {
-    if (!std::exchange(editing_notes_, false) || !loaded_->known || notes_ == item().task.notes) return;
+    if (std::exchange(editing_notes_, false)) save_notes(ui);
+}
+
+void TaskDetails::save_notes(Ui& ui) {
+    if (!loaded_->known || notes_ == item().task.notes) return;
     calls::TasksEdit::Request request;
     request.notes = notes_;
     edit(ui, std::move(request));
 }
 
-bool TaskDetails::draw_field(Ui& ui, std::string_view id, Box box, Field& field, const std::string& value, std::string_view hint) {
+bool TaskDetails::draw_field(Ui& ui, std::string_view id, Box box, Field& field, const std::string& value,
+                             std::string_view hint) {
     if (!field.typing) field.text = value;
     text_field(ui, id, box, field.text, {.hint = hint});
     field.typing = ImGui::IsItemActive();

@@ -17,7 +17,7 @@ constexpr float bulk_bar = 52;
 constexpr std::uint32_t most_marked = 5'000; // what one change may hold
 
 // Keys that are the list's while it has the keyboard; ImGui would take them to go to another control.
-constexpr std::array list_keys{ImGuiKey_UpArrow, ImGuiKey_DownArrow, ImGuiKey_PageUp, ImGuiKey_PageDown, ImGuiKey_Home,
+constexpr std::array list_keys{ImGuiKey_UpArrow, ImGuiKey_DownArrow, ImGuiKey_PageUp, ImGuiKey_PageDown,   ImGuiKey_Home,
                                ImGuiKey_End,     ImGuiKey_Space,     ImGuiKey_Enter,  ImGuiKey_KeypadEnter};
 
 } // namespace
@@ -137,10 +137,11 @@ void TaskList::mark_range(Ui& ui, const TaskListing& listing, std::uint64_t from
     }
     if (all) return;
     const auto count = static_cast<std::uint32_t>(std::min<std::uint64_t>(to - from + 1, most_marked));
-    ui.calls.call<calls::TasksIds>({listing.view.view, listing.view.of, listing.view.tag, static_cast<std::uint32_t>(from), count},
-                                   [this](Result<calls::TasksIds::Reply> reply) {
-                                       if (reply) desk_.marked.insert(reply->ids.begin(), reply->ids.end());
-                                   });
+    ui.calls.call<calls::TasksIds>(
+        {listing.view.view, listing.view.of, listing.view.tag, static_cast<std::uint32_t>(from), count},
+        [this](Result<calls::TasksIds::Reply> reply) {
+            if (reply) desk_.marked.insert(reply->ids.begin(), reply->ids.end());
+        });
 }
 
 void TaskList::move_by_key(Ui& ui, const TaskListing& listing, bool down) {

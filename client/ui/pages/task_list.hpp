@@ -50,7 +50,7 @@ class TaskList {
     std::uint64_t menu_id_ = 0, menu_opened_ = 0;
     Box menu_anchor_;
     std::string open_menu_; // to be opened in the list's own window
-    std::uint32_t id_ = 0; // of the stop for Tab
+    std::uint32_t id_ = 0;  // of the stop for Tab
 };
 
 } // namespace asista::ui

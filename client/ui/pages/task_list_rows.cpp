@@ -83,7 +83,8 @@ void TaskList::draw_sections(Ui& ui, const TaskListing& listing) {
                 horizontal_line(ui, row.x + ui.px(edge), row.bottom() - 1, row.w - 2 * ui.px(edge), ui.colors().line);
             const auto* const item = listing.at(i);
             if (!item) { // it is being read
-                fill(ui, Box{row.x + ui.px(edge + 28), row.y, row.w * 0.35F, row.h}.centered_rows(ui.px(9)), ui.colors().track, 4);
+                fill(ui, Box{row.x + ui.px(edge + 28), row.y, row.w * 0.35F, row.h}.centered_rows(ui.px(9)), ui.colors().track,
+                     4);
                 continue;
             }
             if (place_id_ == 0 && place >= top && i < listing.total - listing.finished.size()) {
@@ -203,7 +204,9 @@ void TaskList::draw_drop(Ui& ui, const TaskListing& listing) {
     if (!box_.contains(at.x, at.y)) return;
     // Near an end, the list moves on.
     const float near = ui.px(32);
-    const float pull = at.y < box_.y + near ? at.y - box_.y - near : at.y > box_.bottom() - near ? at.y - box_.bottom() + near : 0;
+    const float pull = at.y < box_.y + near          ? at.y - box_.y - near
+                       : at.y > box_.bottom() - near ? at.y - box_.bottom() + near
+                                                     : 0;
     if (pull != 0) {
         scroll_.by(static_cast<double>(pull / ui.theme.scale * 18 * ui.frame.dt));
         ui.motion.keep_going();
@@ -217,9 +220,9 @@ void TaskList::draw_drop(Ui& ui, const TaskListing& listing) {
     const Box column{box_.x, box_.y, box_.w - ui.px(LongScroll::bar_room), box_.h};
     if (!section.title.empty() && place < section.top + task_layout::heading) { // onto the day itself
         outline(ui, {column.x, scroll_.y_of(ui, section.top), column.w, ui.px(28)}, ui.colors().accent, size::radius, 2);
-        desk_.drag.hint = "Move to " + (section.title == "Today" || section.title == "Tomorrow"
-                                            ? words::day_word(*section.day, listing.today)
-                                            : section.title);
+        desk_.drag.hint =
+            "Move to " + (section.title == "Today" || section.title == "Tomorrow" ? words::day_word(*section.day, listing.today)
+                                                                                  : section.title);
         if (desk_.drag.dropped) task_actions::set_day(ui, desk_.drag.ids, section.day, desk_.drag.title);
         return;
     }
@@ -260,7 +263,8 @@ void TaskList::draw_menu(Ui& ui, const TaskListing& listing) {
     const std::string name = task_actions::name_of(listing, ids);
     const auto* const one = ids.size() == 1 ? item : nullptr;
     bool any = false;
-    for (const auto* const menu : {"task menu", "day menu", "project menu", "tag menu", "effort menu"}) any = any || menu_open(menu);
+    for (const auto* const menu : {"task menu", "day menu", "project menu", "tag menu", "effort menu"})
+        any = any || menu_open(menu);
     if (begin_menu(ui, "task menu", menu_anchor_, {.width = 220, .max_height = 520})) {
         const bool done = item->task.status >= TaskStatus::done;
         if (one && menu_item(ui, {.label = "Open", .icon = "arrow-square-out", .hint = "Enter"})) {
@@ -287,8 +291,9 @@ void TaskList::draw_menu(Ui& ui, const TaskListing& listing) {
         }
         end_menu();
     }
-    task_actions::day_menu(ui, "day menu", menu_anchor_, ids, one, name);
-    task_actions::project_menu(ui, "project menu", menu_anchor_, listing, ids, one, name);
+    if (task_actions::day_menu(ui, "day menu", menu_anchor_, ids, one, name) ||
+        task_actions::project_menu(ui, "project menu", menu_anchor_, listing, ids, one, name))
+        desk_.marked.clear();
     task_actions::tag_menu(ui, "tag menu", menu_anchor_, listing, ids, one);
     task_actions::effort_menu(ui, "effort menu", menu_anchor_, ids, one);
     if (!any && open_menu_.empty() && menu_opened_ == menu_id_) menu_id_ = 0;
@@ -310,9 +315,9 @@ void TaskList::draw_bulk_bar(Ui& ui, const TaskListing& listing) {
     struct Action {
         std::string_view id, label, icon;
     };
-    constexpr std::array actions{Action{"complete", "Complete", "check"},      Action{"bulk day", "Day", "calendar-blank"},
-                                 Action{"bulk project", "Project", "folder"},  Action{"bulk tag", "Tag", "hash"},
-                                 Action{"bulk effort", "Effort", "gauge"},     Action{"remove", "Remove", "trash"}};
+    constexpr std::array actions{Action{"complete", "Complete", "check"},     Action{"bulk day", "Day", "calendar-blank"},
+                                 Action{"bulk project", "Project", "folder"}, Action{"bulk tag", "Tag", "hash"},
+                                 Action{"bulk effort", "Effort", "gauge"},    Action{"remove", "Remove", "trash"}};
     float wanted = 0;
     for (const auto& action : actions) wanted += button_width(ui, action.label, action.icon) + ui.px(size::step2);
     const bool words_fit = wanted <= row.w;
@@ -337,8 +342,9 @@ void TaskList::draw_bulk_bar(Ui& ui, const TaskListing& listing) {
         } else if (hit) {
             open_menu(menu);
         }
-        if (action.id == "bulk day") task_actions::day_menu(ui, menu, anchor, ids, nullptr, name);
-        if (action.id == "bulk project") task_actions::project_menu(ui, menu, anchor, listing, ids, nullptr, name);
+        if ((action.id == "bulk day" && task_actions::day_menu(ui, menu, anchor, ids, nullptr, name)) ||
+            (action.id == "bulk project" && task_actions::project_menu(ui, menu, anchor, listing, ids, nullptr, name)))
+            desk_.marked.clear();
         if (action.id == "bulk tag") task_actions::tag_menu(ui, menu, anchor, listing, ids, nullptr);
         if (action.id == "bulk effort") task_actions::effort_menu(ui, menu, anchor, ids, nullptr);
     }

@@ -51,7 +51,8 @@ bool complete(const TaskListing& listing, double top, double height) {
     if (!listing.ready) return false;
     const auto [first, last] = needed(listing, top, height);
     const std::uint64_t rows = listing.total - listing.finished.size();
-    for (std::uint64_t piece = first / PiecePlan::rows; piece * PiecePlan::rows < rows && piece * PiecePlan::rows <= last; ++piece)
+    for (std::uint64_t piece = first / PiecePlan::rows; piece * PiecePlan::rows < rows && piece * PiecePlan::rows <= last;
+         ++piece)
         if (!listing.rows.plan.has(piece)) return false;
     return true;
 }
@@ -116,8 +117,7 @@ void TaskListing::lay_out(const Snapshot& snapshot) {
     if (view.view == TaskView::today) {
         for (const auto& task : snapshot.tasks)
             if (task.status == TaskStatus::done && task.completed_at &&
-                words::local_day(*task.completed_at, snapshot.utc_offset_s) == today)
-                {
+                words::local_day(*task.completed_at, snapshot.utc_offset_s) == today) {
                 calls::TaskItem item;
                 item.task = task;
                 finished.push_back(std::move(item));
@@ -153,12 +153,13 @@ void TaskReader::begin(Ui& ui) {
                 to->problem = reply.error().message;
         });
     };
-    ask.operator()<calls::TasksCounts>({}, [](TaskListing& to, calls::TasksCounts::Reply reply) { to.counts = std::move(reply); });
+    ask.operator()<calls::TasksCounts>({},
+                                       [](TaskListing& to, calls::TasksCounts::Reply reply) { to.counts = std::move(reply); });
     ask.operator()<calls::ProjectsList>(
         {true}, [](TaskListing& to, calls::ProjectsList::Reply reply) { to.projects = std::move(reply.projects); });
     if (wanted_.by_day())
-        ask.operator()<calls::TasksDays>({wanted_.view},
-                                         [](TaskListing& to, calls::TasksDays::Reply reply) { to.days_ = std::move(reply.days); });
+        ask.operator()<calls::TasksDays>(
+            {wanted_.view}, [](TaskListing& to, calls::TasksDays::Reply reply) { to.days_ = std::move(reply.days); });
 }
 
 void TaskReader::read_piece(Ui& ui, const Listing& listing, double top, double height) {
@@ -166,7 +167,8 @@ void TaskReader::read_piece(Ui& ui, const Listing& listing, double top, double h
     Range range;
     if (listing->ready)
         range = listing == next_ ? needed(*listing, top, height) : visible(*listing, top, height);
-    else if (top > 0 || listing->rows.plan.has(0)) return; // where that is depends on the headings
+    else if (top > 0 || listing->rows.plan.has(0))
+        return; // where that is depends on the headings
     const auto wish = listing->rows.plan.wanted(range.first, range.last);
     if (!wish) return;
     listing->rows.plan.asked(wish->piece);

@@ -28,8 +28,9 @@ struct OwnView {
     TaskView view;
     std::string_view icon, label;
 };
-constexpr std::array own_views{OwnView{TaskView::today, "sun", "Today"}, OwnView{TaskView::upcoming, "calendar-blank", "Upcoming"},
-                               OwnView{TaskView::all, "tray", "All"}, OwnView{TaskView::done, "check-circle", "Done"}};
+constexpr std::array own_views{OwnView{TaskView::today, "sun", "Today"},
+                               OwnView{TaskView::upcoming, "calendar-blank", "Upcoming"}, OwnView{TaskView::all, "tray", "All"},
+                               OwnView{TaskView::done, "check-circle", "Done"}};
 
 std::uint64_t count_of(const TaskListing& listing, TaskView view) {
     switch (view) {
@@ -223,7 +224,8 @@ void TaskViews::draw_project_menu(Ui& ui, const TaskListing& listing) {
         const Box cell = colors.cut_left(ui.px(27));
         const Press state = press(ui, fmt::format("colour {}", i + 1), cell);
         dot(ui, cell.middle_x(), cell.middle_y(), 8, ui.colors().series[i]);
-        if (project->color == i || state.hovered) outline(ui, cell.centered(ui.px(23), ui.px(23)), ui.colors().series[i], 11.5F, 1.5F);
+        if (project->color == i || state.hovered)
+            outline(ui, cell.centered(ui.px(23), ui.px(23)), ui.colors().series[i], 11.5F, 1.5F);
         finish_press(ui, state, cell, size::radius);
         if (!state.pressed) continue;
         request.color = static_cast<std::uint32_t>(i);

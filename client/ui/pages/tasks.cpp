@@ -66,8 +66,9 @@ std::string TasksPage::line(const TaskListing& listing) const {
     switch (listing.view.view) {
     case TaskView::today:
         if (open == 0) return counts.all == 0 ? "Nothing open." : "Nothing left for today.";
-        return counts.overdue > 0 ? fmt::format("{}, {} overdue.", words::count_of(open, "task"), words::thousands(counts.overdue))
-                                  : words::count_of(open, "task") + ".";
+        return counts.overdue > 0
+                   ? fmt::format("{}, {} overdue.", words::count_of(open, "task"), words::thousands(counts.overdue))
+                   : words::count_of(open, "task") + ".";
     case TaskView::done: return words::count_of(open, "task") + " done.";
     default: return words::count_of(open, "task") + " open.";
     }
@@ -97,9 +98,8 @@ void TasksPage::draw_new(Ui& ui, Box& area) {
     Box below = preview ? area.cut_top(ui.px(20)) : Box{};
     if (preview) below.cut_left(ui.px(12));
     static const std::vector<calls::Project> none;
-    new_task_.draw(ui, "new task", field, below,
-                   {.hint = "Add a task: call landlord tomorrow 9am #home !s ~15m", .icon = "plus"}, otherwise(ui),
-                   listing ? listing->projects : none);
+    new_task_.draw(ui, "new task", field, below, {.hint = "Add a task: call landlord tomorrow 9am #home !s ~15m", .icon = "plus"},
+                   otherwise(ui), listing ? listing->projects : none);
     area.cut_top(ui.px(10));
 }
 
@@ -127,7 +127,8 @@ void TasksPage::draw_drag(Ui& ui) {
     if (drag.ids.empty()) return;
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     const std::string& text = drag.title;
-    const float width = std::min(std::max(text_width(ui, Role::body_medium, text), text_width(ui, Role::small, drag.hint)), ui.px(280));
+    const float width =
+        std::min(std::max(text_width(ui, Role::body_medium, text), text_width(ui, Role::small, drag.hint)), ui.px(280));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(ui.px(12), ui.px(8)));
     ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, ui.px(size::radius));
     ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 1);

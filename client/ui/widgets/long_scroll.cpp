@@ -67,8 +67,8 @@ void LongScroll::end(Ui& ui) {
             const double at = static_cast<double>(ImGui::GetIO().MousePos.y - track.y);
             if (!held_) { // beside the grip: its middle comes to the pointer
                 const double within = at - grip_at();
-                grabbed_ = within >= 0 && within <= static_cast<double>(grip_height) ? within
-                                                                                     : static_cast<double>(grip_height) / 2;
+                grabbed_ =
+                    within >= 0 && within <= static_cast<double>(grip_height) ? within : static_cast<double>(grip_height) / 2;
             }
             to((at - grabbed_) / room * most());
         }

@@ -13,7 +13,7 @@ class LongScroll {
     void end(Ui& ui);
 
     void resize(double content) { content_ = content; } // before it is scrolled to a place that the last begin() did not know
-    double top() const { return top_; } // of what is visible, within the content
+    double top() const { return top_; }                 // of what is visible, within the content
     double visible() const { return visible_; }
     void to(double top);
     void by(double distance) { to(top_ + distance); }

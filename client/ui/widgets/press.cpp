@@ -30,7 +30,8 @@ Press press(Ui& ui, std::string_view id, Box box, Enabled enabled, Overlap overl
 
 bool pointed_at(Box box) {
     // Also while something in it is held down, or a button that is only there while this is so could never be let go of.
-    return ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) && ImGui::IsMouseHoveringRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()));
+    return ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
+           ImGui::IsMouseHoveringRect(ImVec2(box.x, box.y), ImVec2(box.right(), box.bottom()));
 }
 
 void finish_press(const Ui& ui, const Press& press, Box box, float radius_logical) {

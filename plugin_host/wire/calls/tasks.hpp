@@ -44,8 +44,9 @@ struct TasksPage { // a piece of a list, which costs the same however long the l
         std::uint32_t limit = 100; // at most 1,000
         // Upwards instead: the rows that end before `previous` of the piece below, or at the end of the list; still in the list's order.
         bool upwards = false;
-        std::uint32_t skip = 0; // rows passed over before the piece begins, in its direction, read from an index alone: some 80 ns each
-        bool brief = false;     // notes are cut to their first 80 characters: what a row of a list shows of them
+        std::uint32_t skip =
+            0; // rows passed over before the piece begins, in its direction, read from an index alone: some 80 ns each
+        bool brief = false; // notes are cut to their first 80 characters: what a row of a list shows of them
         ASISTA_FIELDS(view, of, tag, after, limit, upwards, skip, brief)
     };
     struct Reply {
@@ -192,8 +193,8 @@ struct TasksMove { // by hand, before or behind another one; onto a day as well 
         std::uint64_t id = 0;
         std::uint64_t anchor =
             0; // an open task of the same level: both without a parent, or both with the same; 0: only the day changes
-        bool behind = true;             // the anchor, or before it
-        std::optional<DayNumber> day{}; // the due day
+        bool behind = true;                // the anchor, or before it
+        std::optional<DayNumber> day{};    // the due day
         std::vector<std::uint64_t> more{}; // moved along, each behind the one before; at most 5,000
         ASISTA_FIELDS(id, anchor, behind, day, more)
     };

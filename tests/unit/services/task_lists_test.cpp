@@ -163,7 +163,8 @@ TEST_CASE("a list is read from anywhere: upwards and behind a number of rows") {
         };
         const auto part = [&all](std::size_t first, std::size_t count) {
             const auto begin = all.begin() + static_cast<std::ptrdiff_t>(std::min(first, all.size()));
-            return Ids(begin, begin + static_cast<std::ptrdiff_t>(std::min<std::size_t>(count, static_cast<std::size_t>(all.end() - begin))));
+            return Ids(begin, begin + static_cast<std::ptrdiff_t>(
+                                          std::min<std::size_t>(count, static_cast<std::size_t>(all.end() - begin))));
         };
 
         for (std::uint32_t skip : {0u, 1u, 3u, static_cast<std::uint32_t>(all.size() - 2), 5'000u})

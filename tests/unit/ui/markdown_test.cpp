@@ -9,7 +9,8 @@ using namespace asista::ui;
 using Kind = MarkdownBlock::Kind;
 
 TEST_CASE("emphasis, code, links and lists are read") {
-    const auto blocks = parse_markdown("# Plan\n\nCall **now**, not *later*: `x` and [site](https://a.example).\n\n- one\n- [x] two\n\n3. three\n");
+    const auto blocks = parse_markdown(
+        "# Plan\n\nCall **now**, not *later*: `x` and [site](https://a.example).\n\n- one\n- [x] two\n\n3. three\n");
     REQUIRE(blocks.size() == 5);
     CHECK(blocks[0].kind == Kind::heading);
     CHECK(blocks[0].runs[0].text == "Plan");

@@ -207,7 +207,7 @@ int run(const Options& options) {
         surfaces.known[2].unanswered_s = 6;
     }
     ui::Snapshot snapshot = ui::sample::snapshot();
-    ui::sample::Tasks tasks = options.variant == "empty" ? ui::sample::Tasks{}
+    ui::sample::Tasks tasks = options.variant == "empty"  ? ui::sample::Tasks{}
                               : options.variant == "many" ? ui::sample::many_tasks(20'000)
                                                           : ui::sample::tasks();
     tasks.serve(calls);

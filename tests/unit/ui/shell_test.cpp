@@ -15,8 +15,8 @@ namespace {
 constexpr std::array all_pages{"dashboard", "tasks",   "habits", "goals",     "calendar",
                                "coach",     "plugins", "trust",  "developer", "settings"};
 
-constexpr std::array reading{calls::AuditList::id,    calls::TasksPage::id, calls::TasksCounts::id,
-                             calls::ProjectsList::id, calls::TasksDays::id};
+constexpr std::array reading{calls::AuditList::id, calls::TasksPage::id, calls::TasksCounts::id, calls::ProjectsList::id,
+                             calls::TasksDays::id};
 
 void empty_everything(Snapshot& s) {
     const auto preferences = s.preferences;
