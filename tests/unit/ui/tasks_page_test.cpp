@@ -2,6 +2,7 @@
 #include "window_rig.hpp"
 #include "wire/calls/data.hpp"
 
+#include <initializer_list>
 #include <string>
 
 using namespace asista;
@@ -255,7 +256,7 @@ TEST_CASE("projects are made, renamed, coloured, archived and removed where they
     rig.settle();
 
     // The menu of "Home": its entries from the top, and from the bottom.
-    const auto choose = [&rig](ImGuiKey way, int presses) {
+    const auto choose = [&rig](std::initializer_list<ImGuiKey> way) {
         ImGuiIO& io = ImGui::GetIO();
         io.AddMousePosEvent(list_x, home_y);
         io.AddMouseButtonEvent(1, true);
@@ -263,13 +264,13 @@ TEST_CASE("projects are made, renamed, coloured, archived and removed where they
         io.AddMouseButtonEvent(1, false);
         rig.frames(3);
         REQUIRE(rig.shell->modal_open());
-        for (int i = 0; i < presses; ++i) rig.key(way);
+        for (const ImGuiKey key : way) rig.key(key);
         rig.key(ImGuiKey_Enter);
         rig.settle();
     };
-    choose(ImGuiKey_UpArrow, 2);
+    choose({ImGuiKey_UpArrow, ImGuiKey_UpArrow});
     CHECK(rig.calls.last<calls::ProjectsEdit>().archived == true);
-    choose(ImGuiKey_UpArrow, 1);
+    choose({ImGuiKey_UpArrow});
     CHECK(rig.calls.last<calls::ProjectsRemove>().id == 1);
     rig.calls.answer_last<calls::ProjectsRemove>({1, 55});
     rig.settle();
@@ -278,7 +279,7 @@ TEST_CASE("projects are made, renamed, coloured, archived and removed where they
     rig.calls.answer_last<calls::UndoChange>({56, "Undid: removed \"Home\"", 1, 0});
     rig.settle();
 
-    choose(ImGuiKey_DownArrow, 0); // the first has the keyboard: rename
+    choose({ImGuiKey_UpArrow, ImGuiKey_DownArrow}); // round to the first: rename
     rig.key(ImGuiKey_A, ImGuiMod_Ctrl);
     rig.type("House");
     rig.key(ImGuiKey_Enter);
