@@ -309,7 +309,9 @@ void TaskList::draw_bulk_bar(Ui& ui, const TaskListing& listing) {
     const Box close = row.cut_right(ui.px(30)).centered_rows(ui.px(30));
     if (icon_button(ui, "unmark", close, "x", ui.colors().dim, "Unmark all")) desk_.marked.clear();
     row.cut_right(ui.px(6));
-    const std::string count = fmt::format("{} marked", words::thousands(ids.size()));
+    // Of a longer list no more than one change may hold.
+    const bool most = ids.size() >= most_marked && listing.total > ids.size();
+    const std::string count = fmt::format("{}{} marked", most ? "First " : "", words::thousands(ids.size()));
     draw_text(ui, row.cut_left(text_width(ui, Role::body_medium, count)), Role::body_medium, ui.colors().text, count);
     row.cut_left(ui.px(12));
     struct Action {
