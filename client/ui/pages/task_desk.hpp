@@ -25,7 +25,6 @@ struct TaskDesk {
     TaskIds marked_in_order(const TaskListing& listing) const;
     TaskDrag drag;
     std::uint64_t opened = 0; // in the details; 0: none
-    bool opened_now = false;  // in this frame: the details come into view
 };
 
 namespace task_actions {

@@ -184,7 +184,6 @@ void TaskList::keys(Ui& ui, const TaskListing& listing) {
     }
     if (hit(ImGuiKey_Enter, false) || hit(ImGuiKey_KeypadEnter, false)) {
         desk_.opened = item->task.id;
-        desk_.opened_now = true;
     }
     if (ImGui::IsKeyPressed(ImGuiKey_Delete, false)) {
         task_actions::erase(ui, ids, task_actions::name_of(listing, ids));

@@ -183,7 +183,6 @@ void TaskList::pressed(Ui& ui, const TaskListing& listing, std::uint64_t index, 
     } else {
         desk_.marked.clear();
         desk_.opened = item.task.id;
-        desk_.opened_now = true;
         range_from_ = index;
     }
     cursor_ = index;
@@ -269,7 +268,6 @@ void TaskList::draw_menu(Ui& ui, const TaskListing& listing) {
         const bool done = item->task.status >= TaskStatus::done;
         if (one && menu_item(ui, {.label = "Open", .icon = "arrow-square-out", .hint = "Enter"})) {
             desk_.opened = menu_id_;
-            desk_.opened_now = true;
         }
         if (menu_item(ui, {.label = done ? "Not done after all" : "Complete", .icon = "check", .hint = "Space"}))
             task_actions::set_done(ui, ids, !done, name);
