@@ -188,6 +188,7 @@ Result<calls::TasksPage::Reply> Tasks::page(UserId user, const calls::TasksPage:
     TRY(bind(rows, user, list, today, from, limit, skip));
 
     calls::TasksPage::Reply reply;
+    reply.tasks.reserve(limit);
     std::string first, last_rank_read;
     std::size_t bytes = 0;
     bool all = true;

@@ -99,11 +99,14 @@ void set_project(Ui& ui, TaskIds ids, std::uint64_t project, const std::string& 
 
 void move(Ui& ui, const calls::TasksMove::Request& request) { ui.calls.call<calls::TasksMove>(request, telling(ui, {}, {}, {})); }
 
-void day_menu(Ui& ui, std::string_view id, Box anchor, const TaskIds& ids, const calls::TaskItem* task, const std::string& name) {
-    if (!begin_menu(ui, id, anchor, {.width = 190})) return;
+bool day_menu(Ui& ui, std::string_view id, Box anchor, const TaskIds& ids, const calls::TaskItem* task, const std::string& name) {
+    if (!begin_menu(ui, id, anchor, {.width = 190})) return false;
+    bool acted = false;
     const DayNumber today = ui.today();
     const auto offer = [&](std::string_view label, std::optional<DayNumber> day) {
-        if (menu_item(ui, {.label = label, .ticked = task && task->task.due_day == day})) set_day(ui, ids, day, name);
+        if (!menu_item(ui, {.label = label, .ticked = task && task->task.due_day == day})) return;
+        set_day(ui, ids, day, name);
+        acted = true;
     };
     offer("Today", today);
     offer("Tomorrow", today + 1);
@@ -112,17 +115,23 @@ void day_menu(Ui& ui, std::string_view id, Box anchor, const TaskIds& ids, const
     offer("In two weeks", today + 14);
     offer("No date", std::nullopt);
     end_menu();
+    return acted;
 }
 
-void project_menu(Ui& ui, std::string_view id, Box anchor, const TaskListing& listing, const TaskIds& ids,
+bool project_menu(Ui& ui, std::string_view id, Box anchor, const TaskListing& listing, const TaskIds& ids,
                   const calls::TaskItem* task, const std::string& name) {
-    if (!begin_menu(ui, id, anchor, {.width = 220})) return;
+    if (!begin_menu(ui, id, anchor, {.width = 220})) return false;
+    bool acted = false;
+    const auto offer = [&](std::uint64_t project, std::string_view label, std::string_view icon) {
+        if (!menu_item(ui, {.label = label, .icon = icon, .ticked = task && task->project == project})) return;
+        set_project(ui, ids, project, std::string{label}, name);
+        acted = true;
+    };
     for (const auto& project : listing.projects)
-        if (!project.archived &&
-            menu_item(ui, {.label = project.name, .icon = "folder", .ticked = task && task->project == project.id}))
-            set_project(ui, ids, project.id, project.name, name);
-    if (menu_item(ui, {.label = "No project", .ticked = task && task->project == 0})) set_project(ui, ids, 0, {}, name);
+        if (!project.archived) offer(project.id, project.name, "folder");
+    offer(0, "No project", {});
     end_menu();
+    return acted;
 }
 
 void tag_menu(Ui& ui, std::string_view id, Box anchor, const TaskListing& listing, const TaskIds& ids,

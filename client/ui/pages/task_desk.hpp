@@ -25,7 +25,6 @@ struct TaskDesk {
     TaskIds marked_in_order(const TaskListing& listing) const;
     TaskDrag drag;
     std::uint64_t opened = 0; // in the details; 0: none
-    bool opened_now = false;  // in this frame: the details come into view
 };
 
 namespace task_actions {
@@ -40,9 +39,10 @@ void set_day(Ui& ui, TaskIds ids, std::optional<DayNumber> day, const std::strin
 void set_project(Ui& ui, TaskIds ids, std::uint64_t project, const std::string& to, const std::string& name);
 void move(Ui& ui, const calls::TasksMove::Request& request);
 
-// Menus that act on all of `ids`; `task` is the one pointed at, whose values are ticked (nullptr: several, none is).
-void day_menu(Ui& ui, std::string_view id, Box anchor, const TaskIds& ids, const calls::TaskItem* task, const std::string& name);
-void project_menu(Ui& ui, std::string_view id, Box anchor, const TaskListing& listing, const TaskIds& ids,
+// Menus that act on all of `ids`; `task` is the one pointed at, whose values are ticked (nullptr: several, none is). The first two say
+// whether they did, after which tasks may not be in the list any more.
+bool day_menu(Ui& ui, std::string_view id, Box anchor, const TaskIds& ids, const calls::TaskItem* task, const std::string& name);
+bool project_menu(Ui& ui, std::string_view id, Box anchor, const TaskListing& listing, const TaskIds& ids,
                   const calls::TaskItem* task, const std::string& name);
 void tag_menu(Ui& ui, std::string_view id, Box anchor, const TaskListing& listing, const TaskIds& ids,
               const calls::TaskItem* task);

@@ -79,7 +79,11 @@ void TaskDetails::edit(Ui& ui, calls::TasksEdit::Request request) {
 }
 
 void TaskDetails::leave(Ui& ui) {
-    if (!std::exchange(editing_notes_, false) || !loaded_->known || notes_ == item().task.notes) return;
+    if (std::exchange(editing_notes_, false)) save_notes(ui);
+}
+
+void TaskDetails::save_notes(Ui& ui) {
+    if (!loaded_->known || notes_ == item().task.notes) return;
     calls::TasksEdit::Request request;
     request.notes = notes_;
     edit(ui, std::move(request));

@@ -48,6 +48,7 @@ class TaskDetails {
     void draw_part(Ui& ui, Box row, std::size_t index);
     void draw_time(Ui& ui, Box& column);
     void draw_history(Ui& ui, Box& column);
+    void save_notes(Ui& ui);
     void read_day(Ui& ui, bool due, const std::string& text);
     const calls::TaskItem& item() const { return loaded_->item; }
 

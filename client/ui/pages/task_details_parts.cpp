@@ -48,6 +48,7 @@ void TaskDetails::draw_notes(Ui& ui, Box& column) {
             std::clamp(paragraph_height(ui, column.w - ui.px(30), Role::body, notes_) + ui.px(34), ui.px(120), ui.px(320));
         text_area(ui, "notes text", column.cut_top(height), notes_,
                   {.hint = "What belongs to it. **Bold**, lists, links.", .focus_now = std::exchange(focus_notes_, false)});
+        if (ImGui::IsItemDeactivatedAfterEdit()) save_notes(ui); // whoever looks elsewhere has it written down
         return;
     }
     if (loaded_->notes.empty()) {

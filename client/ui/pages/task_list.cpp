@@ -14,7 +14,6 @@ namespace asista::ui {
 namespace {
 
 constexpr float bulk_bar = 52;
-constexpr std::uint32_t most_marked = 5'000; // what one change may hold
 
 // Keys that are the list's while it has the keyboard; ImGui would take them to go to another control.
 constexpr std::array list_keys{ImGuiKey_UpArrow, ImGuiKey_DownArrow, ImGuiKey_PageUp, ImGuiKey_PageDown,   ImGuiKey_Home,
@@ -185,7 +184,6 @@ void TaskList::keys(Ui& ui, const TaskListing& listing) {
     }
     if (hit(ImGuiKey_Enter, false) || hit(ImGuiKey_KeypadEnter, false)) {
         desk_.opened = item->task.id;
-        desk_.opened_now = true;
     }
     if (ImGui::IsKeyPressed(ImGuiKey_Delete, false)) {
         task_actions::erase(ui, ids, task_actions::name_of(listing, ids));

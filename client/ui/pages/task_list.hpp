@@ -20,6 +20,7 @@ class TaskList {
     void follow(Ui& ui, float height);
 
   private:
+    static constexpr std::uint32_t most_marked = 5'000; // what one change may hold
     void keep_place(const TaskListing& listing);
     bool begin_keyboard();
     void draw_sections(Ui& ui, const TaskListing& listing);

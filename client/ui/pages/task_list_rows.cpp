@@ -183,7 +183,6 @@ void TaskList::pressed(Ui& ui, const TaskListing& listing, std::uint64_t index, 
     } else {
         desk_.marked.clear();
         desk_.opened = item.task.id;
-        desk_.opened_now = true;
         range_from_ = index;
     }
     cursor_ = index;
@@ -269,7 +268,6 @@ void TaskList::draw_menu(Ui& ui, const TaskListing& listing) {
         const bool done = item->task.status >= TaskStatus::done;
         if (one && menu_item(ui, {.label = "Open", .icon = "arrow-square-out", .hint = "Enter"})) {
             desk_.opened = menu_id_;
-            desk_.opened_now = true;
         }
         if (menu_item(ui, {.label = done ? "Not done after all" : "Complete", .icon = "check", .hint = "Space"}))
             task_actions::set_done(ui, ids, !done, name);
@@ -291,8 +289,9 @@ void TaskList::draw_menu(Ui& ui, const TaskListing& listing) {
         }
         end_menu();
     }
-    task_actions::day_menu(ui, "day menu", menu_anchor_, ids, one, name);
-    task_actions::project_menu(ui, "project menu", menu_anchor_, listing, ids, one, name);
+    if (task_actions::day_menu(ui, "day menu", menu_anchor_, ids, one, name) ||
+        task_actions::project_menu(ui, "project menu", menu_anchor_, listing, ids, one, name))
+        desk_.marked.clear();
     task_actions::tag_menu(ui, "tag menu", menu_anchor_, listing, ids, one);
     task_actions::effort_menu(ui, "effort menu", menu_anchor_, ids, one);
     if (!any && open_menu_.empty() && menu_opened_ == menu_id_) menu_id_ = 0;
@@ -308,7 +307,9 @@ void TaskList::draw_bulk_bar(Ui& ui, const TaskListing& listing) {
     const Box close = row.cut_right(ui.px(30)).centered_rows(ui.px(30));
     if (icon_button(ui, "unmark", close, "x", ui.colors().dim, "Unmark all")) desk_.marked.clear();
     row.cut_right(ui.px(6));
-    const std::string count = fmt::format("{} marked", words::thousands(ids.size()));
+    // Of a longer list no more than one change may hold.
+    const bool most = ids.size() >= most_marked && listing.total > ids.size();
+    const std::string count = fmt::format("{}{} marked", most ? "First " : "", words::thousands(ids.size()));
     draw_text(ui, row.cut_left(text_width(ui, Role::body_medium, count)), Role::body_medium, ui.colors().text, count);
     row.cut_left(ui.px(12));
     struct Action {
@@ -341,8 +342,9 @@ void TaskList::draw_bulk_bar(Ui& ui, const TaskListing& listing) {
         } else if (hit) {
             open_menu(menu);
         }
-        if (action.id == "bulk day") task_actions::day_menu(ui, menu, anchor, ids, nullptr, name);
-        if (action.id == "bulk project") task_actions::project_menu(ui, menu, anchor, listing, ids, nullptr, name);
+        if ((action.id == "bulk day" && task_actions::day_menu(ui, menu, anchor, ids, nullptr, name)) ||
+            (action.id == "bulk project" && task_actions::project_menu(ui, menu, anchor, listing, ids, nullptr, name)))
+            desk_.marked.clear();
         if (action.id == "bulk tag") task_actions::tag_menu(ui, menu, anchor, listing, ids, nullptr);
         if (action.id == "bulk effort") task_actions::effort_menu(ui, menu, anchor, ids, nullptr);
     }

@@ -1,6 +1,7 @@
 #include "ui/widgets/quick_add_field.hpp"
 
 #include "ui/task_words.hpp"
+#include "ui/words.hpp"
 
 #include <imgui.h>
 #include <imgui_internal.h>
@@ -85,7 +86,16 @@ FieldEvent QuickAddField::draw(Ui& ui, std::string_view id, Box box, Box preview
         auto task = read_->reply.task;
         if (!task.due_day && !task.start_day) task.due_day = otherwise.due_day;
         if (task.project == 0) task.project = otherwise.project;
-        const std::string summary = words::task_summary(task, projects, ui.today());
+        std::vector<calls::Project> known(projects.begin(), projects.end());
+        if (std::ranges::find(known, task.project, &calls::Project::id) == known.end())
+            for (const auto& span : read_->reply.spans) // as it was written, where nobody knows its name
+                if (span.kind == calls::TextSpan::Kind::project && span.end > span.begin + 1) {
+                    calls::Project named;
+                    named.id = task.project;
+                    named.name = words::capitalised(text_.substr(span.begin + 1, span.end - span.begin - 1));
+                    known.push_back(std::move(named));
+                }
+        const std::string summary = words::task_summary(task, known, ui.today());
         draw_text(ui, preview, Role::small, ui.colors().dim,
                   summary.empty() ? "No date. Words like tomorrow, 9am, #tag, @project, !s, ~15m are understood." : summary);
     }

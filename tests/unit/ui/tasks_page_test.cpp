@@ -2,6 +2,7 @@
 #include "window_rig.hpp"
 #include "wire/calls/data.hpp"
 
+#include <initializer_list>
 #include <string>
 
 using namespace asista;
@@ -243,6 +244,78 @@ TEST_CASE("what is visible stays where it is when tasks above it come and go") {
     rig.click(row_x, 500);
     rig.settle();
     CHECK(rig.opened() == before);
+}
+
+TEST_CASE("projects are made, renamed, coloured, archived and removed where they are listed") {
+    TasksRig rig;
+    rig.click(421, 235); // "+"
+    rig.settle();
+    rig.type("Boat");
+    rig.key(ImGuiKey_Enter);
+    CHECK(rig.calls.last<calls::ProjectsAdd>().name == "Boat");
+    rig.settle();
+
+    // The menu of "Home": its entries from the top, and from the bottom.
+    const auto choose = [&rig](std::initializer_list<ImGuiKey> way) {
+        ImGuiIO& io = ImGui::GetIO();
+        io.AddMousePosEvent(list_x, home_y);
+        io.AddMouseButtonEvent(1, true);
+        rig.frames(2);
+        io.AddMouseButtonEvent(1, false);
+        rig.frames(3);
+        REQUIRE(rig.shell->modal_open());
+        for (const ImGuiKey key : way) rig.key(key);
+        rig.key(ImGuiKey_Enter);
+        rig.settle();
+    };
+    choose({ImGuiKey_UpArrow, ImGuiKey_UpArrow});
+    CHECK(rig.calls.last<calls::ProjectsEdit>().archived == true);
+    choose({ImGuiKey_UpArrow});
+    CHECK(rig.calls.last<calls::ProjectsRemove>().id == 1);
+    rig.calls.answer_last<calls::ProjectsRemove>({1, 55});
+    rig.settle();
+    rig.click(1'352, 838); // "Undo"
+    CHECK(rig.calls.last<calls::UndoChange>().change == 55);
+    rig.calls.answer_last<calls::UndoChange>({56, "Undid: removed \"Home\"", 1, 0});
+    rig.settle();
+
+    choose({ImGuiKey_UpArrow, ImGuiKey_DownArrow}); // round to the first: rename
+    rig.key(ImGuiKey_A, ImGuiMod_Ctrl);
+    rig.type("House");
+    rig.key(ImGuiKey_Enter);
+    CHECK(rig.calls.last<calls::ProjectsEdit>().id == 1);
+    CHECK(rig.calls.last<calls::ProjectsEdit>().name == "House");
+}
+
+TEST_CASE("what is half-written in the notes goes out when one looks elsewhere") {
+    TasksRig rig;
+    REQUIRE(rig.shell->set_page("tasks", "101"));
+    rig.settle();
+    rig.click(1'371, 470); // "Edit"
+    rig.settle();
+    rig.key(ImGuiKey_End, ImGuiMod_Ctrl);
+    rig.type(" And a map.");
+    CHECK(rig.calls.count<calls::TasksEdit>() == 0);
+    rig.click(row_x, 800);
+    REQUIRE(rig.calls.count<calls::TasksEdit>() == 1);
+    CHECK(rig.calls.last<calls::TasksEdit>().notes->ends_with(" And a map."));
+    CHECK(rig.calls.last<calls::TasksEdit>().ids == std::vector<std::uint64_t>{101});
+}
+
+TEST_CASE("many are given a day by the bar below the list and are marked no longer") {
+    TasksRig rig;
+    rig.chord(ImGuiMod_Ctrl, ImGuiKey_A);
+    rig.chord(ImGuiMod_Ctrl, ImGuiKey_A); // the first showed where the keyboard is
+    const auto with_bar = rig.vertices;
+    rig.click(700, 851); // "Day"
+    rig.settle();
+    REQUIRE(rig.shell->modal_open());
+    rig.key(ImGuiKey_DownArrow);
+    rig.key(ImGuiKey_Enter);
+    rig.settle();
+    CHECK(rig.calls.last<calls::TasksEdit>().due_day == sample::today + 1);
+    CHECK(rig.calls.last<calls::TasksEdit>().ids.size() == rig.tasks.count(TaskView::today));
+    CHECK(rig.vertices < with_bar);
 }
 
 TEST_CASE("details are edited where they are, one change each") {
