@@ -13,6 +13,7 @@
 #include "core/new_plugins.hpp"
 #include "core/outside.hpp"
 #include "core/snapshot_builder.hpp"
+#include "core/transfer.hpp"
 #include "core/workshop.hpp"
 #include "gfx/fonts.hpp"
 #include "runtime/safe_mode.hpp"
@@ -100,6 +101,7 @@ class Core {
     std::unique_ptr<NewPlugins> new_plugins_;
     std::unique_ptr<DebugFiles> debug_files_;
     std::unique_ptr<BackupKeeper> backup_keeper_;
+    std::unique_ptr<Transfer> transfer_;
     std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames
 
     gfx::FontFiles fonts_;                         // of every plugin's process

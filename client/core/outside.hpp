@@ -30,6 +30,7 @@ class Outside {
     void grants_changed();
     void input_checked(std::uint64_t question, bool recent) { files_.input_checked(question, recent); }
     const FileQuestions& files() const { return files_; }
+    FileQuestions& files() { return files_; }
 
   private:
     Result<services::net::Reach> may_ask(const services::net::FetchOwner& owner, const std::string& host,

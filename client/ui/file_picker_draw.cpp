@@ -24,12 +24,14 @@ constexpr double patience_s = 0.25;
 constexpr double typing_s = 1;
 
 std::string title_of(const FileQuestion& question) {
+    if (question.plugin.empty()) return question.title; // Asista's own
     const std::string& name = question.plugin_name.empty() ? question.plugin : question.plugin_name;
     return question.save ? fmt::format("{} wants to save a file", name) : fmt::format("{} asks for a file", name);
 }
 
 // The plugin's own words, set apart by their quotes, and what the choice means. Whoever waits behind it is not forgotten.
 std::string line_of(const Ui& ui, const FileQuestion& question) {
+    if (question.plugin.empty()) return "First you see what it would change.";
     std::string line = question.save
                            ? fmt::format("\"{}\". It learns the file's name, not its folder.", question.title)
                            : fmt::format("\"{}\". It gets a copy of the file you choose, and sees no other.", question.title);

@@ -18,6 +18,7 @@
 #include "wire/calls/services.hpp"
 #include "wire/calls/storage.hpp"
 #include "wire/calls/tasks.hpp"
+#include "wire/calls/transfer.hpp"
 #include "wire/calls/trust.hpp"
 #include "wire/calls/user.hpp"
 #include "wire/calls/view.hpp"
@@ -44,7 +45,7 @@ using AllCalls =
          DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
          ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
          ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd,
-         SearchFind, BackupsList, BackupsMake, BackupsPreview, BackupsRestore>;
+         SearchFind, BackupsList, BackupsMake, BackupsPreview, BackupsRestore, DataExport, ImportLook, ImportRun>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

@@ -2,6 +2,7 @@
 #include "ui/pages/page.hpp"
 #include "ui/pages/plugin_card.hpp"
 #include "ui/pages/settings_backups.hpp"
+#include "ui/pages/settings_transfer.hpp"
 #include "ui/preferences.hpp"
 #include "ui/widgets/forms.hpp"
 #include "ui/words.hpp"
@@ -36,6 +37,7 @@ class SettingsPage final : public Page {
     void draw_about(Ui& ui, Box& area);
 
     BackupsCard backups_;
+    TransferCard transfer_;
 };
 
 void set(Ui& ui, std::string_view key, std::string json) {
@@ -63,6 +65,7 @@ void SettingsPage::draw(Ui& ui, Box area) {
     draw_look(ui, area);
     draw_trust(ui, area);
     backups_.draw(ui, area);
+    transfer_.draw(ui, area);
     draw_about(ui, area);
     reach(area.right(), area.y + ui.px(size::step2));
 }
