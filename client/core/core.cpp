@@ -52,6 +52,7 @@ Core::~Core() {
     loop_.cancel_timer(audit_timer_);
     loop_.cancel_timer(catch_up_timer_);
     if (supervisor_) write_audit();
+    transfer_.reset();
     backup_keeper_.reset();
     debug_files_.reset();
     new_plugins_.reset();
@@ -247,6 +248,9 @@ Result<void> Core::start_plugins() {
     backup_keeper_ =
         std::make_unique<BackupKeeper>(BackupKeeper::Parts{loop_, broker_, clock_, config_.profile / "asista.db",
                                                            config_.profile / "backups", [this] { inbox_.put(RestartOrder{}); }});
+    transfer_ = std::make_unique<Transfer>(Transfer::Parts{
+        loop_, broker_, clock_, *services_, outside_->files(), config_.profile / "asista.db",
+        [this](UserId, std::string_view topic) { loop_.post([this, topic = std::string(topic)] { data_changed(topic); }); }});
     using Start = runtime::Supervisor::Start;
     return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);
 }

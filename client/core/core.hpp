@@ -16,6 +16,7 @@
 #include "core/shader_files.hpp"
 #include "core/snapshot_builder.hpp"
 #include "core/theme_files.hpp"
+#include "core/transfer.hpp"
 #include "core/workshop.hpp"
 #include "gfx/fonts.hpp"
 #include "runtime/safe_mode.hpp"
@@ -115,6 +116,7 @@ class Core {
     std::unique_ptr<NewPlugins> new_plugins_;
     std::unique_ptr<DebugFiles> debug_files_;
     std::unique_ptr<BackupKeeper> backup_keeper_;
+    std::unique_ptr<Transfer> transfer_;
     std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames
 
     gfx::FontFiles fonts_;                         // of every plugin's process

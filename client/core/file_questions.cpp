@@ -67,7 +67,9 @@ void FileQuestions::begin(const Caller& caller, Open shown, std::variant<ToRead,
     const std::uint64_t id = next_++;
     shown.id = id;
     shown.plugin = caller.plugin;
-    questions_.emplace(id, Question{caller, std::move(shown), std::move(kind)});
+    const bool own = !caller.is_plugin(); // the client's own pages ask only for what was pressed
+    questions_.emplace(id, Question{caller, std::move(shown), std::move(kind), own});
+    if (own) return parts_.changed();
     parts_.check_input(id, caller.instance);
 }
 
@@ -131,7 +133,7 @@ void FileQuestions::read(std::uint64_t id, const fs::path& path, const Responder
                           question.working = false;
                           if (!file) return respond(fail(std::move(file.error()))); // the person may choose another
                           here->last_folder_ = path.parent_path();
-                          here->parts_.note(question.caller, calls::FilesOpen::name, file->name);
+                          if (question.caller.is_plugin()) here->parts_.note(question.caller, calls::FilesOpen::name, file->name);
                           const auto to_read = std::get<ToRead>(question.kind);
                           here->questions_.erase(id);
                           here->parts_.changed();
@@ -157,7 +159,7 @@ void FileQuestions::write(std::uint64_t id, const calls::FilesAnswer::Request& r
                           question.working = false;
                           if (!name) return respond(fail(std::move(name.error())));
                           here->last_folder_ = path.parent_path();
-                          here->parts_.note(question.caller, calls::FilesSave::name, *name);
+                          if (question.caller.is_plugin()) here->parts_.note(question.caller, calls::FilesSave::name, *name);
                           const auto to_write = std::get<ToWrite>(question.kind);
                           here->questions_.erase(id);
                           here->parts_.changed();

@@ -33,7 +33,7 @@ class FileQuestions {
     FileQuestions(const FileQuestions&) = delete;
     FileQuestions& operator=(const FileQuestions&) = delete;
 
-    // One question at a time for one plugin: Errc::busy.
+    // One question at a time for one plugin, and for the person's own pages: Errc::busy.
     void ask(const runtime::Caller& caller, calls::FilesOpen::Request request, runtime::Responder<calls::FilesOpen> respond);
     void ask(const runtime::Caller& caller, calls::FilesSave::Request request, runtime::Responder<calls::FilesSave> respond);
     // Without recent input the plugin is refused, since a question out of nowhere is no choice.

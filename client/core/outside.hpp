@@ -32,6 +32,7 @@ class Outside {
     const FileQuestions& files() const { return files_; }
     // Runs `work` on the thread that waits for disks, then `done` here.
     void beside(std::function<void()> work, std::function<void()> done);
+    FileQuestions& files() { return files_; }
 
   private:
     Result<services::net::Reach> may_ask(const services::net::FetchOwner& owner, const std::string& host,

@@ -2,6 +2,7 @@
 #include "ui/pages/page.hpp"
 #include "ui/pages/settings_backups.hpp"
 #include "ui/pages/settings_form.hpp"
+#include "ui/pages/settings_transfer.hpp"
 
 #include <fmt/format.h>
 
@@ -35,6 +36,8 @@ class SettingsPage final : public Page {
         std::ranges::move(plugin_sections(ui, plugin_settings_), std::back_inserter(sections));
         sections.push_back(whole_section("Backups", "restore put back copy database folder safe",
                                          [this](Ui& page, Box& place) { backups_.draw(page, place); }));
+        sections.push_back(whole_section("Import and export", "json csv todoist file move data in out",
+                                         [this](Ui& page, Box& place) { transfer_.draw(page, place); }));
         sections.push_back(about_section(ui));
         const auto found = matching(std::move(sections), search_);
         for (const auto& section : found) draw_section(ui, area, section);
@@ -56,6 +59,7 @@ class SettingsPage final : public Page {
     bool focus_ = false;
     PluginSettings plugin_settings_;
     BackupsCard backups_;
+    TransferCard transfer_;
 };
 
 } // namespace

@@ -40,6 +40,7 @@ void draw_day(const Ui& ui, Box box, const DayLook& look, float radius) {
 DayPress day_square(Ui& ui, std::string_view id, Box box, const DayLook& look, std::string_view hint) {
     DayPress result;
     const Press state = press(ui, id, box);
+    describe(ui, state, {.role = ItemRole::check_box, .label = hint, .state = checked_state(look.share >= 1)});
     if (!state.visible) return result;
     tooltip(ui, hint);
     result.pressed = state.pressed;

@@ -1,0 +1,281 @@
+// What a file holds, as tasks or rows. Formats:
+// - Asista's own export: services/export.hpp.
+// - Todoist's project template as CSV: columns TYPE, CONTENT, DESCRIPTION, PRIORITY, INDENT, DATE and others, as documented at
+//   todoist.com/help/articles/import-or-export-a-project-as-a-csv-file-in-todoist-YC8YvN (read 2026-11). TYPE is task, section or note; INDENT 1
+//   is a task, more is a part of the one above; "@word" in CONTENT is a label; a note belongs to the task above. Dates are taken where they
+//   are written as 2026-11-22; others are words in the language of the account and stay in the notes.
+// - Tasks as CSV with a first line of column names, in any order: title (or name, task, content), notes (or description), due (or date,
+//   due date), project (or list), tags (or labels), done (or completed, status), estimate (minutes), energy (XS to XL).
+#include "services/import/csv.hpp"
+#include "services/import/import.hpp"
+#include "services/task_rows.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <map>
+
+namespace asista::services {
+namespace {
+
+using nlohmann::json;
+
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& letter : result)
+        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    return result;
+}
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+    return text;
+}
+std::optional<int> number(std::string_view text) {
+    int value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+// "2026-11-22", also with a time behind it.
+std::optional<DayNumber> day(std::string_view text) {
+    if (text.size() < 10 || text[4] != '-' || text[7] != '-' || (text.size() > 10 && text[10] != 'T' && text[10] != ' '))
+        return std::nullopt;
+    const auto y = number(text.substr(0, 4)), m = number(text.substr(5, 2)), d = number(text.substr(8, 2));
+    if (!y || !m || !d || *m < 1 || *d < 1) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year(*y), std::chrono::month(static_cast<unsigned>(*m)),
+                                           std::chrono::day(static_cast<unsigned>(*d))};
+    if (!date.ok()) return std::nullopt;
+    return static_cast<DayNumber>(std::chrono::sys_days(date).time_since_epoch().count());
+}
+void add_lines(std::string& notes, std::string_view text) {
+    if (text.empty()) return;
+    if (!notes.empty()) notes += "\n\n";
+    notes += text;
+}
+// The first line of a file as columns: name in lower case -> place.
+class Columns {
+  public:
+    explicit Columns(const CsvRow& row) {
+        for (std::size_t i = 0; i < row.fields.size(); ++i) places_.emplace(lower(trimmed(row.fields[i])), i);
+    }
+    bool has(std::initializer_list<const char*> names) const { return place(names).has_value(); }
+    std::string_view of(const CsvRow& row, std::initializer_list<const char*> names) const {
+        const auto at = place(names);
+        return at && *at < row.fields.size() ? trimmed(row.fields[*at]) : std::string_view();
+    }
+
+  private:
+    std::optional<std::size_t> place(std::initializer_list<const char*> names) const {
+        for (const char* name : names)
+            if (const auto found = places_.find(name); found != places_.end()) return found->second;
+        return std::nullopt;
+    }
+    std::map<std::string, std::size_t, std::less<>> places_;
+};
+
+bool add_tag(ImportedTask& task, std::string_view word) {
+    auto tag = checked_tag(word);
+    if (tag) task.task.tags.push_back(std::move(*tag));
+    return tag.has_value();
+}
+
+// "Buy milk @shop" without its labels.
+std::string without_labels(std::string_view content, ImportedTask& task) {
+    std::string title;
+    while (!content.empty()) {
+        const auto end = std::min(content.find(' '), content.size());
+        const auto word = content.substr(0, end);
+        const bool label = word.size() > 1 && word[0] == '@' && add_tag(task, word.substr(1));
+        if (!label && !word.empty()) title += (title.empty() ? "" : " ") + std::string(word);
+        content.remove_prefix(std::min(end + 1, content.size()));
+    }
+    return title;
+}
+
+ImportFile read_todoist(const std::vector<CsvRow>& rows, std::string_view name) {
+    ImportFile file{{}, "Todoist", {}, {}, {}};
+    const Columns columns(rows.front());
+    // The file is one project and has no name but its own.
+    std::string project(name.substr(0, name.rfind('.')));
+    if (const auto bracket = project.rfind(" ["); bracket != std::string::npos && project.ends_with(']'))
+        project.resize(bracket); // "[id]"
+    std::string section;
+    std::size_t parent = 0; // the last task that is no part
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+        const auto type = lower(columns.of(rows[i], {"type"}));
+        const auto content = columns.of(rows[i], {"content"});
+        if (type == "section") {
+            section = content;
+        } else if (type == "note") {
+            if (!file.tasks.empty()) add_lines(file.tasks.back().task.notes, content);
+        } else if (type == "task") {
+            ImportedTask task;
+            task.line = rows[i].line;
+            task.task.title = without_labels(content, task);
+            task.task.notes = columns.of(rows[i], {"description"});
+            task.project = project;
+            if (!section.empty()) add_lines(task.task.notes, "Section: " + section);
+            const auto date = columns.of(rows[i], {"date"});
+            task.task.due_day = day(date);
+            if (!task.task.due_day && !date.empty()) add_lines(task.task.notes, "Date: " + std::string(date));
+            const bool part = number(columns.of(rows[i], {"indent"})).value_or(1) > 1;
+            if (part) task.parent = parent;
+            file.tasks.push_back(std::move(task));
+            if (!part) parent = file.tasks.size();
+        } else if (!type.empty() && type != "meta") {
+            file.notes.push_back({rows[i].line, fmt::format("\"{}\" is no type that Todoist has", type.substr(0, 40))});
+        }
+    }
+    return file;
+}
+
+ImportFile read_task_rows(const std::vector<CsvRow>& rows) {
+    ImportFile file{{}, "Tasks as CSV", {}, {}, {}};
+    const Columns columns(rows.front());
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+        const CsvRow& row = rows[i];
+        ImportedTask task;
+        task.line = row.line;
+        task.task.title = columns.of(row, {"title", "name", "task", "content", "summary"});
+        task.task.notes = columns.of(row, {"notes", "description", "note"});
+        task.project = columns.of(row, {"project", "list", "folder"});
+        const auto due = columns.of(row, {"due", "due date", "due_date", "date", "deadline"});
+        task.task.due_day = day(due);
+        if (!due.empty() && !task.task.due_day)
+            file.notes.push_back(
+                {row.line, fmt::format("\"{}\" is no day like 2026-11-22; the task is taken without one", due.substr(0, 40))});
+        const auto done = lower(columns.of(row, {"done", "completed", "status"}));
+        task.done = done == "1" || done == "true" || done == "yes" || done == "x" || done == "done" || done == "completed" ||
+                    day(done).has_value();
+        if (const auto minutes = number(columns.of(row, {"estimate", "minutes", "duration"})); minutes && *minutes > 0)
+            task.task.estimate_minutes = static_cast<std::uint32_t>(*minutes);
+        const auto energy = lower(columns.of(row, {"energy", "effort", "size"}));
+        constexpr std::array<std::string_view, 5> energies{"xs", "s", "m", "l", "xl"};
+        if (const auto found = std::ranges::find(energies, energy); found != energies.end())
+            task.task.energy = static_cast<Energy>(found - energies.begin());
+        std::string tags(columns.of(row, {"tags", "labels", "tag"}));
+        std::ranges::replace_if(
+            tags, [](char each) { return each == ',' || each == ';' || each == '#' || each == '@'; }, ' ');
+        for (std::size_t at = 0; at < tags.size();) {
+            const auto end = std::min(tags.find(' ', at), tags.size());
+            const auto word = std::string_view(tags).substr(at, end - at);
+            if (!word.empty() && !add_tag(task, word))
+                file.notes.push_back(
+                    {row.line, fmt::format("\"{}\" is no tag; the task is taken without it", word.substr(0, 60))});
+            at = end + 1;
+        }
+        file.tasks.push_back(std::move(task));
+    }
+    return file;
+}
+
+// Of a position in the text, the line; json's own errors count bytes.
+std::uint32_t line_of(std::string_view text, std::size_t at) {
+    return 1 + static_cast<std::uint32_t>(std::ranges::count(text.substr(0, std::min(at, text.size())), '\n'));
+}
+
+// Without exceptions the parser does not say where it stopped; this hears it.
+struct WhereItBreaks : nlohmann::json_sax<json> {
+    std::size_t at = 0;
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool number_integer(number_integer_t) override { return true; }
+    bool number_unsigned(number_unsigned_t) override { return true; }
+    bool number_float(number_float_t, const string_t&) override { return true; }
+    bool string(string_t&) override { return true; }
+    bool binary(binary_t&) override { return true; }
+    bool start_object(std::size_t) override { return true; }
+    bool key(string_t&) override { return true; }
+    bool end_object() override { return true; }
+    bool start_array(std::size_t) override { return true; }
+    bool end_array() override { return true; }
+    bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
+        at = position;
+        return false;
+    }
+};
+
+// Depth is bounded before anything is built of it: a file of a million brackets is no document.
+Result<void> check_depth(std::string_view text) {
+    constexpr int most = 32;
+    int depth = 0;
+    bool quoted = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char each = text[i];
+        if (quoted) {
+            if (each == '\\')
+                ++i;
+            else if (each == '"')
+                quoted = false;
+        } else if (each == '"') {
+            quoted = true;
+        } else if (each == '[' || each == '{') {
+            if (++depth > most) return fail(Errc::invalid, "line {}: nested deeper than {} levels", line_of(text, i), most);
+        } else if (each == ']' || each == '}') {
+            --depth;
+        }
+    }
+    return {};
+}
+
+Result<ImportFile> read_own(const json& document) {
+    ImportFile file{{}, "Asista export", {}, {}, {}};
+    const auto version = document.find("version");
+    if (version == document.end() || !version->is_number_integer() || version->get<std::int64_t>() != 1)
+        return fail(Errc::unsupported, "this export is of another version than 1; update Asista to read it");
+    constexpr std::pair<const char*, Entity> lists[] = {{"projects", Entity::project}, {"tasks", Entity::task},
+                                                        {"habits", Entity::habit},     {"goals", Entity::goal},
+                                                        {"events", Entity::event},     {"time_entries", Entity::time_entry}};
+    for (const auto& [list, entity] : lists) {
+        const auto found = document.find(list);
+        if (found == document.end()) continue;
+        if (!found->is_array()) return fail(Errc::invalid, "\"{}\" is no list", list);
+        for (const auto& row : *found) file.rows.push_back({0, entity, row.dump()});
+    }
+    return file;
+}
+
+} // namespace
+
+Result<ImportFile> read_import(std::string_view name, std::string_view content) {
+    const auto begin = content.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    if (begin == std::string_view::npos) return fail(Errc::invalid, "{} is empty", name);
+    Result<ImportFile> file =
+        fail(Errc::unsupported,
+             "{} is none of the files that can be read: an export of Asista (JSON), a project of Todoist (CSV), or "
+             "tasks as CSV with a first line of column names, one of them \"title\"",
+             name);
+    if (content[begin] == '{') {
+        const auto depth = check_depth(content);
+        if (!depth) return fail_in(name, depth.error());
+        const auto document = json::parse(content.substr(begin), nullptr, false);
+        if (document.is_discarded()) {
+            WhereItBreaks where;
+            json::sax_parse(content.substr(begin), &where);
+            return fail(Errc::invalid, "{}: line {}: this is no JSON", name, line_of(content, begin + where.at));
+        }
+        const auto format = document.find("format");
+        if (format != document.end() && *format == "asista-export") file = read_own(document);
+    } else {
+        const auto rows = read_csv(content);
+        if (!rows) return fail_in(name, rows.error());
+        if (rows->empty()) return fail(Errc::invalid, "{} is empty", name);
+        const Columns columns(rows->front());
+        if (columns.has({"type"}) && columns.has({"content"}))
+            file = read_todoist(*rows, name);
+        else if (columns.has({"title", "name", "task", "content", "summary"}))
+            file = read_task_rows(*rows);
+    }
+    if (!file) return fail(file.error().code, "{}", file.error().message);
+    if (file->tasks.size() + file->rows.size() > most_imported)
+        return fail(Errc::over_limit, "{} holds {} things; at most {} are taken over at once: split it", name,
+                    file->tasks.size() + file->rows.size(), most_imported);
+    file->name = name;
+    return file;
+}
+
+} // namespace asista::services
