@@ -72,6 +72,7 @@ class Navigator {
     void review(std::string plugin);          // the installation question
     void review_update(std::string plugin);   // what a waiting update asks for
     void confirm_removal(std::string plugin); // the question before a plugin goes
+    void shortcuts();                         // the dialog that lists and changes them
     void new_plugin();                        // the dialog that makes one
     void palette(std::string text = {}, bool voice = false);
     void focus(TreeItem item); // once nothing lies in front of the page
@@ -83,7 +84,7 @@ class Navigator {
     };
     struct Wishes {
         std::string page, detail, review, update, removal, palette_text;
-        bool palette = false, voice = false, new_plugin = false;
+        bool palette = false, voice = false, new_plugin = false, shortcuts = false;
         std::optional<TreeItem> item;
         std::vector<Question> questions;
     };
