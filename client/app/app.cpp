@@ -114,8 +114,10 @@ Result<void> App::set_up() {
     compositor.get_clipboard = [this] { return window_.clipboard_text(); };
     compositor.set_clipboard = [this](const std::string& text) { window_.set_clipboard_text(text); };
     compositor.watch_done = [this](InstanceId instance, UniqueFd done) { core_.watch_done(instance, std::move(done)); };
-    compositor.is_client_chord = [](std::uint32_t key, bool ctrl, bool shift, bool alt) {
-        return ctrl && !shift && !alt && key == static_cast<std::uint32_t>(frame::Key::k);
+    compositor.is_client_chord = [this](std::uint32_t key, bool ctrl, bool shift, bool alt) {
+        const int chord =
+            platform::imgui_key(key) | (ctrl ? ImGuiMod_Ctrl : 0) | (shift ? ImGuiMod_Shift : 0) | (alt ? ImGuiMod_Alt : 0);
+        return shell_ != nullptr && shell_->opens_palette(chord);
     };
     // A screenshot must not depend on how fast this machine is: wait for every plugin's answer.
     if (options_.screenshot) compositor.deadline_s = compositor.crowded_deadline_s = 2;

@@ -10,6 +10,7 @@
 #include <GLFW/glfw3.h>
 
 #include <algorithm>
+#include <atomic>
 #include <array>
 #include <bitset>
 #include <cmath>
@@ -51,7 +52,10 @@ class GlfwWindow final : public Window {
     std::vector<InputEvent> take_events() override;
     void wait(double timeout_s) override;
     double frame_due_in_s() const override { return pacer_.due_in(now_s()); }
-    void wake() override { glfwPostEmptyEvent(); }
+    void wake() override {
+        woken_ = true;
+        glfwPostEmptyEvent();
+    }
     PixelSize size() const override { return size_; }
     void set_size(PixelSize size) override {
         glfwSetWindowSize(window_.get(), static_cast<int>(static_cast<float>(size.width) / pixels_per_unit_),
@@ -91,6 +95,7 @@ class GlfwWindow final : public Window {
     Library library_; // outlives the window and its cursors
     WindowHandle window_;
     std::vector<InputEvent> events_;
+    std::atomic<bool> woken_ = false; // [any]
     PixelSize size_;
     WindowPlace place_; // while it was neither maximised nor minimised
     float scale_ = 1, pixels_per_unit_ = 1;
@@ -251,13 +256,15 @@ std::vector<InputEvent> GlfwWindow::take_events() {
 }
 
 void GlfwWindow::wait(double timeout_s) {
-    if (!events_.empty()) return;
+    // take_events() uses up GLFW's own note of a wake-up, which may have come for what had been looked at before it.
+    if (woken_.exchange(false) || !events_.empty()) return;
     if (timeout_s < 0)
         glfwWaitEvents();
     else if (timeout_s > 0)
         glfwWaitEventsTimeout(timeout_s);
     else
         glfwPollEvents();
+    woken_ = false; // the turn that follows sees what it was for
 }
 
 bool GlfwWindow::begin_frame() {

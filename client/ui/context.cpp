@@ -21,6 +21,7 @@ void Navigator::open(std::string page, std::string detail) {
 void Navigator::review(std::string plugin) { wishes_.review = std::move(plugin); }
 void Navigator::review_update(std::string plugin) { wishes_.update = std::move(plugin); }
 void Navigator::confirm_removal(std::string plugin) { wishes_.removal = std::move(plugin); }
+void Navigator::shortcuts() { wishes_.shortcuts = true; }
 void Navigator::new_plugin() { wishes_.new_plugin = true; }
 void Navigator::introduction() { wishes_.introduction = true; }
 void Navigator::notifications() { wishes_.notifications = true; }

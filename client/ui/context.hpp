@@ -72,6 +72,7 @@ class Navigator {
     void review(std::string plugin);          // the installation question
     void review_update(std::string plugin);   // what a waiting update asks for
     void confirm_removal(std::string plugin); // the question before a plugin goes
+    void shortcuts();                         // the dialog that lists and changes them
     void new_plugin();                        // the dialog that makes one
     void introduction();                      // what is shown at a first start
     void notifications();                     // the list of them, in the top bar
@@ -95,7 +96,7 @@ class Navigator {
     };
     struct Wishes {
         std::string page, detail, review, update, removal, palette_text;
-        bool palette = false, voice = false, new_plugin = false, notifications = false, introduction = false;
+        bool palette = false, voice = false, new_plugin = false, notifications = false, introduction = false, shortcuts = false;
         std::optional<TreeItem> item;
         std::vector<Question> questions;
         std::vector<FileWish> files;

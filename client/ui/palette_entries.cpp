@@ -164,6 +164,12 @@ std::vector<PaletteEntry> palette_entries(const Ui& ui, const std::vector<PageNa
                        .also = "create develop template source",
                        .rank = rank_command,
                        .run = [](Ui& at) { at.navigator.new_plugin(); }});
+    entries.push_back({.title = "Keyboard shortcuts",
+                       .where = "?",
+                       .icon = "keyboard",
+                       .also = "keys chords change help",
+                       .rank = rank_setting,
+                       .run = [](Ui& at) { at.navigator.shortcuts(); }});
     entries.push_back({.title = "Undo what I did last",
                        .where = "Ctrl Z",
                        .icon = "arrow-counter-clockwise",

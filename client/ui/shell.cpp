@@ -11,6 +11,7 @@
 #include "ui/questions.hpp"
 #include "ui/removals.hpp"
 #include "ui/screen_items.hpp"
+#include "ui/shortcuts.hpp"
 #include "ui/undo.hpp"
 #include "ui/sidebar.hpp"
 #include "ui/strips.hpp"
@@ -87,6 +88,8 @@ struct Shell::State {
     TopBar top_bar;
     Strips strips;
     ScreenItems screen;
+    Shortcuts keys;
+    ShortcutsDialog keys_dialog;
     bool listened_to = false;      // from outside; the palette listens for itself
     std::optional<TreeItem> go_to; // waits until nothing lies in front of the page
     std::map<std::string_view, std::unique_ptr<Page>> pages;
@@ -103,7 +106,7 @@ struct Shell::State {
     void obey();
     void open_page(std::string_view name, std::string_view with);
     void draw_page(Ui& ui, Box box);
-    void shortcuts(Ui& ui, const NavPlan& plan);
+    void shortcuts(Ui& ui);
     void recover_focus();
     void watch_screen();
 };
@@ -141,27 +144,25 @@ void Shell::State::obey() {
     if (wishes.notifications) top_bar.show_history();
     if (wishes.palette && !palette.is_open()) palette.open(std::move(wishes.palette_text), wishes.voice);
     if (wishes.introduction) introduction.show();
+    if (wishes.shortcuts && !questions.open() && !picker.open() && !new_plugin.open() && !palette.is_open()) keys_dialog.ask();
     if (wishes.new_plugin && !questions.open() && !picker.open()) new_plugin.ask();
     for (auto& file : wishes.files) picker.ask(std::move(file));
     for (auto& question : wishes.questions) questions.ask(std::move(question));
 }
 
-void Shell::State::shortcuts(Ui& ui, const NavPlan& plan) {
-    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_K, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused))
-        ui.navigator.palette();
-    for (std::size_t i = 0; i < plan.main.size(); ++i)
-        if (ImGui::Shortcut(ImGuiMod_Ctrl | static_cast<ImGuiKey>(ImGuiKey_1 + static_cast<int>(i)),
-                            ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused))
-            ui.navigator.open(plan.main[i].name);
-    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_Comma, ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_RouteOverFocused))
-        ui.navigator.open("settings");
+void Shell::State::shortcuts(Ui& ui) {
+    keys.follow(ui.snapshot);
+    if (keys_dialog.listens_for_keys()) return; // they are to be chosen, not used
+    if (keys.pressed("palette")) ui.navigator.palette();
+    for (const auto& action : shortcut_actions())
+        if (!action.page.empty() && keys.pressed(action.id)) ui.navigator.open(std::string{action.page});
+    const ImGuiIO& io = ImGui::GetIO();
+    const auto& typed = io.InputQueueCharacters; // "?" wherever the keyboard has it
+    if (keys.pressed("shortcuts") || (!io.WantTextInput && typed.contains(ImWchar{'?'}))) ui.navigator.shortcuts();
     // Not over what has the keyboard: a text field and a plugin's card have an undo of their own.
     if (ImGui::GetTopMostPopupModal() != nullptr) return;
-    constexpr auto repeated = ImGuiInputFlags_RouteGlobal | ImGuiInputFlags_Repeat;
-    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_Z, repeated)) undo_last(ui);
-    if (ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_Z, repeated) ||
-        ImGui::Shortcut(ImGuiMod_Ctrl | ImGuiKey_Y, repeated))
-        redo_last(ui);
+    if (keys.pressed("undo")) undo_last(ui);
+    if (keys.pressed("redo") || keys.pressed("redo.also")) redo_last(ui);
 }
 
 // When what had the keyboard is gone, ImGui's Tab would search for it for ever: it starts again from the first item instead.
@@ -262,7 +263,7 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     s.strips.draw(ui, window);
     s.page_box = window;
     s.draw_page(ui, window);
-    s.shortcuts(ui, plan);
+    s.shortcuts(ui);
 
     std::vector<PageName> names;
     for (const auto* group : {&plan.main, &plan.plugins, &plan.bottom})
@@ -270,9 +271,13 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     s.obey();
     s.palette.draw(ui, names, s.palette.is_open() ? s.screen.tree(s.page, s.surfaces) : ItemTree{});
     s.new_plugin.draw(ui);
-    if (!s.picker.open() && !s.new_plugin.open() && !s.introduction.open()) s.questions.draw(ui, !s.palette.is_open());
-    s.picker.draw(ui, !s.questions.open() && !s.new_plugin.open());
-    s.introduction.draw(ui, !s.palette.is_open() && !s.questions.open() && !s.picker.open() && !s.new_plugin.open());
+    // One dialog at a time; a question waits for the others to be answered.
+    s.keys_dialog.draw(ui, s.keys);
+    const bool own_dialog = s.new_plugin.open() || s.keys_dialog.open() || s.introduction.open();
+    if (!s.picker.open() && !own_dialog) s.questions.draw(ui, !s.palette.is_open());
+    s.picker.draw(ui, !s.questions.open() && !own_dialog);
+    s.introduction.draw(ui, !s.palette.is_open() && !s.questions.open() && !s.picker.open() && !s.new_plugin.open() &&
+                                !s.keys_dialog.open());
     ImGui::End();
     s.toasts.draw(ui, {0, 0, frame.width, frame.height});
     s.obey();
@@ -303,6 +308,9 @@ bool Shell::set_page(std::string_view name, std::string_view detail) {
     return known;
 }
 const std::string& Shell::page() const { return state_->page; }
+bool Shell::opens_palette(int chord) const {
+    return chord == (state_->keys.chord("palette") != 0 ? state_->keys.chord("palette") : ImGuiMod_Ctrl | ImGuiKey_K);
+}
 Box Shell::page_box() const { return state_->page_box; }
 
 void Shell::review_plugin(std::string_view plugin) {
@@ -348,7 +356,7 @@ void Shell::attend(const TreeItem& item, Attention how) {
 
 bool Shell::modal_open() const {
     return state_->palette.is_open() || state_->questions.open() || state_->picker.open() || state_->new_plugin.open() ||
-           state_->introduction.open() || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
+           state_->introduction.open() || state_->keys_dialog.open() || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
 }
 
 } // namespace asista::ui

@@ -42,6 +42,9 @@ class Shell {
     // The window without sidebar and top bar, as last drawn: where plugins may open popups and windows.
     Box page_box() const;
 
+    // Whether these keys (an ImGuiKeyChord) open the palette, also while a plugin has the keyboard.
+    bool opens_palette(int chord) const;
+
     void review_plugin(std::string_view plugin); // opens the installation question
     void review_update(std::string_view plugin); // and the one about an update that asks for more
     void open_palette(std::string_view text = {});

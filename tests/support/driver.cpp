@@ -7,6 +7,8 @@
 
 #include <chrono>
 #include <poll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <utility>
 
 namespace asista::test {
@@ -17,6 +19,9 @@ WindowDriver::WindowDriver(std::filesystem::path socket) {
         auto connected = app::driver::connect_to(socket);
         if (connected) {
             socket_ = std::move(*connected);
+            // Longer than any wish may take: a client that hangs fails the test instead of hanging it.
+            const timeval patience{150, 0};
+            ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
             return;
         }
         REQUIRE_MESSAGE(std::chrono::steady_clock::now() < end, connected.error().message);

@@ -15,6 +15,7 @@ ItemGatherer::~ItemGatherer() { listen(false); }
 void ItemGatherer::listen(bool on) {
     if (on == listening()) return;
     ImGuiContext* const context = on ? ImGui::GetCurrentContext() : context_;
+    if (on && context->TestEngine != nullptr) return; // the Test Engine, in a test that has it
     context->TestEngine = on ? static_cast<ItemListener*>(this) : nullptr;
     context->TestEngineHookItems = on;
     context_ = on ? context : nullptr;

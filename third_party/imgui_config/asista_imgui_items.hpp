@@ -53,7 +53,7 @@ class IMGUI_API ItemGatherer final : public ItemListener {
     ItemGatherer(const ItemGatherer&) = delete;
     ItemGatherer& operator=(const ItemGatherer&) = delete;
 
-    // To the current context, from the next item on; or no longer.
+    // To the current context, from the next item on; or no longer. Without effect where somebody else listens.
     void listen(bool on);
     bool listening() const { return context_ != nullptr; }
     // Forgets the items of the frame before. After ImGui::NewFrame().

@@ -154,6 +154,22 @@ TEST_CASE("a desktop window sleeps until it is woken") {
     CHECK(slept < std::chrono::seconds(5));
 }
 
+TEST_CASE("a wake-up that came before events were taken still ends the wait behind them") {
+    auto opened = platform::open_glfw_window({.title = "asista-wake-test", .width = 200, .height = 100});
+    REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
+    platform::Window& window = **opened;
+    while (true) { // the window system has its say first
+        window.wait(0.3);
+        if (window.take_events().empty()) break;
+    }
+    // What it is for was put down after the loop had looked, and before it asks the window.
+    window.wake();
+    CHECK(window.take_events().empty());
+    const auto start = std::chrono::steady_clock::now();
+    window.wait(60);
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(30));
+}
+
 TEST_CASE("with software rendering, a part of a frame may be drawn over the one before, and is shown alone") {
     auto opened = platform::open_glfw_window({.title = "asista-part-test", .width = 200, .height = 100});
     REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().message));
