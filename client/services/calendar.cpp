@@ -166,8 +166,8 @@ Result<calls::CalendarRange::Reply> Calendar::range(UserId user, const calls::Ca
     std::size_t bytes = 0;
     const auto fits = [&](std::size_t more) {
         bytes += more;
-        reply.more = reply.more || bytes > max_reply_bytes;
-        return !reply.more;
+        if (bytes > max_reply_bytes) reply.more = true;
+        return bytes <= max_reply_bytes;
     };
     const InstantMs from = own_.instant(start_of(request.from_day, 0)), to = own_.instant(start_of(request.to_day, 0));
     const auto found = TRY(find(user, from, to, most_in_range));

@@ -341,6 +341,11 @@ TEST_CASE("days of any rule are the same wherever one begins to look") {
             break;
         default: break;
         }
+        if (below(5) == 0 && rule.starts_with("FREQ=MONTHLY;"))
+            rule = fmt::format("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={}", below(2) == 0 ? -1 : 2);
+        if (below(9) == 0) rule = "FREQ=MONTHLY;BYMONTHDAY=13;BYDAY=FR";
+        if (below(9) == 0)
+            rule = fmt::format("FREQ=YEARLY;BYMONTH={};BYDAY={}{}", 1 + below(12), below(2) == 0 ? -1 : 2, weekday());
         // libical 3.0.16 begins the first of several weeks on a Monday, whatever WKST says: see the next case.
         if (below(4) == 0 && rule.find("INTERVAL") == std::string::npos) rule += fmt::format(";WKST={}", weekday());
         const auto checked = checked_recurrence(rule);
