@@ -51,6 +51,8 @@ class CalendarPage final : public Page {
         std::optional<Result<calls::CalendarRange::Reply>> range;
         std::optional<Result<calls::CalendarGet::Reply>> details;
         std::uint64_t details_asked = 0;
+        std::vector<std::string> zones; // that this computer knows; asked for with the first form
+        bool zones_asked = false;
         bool stale = false; // something was done that the snapshot may not tell of
     };
 
@@ -150,6 +152,7 @@ class CalendarPage final : public Page {
         bool end_follows = true; // the end keeps its distance until the person sets it
     };
     void open_form(Ui& ui, const Entry& entry, Box anchor);
+    void ask_zones(Ui& ui);
     void open_new(Ui& ui, const calls::EventTimes& times, Box anchor);
     void draw_form(Ui& ui);
     float form_body(Ui& ui, Box column);

@@ -74,7 +74,7 @@ void CalendarPage::draw_week_of_month(Ui& ui, Box box, DayNumber first) {
             outline(ui, mark, c.accent, 6, 1.5F);
         }
         Box head{cell.x, cell.y + ui.px(2), cell.w, ui.px(number_height)};
-        const Box round{cell.x + ui.px(5), head.y, ui.px(number_height - 4), ui.px(number_height - 4)};
+        const Box round{cell.x + ui.px(5), head.y, ui.px(24), ui.px(number_height - 4)};
         const bool today = day == ui.today();
         if (today) fill(ui, round, c.accent, (number_height - 4) / 2);
         Color color = month_of(day) == month ? c.text : c.faint;

@@ -117,6 +117,19 @@ TEST_CASE("an event without a title stays where it is and says so") {
     CHECK(rig.calls.count<calls::CalendarCreate>() == 1);
 }
 
+TEST_CASE("any time zone of this computer can be chosen and is asked for once") {
+    CalendarRig rig;
+    for (int i = 0; i < 2; ++i) {
+        rig.key(ImGuiKey_N);
+        rig.settle();
+        rig.calls.answer_last<calls::CalendarZones>({"Europe/Berlin", {"Asia/Tokyo", "Europe/Berlin"}});
+        rig.key(ImGuiKey_Escape);
+        rig.key(ImGuiKey_Escape);
+        rig.settle();
+    }
+    CHECK(rig.calls.count<calls::CalendarZones>() == 1);
+}
+
 TEST_CASE("dragging over free time makes an event of that time") {
     CalendarRig rig;
     rig.drag(rig.column(3), rig.hour(8), rig.column(3), rig.hour(9.5));
