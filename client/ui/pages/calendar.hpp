@@ -53,12 +53,14 @@ class CalendarPage final : public Page {
         std::uint64_t details_asked = 0;
         std::vector<std::string> zones; // that this computer knows; asked for with the first form
         bool zones_asked = false;
-        bool stale = false; // something was done that the snapshot may not tell of
+        std::optional<calls::EventItem> shown; // the event that somebody wanted to see
+        bool stale = false;                    // something was done that the snapshot may not tell of
     };
 
     // ---- data ----
     void read(Ui& ui);
     void take_range(const Ui& ui);
+    void find_shown(Ui& ui);
     const Entry* find(const Key& key) const;
     std::vector<const Entry*> of_day(DayNumber day) const; // in the order in which the day has them
     void move(Ui& ui, const Entry& entry, const calls::EventTimes& times, calls::EventScope scope);
@@ -194,6 +196,7 @@ class CalendarPage final : public Page {
     Form form_;
     Box new_button_;
     bool wants_new_ = false;
+    std::uint64_t show_ = 0; // an event to be shown on its day; 0: none
 };
 
 } // namespace asista::ui

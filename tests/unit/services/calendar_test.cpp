@@ -195,6 +195,14 @@ TEST_CASE("a new rule forgets what was changed by itself and an empty one leaves
     CHECK(p.shown(today, today + 100) == Shown{"Choir 7 19"});
 }
 
+TEST_CASE("the first occurrence that is there is found") {
+    Berlin p;
+    const auto id = p.add("Daily", today, 9, "FREQ=DAILY;COUNT=5");
+    must(p.s.calendar.erase(p.by_ada, {id, today, EventScope::one}, now));
+    must(p.s.calendar.erase(p.by_ada, {id, today + 1, EventScope::one}, now));
+    CHECK(must(p.s.calendar.get(p.ada, {id, 0})).item.occurrence == today + 2);
+}
+
 TEST_CASE("the last occurrence takes the series along") {
     Berlin p;
     const auto id = p.add("Twice", today, 9, "FREQ=DAILY;COUNT=2");
