@@ -166,8 +166,8 @@ Result<calls::CalendarRange::Reply> Calendar::range(UserId user, const calls::Ca
     std::size_t bytes = 0;
     const auto fits = [&](std::size_t more) {
         bytes += more;
-        reply.more = reply.more || bytes > max_reply_bytes;
-        return !reply.more;
+        if (bytes > max_reply_bytes) reply.more = true;
+        return bytes <= max_reply_bytes;
     };
     const InstantMs from = own_.instant(start_of(request.from_day, 0)), to = own_.instant(start_of(request.to_day, 0));
     const auto found = TRY(find(user, from, to, most_in_range));
@@ -241,14 +241,24 @@ Result<DayNumber> Calendar::existing_occurrence(const StoredEvent& series, DayNu
     return day;
 }
 
+// That is there, however many were left out before it.
+Result<DayNumber> Calendar::first_occurrence(const StoredEvent& series, const Zone* zone) {
+    const DayNumber start = first_day(series, zone);
+    const auto limit = static_cast<std::uint32_t>(series.exceptions.size() + 1);
+    for (const DayNumber day : TRY(occurrences(series.recurrence, start, start, start + 366 * 200, limit)))
+        if (!std::ranges::binary_search(series.exceptions, day)) return day;
+    return start;
+}
+
 Result<calls::CalendarGet::Reply> Calendar::get(UserId user, const calls::CalendarGet::Request& request) {
     const auto event = TRY(stored(user, request.id));
     const auto zone = TRY(zone_of(event));
     Occurrence when = only_occurrence(event, own_);
     when.day = event.occurrence.value_or(first_day(event, zone));
     if (event.repeats()) {
-        TRY(existing_occurrence(event, request.occurrence));
-        when = occurrence_on(event, request.occurrence, zone, own_);
+        const DayNumber wanted = request.occurrence != 0 ? request.occurrence : TRY(first_occurrence(event, zone));
+        TRY(existing_occurrence(event, wanted));
+        when = occurrence_on(event, wanted, zone, own_);
     }
     calls::CalendarGet::Reply reply;
     reply.item = item_of(event, when);

@@ -85,6 +85,7 @@ class Calendar {
     Result<std::uint64_t> edit_all(const Edit& edit, const StoredEvent& series);
     Result<void> follow_series(const Edit& edit, const StoredEvent& before, const StoredEvent& after, std::uint64_t from_series,
                                DayNumber from_day);
+    Result<DayNumber> first_occurrence(const StoredEvent& series, const Zone* zone);
     Result<DayNumber> existing_occurrence(const StoredEvent& series, DayNumber day);
 
     struct Incoming; // an event of a file on its way in

@@ -276,6 +276,126 @@ template <class Visit> void follow_plain(PlainRule rule, DayNumber start, DayNum
         }
 }
 
+// Days of every n months, or of some months of every n years, by weekday or by number: birthdays, first Mondays, last working days. libical
+// takes 30 µs for each step through them.
+struct MonthRule {
+    bool yearly = false;
+    int interval = 1;
+    std::optional<int> count;
+    std::optional<DayNumber> until;
+    std::array<bool, 12> months{};             // none: all; of a yearly one the month it begins in
+    std::vector<int> month_days;               // 1 to 31, or from the end: -1
+    std::vector<std::pair<int, int>> weekdays; // nth (0: each of the month) and weekday
+    std::vector<int> positions;                // of those in one period; none: all
+};
+
+std::vector<int> numbers_of(std::string_view list) {
+    std::vector<int> numbers;
+    if (!list.empty())
+        each_of_list(list, [&](std::string_view one) {
+            numbers.push_back(number(one).value_or(0));
+            return true;
+        });
+    return numbers;
+}
+
+std::optional<MonthRule> month_rule(const Values& values) {
+    const auto& frequency = values[index_of("FREQ")];
+    MonthRule rule;
+    rule.yearly = frequency == "YEARLY";
+    if (!rule.yearly && frequency != "MONTHLY") return std::nullopt;
+    if (!values[index_of("BYWEEKNO")].empty() || !values[index_of("BYYEARDAY")].empty()) return std::nullopt;
+    rule.interval = number(values[index_of("INTERVAL")]).value_or(1);
+    rule.count = number(values[index_of("COUNT")]);
+    if (const auto& until = values[index_of("UNTIL")]; !until.empty()) rule.until = day_of_text(until);
+    rule.month_days = numbers_of(values[index_of("BYMONTHDAY")]);
+    rule.positions = numbers_of(values[index_of("BYSETPOS")]);
+    const auto months = numbers_of(values[index_of("BYMONTH")]);
+    for (const int month : months) rule.months[static_cast<std::size_t>(month - 1)] = true;
+    bool counted = false;
+    if (const auto& by_day = values[index_of("BYDAY")]; !by_day.empty())
+        each_of_list(by_day, [&](std::string_view one) {
+            const auto weekday = std::ranges::find(weekday_names, one.substr(one.size() - 2)) - weekday_names.begin();
+            const int nth = one.size() == 2 ? 0 : number(one.substr(0, one.size() - 2)).value_or(0);
+            counted = counted || nth != 0;
+            rule.weekdays.emplace_back(nth, static_cast<int>(weekday));
+            return true;
+        });
+    // Without months, days of a year are counted through the whole of it; a counted weekday beside a number is nobody's meaning.
+    if (rule.yearly && months.empty() && !(rule.month_days.empty() && rule.weekdays.empty() && rule.positions.empty()))
+        return std::nullopt;
+    if (counted && !rule.month_days.empty()) return std::nullopt;
+    return rule;
+}
+
+// Of one month, ascending, without those before the beginning left out yet.
+void add_days_of_month(const MonthRule& rule, int year, int month, int start_day, std::vector<DayNumber>& days) {
+    icaltimetype first{};
+    first.year = year;
+    first.month = month;
+    first.day = 1;
+    const auto begin = day_of_date(first);
+    if (!begin) return;
+    const int length = days_of_month(first);
+    std::array<bool, 32> chosen{};
+    const auto choose = [&](int day) {
+        if (day >= 1 && day <= length) chosen[static_cast<std::size_t>(day)] = true;
+    };
+    for (const int day : rule.month_days) choose(day > 0 ? day : length + 1 + day);
+    for (const auto& [nth, weekday] : rule.weekdays) {
+        if (!rule.month_days.empty()) break;
+        const int first_one = 1 + (weekday - weekday_of(*begin) + 7) % 7;
+        const int last_one = first_one + (length - first_one) / 7 * 7;
+        if (nth != 0) choose(nth > 0 ? first_one + (nth - 1) * 7 : last_one + (nth + 1) * 7);
+        for (int day = first_one; nth == 0 && day <= length; day += 7) choose(day);
+    }
+    if (rule.month_days.empty() && rule.weekdays.empty()) choose(start_day);
+    for (int day = 1; day <= length; ++day) {
+        if (!chosen[static_cast<std::size_t>(day)]) continue;
+        const DayNumber number_of_day = *begin + day - 1;
+        // Numbers and weekdays together: the 13th that is a Friday.
+        const bool fits =
+            rule.month_days.empty() || rule.weekdays.empty() ||
+            std::ranges::any_of(rule.weekdays, [&](const auto& each) { return each.second == weekday_of(number_of_day); });
+        if (fits) days.push_back(number_of_day);
+    }
+}
+
+template <class Visit> void follow_months(const MonthRule& rule, DayNumber start, DayNumber from, Visit visit) {
+    const DayNumber end = std::min(rule.until.value_or(last_day), last_day);
+    const auto begin = date_of(start);
+    const int period = rule.yearly ? rule.interval * 12 : rule.interval;
+    const bool all_months = std::ranges::none_of(rule.months, [](bool chosen) { return chosen; });
+    // Months since year 0.
+    const int first = rule.yearly ? begin.year * 12 : begin.year * 12 + begin.month - 1;
+    int month = first;
+    if (!rule.count && from > start) {
+        const auto near = date_of(from);
+        month += std::max((near.year * 12 + near.month - 1 - first) / period - 1, 0) * period;
+    }
+    int passed = 0;
+    std::vector<DayNumber> days;
+    for (; month / 12 <= last_year; month += period) {
+        days.clear();
+        for (int within = month; within < month + (rule.yearly ? 12 : 1); ++within) {
+            const int of_year = within % 12 + 1;
+            const bool meant =
+                all_months ? !rule.yearly || of_year == begin.month : rule.months[static_cast<std::size_t>(of_year - 1)];
+            if (meant) add_days_of_month(rule, within / 12, of_year, begin.day, days);
+        }
+        for (std::size_t i = 0; i < days.size(); ++i) {
+            const int position = static_cast<int>(i) + 1, from_end = position - static_cast<int>(days.size()) - 1;
+            const bool chosen = rule.positions.empty() || std::ranges::any_of(rule.positions, [&](int each) {
+                                    return each == position || each == from_end;
+                                });
+            if (!chosen || days[i] < start) continue;
+            if (days[i] > end || (rule.count && passed >= *rule.count)) return;
+            ++passed;
+            if (days[i] >= from && !visit(days[i])) return;
+        }
+    }
+}
+
 // A day not long before `from` on which the rule could have begun with the same days from then on; `start` when there is none. Two periods
 // lie between, since a rule may see its first one in part.
 DayNumber nearer_start(const Values& values, DayNumber start, DayNumber from) {
@@ -303,6 +423,10 @@ template <class Visit>
 Result<void> follow_any(const std::string& rule, const Values& values, DayNumber start, DayNumber from, Visit visit) {
     if (const auto plain = plain_rule(values)) {
         follow_plain(*plain, start, from, visit);
+        return {};
+    }
+    if (const auto months = month_rule(values)) {
+        follow_months(*months, start, from, visit);
         return {};
     }
     return follow(rule, nearer_start(values, start, from), visit);
@@ -347,13 +471,13 @@ Result<std::optional<DayNumber>> last_occurrence(const std::string& rule, DayNum
         last = day;
         return true;
     };
-    if (const auto plain = plain_rule(values)) {
-        // The last of those that end on a day lies within a period before it.
-        const DayNumber near = plain->until ? *plain->until - 7 * plain->interval - 7 : start;
-        follow_plain(*plain, start, std::max(start, near), keep);
-        return last;
+    // What ends on a day has its last one within a period or so before it; should there be none, all are gone through.
+    if (!until.empty()) {
+        const DayNumber near = day_of_text(until).value_or(start) - 366 * 9;
+        if (near > start) TRY(follow_any(rule, values, start, near, keep));
+        if (last) return last;
     }
-    TRY(follow(rule, start, keep));
+    TRY(follow_any(rule, values, start, start, keep));
     return last;
 }
 

@@ -86,6 +86,11 @@ std::string short_date(DayNumber day, const DateStyle& style) {
     return {};
 }
 
+std::string short_date_of_year(DayNumber day, const DateStyle& style) {
+    if (style.order == DateOrder::year_first) return iso_day(day);
+    return fmt::format("{}{} {}", short_date(day, style), style.order == DateOrder::month_first ? "," : "", month_of(day).year);
+}
+
 std::string week_title(DayNumber first, int days, const DateStyle& style) {
     const DayNumber last = first + days - 1;
     const YearMonth from = month_of(first), to = month_of(last);

@@ -39,6 +39,7 @@ std::string_view month_name(int month);                                    // "N
 std::string month_title(YearMonth month);                                  // "November 2026"
 std::string date_text(DayNumber day, const DateStyle& style);              // "22 November 2026"
 std::string short_date(DayNumber day, const DateStyle& style);             // "22 Nov", "Nov 22", "11-22"
+std::string short_date_of_year(DayNumber day, const DateStyle& style);     // "22 Nov 2026"
 std::string week_title(DayNumber first, int days, const DateStyle& style); // "23 to 29 November 2026"
 } // namespace words
 

@@ -47,7 +47,12 @@ using AllCalls =
          AuditExport, PluginAllowHost, PluginWait, PermissionsShown, SafeModeLeave, CulpritStart, CulpritAnswer, CulpritStop,
          FilesAnswer, FilesList, StorageBrowse, StoragePeek, StorageEdit, StorageErase, PluginRecord, DevelopReady, DevelopCheck,
          DevelopNew, DevelopDebug, DevelopWait, DevelopSanitize, UndoLast, RedoLast, UndoChange, UndoAllBy, ChangesList,
-         ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd, ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd, ThemesMake, ProfileFill, HabitsItems, HabitsCreate, HabitsEdit, HabitsRecord, HabitsErase, HabitsVacation, HabitsHistory, GoalsItems, GoalsCreate, GoalsEdit, GoalsErase, GoalsMilestone, GoalsLink, GoalsHistory, TasksIds, TasksDays, SearchFind, BackupsList, BackupsMake, BackupsPreview, BackupsRestore, CalendarRange, CalendarGet, CalendarCreate, CalendarEdit, CalendarErase, CalendarExport, CalendarImport, CalendarZones, DataExport, ImportLook, ImportRun>;
+         ItemHistory, TasksPage, TasksGet, TasksCounts, TasksCreate, TasksEdit, TasksErase, TasksMove, ProjectsList, ProjectsAdd,
+         ProjectsEdit, ProjectsRemove, TrackingStart, TrackingStop, TrackingNow, TrackingList, TasksParse, TasksQuickAdd,
+         ThemesMake, ProfileFill, HabitsItems, HabitsCreate, HabitsEdit, HabitsRecord, HabitsErase, HabitsVacation, HabitsHistory,
+         GoalsItems, GoalsCreate, GoalsEdit, GoalsErase, GoalsMilestone, GoalsLink, GoalsHistory, TasksIds, TasksDays, SearchFind,
+         BackupsList, BackupsMake, BackupsPreview, BackupsRestore, CalendarRange, CalendarGet, CalendarCreate, CalendarEdit,
+         CalendarErase, CalendarExport, CalendarImport, CalendarZones, DataExport, ImportLook, ImportRun>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

@@ -155,7 +155,7 @@ const std::vector<Shot> shots{
      {"--theme", "light", "--page", "calendar", "--detail", "month", "--no-toast", "--scale", "2", "--size", "3840x2160"},
      true},
     {"calendar-details-light",
-     {"--theme", "light", "--page", "calendar", "--no-toast", "--do", "click 1200,390", "--do", "move 700,860", "--do",
+     {"--theme", "light", "--page", "calendar", "--no-toast", "--do", "click 560,374", "--do", "move 700,860", "--do",
       "frames 40"},
      true},
     {"crash-report-dark",

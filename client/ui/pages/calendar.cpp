@@ -37,16 +37,10 @@ void CalendarPage::opened(std::string_view detail) {
     wants_new_ = detail == "add";
     for (const auto& [name, view] : {std::pair{"day", View::day}, {"week", View::week}, {"month", View::month}})
         if (detail == name) view_ = view;
-    // "event 12 20781", from the palette and the dashboard: shown on its day.
+    // The number of an event, from search: shown on its day, of a series on its first.
     std::uint64_t id = 0;
-    DayNumber day = 0;
-    if (!detail.starts_with("event ")) return;
-    detail.remove_prefix(6);
     const auto [end, error] = std::from_chars(detail.data(), detail.data() + detail.size(), id);
-    if (error != std::errc{} || end == detail.data() + detail.size()) return;
-    if (std::from_chars(end + 1, detail.data() + detail.size(), day).ec != std::errc{}) return;
-    day_ = day;
-    selected_ = Key{false, id, day};
+    if (error == std::errc{} && end == detail.data() + detail.size()) show_ = id;
 }
 
 int CalendarPage::days_shown() const {

@@ -51,12 +51,16 @@ class CalendarPage final : public Page {
         std::optional<Result<calls::CalendarRange::Reply>> range;
         std::optional<Result<calls::CalendarGet::Reply>> details;
         std::uint64_t details_asked = 0;
-        bool stale = false; // something was done that the snapshot may not tell of
+        std::vector<std::string> zones; // that this computer knows; asked for with the first form
+        bool zones_asked = false;
+        std::optional<calls::EventItem> shown; // the event that somebody wanted to see
+        bool stale = false;                    // something was done that the snapshot may not tell of
     };
 
     // ---- data ----
     void read(Ui& ui);
     void take_range(const Ui& ui);
+    void find_shown(Ui& ui);
     const Entry* find(const Key& key) const;
     std::vector<const Entry*> of_day(DayNumber day) const; // in the order in which the day has them
     void move(Ui& ui, const Entry& entry, const calls::EventTimes& times, calls::EventScope scope);
@@ -150,6 +154,7 @@ class CalendarPage final : public Page {
         bool end_follows = true; // the end keeps its distance until the person sets it
     };
     void open_form(Ui& ui, const Entry& entry, Box anchor);
+    void ask_zones(Ui& ui);
     void open_new(Ui& ui, const calls::EventTimes& times, Box anchor);
     void draw_form(Ui& ui);
     float form_body(Ui& ui, Box column);
@@ -191,6 +196,7 @@ class CalendarPage final : public Page {
     Form form_;
     Box new_button_;
     bool wants_new_ = false;
+    std::uint64_t show_ = 0; // an event to be shown on its day; 0: none
 };
 
 } // namespace asista::ui

@@ -26,6 +26,7 @@ DayNumber CalendarPage::Entry::last_day() const {
 // Asks again when other days are in sight or anything changed. What is there stays until the answer comes.
 void CalendarPage::read(Ui& ui) {
     take_range(ui);
+    find_shown(ui);
     const DayNumber from = first_shown(ui), to = from + days_shown();
     const bool changed = seen_tasks_ != ui.snapshot.tasks_revision || seen_calendar_ != ui.snapshot.calendar_revision ||
                          std::exchange(arrived_->stale, false);
@@ -43,6 +44,18 @@ void CalendarPage::read(Ui& ui) {
                                             arrived->from = from;
                                             arrived->to = to;
                                         });
+}
+
+void CalendarPage::find_shown(Ui& ui) {
+    if (const auto id = std::exchange(show_, 0); id != 0)
+        ui.calls.call<calls::CalendarGet>({id, 0}, [arrived = arrived_](Result<calls::CalendarGet::Reply> reply) {
+            if (reply) arrived->shown = reply->item; // else it has gone: the page is open anyway
+        });
+    if (const auto item = std::exchange(arrived_->shown, std::nullopt)) {
+        day_ = item->times.start_day;
+        side_month_ = month_of(day_);
+        selected_ = Key{false, item->id, item->occurrence};
+    }
 }
 
 void CalendarPage::take_range(const Ui& ui) {

@@ -26,6 +26,7 @@ std::int64_t moment(DayNumber day, int minute) { return std::int64_t{day} * day_
 } // namespace
 
 void CalendarPage::open_form(Ui& ui, const Entry& entry, Box anchor) {
+    ask_zones(ui);
     form_ = {};
     form_.key = entry.key;
     form_.anchor = anchor;
@@ -41,8 +42,18 @@ void CalendarPage::open_form(Ui& ui, const Entry& entry, Box anchor) {
                                       });
 }
 
+void CalendarPage::ask_zones(Ui& ui) {
+    if (std::exchange(arrived_->zones_asked, true)) return;
+    ui.calls.call<calls::CalendarZones>({}, [arrived = arrived_](Result<calls::CalendarZones::Reply> reply) {
+        if (reply)
+            arrived->zones = std::move(reply->names);
+        else
+            arrived->zones_asked = false;
+    });
+}
+
 void CalendarPage::open_new(Ui& ui, const calls::EventTimes& times, Box anchor) {
-    static_cast<void>(ui);
+    ask_zones(ui);
     form_ = {};
     form_.fresh = form_.loaded = form_.focus = form_.open_now = true;
     form_.anchor = anchor;
@@ -204,6 +215,9 @@ void CalendarPage::draw_form_choices(Ui& ui, Box& column) {
             names.push_back(name);
             labels.push_back(name == zone_ ? fmt::format("{} (here)", name) : name);
         }
+    // The near ones first, then all there are.
+    names.insert(names.end(), arrived_->zones.begin(), arrived_->zones.end());
+    labels.insert(labels.end(), arrived_->zones.begin(), arrived_->zones.end());
     auto index = static_cast<std::size_t>(std::ranges::find(names, form_.zone) - names.begin());
     if (drop_down(ui, "zone", column.cut_top(ui.px(size::control)), labels, index)) form_.zone = names[index];
     column.cut_top(ui.px(gap));

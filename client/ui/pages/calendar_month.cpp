@@ -12,7 +12,12 @@
 
 namespace asista::ui {
 namespace {
-constexpr float names_height = 30, number_height = 28, chip_height = 20, chip_pitch = 22;
+constexpr float names_height = 30;
+struct Rows { // logical: the line of the number, a line of what is on the day, and from one to the next
+    float number, chip, pitch;
+};
+constexpr Rows roomy{28, 20, 22}, dense{21, 17, 18};
+constexpr float dense_below = 88; // a week's height
 constexpr int weeks = 6;
 } // namespace
 
@@ -40,6 +45,7 @@ void CalendarPage::draw_month(Ui& ui, Box box) {
 void CalendarPage::draw_week_of_month(Ui& ui, Box box, DayNumber first) {
     const Colors& c = ui.colors();
     const YearMonth month = month_of(day_);
+    const auto& [number_height, chip_height, chip_pitch] = box.h < ui.px(dense_below) ? dense : roomy;
     horizontal_line(ui, box.x, box.y, box.w, c.line);
     const auto cell_of = [&](int index) {
         const float x = box.x + std::floor(month_place_.cell_w * static_cast<float>(index));
@@ -68,9 +74,9 @@ void CalendarPage::draw_week_of_month(Ui& ui, Box box, DayNumber first) {
             outline(ui, mark, c.accent, 6, 1.5F);
         }
         Box head{cell.x, cell.y + ui.px(2), cell.w, ui.px(number_height)};
-        const Box round{cell.x + ui.px(5), head.y + ui.px(2), ui.px(24), ui.px(24)};
+        const Box round{cell.x + ui.px(5), head.y, ui.px(24), ui.px(number_height - 4)};
         const bool today = day == ui.today();
-        if (today) fill(ui, round, c.accent, 12);
+        if (today) fill(ui, round, c.accent, (number_height - 4) / 2);
         Color color = month_of(day) == month ? c.text : c.faint;
         if (today) color = c.on_accent;
         std::string number = std::to_string(day_of_month(day));

@@ -71,7 +71,7 @@ bool day_field(Ui& ui, std::string_view id, Box box, DayNumber& day, YearMonth& 
         draw_surface(ui, current_list(), box, Surface::control, size::radius);
         fill(ui, box, with_alpha(c.hover, state.warmth), size::radius);
         draw_text(ui, box.inset(ui.px(10), 0), Role::body, c.text,
-                  fmt::format("{} {}", words::weekday_short(day), words::date_text(day, read_date_style(ui.snapshot))));
+                  fmt::format("{} {}", words::weekday_short(day), words::short_date_of_year(day, read_date_style(ui.snapshot))));
         finish_press(ui, state, box, size::radius);
     }
     const std::string menu = std::string{id} + "/month";

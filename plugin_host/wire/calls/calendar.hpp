@@ -60,7 +60,7 @@ struct CalendarGet {
     ASISTA_CALL(0x04A1, "calendar.get", "", user, now);
     struct Request {
         std::uint64_t id = 0;
-        DayNumber occurrence = 0; // of an event that repeats
+        DayNumber occurrence = 0; // of an event that repeats; 0: the first one
         ASISTA_FIELDS(id, occurrence)
     };
     struct Reply {

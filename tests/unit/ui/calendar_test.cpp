@@ -117,6 +117,33 @@ TEST_CASE("an event without a title stays where it is and says so") {
     CHECK(rig.calls.count<calls::CalendarCreate>() == 1);
 }
 
+TEST_CASE("any time zone of this computer can be chosen and is asked for once") {
+    CalendarRig rig;
+    for (int i = 0; i < 2; ++i) {
+        rig.key(ImGuiKey_N);
+        rig.settle();
+        rig.calls.answer_last<calls::CalendarZones>({"Europe/Berlin", {"Asia/Tokyo", "Europe/Berlin"}});
+        rig.key(ImGuiKey_Escape);
+        rig.key(ImGuiKey_Escape);
+        rig.settle();
+    }
+    CHECK(rig.calls.count<calls::CalendarZones>() == 1);
+}
+
+TEST_CASE("an event that was searched for is shown on its day") {
+    CalendarRig rig;
+    rig.shell->set_page("calendar", "12");
+    rig.frames(3);
+    CHECK(rig.calls.last<calls::CalendarGet>().id == 12);
+    auto found = sample::calendar_details();
+    found.item.times.start_day = found.item.times.end_day = sample::today + 60;
+    rig.calls.answer_last<calls::CalendarGet>(found);
+    rig.frames(3);
+    const auto range = rig.calls.last<calls::CalendarRange>();
+    CHECK(range.from_day <= sample::today + 60);
+    CHECK(range.to_day > sample::today + 60);
+}
+
 TEST_CASE("dragging over free time makes an event of that time") {
     CalendarRig rig;
     rig.drag(rig.column(3), rig.hour(8), rig.column(3), rig.hour(9.5));
