@@ -15,7 +15,7 @@ namespace asista::services {
 class Calendar {
   public:
     static constexpr InstantMs max_event_ms = InstantMs{366} * 86'400'000;
-    static constexpr InstantMs max_short_ms = InstantMs{2} * 86'400'000; // the word "short" of the indexes in 0009_calendar.sql
+    static constexpr InstantMs max_short_ms = InstantMs{2} * 86'400'000; // the word "short" of the indexes in 0010_calendar.sql
     static constexpr std::size_t max_exceptions = 1'000;
     static constexpr DayNumber max_range_days = 400;
     static constexpr std::uint32_t max_import = 20'000; // events of one file
