@@ -65,12 +65,12 @@ constexpr std::string_view things_sql = "SELECT rowid, relevance(search_things),
 // What is shown of one: title, text beside it, done, day, at, beside.
 constexpr std::string_view task_sql = "SELECT t.title, t.notes, t.status = 2, t.due_day, NULL, p.name FROM tasks AS t "
                                       "LEFT JOIN projects AS p ON p.id = t.project_id WHERE t.id = ?1 AND t.user_id = ?2";
-constexpr std::string_view event_sql =
-    "SELECT title, place, 0, NULL, starts_at, '' FROM calendar_events WHERE id = ?1 AND user_id = ?2";
+constexpr std::string_view event_sql = "SELECT title, ltrim(place || char(10) || notes, char(10)), 0, NULL, starts_at, '' FROM "
+                                       "calendar_events WHERE id = ?1 AND user_id = ?2";
 constexpr std::array<std::string_view, 6> thing_sql{
     "",
     "SELECT name, '', archived, NULL, NULL, '' FROM projects WHERE id = ?1 AND user_id = ?2",
-    "SELECT name, '', 0, NULL, NULL, '' FROM habits WHERE id = ?1 AND user_id = ?2",
+    "SELECT name, notes, archived, NULL, NULL, '' FROM habits WHERE id = ?1 AND user_id = ?2",
     "SELECT title, unit, active = 0, due_day, NULL, '' FROM goals WHERE id = ?1 AND user_id = ?2",
     "",
     "SELECT title, body, 0, NULL, shown_at, source FROM notifications WHERE id = ?1 AND user_id = ?2",

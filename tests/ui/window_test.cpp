@@ -3,10 +3,12 @@
 #include "wire/result.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace {
 namespace fs = std::filesystem;
 using asista::test::ClientProcess;
+using Json = nlohmann::json;
 using asista::test::Desk;
 using asista::test::probe;
 

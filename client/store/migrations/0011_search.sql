@@ -61,15 +61,15 @@ END;
 CREATE TRIGGER habits_search_added AFTER INSERT ON habits WHEN new.id >= (SELECT below FROM search_unread WHERE kind = 2) BEGIN
     INSERT INTO search_changes(kind, id, part, title, text) VALUES(2, new.id, 0, '', '') ON CONFLICT DO NOTHING;
 END;
-CREATE TRIGGER habits_search_changed AFTER UPDATE OF name ON habits
-WHEN (old.name <> new.name)
+CREATE TRIGGER habits_search_changed AFTER UPDATE OF name, notes ON habits
+WHEN (old.name <> new.name OR old.notes <> new.notes)
      AND old.id >= (SELECT below FROM search_unread WHERE kind = 2) BEGIN
     INSERT INTO search_changes(kind, id, part, title, text)
-    VALUES(2, old.id, 1, old.name, '') ON CONFLICT DO NOTHING;
+    VALUES(2, old.id, 1, old.name, old.notes) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER habits_search_removed AFTER DELETE ON habits WHEN old.id >= (SELECT below FROM search_unread WHERE kind = 2) BEGIN
     INSERT INTO search_changes(kind, id, part, title, text)
-    VALUES(2, old.id, 1, old.name, '') ON CONFLICT DO NOTHING;
+    VALUES(2, old.id, 1, old.name, old.notes) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER goals_search_added AFTER INSERT ON goals WHEN new.id >= (SELECT below FROM search_unread WHERE kind = 3) BEGIN
@@ -89,15 +89,15 @@ END;
 CREATE TRIGGER calendar_events_search_added AFTER INSERT ON calendar_events WHEN new.id >= (SELECT below FROM search_unread WHERE kind = 4) BEGIN
     INSERT INTO search_changes(kind, id, part, title, text) VALUES(4, new.id, 0, '', '') ON CONFLICT DO NOTHING;
 END;
-CREATE TRIGGER calendar_events_search_changed AFTER UPDATE OF title, place ON calendar_events
-WHEN (old.title <> new.title OR old.place <> new.place)
+CREATE TRIGGER calendar_events_search_changed AFTER UPDATE OF title, place, notes ON calendar_events
+WHEN (old.title <> new.title OR old.place <> new.place OR old.notes <> new.notes)
      AND old.id >= (SELECT below FROM search_unread WHERE kind = 4) BEGIN
     INSERT INTO search_changes(kind, id, part, title, text)
-    VALUES(4, old.id, 1, old.title, old.place) ON CONFLICT DO NOTHING;
+    VALUES(4, old.id, 1, old.title, ltrim(old.place || char(10) || old.notes, char(10))) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER calendar_events_search_removed AFTER DELETE ON calendar_events WHEN old.id >= (SELECT below FROM search_unread WHERE kind = 4) BEGIN
     INSERT INTO search_changes(kind, id, part, title, text)
-    VALUES(4, old.id, 1, old.title, old.place) ON CONFLICT DO NOTHING;
+    VALUES(4, old.id, 1, old.title, ltrim(old.place || char(10) || old.notes, char(10))) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER notifications_search_added AFTER INSERT ON notifications WHEN new.id >= (SELECT below FROM search_unread WHERE kind = 5) BEGIN

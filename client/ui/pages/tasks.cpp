@@ -23,9 +23,15 @@ class TasksPage final : public Page {
   public:
     void opened(std::string_view detail) override {
         if (detail == "add") new_task_.focus();
+        constexpr std::string_view project = "project:"; // "project:7": its list; "7": the task
+        const bool of_project = detail.starts_with(project);
+        if (of_project) detail.remove_prefix(project.size());
         std::uint64_t id = 0;
         std::from_chars(detail.data(), detail.data() + detail.size(), id);
-        if (id != 0) {
+        if (of_project) {
+            desk_.reader.open({.view = TaskView::project, .of = id, .tag = {}});
+            list_.take_keyboard();
+        } else if (id != 0) {
             desk_.opened = id;
             list_.seek(id);
         } else if (detail != "add") {

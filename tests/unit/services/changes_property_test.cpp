@@ -52,7 +52,7 @@ struct Chaos {
     void act(const Actor& actor) {
         ++at;
         auto& s = p.s;
-        switch (below(20)) {
+        switch (below(24)) {
         case 0:
         case 1: static_cast<void>(s.tasks.add(actor, {words(), words(), static_cast<Energy>(below(5)), {}, {}}, at)); break;
         case 2:
@@ -108,7 +108,7 @@ struct Chaos {
             else
                 static_cast<void>(s.projects.remove(actor, any("projects"), at));
             break;
-        case 16: {
+        case 20: {
             calls::CalendarCreate::Request request;
             request.title = words();
             request.times = {below(3) == 0, today, static_cast<std::uint16_t>(below(1000)), today, 1'100};
@@ -119,8 +119,8 @@ struct Chaos {
             static_cast<void>(s.calendar.create(actor, request, at));
             break;
         }
-        case 17:
-        case 18: {
+        case 21:
+        case 22: {
             calls::CalendarEdit::Request request;
             request.id = any("calendar_events");
             request.occurrence = today + static_cast<DayNumber>(below(7));
@@ -132,7 +132,7 @@ struct Chaos {
             static_cast<void>(s.calendar.edit(actor, request, at));
             break;
         }
-        case 19:
+        case 23:
             static_cast<void>(s.calendar.erase(
                 actor,
                 {any("calendar_events"), today + static_cast<DayNumber>(below(7)), static_cast<calls::EventScope>(below(3))},

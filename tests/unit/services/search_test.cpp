@@ -119,6 +119,27 @@ TEST_CASE("everything a person keeps is found and says what it is") {
     CHECK(hits[5].beside == p.by_plugin.plugin);
 }
 
+TEST_CASE("notes of habits and events are found beside their names and places") {
+    Profile p;
+    calls::HabitsCreate::Request habit;
+    habit.name = "Read";
+    habit.notes = "Twenty pages of the almanac";
+    must(p.s.habits.create(p.by_ada, habit, now));
+    calls::CalendarCreate::Request event;
+    event.title = "Visit";
+    event.place = "Library";
+    event.notes = "Bring back the almanac";
+    event.times = {false, today, 600, today, 660};
+    const auto id = must(p.s.calendar.create(p.by_ada, event, now)).id;
+
+    const auto hits = hits_of(p, "almanac");
+    REQUIRE(hits.size() == 2);
+    CHECK(bracketed(hits[0].excerpt, hits[0].excerpt_marks) == "Twenty pages of the [almanac]");
+    CHECK(hits[1].id == id);
+    CHECK(bracketed(hits[1].excerpt, hits[1].excerpt_marks).find("[almanac]") != std::string::npos);
+    CHECK(hits_of(p, "library almanac").size() == 1);
+}
+
 TEST_CASE("open tasks come before done ones - then what fits best - then the newest") {
     Profile p;
     const auto done = add(p, "Tea", {}, now + 9);
@@ -264,7 +285,33 @@ TEST_CASE("after any changes the indexes hold the words of the rows and nothing 
         const auto words = [&] { return fmt::format("w{} w{}", below(6), below(6)); };
         for (int i = 0; i < 120; ++i) {
             const std::uint64_t any = 1 + below(12);
-            switch (below(12)) {
+            switch (below(15)) {
+            case 12: {
+                calls::HabitsEdit::Request request;
+                request.id = any;
+                request.notes = words();
+                static_cast<void>(p.s.habits.edit(p.by_ada, request, now));
+                break;
+            }
+            case 13: {
+                calls::CalendarCreate::Request request;
+                request.title = words();
+                request.place = below(2) == 0 ? words() : "";
+                request.notes = below(2) == 0 ? words() : "";
+                request.times = {false, today, 60, today, 120};
+                must(p.s.calendar.create(p.by_ada, request, now));
+                break;
+            }
+            case 14: {
+                calls::CalendarEdit::Request request;
+                request.id = any;
+                request.occurrence = today;
+                request.scope = calls::EventScope::all;
+                if (below(2) == 0) request.notes = words();
+                if (below(2) == 0) request.place = below(2) == 0 ? words() : "";
+                static_cast<void>(p.s.calendar.edit(p.by_ada, request, now));
+                break;
+            }
             case 0:
             case 1:
             case 2: add(p, words(), words()); break;
