@@ -19,7 +19,8 @@ constexpr List lists[] = {
     {"tasks", Entity::task, "SELECT id FROM tasks WHERE user_id = ?1 ORDER BY parent_id IS NOT NULL, id"},
     {"habits", Entity::habit, "SELECT id FROM habits WHERE user_id = ?1 ORDER BY id"},
     {"goals", Entity::goal, "SELECT id FROM goals WHERE user_id = ?1 ORDER BY id"},
-    {"events", Entity::event, "SELECT id FROM calendar_events WHERE user_id = ?1 ORDER BY id"},
+    {"vacations", Entity::vacation, "SELECT id FROM vacations WHERE user_id = ?1 ORDER BY id"},
+    {"events", Entity::event, "SELECT id FROM calendar_events WHERE user_id = ?1 ORDER BY series IS NOT NULL, id"},
     {"time_entries", Entity::time_entry, "SELECT id FROM time_entries WHERE user_id = ?1 ORDER BY id"},
     {"preferences", Entity::preference, "SELECT key FROM preferences WHERE user_id = ?1 ORDER BY key"},
     {"installations", Entity::installation, "SELECT plugin_id FROM plugin_installations WHERE user_id = ?1 ORDER BY plugin_id"},
@@ -60,7 +61,7 @@ Result<calls::DataExport::Reply> export_all(store::Database& db, UserId user, co
         keys.bind(user.value);
         bool first = true;
         while (TRY(keys.step())) {
-            const auto row = TRY(rows.read(user, list.entity, std::string(keys.text(0))));
+            const auto row = TRY(rows.read_whole(user, list.entity, std::string(keys.text(0))));
             if (!row) continue;
             TRY(out.put(first ? "\n" : ",\n"));
             TRY(out.put(*row));

@@ -65,7 +65,7 @@ constexpr std::string_view things_sql = "SELECT rowid, relevance(search_things),
 // What is shown of one: title, text beside it, done, day, at, beside.
 constexpr std::string_view task_sql = "SELECT t.title, t.notes, t.status = 2, t.due_day, NULL, p.name FROM tasks AS t "
                                       "LEFT JOIN projects AS p ON p.id = t.project_id WHERE t.id = ?1 AND t.user_id = ?2";
-constexpr std::string_view event_sql = "SELECT title, ltrim(place || char(10) || notes, char(10)), 0, NULL, starts_at, '' FROM "
+constexpr std::string_view event_sql = "SELECT title, trim(place || char(10) || notes, char(10)), 0, NULL, starts_at, '' FROM "
                                        "calendar_events WHERE id = ?1 AND user_id = ?2";
 constexpr std::array<std::string_view, 6> thing_sql{
     "",

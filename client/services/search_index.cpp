@@ -26,8 +26,8 @@ constexpr std::array<Source, kinds> sources{{
      "SELECT id, name, notes, 0 FROM habits WHERE id < ?1 ORDER BY id DESC LIMIT ?2"},
     {"SELECT title, unit, 0 FROM goals WHERE id = ?1",
      "SELECT id, title, unit, 0 FROM goals WHERE id < ?1 ORDER BY id DESC LIMIT ?2"},
-    {"SELECT title, ltrim(place || char(10) || notes, char(10)), 0 FROM calendar_events WHERE id = ?1",
-     "SELECT id, title, ltrim(place || char(10) || notes, char(10)), 0 FROM calendar_events WHERE id < ?1 ORDER BY id DESC LIMIT "
+    {"SELECT title, trim(place || char(10) || notes, char(10)), 0 FROM calendar_events WHERE id = ?1",
+     "SELECT id, title, trim(place || char(10) || notes, char(10)), 0 FROM calendar_events WHERE id < ?1 ORDER BY id DESC LIMIT "
      "?2"},
     {"SELECT title, body, 0 FROM notifications WHERE id = ?1",
      "SELECT id, title, body, 0 FROM notifications WHERE id < ?1 ORDER BY id DESC LIMIT ?2"},

@@ -3,6 +3,7 @@
 #include "services/recurrence.hpp"
 #include "services/task_rows.hpp"
 #include "services/text_rules.hpp"
+#include "services/zones.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -151,10 +152,11 @@ struct Kind {
     const char* identity; // what is the same in two states of one thing, beside its id
     const char* title;
 };
-constexpr std::array<Kind, 6> kinds{{{Entity::project, "projects", "projects", "created_at", "name"},
+constexpr std::array<Kind, 7> kinds{{{Entity::project, "projects", "projects", "created_at", "name"},
                                      {Entity::task, "tasks", "tasks", "created_at", "title"},
                                      {Entity::habit, "habits", "habits", "created_at", "name"},
                                      {Entity::goal, "goals", "goals", "created_at", "title"},
+                                     {Entity::vacation, "vacations", "vacations", "from_day", ""},
                                      {Entity::event, "calendar_events", "events", "starts_at", "title"},
                                      {Entity::time_entry, "time_entries", "tracked times", "started_at", ""}}};
 
@@ -245,10 +247,85 @@ class RowImport {
             row[member] = here->second;
     }
 
+    // What a file of an older version does not know is as it is in a new row.
+    Result<void> complete(const Kind& kind, json& row) {
+        auto& defaults = defaults_[kind.entity];
+        if (defaults.is_null()) {
+            defaults = json::object();
+            auto columns = TRY(s_.db.prepare("SELECT name, dflt_value FROM pragma_table_info(?1) WHERE dflt_value IS NOT NULL"));
+            columns.bind(std::string_view(kind.table));
+            while (TRY(columns.step())) {
+                // The schema is ours: a literal, quoted as SQL does.
+                const std::string literal(columns.text(1));
+                const bool text = literal.size() >= 2 && literal.front() == '\'' && literal.back() == '\'';
+                defaults[std::string(columns.text(0))] =
+                    text ? json(literal.substr(1, literal.size() - 2)) : json::parse(literal, nullptr, false);
+            }
+        }
+        for (const auto& [name, value] : defaults.items())
+            if (!row.contains(name)) row[name] = value;
+        return {};
+    }
+
+    // Where a goal's links lead here; its steps get numbers of their own.
+    void follow_belongings(json& row) const {
+        for (auto& step : list_in(row, "milestones"))
+            if (step.is_array() && !step.empty()) step[0] = nullptr;
+        json links = json::array();
+        for (const auto& link : list_in(row, "links")) {
+            if (!link.is_array() || link.size() != 2 || !link[0].is_number_integer() || !link[1].is_number_integer()) continue;
+            const auto entity = link[0] == 0 ? Entity::task : Entity::habit; // calls::LinkKind
+            const auto here = ids_.find({entity, link[1].get<std::int64_t>()});
+            if (here != ids_.end()) links.push_back({link[0], here->second});
+        }
+        if (row.contains("links")) row["links"] = std::move(links);
+    }
+    static json& list_in(json& row, const char* name) {
+        static json none = json::array();
+        const auto found = row.find(name);
+        if (found != row.end() && found->is_array()) return *found;
+        return none = json::array();
+    }
+
+    // Days of a habit that is here already, each a change of its own, so that undo takes back these alone.
+    Result<bool> take_days(std::int64_t habit, const json& days) {
+        bool any = false;
+        for (const auto& day : days) {
+            if (!day.is_array() || day.size() < 2 || !day[0].is_number_integer()) continue;
+            const auto key = fmt::format("{}/{}", habit, day[0].get<std::int64_t>());
+            if (TRY(s_.operations.row(actor_.user, Entity::habit_day, key))) continue;
+            const json made{{"habit_id", habit},
+                            {"day", day[0]},
+                            {"done_at", day[1]},
+                            {"amount", day.size() > 2 ? day[2] : json(1)},
+                            {"skipped", day.size() > 3 ? day[3] : json(0)}};
+            TRY(rows_.write(actor_.user, Entity::habit_day, key, made.dump()));
+            TRY(s_.operations.record(actor_, now_, call_name, Entity::habit_day, key, std::nullopt));
+            any = true;
+        }
+        return any;
+    }
+
+    Result<void> check_event(const json& row) {
+        const auto zone = row.find("zone");
+        if (zone == row.end() || !zone->is_string()) return fail(Errc::invalid, "\"zone\" is no text");
+        if (const auto name = zone->get<std::string>(); !name.empty()) TRY(zones_.find(name));
+        const auto left_out = row.value("exceptions", std::string());
+        if (!std::ranges::all_of(left_out, [](char c) { return (c >= '0' && c <= '9') || c == ' ' || c == '-'; }))
+            return fail(Errc::invalid, "\"exceptions\" is no list of days");
+        return {};
+    }
+
     Result<void> take(const Kind& kind, json row) {
         const auto id = integer(row, "id");
         if (!id || *id <= 0 || *id > most_id) return fail(Errc::invalid, "it has no id");
+        TRY(complete(kind, row));
         TRY(check_texts(row));
+        if (kind.entity == Entity::event) {
+            TRY(check_event(row));
+            follow(row, "series", Entity::event);
+            if (integer(row, "occurrence") && row["series"].is_null()) return fail(Errc::not_found, "its series is not there");
+        }
         if (kind.entity == Entity::task) {
             follow(row, "project_id", Entity::project);
             follow(row, "parent_id", Entity::task);
@@ -268,10 +345,20 @@ class RowImport {
             here = TRY(free_id(kind));
             row["id"] = here;
         }
+        const json days = kind.entity == Entity::habit && before ? list_in(row, "days") : json::array();
+        if (before)
+            for (const char* belonging : {"days", "milestones", "links", "points"}) row.erase(belonging);
+        else if (kind.entity == Entity::goal)
+            follow_belongings(row);
         TRY(rows_.write(actor_.user, kind.entity, std::to_string(here), row.dump()));
         const auto after = TRY(s_.operations.row(actor_.user, kind.entity, std::to_string(here)));
         if (!after) return fail(Errc::invalid, "it does not fit");
         ids_[{kind.entity, *id}] = here;
+        const bool more_days = TRY(take_days(here, days));
+        if (before == after && more_days) {
+            ++report_.of(kind.words).changed;
+            return {};
+        }
         if (before == after) {
             ++report_.of(kind.words).skipped; // it is as it is here: nothing to say of it
             return {};
@@ -305,6 +392,8 @@ class RowImport {
     InstantMs now_;
     Report& report_;
     OperationRows rows_;
+    Zones zones_;
+    std::map<Entity, json> defaults_;                             // of a table's columns
     std::map<std::pair<Entity, std::int64_t>, std::int64_t> ids_; // of the file -> here
     std::map<Entity, std::int64_t> next_;
 };

@@ -227,9 +227,9 @@ Result<ImportFile> read_own(const json& document) {
     const auto version = document.find("version");
     if (version == document.end() || !version->is_number_integer() || version->get<std::int64_t>() != 1)
         return fail(Errc::unsupported, "this export is of another version than 1; update Asista to read it");
-    constexpr std::pair<const char*, Entity> lists[] = {{"projects", Entity::project}, {"tasks", Entity::task},
-                                                        {"habits", Entity::habit},     {"goals", Entity::goal},
-                                                        {"events", Entity::event},     {"time_entries", Entity::time_entry}};
+    constexpr std::pair<const char*, Entity> lists[] = {
+        {"projects", Entity::project},   {"tasks", Entity::task},   {"habits", Entity::habit},           {"goals", Entity::goal},
+        {"vacations", Entity::vacation}, {"events", Entity::event}, {"time_entries", Entity::time_entry}};
     for (const auto& [list, entity] : lists) {
         const auto found = document.find(list);
         if (found == document.end()) continue;

@@ -93,11 +93,11 @@ CREATE TRIGGER calendar_events_search_changed AFTER UPDATE OF title, place, note
 WHEN (old.title <> new.title OR old.place <> new.place OR old.notes <> new.notes)
      AND old.id >= (SELECT below FROM search_unread WHERE kind = 4) BEGIN
     INSERT INTO search_changes(kind, id, part, title, text)
-    VALUES(4, old.id, 1, old.title, ltrim(old.place || char(10) || old.notes, char(10))) ON CONFLICT DO NOTHING;
+    VALUES(4, old.id, 1, old.title, trim(old.place || char(10) || old.notes, char(10))) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER calendar_events_search_removed AFTER DELETE ON calendar_events WHEN old.id >= (SELECT below FROM search_unread WHERE kind = 4) BEGIN
     INSERT INTO search_changes(kind, id, part, title, text)
-    VALUES(4, old.id, 1, old.title, ltrim(old.place || char(10) || old.notes, char(10))) ON CONFLICT DO NOTHING;
+    VALUES(4, old.id, 1, old.title, trim(old.place || char(10) || old.notes, char(10))) ON CONFLICT DO NOTHING;
 END;
 
 CREATE TRIGGER notifications_search_added AFTER INSERT ON notifications WHEN new.id >= (SELECT below FROM search_unread WHERE kind = 5) BEGIN

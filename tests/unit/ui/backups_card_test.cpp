@@ -29,12 +29,12 @@ TEST_CASE("the settings page asks once for the backups each time it is opened") 
 
 TEST_CASE("a backup is put back after its preview was agreed to and not before") {
     WindowRig rig;
-    rig.height = 1000;
-    rig.shell->set_page("settings");
+    rig.shell->set_page("settings", "backups");
     rig.settle();
     rig.calls.answer_last<BackupsList>(sample::backups());
     rig.settle();
-    rig.click(1194, 743); // "Restore..." of the newest
+    const ItemQuery newest{.label = "Restore\u2026", .nth = 0};
+    rig.click(newest);
     REQUIRE(rig.calls.count<BackupsPreview>() == 1);
     CHECK(rig.calls.count<BackupsRestore>() == 0);
     const auto name = rig.calls.last<BackupsPreview>().name;
@@ -46,12 +46,12 @@ TEST_CASE("a backup is put back after its preview was agreed to and not before")
     rig.settle();
     CHECK(rig.calls.count<BackupsRestore>() == 0);
 
-    rig.click(1194, 743);
+    rig.click(newest);
     REQUIRE(rig.calls.count<BackupsPreview>() == 2);
     rig.calls.answer_last<BackupsPreview>(sample::backup_preview());
     rig.settle();
     REQUIRE(rig.shell->modal_open());
-    rig.click(866, 406); // "Restore"
+    rig.click(ItemQuery{.label = "Restore", .exact = true, .role = ItemRole::button});
     rig.settle();
 
     REQUIRE(rig.calls.count<BackupsRestore>() == 1);

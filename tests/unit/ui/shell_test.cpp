@@ -2,6 +2,7 @@
 #include "wire/calls/backups.hpp"
 #include "wire/calls/calendar.hpp"
 #include "wire/calls/data.hpp"
+#include "wire/calls/habits.hpp"
 #include "wire/calls/history.hpp"
 #include "wire/calls/tasks.hpp"
 
@@ -173,27 +174,25 @@ TEST_CASE("the keyboard finds its way again when what it was on is gone") {
 
 TEST_CASE("a removal can be undone, and goes out when its toast leaves") {
     WindowRig rig;
-    rig.shell->set_page("goals");
+    rig.shell->set_page("habits");
     rig.settle();
-    // The "..." of the first goal, then the last entry of its menu by keyboard.
     const auto remove_first = [&] {
-        rig.click(788, 249);
-        rig.key(ImGuiKey_UpArrow); // from the first entry round to the last
-        rig.key(ImGuiKey_Enter);
+        rig.click(ItemQuery{.label = "More", .role = ItemRole::button, .nth = 0});
+        rig.click(ItemQuery{.label = "Remove"});
         rig.settle();
     };
 
     remove_first();
-    CHECK(rig.calls.count<calls::GoalsRemove>() == 0);
+    CHECK(rig.calls.count<calls::HabitsErase>() == 0);
     REQUIRE(rig.shell->wake_in_s(rig.time_s).has_value());
     rig.frames(1, 7.0);
     rig.settle();
-    CHECK(rig.calls.count<calls::GoalsRemove>() == 1);
+    CHECK(rig.calls.count<calls::HabitsErase>() == 1);
     CHECK_FALSE(rig.shell->wake_in_s(rig.time_s).has_value());
 
     remove_first();
     rig.shell->flush();
-    CHECK(rig.calls.count<calls::GoalsRemove>() == 2);
+    CHECK(rig.calls.count<calls::HabitsErase>() == 2);
 
     // Ctrl Z takes back what is not out yet, and only then what the log holds.
     remove_first();
@@ -203,7 +202,7 @@ TEST_CASE("a removal can be undone, and goes out when its toast leaves") {
     CHECK(rig.calls.count<calls::UndoLast>() == 0);
     rig.settle();
     rig.frames(1, 7.0);
-    CHECK(rig.calls.count<calls::GoalsRemove>() == 2);
+    CHECK(rig.calls.count<calls::HabitsErase>() == 2);
     rig.key(ImGuiKey_Z, ImGuiMod_Ctrl);
     CHECK(rig.calls.count<calls::UndoLast>() == 1);
 }

@@ -28,14 +28,13 @@ calls::ImportSummary some() {
 // The settings page in a window in which all of it is seen.
 struct Settings : WindowRig {
     Settings() {
-        height = 1400;
-        shell->set_page("settings");
+        shell->set_page("settings", "import");
         settle();
         calls.answer_last<asista::calls::BackupsList>(sample::backups());
         settle();
     }
-    void press_import() { click(1164, 1103); }
-    void press_export() { click(1192, 1161); }
+    void press_import() { click(ItemQuery{.label = "Choose a file", .role = ItemRole::button}); }
+    void press_export() { click(ItemQuery{.label = "Export", .role = ItemRole::button}); }
 };
 
 } // namespace
@@ -74,7 +73,7 @@ TEST_CASE("a file is taken over after its preview was agreed to and can be undon
 
     rig.calls.answer_last<ImportRun>({some(), 77});
     rig.settle();
-    rig.click(1368, 1345); // "Undo" on the toast
+    rig.click(ItemQuery{.label = "Undo", .role = ItemRole::button});
     REQUIRE(rig.calls.count<calls::UndoChange>() == 1);
     CHECK(rig.calls.last<calls::UndoChange>().change == 77);
 }

@@ -85,6 +85,18 @@ class WindowRig {
         io.AddMouseButtonEvent(0, false);
         frames(3);
     }
+    // The middle of what reads so.
+    void click(const ItemQuery& query) {
+        shell->listen(true);
+        settle();
+        const auto tree = shell->items();
+        const auto found = find_item(tree, query);
+        REQUIRE_MESSAGE(found, (found ? std::string() : found.error().message));
+        const auto seen = tree.items[*found].seen;
+        REQUIRE_FALSE(seen.empty());
+        shell->listen(false);
+        click(seen.x + seen.width / 2, seen.y + seen.height / 2);
+    }
     void key(ImGuiKey code, ImGuiKey modifier = ImGuiKey_None) {
         ImGuiIO& io = ImGui::GetIO();
         if (modifier != ImGuiKey_None) io.AddKeyEvent(modifier, true);
