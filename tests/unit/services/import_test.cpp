@@ -52,7 +52,22 @@ void fill(Profile& p) {
     must(p.s.tracking.stop(p.by_ada, {}, now + hour));
     const auto habit = must(p.s.habits.add(p.by_ada, {"Walk", 0x1F}, now)).id;
     must(p.s.habits.mark(p.by_ada, {habit, today, true}, today, now));
-    must(p.s.goals.add(p.by_ada, {"Run", "km", 12.7, 3.3, today + 9}, today, now));
+    const auto goal = must(p.s.goals.add(p.by_ada, {"Run", "km", 12.7, 3.3, today + 9}, today, now)).id;
+    must(p.s.goals.milestone(p.by_ada, {goal, 0, "Half of it", 6.35, {}, false}, now));
+    must(p.s.goals.link(p.by_ada, {goal, calls::LinkKind::task, id, false}, now));
+    must(p.s.goals.link(p.by_ada, {goal, calls::LinkKind::habit, habit, false}, now));
+    must(p.s.habits.vacation(p.by_ada, {0, today + 20, today + 30, false}, now));
+    calls::CalendarCreate::Request series;
+    series.title = "Standup";
+    series.times = {false, today, 600, today, 615};
+    series.zone = "Europe/Berlin";
+    series.recurrence = "FREQ=WEEKLY";
+    calls::CalendarEdit::Request change;
+    change.id = must(p.s.calendar.create(p.by_ada, series, now)).id;
+    change.occurrence = today + 7;
+    change.scope = calls::EventScope::one;
+    change.title = "Standup with Bob";
+    must(p.s.calendar.edit(p.by_ada, change, now));
     must(p.s.calendar.add(p.by_ada, {"Dentist", "Town", now, now + hour, 1}, now));
 }
 
@@ -198,7 +213,7 @@ TEST_CASE("an export is read into an empty profile as it was - and a second time
     CHECK(count(first.done, "tasks").added == 2);
     CHECK(first.done.notes.empty());
     auto one = nlohmann::json::parse(text), other = nlohmann::json::parse(exported(q, dir / "b.json"));
-    for (const char* list : {"projects", "tasks", "habits", "goals", "events", "time_entries"}) {
+    for (const char* list : {"projects", "tasks", "habits", "goals", "vacations", "events", "time_entries"}) {
         CAPTURE(list);
         CHECK(one[list].size() >= 1);
         CHECK(one[list] == other[list]);
@@ -208,8 +223,26 @@ TEST_CASE("an export is read into an empty profile as it was - and a second time
     CHECK(count(second.done, "tasks").skipped == 2);
 
     must(q.s.operations.undo(q.ada, static_cast<std::int64_t>(first.change), now));
-    for (const char* table : {"tasks", "projects", "habits", "habit_completions", "goals", "calendar_events", "time_entries"})
-        CHECK(q.count(table) == 0);
+    for (const char* table : {"tasks", "projects", "habits", "habit_completions", "goals", "milestones", "goal_links",
+                              "vacations", "calendar_events", "time_entries"})
+        CHECK_MESSAGE(q.count(table) == 0, table);
+}
+
+TEST_CASE("days of a habit that is here already are added and those alone are undone") {
+    const TempDir dir;
+    Profile p;
+    fill(p);
+    const auto text = exported(p, dir / "a.json");
+    must(p.s.habits.mark(p.by_ada, {1, today, false}, today, now));
+    must(p.s.habits.mark(p.by_ada, {1, today - 1, true}, today, now));
+
+    const auto done = run(p, must(read_import("a.json", text)));
+
+    CHECK(count(done.done, "habits").changed == 1);
+    CHECK(p.count("habit_completions") == 2);
+    CHECK(p.count("milestones") == 1); // what belongs to a goal that is here is not doubled
+    must(p.s.operations.undo(p.ada, static_cast<std::int64_t>(done.change), now));
+    CHECK(p.count("habit_completions") == 1);
 }
 
 TEST_CASE("an export that is read into another profile takes nobody's number") {
