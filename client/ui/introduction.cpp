@@ -23,6 +23,7 @@ constexpr int steps = 3;
 bool choice(Ui& ui, std::string_view id, Box box, std::string_view icon, std::string_view title, std::string_view text,
             Enabled enabled) {
     const Press state = press(ui, id, box, enabled);
+    describe(ui, state, {.role = ItemRole::button, .label = title});
     draw_surface(ui, current_list(), box, Surface::control, size::card_radius);
     fill(ui, box, with_alpha(ui.colors().hover, state.warmth), size::card_radius);
     Box inner = box.inset(ui.px(18), 0);

@@ -8,6 +8,7 @@
 #include "runtime/session.hpp"
 #include "wire/calls/orders.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include <csignal>

@@ -126,6 +126,7 @@ float CalendarPage::form_body(Ui& ui, Box column) {
     for (std::uint32_t i = 0; i < c.series.size(); ++i) {
         const Box place = colors.cut_left(ui.px(28));
         const Press state = press(ui, fmt::format("colour {}", i), place);
+        describe(ui, state, {.role = ItemRole::choice, .label = fmt::format("Colour {}", i + 1)});
         if (!state.visible) continue;
         dot(ui, place.middle_x(), place.middle_y(), 8 + state.warmth, c.series[i]);
         if (form_.color % c.series.size() == i) outline(ui, place.inset(ui.px(2)), c.series[i], 12, 1.5F);

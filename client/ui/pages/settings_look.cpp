@@ -37,6 +37,7 @@ void draw_accents(Ui& ui, Box place, std::string_view chosen) {
         const Box box = place.cut_left(pitch).centered(side, side);
         const bool selected = chosen.empty() ? i == 0 : chosen == accent.name;
         const Press state = press(ui, accent.name, box);
+        describe(ui, state, {.role = ItemRole::choice, .label = accent.name, .state = checked_state(selected)});
         tooltip(ui, words::capitalised(accent.name));
         const Color color = ui.theme.dark() ? accent.dark : accent.light;
         fill(ui, box, color, 11);

@@ -258,6 +258,7 @@ void TaskDetails::draw_repetition(Ui& ui, Box row) {
     const auto& rule = item().recurrence;
     const std::string label = words::capitalised(words::repetition(rule));
     const Press state = press(ui, "repeats", row);
+    describe(ui, state, {.role = ItemRole::button, .label = "Repeats", .value = label});
     draw_surface(ui, current_list(), row, Surface::control, size::radius);
     fill(ui, row, with_alpha(ui.colors().hover, state.warmth), size::radius);
     Box inner = row.inset(ui.px(11), 0);

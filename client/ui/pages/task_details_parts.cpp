@@ -119,6 +119,7 @@ void TaskDetails::draw_part(Ui& ui, Box row, std::size_t index) {
     const float drawn = draw_text(ui, inner, Role::body, with_alpha(done ? c.faint : c.text, alpha), part.task.title);
     if (done) horizontal_line(ui, inner.x, inner.middle_y() + ui.px(1), std::min(drawn, inner.w), c.faint);
     const Press state = press(ui, "step", row);
+    describe(ui, state, {.role = ItemRole::row, .label = part.task.title});
     finish_press(ui, state, row, size::radius);
     if (state.focused && ImGui::IsKeyPressed(ImGuiKey_Delete, false)) task_actions::erase(ui, {part.task.id}, part.task.title);
     if (state.held && dragged_part_ == 0 && ImGui::IsMouseDragging(ImGuiMouseButton_Left, ui.px(5))) dragged_part_ = part.task.id;

@@ -141,6 +141,7 @@ void TaskList::draw_row(Ui& ui, const TaskListing& listing, std::uint64_t index,
     }
     // Behind what lies in it, which then is pressed instead of it.
     const Press state = press(ui, "row", touch);
+    describe(ui, state, {.role = ItemRole::row, .label = item.task.title});
     if (state.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     if (state.held) drag_row(ui, listing, item);
     if (state.pressed && desk_.drag.ids.empty()) pressed(ui, listing, index, item);

@@ -132,6 +132,7 @@ bool TaskViews::item(Ui& ui, Box& column, const TaskViewKey& view, std::string_v
     }
     draw_text(ui, inner, on ? Role::body_medium : Role::body, text, label);
     const Press state = press(ui, id, row);
+    describe(ui, state, {.role = ItemRole::link, .label = label});
     finish_press(ui, state, row, size::radius);
     if (!state.pressed || on) return false;
     desk_.reader.open(view);
@@ -223,6 +224,7 @@ void TaskViews::draw_project_menu(Ui& ui, const TaskListing& listing) {
     for (std::size_t i = 0; i < ui.colors().series.size(); ++i) {
         const Box cell = colors.cut_left(ui.px(27));
         const Press state = press(ui, fmt::format("colour {}", i + 1), cell);
+        describe(ui, state, {.role = ItemRole::choice, .label = fmt::format("Colour {}", i + 1)});
         dot(ui, cell.middle_x(), cell.middle_y(), 8, ui.colors().series[i]);
         if (project->color == i || state.hovered)
             outline(ui, cell.centered(ui.px(23), ui.px(23)), ui.colors().series[i], 11.5F, 1.5F);

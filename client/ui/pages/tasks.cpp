@@ -123,8 +123,12 @@ void TasksPage::draw_list(Ui& ui, Box area) {
     Box place = area;
     place.w += ui.px(LongScroll::bar_room); // the bar stands beside the cards
     list_.draw(ui, place);
-    if (listing && listing->problem.empty() && listing->total == 0 && listing->view == desk_.reader.view())
-        if (empty_state(ui, "empty", area, empty_of(listing->view.view))) new_task_.focus();
+    if (!listing || !listing->problem.empty() || listing->total > 0 || listing->view != desk_.reader.view()) return;
+    // In front of the list, which takes the pointer wherever it lies.
+    ImGui::SetCursorScreenPos(ImVec2(area.x, area.y));
+    ImGui::BeginChild("nothing here", ImVec2(area.w, area.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
+    if (empty_state(ui, "empty", area, empty_of(listing->view.view))) new_task_.focus();
+    ImGui::EndChild();
 }
 
 // What is in the hand, at the pointer.

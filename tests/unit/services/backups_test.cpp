@@ -7,6 +7,7 @@
 #include "support.hpp"
 #include "temp_dir.hpp"
 
+#include <algorithm>
 #include <sys/stat.h>
 #include <unistd.h>
 
