@@ -167,7 +167,10 @@ void App::take_orders() {
     }
     auto& compositor = *compositor_;
     for (auto& item : core_.take_orders()) {
-        if (changes_the_window(item)) frames_wanted_ = std::max(frames_wanted_, 1);
+        if (const auto* const redraw = std::get_if<core::RedrawOrder>(&item); redraw != nullptr && redraw->instance == 0)
+            frames_wanted_ = std::max(frames_wanted_, frames_after_change); // what the page now shows has to be laid out
+        else if (changes_the_window(item))
+            frames_wanted_ = std::max(frames_wanted_, 1);
         std::visit(
             [&](auto& order) {
                 using Order = std::remove_cvref_t<decltype(order)>;
@@ -194,7 +197,7 @@ void App::take_orders() {
                 } else if constexpr (std::is_same_v<Order, core::PaceOrder>) {
                     compositor.set_pace(order.instance, to_compositor(order.pace));
                 } else if constexpr (std::is_same_v<Order, core::RedrawOrder>) {
-                    compositor.redraw(order.instance);
+                    if (order.instance != 0) compositor.redraw(order.instance);
                 } else if constexpr (std::is_same_v<Order, core::OpenPageRequest>) {
                     if (had_input(order.instance)) shell_->set_page(fmt::format("plugin:{}/{}", order.plugin, order.page));
                 } else if constexpr (std::is_same_v<Order, core::RestartOrder>) {

@@ -38,7 +38,7 @@ struct PaceOrder {
     runtime::FrameSink::Pace pace{};
 };
 struct RedrawOrder {
-    InstanceId instance = 0;
+    InstanceId instance = 0; // 0: a page of the client's
 };
 struct OpenPageRequest { // a plugin would like one of its pages opened; only right after the user touched it
     std::string plugin;

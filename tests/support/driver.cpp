@@ -43,6 +43,15 @@ nlohmann::json WindowDriver::operator()(std::string_view wish) {
     return answer;
 }
 
+void WindowDriver::last(std::string_view wish) {
+    const auto line = app::driver::line_of_words(wish);
+    REQUIRE_MESSAGE(line.has_value(), line.error().message);
+    const auto answer = app::driver::ask(socket_, *line);
+    if (!answer) return;
+    const auto said = nlohmann::json::parse(*answer);
+    REQUIRE_MESSAGE(!said.contains("error"), std::string(wish) << ": " << said.value("error", ""));
+}
+
 std::string WindowDriver::refusal(std::string_view wish) {
     const auto answer = ask(wish);
     REQUIRE_MESSAGE(answer.contains("error"), std::string(wish) << " was done");

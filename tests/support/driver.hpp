@@ -19,6 +19,8 @@ class WindowDriver {
 
     // In words (`click "Add task"`, app/driver/request.hpp) or as a line of JSON. Fails the test with the client's sentence when it cannot be done.
     nlohmann::json operator()(std::string_view wish);
+    // The same for a wish with which the client may end, or start anew, before it has answered.
+    void last(std::string_view wish);
     // The sentence with which it is refused; fails the test when it is not.
     std::string refusal(std::string_view wish);
     // Whether something that reads so is on the screen now.
