@@ -323,7 +323,7 @@ void Core::bind_onboarding() {
         const services::Actor actor{caller.user, {}, services::Author::import};
         auto& log = services_->operations;
         const auto offset = clock_.utc_offset_s();
-        const auto change = TRY(log.together(actor, now, calls::ProfileFill::name, [&]() -> Result<std::uint64_t> {
+        const auto change = log.together(actor, now, calls::ProfileFill::name, [&]() -> Result<std::uint64_t> {
             const bool filled = TRY(services::load_sample_data(services_->db, caller.user, person, services::day_of(now, offset),
                                                                offset, [&](services::Entity entity, const std::string& key) {
                                                                    return log.record(actor, now, calls::ProfileFill::name, entity,
@@ -332,9 +332,10 @@ void Core::bind_onboarding() {
             if (!filled)
                 return fail(Errc::busy, "there is something in this profile already; the sample week goes into an empty one");
             return log.change_under_way();
-        }));
+        });
+        if (!change) return fail(change.error());
         for (const auto* const topic : {"tasks", "habits", "goals", "calendar"}) data_changed(topic);
-        return calls::ProfileFill::Reply{change};
+        return calls::ProfileFill::Reply{*change};
     });
 }
 

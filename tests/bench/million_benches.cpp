@@ -48,7 +48,8 @@ Result<std::unique_ptr<LiveClient>> open_client(const std::string& page) {
     test::LiveOptions options;
     options.frames_per_second = 0;
     options.page = page;
-    auto client = TRY(LiveClient::start(*TRY(profile()), width, height, without_motion(), options));
+    const auto* const folder = TRY(profile());
+    auto client = TRY(LiveClient::start(*folder, width, height, without_motion(), options));
     TRY(client->until([&] { return client->app().settled(); }, patience_ms));
     return client;
 }
