@@ -30,6 +30,7 @@ class TasksPage final : public Page {
         std::from_chars(detail.data(), detail.data() + detail.size(), id);
         if (of_project) {
             desk_.reader.open({.view = TaskView::project, .of = id, .tag = {}});
+            list_.restart();
             list_.take_keyboard();
         } else if (id != 0) {
             desk_.opened = id;
@@ -122,12 +123,13 @@ void TasksPage::draw_list(Ui& ui, Box area) {
     }
     Box place = area;
     place.w += ui.px(LongScroll::bar_room); // the bar stands beside the cards
-    list_.draw(ui, place);
-    if (!listing || !listing->problem.empty() || listing->total > 0 || listing->view != desk_.reader.view()) return;
+    list_.draw(ui, place); // which may have taken up a newer state
+    const auto* const drawn = desk_.reader.shown();
+    if (!drawn || !drawn->problem.empty() || drawn->total > 0 || drawn->view != desk_.reader.view()) return;
     // In front of the list, which takes the pointer wherever it lies.
     ImGui::SetCursorScreenPos(ImVec2(area.x, area.y));
     ImGui::BeginChild("nothing here", ImVec2(area.w, area.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
-    if (empty_state(ui, "empty", area, empty_of(listing->view.view))) new_task_.focus();
+    if (empty_state(ui, "empty", area, empty_of(drawn->view.view))) new_task_.focus();
     ImGui::EndChild();
 }
 
