@@ -123,7 +123,7 @@ void TasksPage::draw_list(Ui& ui, Box area) {
     }
     Box place = area;
     place.w += ui.px(LongScroll::bar_room); // the bar stands beside the cards
-    list_.draw(ui, place); // which may have taken up a newer state
+    list_.draw(ui, place);                  // which may have taken up a newer state
     const auto* const drawn = desk_.reader.shown();
     if (!drawn || !drawn->problem.empty() || drawn->total > 0 || drawn->view != desk_.reader.view()) return;
     // In front of the list, which takes the pointer wherever it lies.
