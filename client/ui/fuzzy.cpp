@@ -73,7 +73,7 @@ std::optional<FuzzyMatch> fuzzy_match(std::string_view pattern, std::string_view
 
 bool contains_letters(std::string_view text, std::string_view part) {
     const auto same = [](char one, char other) { return lower(one) == lower(other); };
-    return part.empty() || !std::ranges::search(text, part, same).empty();
+    return part.empty() || std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
 } // namespace asista::ui

@@ -83,7 +83,7 @@ void Dashboard::add_plugin_cards(const Ui& ui, std::vector<DashboardCard>& cards
             cards.push_back(std::move(card));
         }
     }
-    std::ranges::stable_partition(cards, &DashboardCard::highlight);
+    std::stable_partition(cards.begin(), cards.end(), [](const DashboardCard& card) { return card.highlight; });
 }
 
 std::vector<DashboardCard> Dashboard::collect(const Ui& ui) const {
