@@ -109,11 +109,25 @@ Result<std::u32string> characters(std::string_view text) {
 }
 
 Result<InstantMs> parse_instant(const std::string& text) {
-    date::sys_time<std::chrono::milliseconds> at;
-    std::istringstream in(text);
-    in >> date::parse("%FT%T", at);
-    if (in.fail()) return fail(Errc::invalid, "\"{}\" is not a time; write it like 2026-11-22T09:41:00, in UTC", text);
-    return at.time_since_epoch().count();
+    const auto wrong = [&] {
+        return fail(Errc::invalid, "\"{}\" is not a time; write it like 2026-11-22T09:41:00, in UTC", text);
+    };
+    // By hand: date::parse reads a number it has not got of some texts that are no times.
+    constexpr std::string_view shape = "0000-00-00T00:00:00";
+    if (text.size() != shape.size()) return wrong();
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        if (shape[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i]) return wrong();
+    const auto number = [&text](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (std::size_t i = at; i < at + digits; ++i) value = value * 10 + (text[i] - '0');
+        return value;
+    };
+    const date::year_month_day day{date::year(number(0, 4)), date::month(static_cast<unsigned>(number(5, 2))),
+                                   date::day(static_cast<unsigned>(number(8, 2)))};
+    const int hour = number(11, 2), minute = number(14, 2), second = number(17, 2);
+    if (!day.ok() || hour > 23 || minute > 59 || second > 59) return wrong();
+    const auto at = date::sys_days(day) + std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(at.time_since_epoch()).count();
 }
 
 constexpr std::array named_keys{std::pair{std::string_view{"tab"}, Key::tab},

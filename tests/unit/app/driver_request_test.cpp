@@ -72,6 +72,12 @@ TEST_CASE("a line that makes no sense is refused in a sentence that says what is
     CHECK(refusal(R"({"do": "drag", "label": "a"})").find("needs \"to\"") != std::string::npos);
     CHECK(refusal(R"({"do": "resize", "width": 10, "height": 600})").find("320") != std::string::npos);
     CHECK(refusal(R"({"do": "clock", "time": "noon"})").find("is not a time") != std::string::npos);
+    for (const char* time :
+         {"2026-22-01T19:41:00", "2026-02-30T09:00:00", "2026-11-22T24:00:00", "2026-11-22T09:60:00", "2026-11-22T09:00:60",
+          "2026-11-22T09:00", "2026-11-22T09:00:00Z", "2026-22-01T19:426-22-01T19:41:00"})
+        CHECK_MESSAGE(
+            refusal(std::string(R"({"do": "clock", "time": ")") + time + "\"}").find("is not a time") != std::string::npos, time);
+    CHECK(parse_request(R"({"do": "clock", "time": "2026-11-22T09:41:07"})")->time == 1'795'340'467'000);
     CHECK(refusal(R"({"do": "type"})") == "\"type\" needs \"text\"");
     CHECK(refusal(std::string(1000, '{')).find("at most one") != std::string::npos);
     CHECK(refusal(std::string(max_line_bytes + 1, 'x')).find("at most") != std::string::npos);
