@@ -120,7 +120,7 @@ Result<void> App::set_up() {
         return shell_ != nullptr && shell_->opens_palette(chord);
     };
     // A screenshot must not depend on how fast this machine is: wait for every plugin's answer.
-    if (options_.screenshot) compositor.deadline_s = compositor.crowded_deadline_s = 2;
+    if (options_.screenshot) compositor.deadline_s = 2;
     compositor_ = std::make_unique<gfx::Compositor>(std::move(compositor));
     shell_ = std::make_unique<ui::Shell>(*compositor_, core_, ui_fonts(imgui_->fonts));
     core_.set_failure_listener([this](const Error& error) {
@@ -278,8 +278,6 @@ void App::draw_frame(const std::vector<platform::InputEvent>& events) {
         if (shell_->modal_open()) compositor_->release_focus();
     }
     shown_ = pending_;
-    compositor_->set_crowded(pending_ &&
-                             std::ranges::any_of(pending_->builds, [](const ui::BuildView& build) { return build.running; }));
     compositor_->ask_new_panels();
     compositor_->collect();
     ImGui::Render();

@@ -203,8 +203,6 @@ void Compositor::drop_picture(InstanceId instance) {
         std::erase_if(s.aliases, [&s](const auto& alias) { return s.find(s.resolve(alias.first, 0).instance) == nullptr; });
 }
 
-void Compositor::set_crowded(bool crowded) { state_->crowded = crowded; }
-
 void Compositor::set_pace(InstanceId instance, Pace pace) {
     Plugin* const plugin = state_->find(instance);
     if (plugin == nullptr || !plugin->link || plugin->pace == pace) return;

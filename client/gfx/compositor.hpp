@@ -73,10 +73,9 @@ struct CompositorEvent {
 };
 
 struct CompositorOptions {
-    // Shared by all hosts, counted from the kick. Screenshots that must not depend on speed take longer.
-    double deadline_s = 0.004;
-    double crowded_deadline_s = 0.0025; // while set_crowded(true), unless the one above is shorter
-    double input_window_s = 1;          // how long after input a plugin may set the clipboard; popups get twice that
+    double deadline_s =
+        0.004; // shared by all hosts, counted from the kick. Screenshots that must not depend on speed take longer.
+    double input_window_s = 1; // how long after input a plugin may set the clipboard; popups get twice that
     std::function<std::string()> get_clipboard = {};
     std::function<void(const std::string&)> set_clipboard = {};
     // A host is late: tell the window (Window::wake) once when `done`, an eventfd of its own for the callee, turns readable; do not
@@ -105,9 +104,6 @@ class Compositor final : public ui::PluginSurfaces {
     enum class Pace { normal, unhurried, paused };
     void set_pace(InstanceId instance, Pace pace);
     void redraw_all();
-    // Others want the processors (a build that somebody waits for): hosts are waited for less long, and a card that is late shows in
-    // the next frame rather than holding up all.
-    void set_crowded(bool crowded);
     // What requests say from now on; plugins were told of it over their channels. Redraws all.
     void set_theme(std::uint32_t theme_serial, float scale);
     // Where popups, tooltips and windows of plugins may appear; nothing: the whole window.

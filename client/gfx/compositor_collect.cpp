@@ -11,15 +11,11 @@ namespace asista::gfx {
 
 using Kind = CompositorEvent::Kind;
 
-double Compositor::State::deadline_s() const {
-    return crowded ? std::min(options.deadline_s, options.crowded_deadline_s) : options.deadline_s;
-}
-
 // Sync hosts asked in this window frame are waited for, until one deadline for all. Whoever else owes an answer is looked at in
 // passing: a late frame that is there already is shown.
 void Compositor::State::wait_for_answers() {
-    const auto deadline =
-        kicked + std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(deadline_s()));
+    const auto deadline = kicked + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                       std::chrono::duration<double>(options.deadline_s));
     std::vector<Plugin*> open;
     for (auto& [id, plugin] : plugins)
         if (plugin.link && !plugin.on_trial() && plugin.link->outstanding() && !take_answer(plugin)) open.push_back(&plugin);
@@ -58,7 +54,7 @@ bool Compositor::State::take_answer(Plugin& plugin) {
     // One that is not waited for is looked at late: it counts as in time, too, when by its own account it needed half the deadline. A
     // host that lies about that is waited for three times, and for longer and longer not.
     const bool in_time = in_this_frame || (link.punctuality.asynchronous() && answer == FrameLink::Answer::frame &&
-                                           static_cast<double>(link.fresh().header.draw_time_us) <= deadline_s() * 0.5e6);
+                                           static_cast<double>(link.fresh().header.draw_time_us) <= options.deadline_s * 0.5e6);
     const auto change = in_time ? link.punctuality.answered_in_time() : link.punctuality.answered_late();
     if (change == Punctuality::Change::promoted) tell(Kind::synchronous, plugin.id);
 

@@ -101,7 +101,6 @@ struct Compositor::State {
     std::optional<frame::Rect> popup_area;
     float width = 0, height = 0;
     bool modal_open = false;
-    bool crowded = false;
     bool items_wanted = false;
     struct Spot { // the point `from` of a frame comes to `to`
         float from_x = 0, from_y = 0, to_x = 0, to_y = 0, stretch = 1;
@@ -150,7 +149,6 @@ struct Compositor::State {
     void watch_client_modal();
 
     // ---- compositor_collect.cpp
-    double deadline_s() const;
     void wait_for_answers();
     bool take_answer(Plugin& plugin); // true when it answered
     void accept_frame(Plugin& plugin);

@@ -139,8 +139,8 @@ Result<Figure> million_start() {
 Result<Figure> million_open() {
     auto client = TRY(open_client("tasks"));
     const auto db = TRY(RawDatabase::open());
-    const auto all = TRY(place_of(*client, "All", ui::ItemRole::button)),
-               upcoming = TRY(place_of(*client, "Upcoming", ui::ItemRole::button));
+    const auto all = TRY(place_of(*client, "All", ui::ItemRole::link)),
+               upcoming = TRY(place_of(*client, "Upcoming", ui::ItemRole::link));
     std::vector<double> ours, query, frame;
     for (int turn = 0; turn < 40; ++turn) {
         press(*client, upcoming);
@@ -221,7 +221,7 @@ Result<Scrolled> scroll() {
     static std::optional<Scrolled> scrolled;
     if (scrolled) return *scrolled;
     auto client = TRY(open_client("tasks"));
-    press(*client, TRY(place_of(*client, "Done", ui::ItemRole::button)));
+    press(*client, TRY(place_of(*client, "Done", ui::ItemRole::link)));
     TRY(until_drawn(*client));
     Scrolled result;
     result.before_mb = resident_mb();

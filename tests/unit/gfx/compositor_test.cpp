@@ -210,18 +210,6 @@ TEST_CASE("all hosts share one deadline") {
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::duration<double>(4 * Stage::patient_wait_s));
 }
 
-TEST_CASE("beside others who want the processors hosts are waited for less long") {
-    constexpr double hardly_ever_s = 60;
-    ShownStage stage(hardly_ever_s, Stage::short_wait_s);
-    stage.hosts = nullptr;
-    stage.compositor().set_crowded(true);
-    stage.compositor().redraw(1);
-    const auto start = std::chrono::steady_clock::now();
-    CHECK(stage.frame().at(50, 50) == red_pixel); // the picture before stays
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::duration<double>(hardly_ever_s));
-    CHECK(stage.compositor().figures(1).missed == 1);
-}
-
 TEST_CASE("a bad frame is refused with a reason, the last good one stays: the third is one too many") {
     ShownStage stage;
     FakeHost& host = stage.host;

@@ -7,10 +7,9 @@
 
 namespace asista::test {
 
-Stage::Stage(int width, int height, double deadline_s, double crowded_deadline_s) : scene_(width, height) {
+Stage::Stage(int width, int height, double deadline_s) : scene_(width, height) {
     gfx::CompositorOptions options;
     options.deadline_s = deadline_s;
-    options.crowded_deadline_s = crowded_deadline_s;
     options.get_clipboard = [this] { return clipboard; };
     options.set_clipboard = [this](const std::string& text) { clipboard = text; };
     options.watch_done = [this](InstanceId instance, UniqueFd) { watched.push_back(instance); };

@@ -26,7 +26,7 @@ class Stage {
 
     // How long the window waits for hosts, by the real clock: short where hosts stay silent, patient where one must be waited for.
     static constexpr double short_wait_s = 0.02, patient_wait_s = 1;
-    explicit Stage(int width = 400, int height = 300, double deadline_s = short_wait_s, double crowded_deadline_s = short_wait_s);
+    explicit Stage(int width = 400, int height = 300, double deadline_s = short_wait_s);
 
     // What the page shows, and what else of the client there is.
     std::vector<Card> page;
@@ -81,15 +81,13 @@ platform::InputEvent key(frame::Key code, bool pressed);
 // Plugin 1 with panel 5 at the left: placed, but its host answers nothing by itself.
 struct PlacedStage : Stage {
     FakeHost& host;
-    explicit PlacedStage(double deadline_s = short_wait_s, double crowded_deadline_s = short_wait_s)
-        : Stage(400, 300, deadline_s, crowded_deadline_s), host(add(1)) {
+    explicit PlacedStage(double deadline_s = short_wait_s) : Stage(400, 300, deadline_s), host(add(1)) {
         page = {{1, 5, at_left}};
     }
 };
 // The same with an answer to every request, in red; its first picture is on screen.
 struct ShownStage : PlacedStage {
-    explicit ShownStage(double deadline_s = short_wait_s, double crowded_deadline_s = short_wait_s)
-        : PlacedStage(deadline_s, crowded_deadline_s) {
+    explicit ShownStage(double deadline_s = short_wait_s) : PlacedStage(deadline_s) {
         hosts = answering(host, red);
         frame();
         frame();
