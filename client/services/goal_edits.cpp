@@ -102,20 +102,9 @@ Result<std::string> Goals::place(UserId user, std::uint64_t id, std::uint64_t be
     auto rows = TRY(db_.prepare("SELECT id, rank FROM goals WHERE user_id = ?1 AND active = (SELECT active FROM goals "
                                 "WHERE id = ?2) ORDER BY rank, id"));
     rows.bind(user.value, id);
-    std::optional<std::string> low, high;
-    bool found = behind == 0;
-    while (TRY(rows.step())) {
-        const auto each = rows.as<std::uint64_t>(0);
-        if (each == id) continue;
-        if (found) {
-            high = rows.text(1);
-            break;
-        }
-        low = rows.text(1);
-        found = each == behind;
-    }
-    if (!found) return no_goal(behind);
-    return rank_between(low, high);
+    auto rank = TRY(rank_behind(rows, id, behind));
+    if (!rank) return no_goal(behind);
+    return std::move(*rank);
 }
 
 Result<void> Goals::write(const Actor& actor, const calls::GoalsEdit::Request& request, std::string_view call, DayNumber today,

@@ -81,20 +81,9 @@ Result<std::string> Habits::place(UserId user, std::uint64_t habit, std::uint64_
     auto rows = TRY(db_.prepare("SELECT id, rank FROM habits WHERE user_id = ?1 AND archived = (SELECT archived FROM habits "
                                 "WHERE id = ?2) ORDER BY rank, id"));
     rows.bind(user.value, habit);
-    std::optional<std::string> low, high;
-    bool found = behind == 0;
-    while (TRY(rows.step())) {
-        const auto each = rows.as<std::uint64_t>(0);
-        if (each == habit) continue;
-        if (found) {
-            high = rows.text(1);
-            break;
-        }
-        low = rows.text(1);
-        found = each == behind;
-    }
-    if (!found) return no_habit(behind);
-    return rank_between(low, high);
+    auto rank = TRY(rank_behind(rows, habit, behind));
+    if (!rank) return no_habit(behind);
+    return std::move(*rank);
 }
 
 Result<Changed> Habits::edit(const Actor& actor, const calls::HabitsEdit::Request& request, InstantMs now) {

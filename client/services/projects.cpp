@@ -57,20 +57,9 @@ Result<std::string> Projects::place(UserId user, std::uint64_t id, std::uint64_t
     auto rows = TRY(db_.prepare("SELECT id, rank FROM projects WHERE user_id = ?1 AND archived = (SELECT archived FROM projects "
                                 "WHERE id = ?2) ORDER BY rank, id"));
     rows.bind(user.value, id);
-    std::optional<std::string> low, high;
-    bool found = behind == 0;
-    while (TRY(rows.step())) {
-        const auto each = rows.as<std::uint64_t>(0);
-        if (each == id) continue;
-        if (found) {
-            high = rows.text(1);
-            break;
-        }
-        low = rows.text(1);
-        found = each == behind;
-    }
-    if (!found) return no_project(behind);
-    return rank_between(low, high);
+    auto rank = TRY(rank_behind(rows, id, behind));
+    if (!rank) return no_project(behind);
+    return std::move(*rank);
 }
 
 Result<calls::Changed> Projects::edit(const Actor& actor, const calls::ProjectsEdit::Request& request, InstantMs now) {

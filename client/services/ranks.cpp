@@ -77,4 +77,21 @@ std::vector<std::string> ranks_between(const std::optional<std::string>& low, co
     return ranks;
 }
 
+Result<std::optional<std::string>> rank_behind(store::Statement& rows, std::uint64_t moved, std::uint64_t behind) {
+    std::optional<std::string> low, high;
+    bool found = behind == 0;
+    while (TRY(rows.step())) {
+        const auto each = rows.as<std::uint64_t>(0);
+        if (each == moved) continue;
+        if (found) {
+            high = rows.text(1);
+            break;
+        }
+        low = rows.text(1);
+        found = each == behind;
+    }
+    if (!found) return std::nullopt;
+    return rank_between(low, high);
+}
+
 } // namespace asista::services

@@ -5,6 +5,8 @@
 // puts it behind everything; what is moved takes the whole part of a neighbour.
 #pragma once
 
+#include "store/statement.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -24,5 +26,9 @@ std::string rank_between(const std::optional<std::string>& low, const std::optio
 // `count` ascending ones between them, as short as can be.
 std::vector<std::string> ranks_between(const std::optional<std::string>& low, const std::optional<std::string>& high,
                                        std::size_t count);
+
+// The rank that puts `moved` right behind `behind` (0: first). `rows` is bound and gives the list as it stands: id, rank, in order.
+// nullopt: `behind` is not in that list.
+Result<std::optional<std::string>> rank_behind(store::Statement& rows, std::uint64_t moved, std::uint64_t behind);
 
 } // namespace asista::services

@@ -1,23 +1,13 @@
 // An iCalendar file that somebody sent: whatever it is, reading it ends, and what it says is what the calendar takes.
+#include "expect.hpp"
 #include "services/ical_reader.hpp"
 #include "services/ical_text.hpp"
 #include "services/recurrence.hpp"
 #include "services/text_rules.hpp"
 #include "wire/utf8.hpp"
 
-#include <cstdio>
-#include <cstdlib>
-
 using namespace asista;
 using namespace asista::services;
-
-namespace {
-void expect(bool holds, const char* what) {
-    if (holds) return;
-    std::fprintf(stderr, "%s\n", what);
-    std::abort();
-}
-} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     constexpr std::uint32_t most = 50;

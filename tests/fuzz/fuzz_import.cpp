@@ -1,20 +1,10 @@
 // A file that a person picked for an import: whatever is in it, it is read or refused, and what was read is within its bounds.
+#include "expect.hpp"
 #include "services/import/csv.hpp"
 #include "services/import/import.hpp"
 
-#include <cstdio>
-#include <cstdlib>
-
 using namespace asista;
 using namespace asista::services;
-
-namespace {
-void expect(bool holds, const char* what) {
-    if (holds) return;
-    std::fprintf(stderr, "%s\n", what);
-    std::abort();
-}
-} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);

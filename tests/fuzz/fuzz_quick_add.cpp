@@ -1,21 +1,11 @@
 // A line that somebody typed or pasted: whatever it is, nothing of it is lost, and what was recognised is what tasks take.
+#include "expect.hpp"
 #include "quick_add_rules.hpp"
 #include "services/recurrence.hpp"
 #include "services/task_rows.hpp"
 
-#include <cstdio>
-#include <cstdlib>
-
 using namespace asista;
 using namespace asista::services;
-
-namespace {
-void expect(bool holds, const char* what) {
-    if (holds) return;
-    std::fprintf(stderr, "%s\n", what);
-    std::abort();
-}
-} // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     // The first bytes choose the day and the habits of the place.

@@ -10,7 +10,7 @@ inline calls::BackupsList::Reply backups() {
     using calls::BackupReason;
     constexpr InstantMs hour = 3'600'000, day = 24 * hour;
     calls::BackupsList::Reply reply;
-    reply.folder = "/home/ada/.local/share/asista/backups";
+    reply.folder = "/profile/backups";
     const auto add = [&reply](InstantMs ago, std::uint64_t bytes, BackupReason reason) {
         reply.backups.push_back({fmt::format("asista-{}.db", reply.backups.size()), now - ago, bytes, reason});
     };
