@@ -61,11 +61,12 @@ std::optional<Match> by_ordinal(Words words, std::size_t at) {
     std::optional<int> day;
     if (word.size() > 2 && (word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd") || word.ends_with("th")))
         day = number_of(word.substr(0, word.size() - 2), 2);
+    if (day && (*day < 1 || *day > 31)) return std::nullopt; // "every 0st friday" is part of a title
     if (!nth && day && *day <= 5) nth = day;
     if (const auto weekday = nth ? weekday_named(word_after(words, at + 1)) : std::nullopt)
         return Match{
             2, {}, {}, fmt::format("FREQ=MONTHLY;BYDAY={}{}", *nth, rule_days[static_cast<std::size_t>(*weekday)]), false};
-    if (day && *day >= 1 && *day <= 31) return Match{1, {}, {}, fmt::format("FREQ=MONTHLY;BYMONTHDAY={}", *day), false};
+    if (day) return Match{1, {}, {}, fmt::format("FREQ=MONTHLY;BYMONTHDAY={}", *day), false};
     return std::nullopt;
 }
 

@@ -5,6 +5,7 @@ function(asista_warnings target)
     target_compile_options(${target} PRIVATE
         -Wall -Wextra -Wpedantic -Wshadow -Wconversion
         $<$<COMPILE_LANGUAGE:CXX>:-Wold-style-cast -Wnon-virtual-dtor>
+        $<$<COMPILE_LANG_AND_ID:CXX,Clang>:-Wno-unused-lambda-capture> # of structs without fields, in generic code
         $<$<BOOL:${ASISTA_WERROR}>:-Werror>)
 endfunction()
 

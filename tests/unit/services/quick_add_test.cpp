@@ -317,6 +317,23 @@ TEST_CASE("every repetition it makes is one that tasks take, and its first day i
     }
 }
 
+TEST_CASE("whatever number stands behind every, tasks take the rule or there is none") {
+    constexpr std::array endings{"", "st", "nd", "rd", "th"};
+    constexpr std::array units{"day", "days", "weeks", "months", "years", "hours", "friday", "sundays", "weekend", ""};
+    for (const char* sign : {"", "-", "0"})
+        for (int number = 0; number <= 1'100; ++number)
+            for (const char* ending : endings)
+                for (const char* unit : units) {
+                    const auto text = fmt::format("pay every {}{}{} {}", sign, number, ending, unit);
+                    const auto task = parse_quick_add(text, context());
+                    if (task.recurrence.empty()) continue;
+                    const auto checked = checked_recurrence(task.recurrence);
+                    REQUIRE_MESSAGE(checked.has_value(), text);
+                    CHECK_MESSAGE(*checked == task.recurrence, text);
+                }
+    CHECK(parse_quick_add("pay every 0st friday", context()).title == "pay every 0st");
+}
+
 TEST_CASE("a long text is all title") {
     const std::string text = std::string(max_quick_add_bytes, 'x') + " tomorrow";
     CHECK(parse_quick_add(text, context()).title == text);
