@@ -9,6 +9,9 @@
 
 namespace asista::store {
 
+// Whether what the connection has open is sealed (sealed_files.cpp).
+bool is_sealed(sqlite3* connection);
+
 struct Database::State {
     struct TextHash { // finds a std::string key by string_view without making a string
         using is_transparent = void;

@@ -3,6 +3,7 @@
 #include "store/database.hpp"
 
 #include "store/database_state.hpp"
+#include "store/seal.hpp"
 #include "store/sqlite_error.hpp"
 
 #include <fcntl.h>
@@ -94,6 +95,13 @@ bool orphaned_wal(const fs::path& file) {
     return none || database_bytes == 0;
 }
 
+// Without the key every page would look damaged, and the file be set aside.
+Result<void> check_key(const fs::path& file) {
+    const auto header = read_seal(file);
+    if (!header || has_seal(*header)) return {};
+    return fail(Errc::denied, "{} is encrypted; open it in Asista with its passphrase", file.string());
+}
+
 } // namespace
 
 Database::State::~State() {
@@ -120,6 +128,7 @@ Result<Database> Database::open(const fs::path& file, const OpenOptions& options
 Result<Database> Database::try_open(const fs::path& file, const OpenOptions& options, bool& damaged) {
     damaged = orphaned_wal(file);
     if (damaged) return fail(Errc::io, "the write-ahead log of {} lost its database", file.string());
+    TRY(check_key(file));
     const bool in_memory = file == ":memory:";
     if (!in_memory) {
         // Personal data: made readable by its owner alone. SQLite gives the -wal and -shm files the same mode.
@@ -150,6 +159,7 @@ Result<Database> Database::try_open(const fs::path& file, const OpenOptions& opt
 Result<Database> Database::open_read_only(const fs::path& file, const OpenOptions& options) {
     std::error_code error;
     if (!fs::exists(file, error)) return fail(Errc::not_found, "there is no profile database {}", file.string());
+    TRY(check_key(file));
     Database db(std::make_unique<State>());
     db.state_->file = file;
     const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -186,6 +196,10 @@ Result<void> Database::State::set_up(Database& self, const OpenOptions& options,
     // Asked for, then read back: network and some FUSE folders have no shared memory, and SQLite then keeps its rollback journal.
     // Without WAL, NORMAL could lose the file's integrity at a power cut, so that mode pays for FULL.
     journal_mode = TRY(ask(self, "PRAGMA journal_mode = WAL"));
+    // A rollback journal is written in pieces, each of which would encrypt what is there already anew: a power cut could lose both.
+    if (journal_mode != "wal" && is_sealed(db))
+        return fail(Errc::unsupported, "{} is encrypted, and encrypted data needs a folder on a disk of this computer",
+                    file.string());
     TRY(self.execute(journal_mode == "wal" ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL"));
     TRY(self.execute("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY"));
 

@@ -14,9 +14,9 @@ set(CPACK_DEBIAN_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # Our own library is in the package; dpkg-shlibdeps must find it there.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${CMAKE_BINARY_DIR}/lib" "${CMAKE_BINARY_DIR}/bin")
-# Opened when they are first needed (wire/late_library.hpp), so no tool sees that they are: curl, ical, archive, systemd (D-Bus). And the fonts.
+# Opened when they are first needed (wire/late_library.hpp), so no tool sees that they are: curl, ical, archive, sodium, systemd (D-Bus). And the fonts.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
-    "libcurl4, libical3, libarchive13, libsystemd0, tzdata, fonts-inter, fonts-jetbrains-mono, libgl1, libegl1")
+    "libcurl4, libical3, libarchive13, libsodium23, libsystemd0, tzdata, fonts-inter, fonts-jetbrains-mono, libgl1, libegl1")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-noto-color-emoji, fonts-droid-fallback, libgl1-mesa-dri")
 # To write plugins.
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "g++, cmake, ninja-build, nlohmann-json3-dev, doctest-dev")
