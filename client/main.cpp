@@ -14,12 +14,16 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <random>
+#include <string_view>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 using namespace asista;
@@ -63,6 +67,7 @@ std::filesystem::path bundled_plugins_folder() {
 core::CoreConfig core_config(const app::Options& options) {
     core::CoreConfig config;
     config.profile = options.profile;
+    config.passphrase = options.passphrase;
     config.plugins = options.plugins;
     // A folder of plugins named on the command line is shown as it is.
     if (options.plugins == options.profile / "plugins") config.bundled_plugins = bundled_plugins_folder();
@@ -132,14 +137,32 @@ bool raise_the_open_window(const app::Options& options) {
     return true;
 }
 
-// A start after this one, with the same words, once everything of this one is closed.
-int start_anew(char** argv) {
-    ::execv("/proc/self/exe", argv);
+// A start after this one, once everything of this one is closed: with the same words, or
+// with another profile, and then without what was said of this one: sample data, its passphrase.
+int start_anew(char** argv, const std::string& profile) {
+    std::vector<char*> words{argv[0]};
+    std::string chosen = "--profile=" + profile;
+    constexpr std::array<std::string_view, 2> of_the_profile{"--profile", "--passphrase-file"};
+    for (char** word = argv + 1; *word != nullptr; ++word) {
+        const std::string_view text = *word;
+        const auto named = [text](std::string_view option) {
+            return text == option || (text.starts_with(option) && text.substr(option.size()).starts_with('='));
+        };
+        const bool dropped = !profile.empty() && std::ranges::any_of(of_the_profile, named);
+        if (dropped && text.find('=') == std::string_view::npos && word[1] != nullptr) ++word;
+        if (!dropped && (profile.empty() || text != "--sample-data")) words.push_back(*word);
+    }
+    if (!profile.empty()) words.push_back(chosen.data());
+    words.push_back(nullptr);
+    ::execv("/proc/self/exe", words.data());
     fmt::print(stderr, "asista: could not start again by itself; start it by hand\n");
     return 1;
 }
 
-enum class Ends { for_good, to_start_anew };
+struct Ends {
+    bool to_start_anew = false;
+    std::string profile; // then: another one; empty: the same
+};
 
 int run(const app::Options& options, Ends& ends) {
     std::unique_ptr<runtime::Clock> clock;
@@ -189,7 +212,7 @@ int run(const app::Options& options, Ends& ends) {
         } else {
             if (driver) (*app)->drive(std::move(driver), fixed_clock);
             code = (*app)->run([&signals] { return signals.asked(); });
-            if ((*app)->restart_wanted()) ends = Ends::to_start_anew;
+            if ((*app)->restart_wanted()) ends = {true, (*app)->restart_profile().string()};
         }
     }
     if (const auto failure = core.failure()) fmt::print(stderr, "asista: {}\n", failure->message);
@@ -210,7 +233,7 @@ int main(int argc, char** argv) {
         return app::words::run(options->word, places(*options), std::cin,
                                ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1);
     if (options->doctor) return run_doctor(*options);
-    auto ends = Ends::for_good;
+    Ends ends;
     const int code = run(*options, ends);
-    return ends == Ends::to_start_anew ? start_anew(argv) : code;
+    return ends.to_start_anew ? start_anew(argv, ends.profile) : code;
 }

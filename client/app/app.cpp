@@ -202,6 +202,7 @@ void App::take_orders() {
                     if (had_input(order.instance)) shell_->set_page(fmt::format("plugin:{}/{}", order.plugin, order.page));
                 } else if constexpr (std::is_same_v<Order, core::RestartOrder>) {
                     restart_wanted_ = true;
+                    restart_profile_ = order.profile;
                     window_.set_should_close(true);
                 } else if constexpr (std::is_same_v<Order, core::InputCheck>) {
                     core_.input_checked(order.question, had_input(order.instance));

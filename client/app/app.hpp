@@ -44,6 +44,7 @@ class App {
 
     // The core asked for the client to end and start anew.
     bool restart_wanted() const { return restart_wanted_; }
+    const std::filesystem::path& restart_profile() const { return restart_profile_; } // empty: the same one
     ui::Shell& shell() { return *shell_; }
     gfx::Compositor& compositor() { return *compositor_; }
     std::uint64_t frames_drawn() const { return frames_drawn_; }
@@ -93,6 +94,7 @@ class App {
     float told_scale_ = 0;
     bool page_opened_ = false;
     bool restart_wanted_ = false;
+    std::filesystem::path restart_profile_;
 };
 
 } // namespace asista::app

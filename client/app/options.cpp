@@ -1,6 +1,7 @@
 #include "app/options.hpp"
 
 #include "app/words/word_options.hpp"
+#include "core/profiles.hpp"
 #include "wire/sandbox_tier.hpp"
 
 #include <CLI/CLI.hpp>
@@ -8,6 +9,7 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
 #include <sstream>
 
@@ -56,17 +58,29 @@ Result<void> parse_size(const std::string& text, Options& options) {
     options.size_given = true;
     return {};
 }
+
+// Only who may read the file knows the passphrase, which a command line would show to everybody.
+Result<std::string> first_line_of(const std::string& file) {
+    std::ifstream in(file);
+    std::string line;
+    if (!in || !std::getline(in, line) || line.empty())
+        return fail(Errc::invalid, "--passphrase-file: {} cannot be read, or its first line is empty", file);
+    return line;
+}
 } // namespace
 
 Result<Options> parse_options(int argc, const char* const* argv) {
     Options options;
-    options.profile = home_relative("XDG_DATA_HOME", ".local/share");
+    options.profile = core::Profiles::opened_last(home_relative("XDG_DATA_HOME", ".local/share"));
     std::string fixed_clock, size, screenshot, trace, plugins, profile = options.profile.string(), host, shaders, driver;
+    std::string passphrase_file;
     double exit_after = 0;
 
     CLI::App parser{"Asista Desktop: your week, with plugins that cannot break it"};
     parser.set_version_flag("--version", ASISTA_VERSION);
     parser.add_option("--profile", profile, "folder of the database and everything kept (made when missing)");
+    parser.add_option("--passphrase-file", passphrase_file,
+                      "open an encrypted profile with the first line of this file; for kiosks");
     parser.add_option("--plugins", plugins, "folder that is watched for plugins (default: PROFILE/plugins)");
     parser.add_flag("--sample-data", options.sample_data, "fill an empty profile with a sample week");
     parser.add_flag("--headless", options.headless, "draw without a display (with --screenshot, or for demos and tests)");
@@ -134,6 +148,7 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     if (!screenshot.empty()) options.screenshot = fs::absolute(screenshot);
     if (!trace.empty()) options.trace_frames = fs::absolute(trace);
     options.driver = driver;
+    if (!passphrase_file.empty()) options.passphrase = TRY(first_line_of(passphrase_file));
     if (exit_after > 0) options.exit_after_s = exit_after;
     if (!size.empty()) TRY(parse_size(size, options));
     if (!fixed_clock.empty()) {

@@ -17,6 +17,7 @@ struct Options {
     std::filesystem::path plugins;                     // the watched plugins directory
     std::filesystem::path shaders;                     // a folder of shaders that are followed; empty: the built-in ones
     std::filesystem::path host_program;                // empty: beside the client
+    std::string passphrase;                            // of the profile, read from a file; empty: it is asked for
     bool headless = false;                             // draw without any display
     bool sample_data = false;                          // fill an empty profile with a sample week and install the plugins found
     std::optional<std::filesystem::path> screenshot;   // draw until everything is still, write a PNG, end

@@ -54,6 +54,7 @@ Core::~Core() {
     if (supervisor_) write_audit();
     transfer_.reset();
     backup_keeper_.reset();
+    profile_keeper_.reset();
     debug_files_.reset();
     new_plugins_.reset();
     workshop_.reset();
@@ -248,11 +249,24 @@ Result<void> Core::start_plugins() {
     backup_keeper_ =
         std::make_unique<BackupKeeper>(BackupKeeper::Parts{loop_, broker_, clock_, config_.profile / "asista.db",
                                                            config_.profile / "backups", [this] { inbox_.put(RestartOrder{}); }});
+    profile_keeper_ = std::make_unique<ProfileKeeper>(
+        ProfileKeeper::Parts{loop_, broker_, services_->db, config_.profile,
+                             [this](std::filesystem::path profile) { inbox_.put(RestartOrder{std::move(profile)}); },
+                             [this](std::vector<calls::ProfileInfo> profiles) {
+                                 snapshots_->set_profiles(std::move(profiles));
+                                 want_snapshot();
+                             },
+                             config_.seal_effort});
     transfer_ = std::make_unique<Transfer>(Transfer::Parts{
         loop_, broker_, clock_, *services_, outside_->files(), config_.profile / "asista.db",
         [this](UserId, std::string_view topic) { loop_.post([this, topic = std::string(topic)] { data_changed(topic); }); }});
     using Start = runtime::Supervisor::Start;
     return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);
+}
+
+void Core::add_notice(const std::string& notice) {
+    services_->notice += (services_->notice.empty() ? "" : " ") + notice;
+    want_snapshot();
 }
 
 void Core::bind_inspection() {

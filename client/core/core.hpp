@@ -13,6 +13,7 @@
 #include "core/local_requests.hpp"
 #include "core/new_plugins.hpp"
 #include "core/outside.hpp"
+#include "core/profile_keeper.hpp"
 #include "core/shader_files.hpp"
 #include "core/snapshot_builder.hpp"
 #include "core/theme_files.hpp"
@@ -48,6 +49,8 @@ class Core {
     void input_checked(std::uint64_t question, bool recent) { outside_->input_checked(question, recent); }
     void watch_usage(bool on);
     void set_focused(bool focused) { focused_ = focused; }
+    // One more sentence that the person should read.
+    void add_notice(const std::string& notice);
     // Deactivates the plugins, then calls `done`.
     void shut_down(std::function<void()> done);
 
@@ -116,6 +119,7 @@ class Core {
     std::unique_ptr<NewPlugins> new_plugins_;
     std::unique_ptr<DebugFiles> debug_files_;
     std::unique_ptr<BackupKeeper> backup_keeper_;
+    std::unique_ptr<ProfileKeeper> profile_keeper_;
     std::unique_ptr<Transfer> transfer_;
     std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames
 

@@ -2,6 +2,7 @@
 
 #include "core/core.hpp"
 #include "core/editor.hpp"
+#include "core/profile_gate.hpp"
 #include "runtime/event_loop.hpp"
 
 #include <sys/epoll.h>
@@ -34,7 +35,27 @@ CoreThread::~CoreThread() {
     for (auto& [ticket, done] : callbacks_) done(fail(Errc::cancelled, "the client is closing"));
 }
 
+// Waits until somebody has typed the passphrase, or the client ends.
+bool CoreThread::pass_gate() {
+    gate_ = ProfileGate::needed({config_.profile, config_.preference_overrides, inbox_, [this] { loop_->stop(); }});
+    if (!gate_) return true;
+    Result<void> given;
+    if (!config_.passphrase.empty()) given = gate_->unlock(config_.passphrase);
+    if (!given) {
+        const std::lock_guard lock(failure_mutex_);
+        given.error().message = "the profile was not opened with --passphrase-file: " + given.error().message;
+        failure_ = std::move(given.error());
+    }
+    wake_();
+    loop_->run();
+    const bool open = gate_->is_open();
+    gate_notice_ = gate_->notice();
+    gate_.reset();
+    return open;
+}
+
 void CoreThread::run() {
+    if (!pass_gate()) return;
     auto core = Core::open(config_, clock_, *loop_, inbox_);
     if (!core) {
         {
@@ -44,7 +65,10 @@ void CoreThread::run() {
         wake_();
     } else {
         core_ = std::move(*core);
+        if (!gate_notice_.empty()) core_->add_notice(gate_notice_);
+        for (auto& work : for_core_) work(*core_);
     }
+    for_core_.clear();
     loop_->run(); // also after a failure, so that the destructor has somebody to tell
     core_.reset();
 }
@@ -77,7 +101,10 @@ std::vector<InboxItem> CoreThread::take_orders() {
 template <class Work> void CoreThread::on_core(Work work) {
     if (!loop_) return;
     loop_->post([this, work = std::move(work)] {
-        if (core_) work(*core_);
+        if (core_)
+            work(*core_);
+        else if (gate_)
+            for_core_.emplace_back(work);
     });
 }
 
@@ -132,7 +159,13 @@ void CoreThread::open_source(const std::string& file, std::uint32_t line, std::u
 void CoreThread::send(calls::CallId call, wire::Bytes request, Reply done) {
     const auto ticket = next_ticket_++;
     callbacks_[ticket] = done ? std::move(done) : unanswered_;
-    on_core([ticket, call, request = std::move(request)](Core& core) { core.call(ticket, call, request); });
+    if (!loop_) return;
+    loop_->post([this, ticket, call, request = std::move(request)] {
+        if (core_)
+            core_->call(ticket, call, request);
+        else if (gate_)
+            gate_->call(ticket, call, request);
+    });
 }
 
 } // namespace asista::core

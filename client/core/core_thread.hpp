@@ -6,6 +6,7 @@
 #include "core/window_inbox.hpp"
 #include "runtime/event_loop.hpp"
 #include "runtime/supervisor.hpp"
+#include "store/seal.hpp"
 #include "ui/client_calls.hpp"
 
 #include <filesystem>
@@ -25,7 +26,9 @@ class Provider;
 namespace asista::core {
 
 struct CoreConfig {
-    std::filesystem::path profile;         // made when missing; the database is PROFILE/asista.db
+    std::filesystem::path profile; // made when missing; the database is PROFILE/asista.db
+    std::string passphrase;        // of the profile; empty: whoever sits there is asked
+    store::SealEffort seal_effort = store::SealEffort::usual;
     std::filesystem::path plugins;         // watched; made when missing
     std::filesystem::path bundled_plugins; // that came with the installation; empty, or not there: none
     std::filesystem::path host_program;    // the plugin host
@@ -58,6 +61,7 @@ struct CoreConfig {
 };
 
 class Core; // everything on the core thread
+class ProfileGate;
 
 // [main] except where marked.
 class CoreThread final : public ui::ClientCalls {
@@ -104,14 +108,19 @@ class CoreThread final : public ui::ClientCalls {
 
   private:
     void run();
-    template <class Work> void on_core(Work work); // runs work(Core&) there, unless the data could not be opened
+    bool pass_gate();                              // whether the data may be opened
+    template <class Work> void on_core(Work work); // runs work(Core&) there, once it is open; never when it could not be opened
 
     const runtime::Clock& clock_;
     std::function<void()> wake_;
     WindowInbox inbox_;
     CoreConfig config_;
     std::unique_ptr<runtime::EventLoop> loop_;
-    std::unique_ptr<Core> core_; // made, used and destroyed on the core thread
+    // Made, used and destroyed on the core thread; at most one of both is there.
+    std::unique_ptr<ProfileGate> gate_;
+    std::unique_ptr<Core> core_;
+    std::string gate_notice_;
+    std::vector<std::function<void(Core&)>> for_core_; // what came while the gate was closed
     mutable std::mutex failure_mutex_;
     std::optional<Error> failure_;
     std::uint64_t next_ticket_ = 1;

@@ -7,6 +7,7 @@
 #include "ui/snapshot.hpp"
 #include "wire/calls/orders.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -58,7 +59,9 @@ struct RaiseWindowOrder {     // the person started the client a second time
 struct ShadersOrder { // draw with these in place of the built-in ones of the same names
     std::map<std::string, std::string, std::less<>> files;
 };
-struct RestartOrder {}; // the client ends and starts anew: a backup is put back then
+struct RestartOrder {              // the client ends and starts anew: a backup is put back then, data encrypted
+    std::filesystem::path profile; // another one is opened; empty: this one again
+};
 
 using InboxItem = std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder,
                                TryAgainOrder, DetachOrder, DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest,

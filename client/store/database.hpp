@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/migrate.hpp"
+#include "store/seal.hpp"
 #include "store/statement.hpp"
 
 #include <cstdint>
@@ -71,6 +72,10 @@ class Database {
 
     std::int64_t last_row() const;     // row id of the last insert
     std::int64_t changed_rows() const; // by the last insert, update or delete
+
+    // Gives a sealed database the header of the same key for another passphrase; on the disk when it returns. Errc::invalid when it is not
+    // sealed with that key.
+    Result<void> replace_seal(const SealKey& key);
 
     const std::filesystem::path& file() const;
     int schema_version() const;

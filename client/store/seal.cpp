@@ -150,9 +150,9 @@ Result<void> replace_seal(const std::filesystem::path& file, const SealKey& key)
     if (!key.opens(old)) return fail(Errc::invalid, "{} is encrypted with another key", file.string());
     const UniqueFd fd(::open(file.c_str(), O_WRONLY | O_CLOEXEC));
     if (!fd) return fail_errno(fmt::format("open {}", file.string()));
-    // One sector of the disk, which is written as a whole or not at all.
-    static_assert(used_bytes <= 512);
-    if (::pwrite(fd.get(), key.header().data(), 512, 0) != 512 || ::fsync(fd.get()) != 0)
+    static_assert(used_bytes <= seal_sector_bytes);
+    if (::pwrite(fd.get(), key.header().data(), seal_sector_bytes, 0) != static_cast<ssize_t>(seal_sector_bytes) ||
+        ::fsync(fd.get()) != 0)
         return fail_errno(fmt::format("write {}", file.string()));
     return {};
 }

@@ -27,6 +27,8 @@ inline constexpr std::size_t shortest_passphrase = 8, longest_passphrase = 1024;
 // The work of one guess. `usual`: libsodium's MODERATE, about a second and 256 MB. `least` is for tests alone.
 enum class SealEffort { usual, least };
 
+// What of a header is not zero lies in one sector of the disk, which is written as a whole or not at all.
+inline constexpr std::size_t seal_sector_bytes = 512;
 using SealHeader = std::array<std::byte, seal_header_bytes>; // as it begins a sealed file
 
 class SealKey {

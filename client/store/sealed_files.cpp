@@ -4,6 +4,7 @@
 #include "store/seal.hpp"
 #include "store/sealed_blocks.hpp"
 #include "store/sodium_library.hpp"
+#include "store/sqlite_error.hpp"
 
 #include <sqlite3.h>
 
@@ -351,6 +352,19 @@ bool is_sealed(sqlite3* connection) {
     sqlite3_file* file = nullptr;
     sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
     return file != nullptr && file->pMethods == &methods;
+}
+
+Result<void> Database::replace_seal(const SealKey& key) {
+    sqlite3_file* base = nullptr;
+    sqlite3_file_control(state_->db, "main", SQLITE_FCNTL_FILE_POINTER, &base);
+    if (base == nullptr || base->pMethods != &methods || !sealed(base).key->opens(key.header()))
+        return fail(Errc::invalid, "{} is not encrypted with that key", state_->file.string());
+    auto* const real = sealed(base).real();
+    const int code = real->pMethods->xWrite(real, key.header().data(), static_cast<int>(seal_sector_bytes), 0);
+    if (code != SQLITE_OK) return sqlite_failure(state_->db, code, "change the passphrase");
+    if (const int synced = real->pMethods->xSync(real, SQLITE_SYNC_FULL); synced != SQLITE_OK)
+        return sqlite_failure(state_->db, synced, "change the passphrase");
+    return {};
 }
 
 bool has_seal(const SealHeader& header) {

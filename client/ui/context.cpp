@@ -9,6 +9,11 @@ namespace asista::ui {
 
 DayNumber Ui::today() const { return words::local_day(frame.now_ms, snapshot.utc_offset_s); }
 
+const calls::ProfileInfo* Ui::profile() const {
+    const auto found = std::ranges::find(snapshot.profiles, true, &calls::ProfileInfo::current);
+    return found == snapshot.profiles.end() ? nullptr : &*found;
+}
+
 const PluginView* Ui::plugin(std::string_view id) const {
     const auto found = std::ranges::find(snapshot.plugins, id, &PluginView::id);
     return found == snapshot.plugins.end() ? nullptr : &*found;
@@ -23,6 +28,7 @@ void Navigator::review_update(std::string plugin) { wishes_.update = std::move(p
 void Navigator::confirm_removal(std::string plugin) { wishes_.removal = std::move(plugin); }
 void Navigator::shortcuts() { wishes_.shortcuts = true; }
 void Navigator::new_plugin() { wishes_.new_plugin = true; }
+void Navigator::profile(ProfileForm form) { wishes_.profile = form; }
 void Navigator::introduction() { wishes_.introduction = true; }
 void Navigator::notifications() { wishes_.notifications = true; }
 void Navigator::palette(std::string text, bool voice) {

@@ -61,7 +61,11 @@ struct Ui {
     const Colors& colors() const { return theme.colors; }
     DayNumber today() const;
     const PluginView* plugin(std::string_view id) const; // nullptr when there is none
+    const calls::ProfileInfo* profile() const;           // the open one; nullptr while its name is not known
 };
+
+// The forms about profiles (profile_dialog.hpp).
+enum class ProfileForm { create, rename, set_passphrase, change_passphrase, remove_passphrase };
 
 // Where pages ask the shell to go; it happens at the end of the frame.
 class Navigator {
@@ -76,6 +80,7 @@ class Navigator {
     void new_plugin();                        // the dialog that makes one
     void introduction();                      // what is shown at a first start
     void notifications();                     // the list of them, in the top bar
+    void profile(ProfileForm form);
     void palette(std::string text = {}, bool voice = false);
     void focus(TreeItem item); // once nothing lies in front of the page
     // The file picker, for the client itself.
@@ -98,6 +103,7 @@ class Navigator {
         std::string page, detail, review, update, removal, palette_text;
         bool palette = false, voice = false, new_plugin = false, notifications = false, introduction = false, shortcuts = false;
         std::optional<TreeItem> item;
+        std::optional<ProfileForm> profile;
         std::vector<Question> questions;
         std::vector<FileWish> files;
     };

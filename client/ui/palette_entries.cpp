@@ -9,6 +9,7 @@
 #include "ui/toasts.hpp"
 #include "ui/undo.hpp"
 #include "ui/words.hpp"
+#include "wire/calls/profiles.hpp"
 
 #include <fmt/format.h>
 
@@ -102,6 +103,28 @@ void add_plugin_entries(const Ui& ui, std::vector<PaletteEntry>& entries) {
     }
 }
 
+void add_profiles(const Ui& ui, std::vector<PaletteEntry>& entries) {
+    const auto add = [&](std::string title, std::string icon, std::string also, std::function<void(Ui&)> run) {
+        entries.push_back({.title = std::move(title),
+                           .where = "Profile",
+                           .icon = std::move(icon),
+                           .also = std::move(also),
+                           .rank = rank_setting,
+                           .run = std::move(run)});
+    };
+    for (const auto& profile : ui.snapshot.profiles)
+        if (!profile.current)
+            add(fmt::format("Switch to {}", profile.name), "user", "profile user account person",
+                [folder = profile.folder](Ui& at) { at.calls.call<calls::ProfilesOpen>({folder}); });
+    add("New profile", "user-plus", "user account person", [](Ui& at) { at.navigator.profile(ProfileForm::create); });
+    const auto* const current = ui.profile();
+    if (current == nullptr) return;
+    add(current->sealed ? "Change the passphrase" : "Set a passphrase", "lock-key", "password encrypt lock",
+        [form = current->sealed ? ProfileForm::change_passphrase : ProfileForm::set_passphrase](Ui& at) {
+            at.navigator.profile(form);
+        });
+}
+
 // Safe mode, the search for a culprit, the audit log: what has no page of its own, and only while it can be done.
 void add_safety(const Ui& ui, std::vector<PaletteEntry>& entries) {
     const auto add = [&](std::string title, std::string icon, std::string also, std::function<void(Ui&)> run) {
@@ -148,6 +171,7 @@ std::vector<PaletteEntry> palette_entries(const Ui& ui, const std::vector<PageNa
                            .run = [name = page.name](Ui& at) { at.navigator.open(name); }});
     add_plugin_entries(ui, entries);
     add_safety(ui, entries);
+    add_profiles(ui, entries);
     const auto add_new = [&](const char* title, const char* icon, const char* page) {
         entries.push_back(
             {.title = title, .where = "New", .icon = icon, .also = "create new", .rank = rank_command, .run = [page](Ui& at) {

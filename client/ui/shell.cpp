@@ -3,11 +3,13 @@
 #include "ui/file_picker.hpp"
 #include "ui/motion.hpp"
 #include "ui/introduction.hpp"
+#include "ui/lock_screen.hpp"
 #include "ui/new_plugin_dialog.hpp"
 #include "ui/pages/page.hpp"
 #include "ui/paint.hpp"
 #include "ui/palette.hpp"
 #include "ui/preferences.hpp"
+#include "ui/profile_dialog.hpp"
 #include "ui/questions.hpp"
 #include "ui/removals.hpp"
 #include "ui/screen_items.hpp"
@@ -85,6 +87,9 @@ struct Shell::State {
     FilePicker picker;
     NewPluginDialog new_plugin;
     Introduction introduction;
+    ProfileDialog profile_form;
+    LockScreen lock_screen;
+    bool locked = false;
     TopBar top_bar;
     Strips strips;
     ScreenItems screen;
@@ -105,6 +110,7 @@ struct Shell::State {
     void use_theme(const Snapshot& snapshot, const FrameContext& frame);
     void obey();
     void open_page(std::string_view name, std::string_view with);
+    void draw_inside(Ui& ui, Box window);
     void draw_page(Ui& ui, Box box);
     void shortcuts(Ui& ui);
     void recover_focus();
@@ -144,6 +150,7 @@ void Shell::State::obey() {
     if (wishes.notifications) top_bar.show_history();
     if (wishes.palette && !palette.is_open()) palette.open(std::move(wishes.palette_text), wishes.voice);
     if (wishes.introduction) introduction.show();
+    if (wishes.profile && !questions.open() && !picker.open()) profile_form.ask(*wishes.profile);
     if (wishes.shortcuts && !questions.open() && !picker.open() && !new_plugin.open() && !palette.is_open()) keys_dialog.ask();
     if (wishes.new_plugin && !questions.open() && !picker.open()) new_plugin.ask();
     for (auto& file : wishes.files) picker.ask(std::move(file));
@@ -256,28 +263,11 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     Box window{0, 0, frame.width, frame.height};
     fill(ui, window, ui.colors().background);
 
-    const NavPlan plan = plan_navigation(ui);
-    const bool narrow = frame.width < ui.px(size::narrow_window);
-    draw_sidebar(ui, window.cut_left(ui.px(narrow ? size::sidebar_narrow : size::sidebar)), plan, s.page);
-    s.top_bar.draw(ui, window.cut_top(ui.px(size::top_bar)));
-    s.strips.draw(ui, window);
-    s.page_box = window;
-    s.draw_page(ui, window);
-    s.shortcuts(ui);
-
-    std::vector<PageName> names;
-    for (const auto* group : {&plan.main, &plan.plugins, &plan.bottom})
-        for (const auto& item : *group) names.push_back({item.name, item.title, item.icon});
-    s.obey();
-    s.palette.draw(ui, names, s.palette.is_open() ? s.screen.tree(s.page, s.surfaces) : ItemTree{});
-    s.new_plugin.draw(ui);
-    // One dialog at a time; a question waits for the others to be answered.
-    s.keys_dialog.draw(ui, s.keys);
-    const bool own_dialog = s.new_plugin.open() || s.keys_dialog.open() || s.introduction.open();
-    if (!s.picker.open() && !own_dialog) s.questions.draw(ui, !s.palette.is_open());
-    s.picker.draw(ui, !s.questions.open() && !own_dialog);
-    s.introduction.draw(ui, !s.palette.is_open() && !s.questions.open() && !s.picker.open() && !s.new_plugin.open() &&
-                                !s.keys_dialog.open());
+    if (std::exchange(s.locked, snapshot.lock.has_value()) && !s.locked) s.lock_screen.leave();
+    if (snapshot.lock)
+        s.lock_screen.draw(ui, window, *snapshot.lock);
+    else
+        s.draw_inside(ui, window);
     ImGui::End();
     s.toasts.draw(ui, {0, 0, frame.width, frame.height});
     s.obey();
@@ -285,12 +275,39 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     ImGui::PopFont();
 }
 
+// All of the window, once the profile is open.
+void Shell::State::draw_inside(Ui& ui, Box window) {
+    const NavPlan plan = plan_navigation(ui);
+    const bool narrow = ui.frame.width < ui.px(size::narrow_window);
+    draw_sidebar(ui, window.cut_left(ui.px(narrow ? size::sidebar_narrow : size::sidebar)), plan, page);
+    top_bar.draw(ui, window.cut_top(ui.px(size::top_bar)));
+    strips.draw(ui, window);
+    page_box = window;
+    draw_page(ui, window);
+    shortcuts(ui);
+
+    std::vector<PageName> names;
+    for (const auto* group : {&plan.main, &plan.plugins, &plan.bottom})
+        for (const auto& item : *group) names.push_back({item.name, item.title, item.icon});
+    obey();
+    palette.draw(ui, names, palette.is_open() ? screen.tree(page, surfaces) : ItemTree{});
+    new_plugin.draw(ui);
+    // One dialog at a time; a question waits for the others to be answered.
+    keys_dialog.draw(ui, keys);
+    profile_form.draw(ui);
+    const bool own_dialog = new_plugin.open() || keys_dialog.open() || introduction.open() || profile_form.open();
+    if (!picker.open() && !own_dialog) questions.draw(ui, !palette.is_open());
+    picker.draw(ui, !questions.open() && !own_dialog);
+    introduction.draw(ui, !palette.is_open() && !questions.open() && !picker.open() && !new_plugin.open() &&
+                              !keys_dialog.open() && !profile_form.open());
+}
+
 bool Shell::animating() const {
     const ImGuiContext& g = *ImGui::GetCurrentContext();
     const bool modal = g.OpenPopupStack.Size > 0 && ImGui::GetTopMostPopupModal() != nullptr;
     const bool dimming = modal ? g.DimBgRatio < 1 : g.DimBgRatio > 0;
     const bool tooltip_soon = g.HoverItemDelayId != 0 && g.HoverItemDelayTimer < g.Style.HoverDelayNormal;
-    return state_->motion.moving() || state_->settle > 0 || state_->page_opened || dimming || tooltip_soon;
+    return state_->motion.moving() || state_->settle > 0 || (state_->page_opened && !state_->locked) || dimming || tooltip_soon;
 }
 
 std::optional<double> Shell::wake_in_s(double time_s) const {
@@ -356,7 +373,8 @@ void Shell::attend(const TreeItem& item, Attention how) {
 
 bool Shell::modal_open() const {
     return state_->palette.is_open() || state_->questions.open() || state_->picker.open() || state_->new_plugin.open() ||
-           state_->introduction.open() || state_->keys_dialog.open() || ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
+           state_->introduction.open() || state_->keys_dialog.open() || state_->profile_form.open() || state_->locked ||
+           ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopup);
 }
 
 } // namespace asista::ui

@@ -5,6 +5,7 @@
 #include "ui/color_scheme.hpp"
 #include "wire/calls/goals.hpp"
 #include "wire/calls/habits.hpp"
+#include "wire/calls/profiles.hpp"
 #include "wire/calls/services.hpp"
 #include "wire/calls/trust.hpp"
 #include "wire/calls/view.hpp"
@@ -213,10 +214,20 @@ struct MarketplaceEntry { // a row of the local catalogue seed
     bool featured = false;
 };
 
+// The profile waits for its passphrase: nothing else of the snapshot is known then but the preferences of this run.
+struct LockView {
+    std::string profile; // its name
+    std::vector<calls::ProfileInfo> others;
+    bool may_stay_plain = false; // a passphrase was set, but nothing is encrypted yet
+    std::string work;            // what is being done since it was right; empty: it is asked for
+};
+
 struct Snapshot {
     std::uint64_t revision = 0; // +1 for each
+    std::optional<LockView> lock;
     std::string user_name;
-    InstantMs now = 0; // when it was made, by the client's clock
+    std::vector<calls::ProfileInfo> profiles; // of this computer's user; the first one first, then by name
+    InstantMs now = 0;                        // when it was made, by the client's clock
     std::int32_t utc_offset_s = 0;
     DayNumber today = 0;
 

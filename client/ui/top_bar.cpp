@@ -5,6 +5,7 @@
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/popups.hpp"
 #include "ui/words.hpp"
+#include "wire/calls/profiles.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -44,6 +45,29 @@ std::string initial(std::string_view name) {
     std::size_t end = 1;
     while (end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) ++end;
     return words::capitalised(name.substr(0, end));
+}
+
+// The person of a computer with one profile is who the data says; with several, each goes by its name.
+std::string person_name(const Ui& ui) {
+    const auto* const profile = ui.profile();
+    if (profile != nullptr && ui.snapshot.profiles.size() > 1) return profile->name;
+    return ui.snapshot.user_name.empty() ? "Settings" : ui.snapshot.user_name;
+}
+
+void draw_profiles(Ui& ui, Box anchor) {
+    if (!begin_menu(ui, "profiles", anchor, {.width = 230, .align_right = true})) return;
+    menu_title(ui, "Profiles");
+    for (const auto& profile : ui.snapshot.profiles) {
+        ImGui::PushID(profile.folder.c_str());
+        const bool chosen =
+            menu_item(ui, {.label = profile.name, .icon = profile.sealed ? "lock-key" : "user", .ticked = profile.current});
+        if (chosen && !profile.current) ui.calls.call<calls::ProfilesOpen>({profile.folder});
+        ImGui::PopID();
+    }
+    if (menu_item(ui, {.label = "New profile\u2026", .icon = "user-plus"})) ui.navigator.profile(ProfileForm::create);
+    menu_line(ui);
+    if (menu_item(ui, {.label = "Settings", .icon = "gear-six"})) ui.navigator.open("settings");
+    end_menu();
 }
 
 struct Line {
@@ -114,13 +138,14 @@ void TopBar::draw(Ui& ui, Box box) {
 
     const Box face_box = row.cut_right(ui.px(avatar)).centered_rows(ui.px(avatar));
     gradient(ui, current_list(), face_box, c.person_from, c.person_to, avatar / 2);
-    draw_text(ui, face_box, Role::small_medium, rgb(0xffffff), initial(ui.snapshot.user_name), Align::center);
+    const std::string name = person_name(ui);
+    draw_text(ui, face_box, Role::small_medium, rgb(0xffffff), initial(name), Align::center);
     const Press face_press = press(ui, "person", face_box);
-    describe(ui, face_press,
-             {.role = ItemRole::button, .label = ui.snapshot.user_name.empty() ? "Settings" : ui.snapshot.user_name});
-    tooltip(ui, ui.snapshot.user_name.empty() ? "Settings" : ui.snapshot.user_name);
+    describe(ui, face_press, {.role = ItemRole::button, .label = name});
+    tooltip(ui, name);
     finish_press(ui, face_press, face_box, avatar / 2);
-    if (face_press.pressed) ui.navigator.open("settings");
+    if (face_press.pressed) open_menu("profiles");
+    draw_profiles(ui, face_box);
     row.cut_right(ui.px(12));
 
     const Box bell_box = row.cut_right(ui.px(bell)).centered_rows(ui.px(bell));

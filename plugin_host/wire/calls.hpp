@@ -16,6 +16,7 @@
 #include "wire/calls/inspect.hpp"
 #include "wire/calls/orders.hpp"
 #include "wire/calls/outside.hpp"
+#include "wire/calls/profiles.hpp"
 #include "wire/calls/record.hpp"
 #include "wire/calls/search.hpp"
 #include "wire/calls/services.hpp"
@@ -52,7 +53,8 @@ using AllCalls =
          ThemesMake, ProfileFill, HabitsItems, HabitsCreate, HabitsEdit, HabitsRecord, HabitsErase, HabitsVacation, HabitsHistory,
          GoalsItems, GoalsCreate, GoalsEdit, GoalsErase, GoalsMilestone, GoalsLink, GoalsHistory, TasksIds, TasksDays, SearchFind,
          BackupsList, BackupsMake, BackupsPreview, BackupsRestore, CalendarRange, CalendarGet, CalendarCreate, CalendarEdit,
-         CalendarErase, CalendarExport, CalendarImport, CalendarZones, DataExport, ImportLook, ImportRun>;
+         CalendarErase, CalendarExport, CalendarImport, CalendarZones, DataExport, ImportLook, ImportRun, ProfilesCreate,
+         ProfilesRename, ProfilesOpen, PassphraseSet, PassphraseChange, PassphraseRemove, ProfileUnlock>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

@@ -34,6 +34,7 @@ class SettingsPage final : public Page {
         sections.push_back(look_section(ui));
         sections.push_back(notification_section(ui));
         std::ranges::move(plugin_sections(ui, plugin_settings_), std::back_inserter(sections));
+        sections.push_back(profile_section(ui));
         sections.push_back(whole_section("Backups", "restore put back copy database folder safe",
                                          [this](Ui& page, Box& place) { backups_.draw(page, place); }));
         sections.push_back(whole_section("Import and export", "json csv todoist file move data in out",

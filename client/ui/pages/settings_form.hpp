@@ -45,6 +45,7 @@ SettingSection look_section(Ui& ui);
 SettingSection notification_section(Ui& ui);
 // One section for what plugins may do, and one for each plugin that has settings.
 std::vector<SettingSection> plugin_sections(Ui& ui, PluginSettings& settings);
+SettingSection profile_section(Ui& ui);
 SettingSection about_section(Ui& ui);
 
 } // namespace asista::ui

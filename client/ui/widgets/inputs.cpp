@@ -38,12 +38,16 @@ FieldEvent edit(Ui& ui, std::string_view id, Box box, std::string& text, const F
         edited = ImGui::InputTextMultiline(label.c_str(), &text, ImVec2(box.w, box.h), ImGuiInputTextFlags_NoHorizontalScroll);
     } else {
         ImGui::SetNextItemWidth(box.w);
-        entered = ImGui::InputTextWithHint(label.c_str(), hint.c_str(), &text, ImGuiInputTextFlags_EnterReturnsTrue);
+        entered =
+            ImGui::InputTextWithHint(label.c_str(), hint.c_str(), &text,
+                                     ImGuiInputTextFlags_EnterReturnsTrue | (look.secret ? ImGuiInputTextFlags_Password : 0));
         edited = ImGui::IsItemEdited();
     }
-    describe(
-        ui, ImGui::GetItemID(),
-        {.role = ItemRole::field, .label = look.hint.empty() ? id : look.hint, .value = text, .state = items::state::editable});
+    describe(ui, ImGui::GetItemID(),
+             {.role = ItemRole::field,
+              .label = look.hint.empty() ? id : look.hint,
+              .value = look.secret ? std::string_view() : text,
+              .state = items::state::editable});
     ImGui::PopStyleColor(8);
     ImGui::PopStyleVar(2);
     ImGui::PopFont();

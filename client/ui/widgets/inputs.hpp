@@ -22,6 +22,7 @@ struct FieldLook {
     bool plain = false;         // no panel of its own: inside something that has one
     bool focus_now = false;     // takes the keyboard in this frame
     bool mono = false;
+    bool secret = false; // shows dots, and tells the item tree nothing
 };
 FieldEvent text_field(Ui& ui, std::string_view id, Box box, std::string& text, const FieldLook& look);
 // Several lines; Enter makes a new one.

@@ -1,0 +1,45 @@
+// Profiles and the passphrase of the open one: binds the profiles.* and passphrase.* calls.
+#pragma once
+
+#include "core/profiles.hpp"
+#include "runtime/broker.hpp"
+#include "runtime/event_loop.hpp"
+#include "services/files/file_thread.hpp"
+#include "services/sealing.hpp"
+#include "store/database.hpp"
+
+#include <functional>
+
+namespace asista::core {
+
+// [core]
+class ProfileKeeper {
+  public:
+    struct Parts { // references outlive this
+        runtime::EventLoop& loop;
+        runtime::Broker& broker;
+        store::Database& db;
+        std::filesystem::path profile;
+        std::function<void(std::filesystem::path)> restart;           // with another profile; empty: with this one
+        std::function<void(std::vector<calls::ProfileInfo>)> changed; // the list, also at first
+        store::SealEffort effort = store::SealEffort::usual;
+    };
+    explicit ProfileKeeper(Parts parts);
+    ProfileKeeper(const ProfileKeeper&) = delete;
+    ProfileKeeper& operator=(const ProfileKeeper&) = delete;
+
+  private:
+    void tell();
+    void bind_profiles();
+    void bind_passphrase();
+
+    Parts parts_;
+    Profiles profiles_;
+    services::Sealing sealing_;
+    services::files::FileThread thread_; // a passphrase is a second of work; last: what it posts finds the rest there
+};
+
+// Where the database and its backups are in a profile.
+services::Sealing sealing_of(const std::filesystem::path& profile);
+
+} // namespace asista::core

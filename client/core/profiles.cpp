@@ -1,0 +1,138 @@
+#include "core/profiles.hpp"
+
+#include "runtime/library_file.hpp"
+#include "services/text_rules.hpp"
+#include "store/seal.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+namespace asista::core {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char *others = "profiles", *name_file = "profile.json", *opened_file = "opened", *database = "asista.db";
+constexpr std::string_view first_name = "Personal"; // until it has one of its own
+
+fs::path home_of(const fs::path& profile) {
+    const auto folder = profile.lexically_normal();
+    const auto parent = folder.parent_path();
+    return parent.filename() == others && fs::exists(folder / name_file) ? parent.parent_path() : folder;
+}
+
+std::string first_line(const fs::path& file) {
+    std::ifstream in(file);
+    std::string line;
+    std::getline(in, line);
+    return line;
+}
+
+// What of a name a folder can be called, for whoever looks into it: letters and digits of ASCII.
+std::string folder_name(std::string_view name) {
+    std::string text;
+    for (const char each : name) {
+        const auto byte = static_cast<unsigned char>(each);
+        if (byte < 0x80 && std::isalnum(byte) != 0)
+            text += static_cast<char>(std::tolower(byte));
+        else if (!text.empty() && text.back() != '-')
+            text += '-';
+    }
+    while (text.ends_with('-')) text.pop_back();
+    return text.empty() ? "profile" : text.substr(0, 40);
+}
+
+Result<void> write_name(const fs::path& folder, std::string_view name) {
+    return runtime::write_by_rename(folder / name_file, nlohmann::json{{"name", name}}.dump(1) + "\n");
+}
+
+} // namespace
+
+Profiles::Profiles(const fs::path& profile) : home_(home_of(profile)), current_(profile.lexically_normal()) {}
+
+std::vector<fs::path> Profiles::folders() const {
+    std::vector<fs::path> found{home_};
+    std::error_code error;
+    for (fs::directory_iterator each(home_ / others, error); !error && each != fs::directory_iterator(); each.increment(error))
+        if (found.size() < most && fs::exists(each->path() / name_file, error)) found.push_back(each->path());
+    return found;
+}
+
+std::string Profiles::name_of(const fs::path& folder) const {
+    std::ifstream in(folder / name_file);
+    const auto json = nlohmann::json::parse(in, nullptr, false);
+    if (const auto name = json.is_object() ? json.find("name") : json.end();
+        json.is_object() && name != json.end() && name->is_string())
+        if (auto line = services::one_line("a profile's name", name->get<std::string>()); line && !line->empty()) return *line;
+    return folder == home_ ? std::string(first_name) : folder.filename().string();
+}
+
+std::vector<calls::ProfileInfo> Profiles::list(bool current_sealed) const {
+    std::vector<calls::ProfileInfo> list;
+    for (const auto& folder : folders()) {
+        const bool current = folder == current_;
+        list.push_back(
+            {folder.string(), name_of(folder), current ? current_sealed : store::is_sealed(folder / database), current});
+    }
+    std::ranges::sort(list.begin() + 1, list.end(), {}, &calls::ProfileInfo::name);
+    return list;
+}
+
+Result<void> Profiles::check_name(std::string_view name, const fs::path& of) const {
+    for (const auto& folder : folders())
+        if (folder != of && name_of(folder) == name)
+            return fail(Errc::busy, "there is a profile \"{}\" already; choose another name", name);
+    return {};
+}
+
+Result<calls::ProfileInfo> Profiles::create(std::string_view name) const {
+    const auto line = TRY(services::needed_line("a profile needs a name", "a profile's name", name, longest_name));
+    TRY(check_name(line, {}));
+    if (folders().size() >= most) return fail(Errc::over_limit, "there are {} profiles already; use one of them", most);
+    std::error_code error;
+    fs::create_directories(home_ / others, error);
+    fs::path folder = home_ / others / folder_name(line);
+    for (int copy = 2; !error && !fs::create_directory(folder, error) && !error; ++copy)
+        folder = home_ / others / fmt::format("{}-{}", folder_name(line), copy);
+    if (error) return fail(Errc::io, "the folder {} cannot be made: {}", folder.string(), error.message());
+    fs::permissions(folder, fs::perms::owner_all, error);
+    if (const auto named = write_name(folder, line); !named) {
+        fs::remove(folder, error);
+        return fail(named.error());
+    }
+    return calls::ProfileInfo{folder.string(), line, false, false};
+}
+
+Result<void> Profiles::rename(const fs::path& folder, std::string_view name) const {
+    const auto known = TRY(find(folder));
+    const auto line = TRY(services::needed_line("a profile needs a name", "a profile's name", name, longest_name));
+    TRY(check_name(line, known));
+    return write_name(known, line);
+}
+
+Result<fs::path> Profiles::find(const fs::path& folder) const {
+    const auto all = folders();
+    const auto found = std::ranges::find(all, folder.lexically_normal());
+    if (found == all.end()) return fail(Errc::not_found, "there is no profile in {}", folder.string());
+    return *found;
+}
+
+fs::path Profiles::opened_last(const fs::path& home) {
+    const auto name = first_line(home / opened_file);
+    // A name, not a path: what somebody wrote there leads nowhere else.
+    if (name.empty() || fs::path(name).filename() != name || name.starts_with('.')) return home;
+    const auto folder = home / others / name;
+    std::error_code error;
+    return fs::exists(folder / name_file, error) ? folder : home;
+}
+
+Result<void> Profiles::note_opened(const fs::path& folder) const {
+    const auto name = folder.lexically_normal() == home_ ? std::string() : folder.filename().string();
+    return runtime::write_by_rename(home_ / opened_file, name + "\n");
+}
+
+} // namespace asista::core

@@ -1,0 +1,50 @@
+// The profiles of this computer's user: a folder each, with its own database, plugins, logs and backups, so that people who share a login keep
+// their weeks apart. Files alone; no database is opened here. [any]
+//
+//   HOME/                 the first profile, which every installation has
+//   HOME/profile.json     its name: {"name": "Personal"}
+//   HOME/opened           which one was opened last: a folder in profiles/, or nothing for the first
+//   HOME/profiles/NAME/   another one, with a profile.json
+#pragma once
+
+#include "wire/calls/profiles.hpp"
+#include "wire/result.hpp"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace asista::core {
+
+class Profiles {
+  public:
+    static constexpr std::size_t longest_name = 60; // characters
+    static constexpr std::size_t most = 50;
+
+    // `profile`: the one that is open, the first or another.
+    explicit Profiles(const std::filesystem::path& profile);
+
+    // `current_sealed`: whether the open one's data is encrypted; its file is not looked at, which would take its locks away.
+    std::vector<calls::ProfileInfo> list(bool current_sealed) const;
+    // Errc::invalid: no name, or one that is too long or has control characters; Errc::busy: another one has it already; Errc::over_limit.
+    Result<calls::ProfileInfo> create(std::string_view name) const;
+    Result<void> rename(const std::filesystem::path& folder, std::string_view name) const;
+    std::string name_of(const std::filesystem::path& folder) const;
+    // The folder of a profile that was named from outside. Errc::not_found when it is none.
+    Result<std::filesystem::path> find(const std::filesystem::path& folder) const;
+
+    // The one that a start without a choice opens. Kept beside the first one; one that is gone is not opened.
+    static std::filesystem::path opened_last(const std::filesystem::path& home);
+    Result<void> note_opened(const std::filesystem::path& folder) const;
+
+    const std::filesystem::path& home() const { return home_; }
+
+  private:
+    Result<void> check_name(std::string_view name, const std::filesystem::path& of) const;
+    std::vector<std::filesystem::path> folders() const;
+
+    std::filesystem::path home_, current_;
+};
+
+} // namespace asista::core
