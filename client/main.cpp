@@ -187,6 +187,15 @@ int run(const app::Options& options, Ends& ends) {
         if (auto* window = window_to_wake.load()) window->wake();
     };
     const app::StopSignals signals(wake);
+    // Who is told to stop while it closes to start anew stops.
+    struct StopsAfterAll {
+        const app::StopSignals& signals;
+        Ends& ends;
+        ~StopsAfterAll() {
+            if (signals.asked()) ends = {};
+        }
+    };
+    const StopsAfterAll stops_after_all{signals, ends}; // looks when all below is closed
     std::unique_ptr<app::driver::Socket> driver;
     if (!options.driver.empty()) {
         auto listening = app::driver::Socket::listen(options.driver, wake);

@@ -39,14 +39,7 @@ CoreThread::~CoreThread() {
 bool CoreThread::pass_gate() {
     gate_ = ProfileGate::needed({config_.profile, config_.preference_overrides, inbox_, [this] { loop_->stop(); }});
     if (!gate_) return true;
-    Result<void> given;
-    if (!config_.passphrase.empty()) given = gate_->unlock(config_.passphrase);
-    if (!given) {
-        const std::lock_guard lock(failure_mutex_);
-        given.error().message = "the profile was not opened with --passphrase-file: " + given.error().message;
-        failure_ = std::move(given.error());
-    }
-    wake_();
+    if (!config_.passphrase.empty()) gate_->use_file(config_.passphrase);
     loop_->run();
     const bool open = gate_->is_open();
     gate_notice_ = gate_->notice();

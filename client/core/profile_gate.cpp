@@ -28,13 +28,14 @@ std::unique_ptr<ProfileGate> ProfileGate::needed(Parts parts) {
 ProfileGate::ProfileGate(Parts parts, const store::SealHeader& header)
     : parts_(std::move(parts)), profiles_(parts_.profile), sealing_(sealing_of(parts_.profile)), header_(header) {}
 
-void ProfileGate::show(std::string work) {
+void ProfileGate::show(std::string work, std::string problem) {
     auto snapshot = std::make_shared<ui::Snapshot>();
     snapshot->revision = ++revision_;
     snapshot->preferences = parts_.preferences;
     auto& lock = snapshot->lock.emplace();
     lock.profile = profiles_.name_of(parts_.profile);
     lock.work = std::move(work);
+    lock.problem = std::move(problem);
     std::error_code none;
     lock.may_stay_plain = std::filesystem::exists(sealing_.seal_wish(), none) && !store::is_sealed(parts_.profile / "asista.db");
     for (auto& each : profiles_.list(true))
@@ -56,6 +57,14 @@ Result<void> ProfileGate::unlock(std::string_view passphrase) {
     open_ = true;
     parts_.opened();
     return {};
+}
+
+void ProfileGate::use_file(std::string_view passphrase) {
+    const auto opened = unlock(passphrase);
+    if (opened) return;
+    auto problem = fmt::format("the passphrase file did not open the profile: {}", opened.error().message);
+    fmt::print(stderr, "asista: {}\n", problem);
+    show({}, std::move(problem));
 }
 
 Result<void> ProfileGate::open_other(const std::string& folder) {

@@ -26,8 +26,8 @@ class ProfileGate {
 
     // A call of the window; its answer goes into the inbox.
     void call(std::uint64_t ticket, calls::CallId id, const wire::Bytes& request);
-    // As if somebody had typed it. Errc::denied: it is another.
-    Result<void> unlock(std::string_view passphrase);
+    // What stands in a file; when that does not open it, somebody can still type.
+    void use_file(std::string_view passphrase);
     bool is_open() const { return open_; }
     // What the person should know of how it went.
     const std::string& notice() const { return notice_; }
@@ -35,9 +35,10 @@ class ProfileGate {
   private:
     explicit ProfileGate(Parts parts, const store::SealHeader& header);
     Result<wire::Bytes> answer(calls::CallId id, const wire::Bytes& request);
+    Result<void> unlock(std::string_view passphrase);
     Result<void> open_other(const std::string& folder);
     Result<void> leave_plain();
-    void show(std::string work);
+    void show(std::string work, std::string problem = {});
 
     Parts parts_;
     Profiles profiles_;

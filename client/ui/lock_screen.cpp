@@ -69,8 +69,10 @@ void LockScreen::draw_form(Ui& ui, Box& box, const LockView& lock) {
         if ((entered || pressed) && !passphrase_.empty()) unlock(ui);
     }
     box.cut_top(ui.px(10));
-    if (!work_->problem.empty())
-        box.cut_top(draw_paragraph(ui, box, Role::body, c.bad, work_->problem, 3));
+    const auto problem =
+        work_->problem.empty() && !lock.problem.empty() ? words::sentence(words::capitalised(lock.problem)) : work_->problem;
+    if (!problem.empty())
+        box.cut_top(draw_paragraph(ui, box, Role::body, c.bad, problem, 3) + ui.px(10));
     else if (!lock.work.empty())
         box.cut_top(draw_paragraph(ui, box, Role::small, c.dim, "Each file is copied and checked before it is replaced.", 2));
 }
