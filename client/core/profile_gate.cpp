@@ -34,6 +34,7 @@ void ProfileGate::show(std::string work, std::string problem) {
     snapshot->preferences = parts_.preferences;
     auto& lock = snapshot->lock.emplace();
     lock.profile = profiles_.name_of(parts_.profile);
+    lock.converts = !open_ && !work.empty();
     lock.work = std::move(work);
     lock.problem = std::move(problem);
     std::error_code none;
@@ -54,9 +55,14 @@ Result<void> ProfileGate::unlock(std::string_view passphrase) {
     }
     if (!left->empty())
         notice_ = fmt::format("Some backups stay as they are: {}. Remove what nobody should read.", fmt::join(*left, ", "));
-    open_ = true;
-    parts_.opened();
+    pass();
     return {};
+}
+
+void ProfileGate::pass() {
+    open_ = true;
+    show("Opening your data"); // until there is something to show
+    parts_.opened();
 }
 
 void ProfileGate::use_file(std::string_view passphrase) {
@@ -81,8 +87,7 @@ Result<void> ProfileGate::leave_plain() {
     std::error_code error;
     std::filesystem::remove(sealing_.seal_wish(), error);
     if (error) return fail(Errc::io, "{} cannot be removed: {}", sealing_.seal_wish().string(), error.message());
-    open_ = true;
-    parts_.opened();
+    pass();
     return {};
 }
 

@@ -38,6 +38,7 @@ class ProfileGate {
     Result<void> unlock(std::string_view passphrase);
     Result<void> open_other(const std::string& folder);
     Result<void> leave_plain();
+    void pass();
     void show(std::string work, std::string problem = {});
 
     Parts parts_;

@@ -60,44 +60,37 @@ struct Place {
 
 // SQLITE_OK with how much of the block there is (0 behind the end; the whole of it, as zeros, where nothing was ever written);
 // SQLITE_CORRUPT when the bytes are not what was written there.
-int read_block(SealedFile& file, const BlockPlace& place, Block& plain, std::int64_t& there) {
+int read_block(SealedFile& file, const BlockPlace& place, unsigned char* plain, std::int64_t& there) {
     Block stored;
-    there = 0;
-    sqlite3_int64 size = 0;
-    if (const int code = file.real()->pMethods->xFileSize(file.real(), &size); code != SQLITE_OK) return code;
-    const auto bytes = std::min<std::int64_t>(size - place.at, place.bytes + BlockLayout::added);
-    if (bytes <= BlockLayout::added) return SQLITE_OK;
-    if (const int code = file.real()->pMethods->xRead(file.real(), stored.data(), static_cast<int>(bytes), place.at);
-        code != SQLITE_OK)
-        return code;
-    there = bytes - BlockLayout::added;
+    there = place.bytes;
+    auto* const real = file.real();
+    int code = real->pMethods->xRead(real, stored.data(), static_cast<int>(place.bytes + BlockLayout::added), place.at);
+    if (code == SQLITE_IOERR_SHORT_READ) { // the last block, or behind it
+        sqlite3_int64 size = 0;
+        if (code = real->pMethods->xFileSize(real, &size); code != SQLITE_OK) return code;
+        there = std::clamp<std::int64_t>(size - place.at - BlockLayout::added, 0, place.bytes);
+        if (there == 0) return SQLITE_OK;
+    }
+    if (code != SQLITE_OK) return code;
     const unsigned char* const nonce = stored.data() + there;
-    if (std::all_of(stored.begin(), stored.begin() + bytes, [](unsigned char byte) { return byte == 0; })) {
-        std::memset(plain.data(), 0, static_cast<std::size_t>(there)); // a hole
+    if (std::all_of(stored.data(), nonce + BlockLayout::added, [](unsigned char byte) { return byte == 0; })) {
+        std::memset(plain, 0, static_cast<std::size_t>(there)); // a hole
         return SQLITE_OK;
     }
-    Block joined; // text and tag stand together for libsodium
-    std::memcpy(joined.data(), stored.data(), static_cast<std::size_t>(there));
-    std::memcpy(joined.data() + there, nonce + BlockLayout::nonce, BlockLayout::tag);
     const Place bound(file.layout.kind(), place.index);
-    unsigned long long length = 0;
-    if (lib->decrypt(plain.data(), &length, nullptr, joined.data(), static_cast<unsigned long long>(there + BlockLayout::tag),
-                     bound.bytes.data(), bound.bytes.size(), nonce, file.key->bytes().data()) != 0)
-        return SQLITE_CORRUPT;
-    return SQLITE_OK;
+    const int opened =
+        lib->decrypt_detached(plain, nullptr, stored.data(), static_cast<unsigned long long>(there), nonce + BlockLayout::nonce,
+                              bound.bytes.data(), bound.bytes.size(), nonce, file.key->bytes().data());
+    return opened == 0 ? SQLITE_OK : SQLITE_CORRUPT;
 }
 
 int write_block(SealedFile& file, const BlockPlace& place, const unsigned char* plain, std::int64_t bytes) {
-    Block joined, stored;
-    std::array<unsigned char, BlockLayout::nonce> nonce;
-    lib->randombytes_buf(nonce.data(), nonce.size());
+    Block stored;
+    unsigned char* const nonce = stored.data() + bytes;
+    lib->randombytes_buf(nonce, BlockLayout::nonce);
     const Place bound(file.layout.kind(), place.index);
-    unsigned long long length = 0;
-    lib->encrypt(joined.data(), &length, plain, static_cast<unsigned long long>(bytes), bound.bytes.data(), bound.bytes.size(),
-                 nullptr, nonce.data(), file.key->bytes().data());
-    std::memcpy(stored.data(), joined.data(), static_cast<std::size_t>(bytes));
-    std::memcpy(stored.data() + bytes, nonce.data(), nonce.size());
-    std::memcpy(stored.data() + bytes + BlockLayout::nonce, joined.data() + bytes, BlockLayout::tag);
+    lib->encrypt_detached(stored.data(), nonce + BlockLayout::nonce, nullptr, plain, static_cast<unsigned long long>(bytes),
+                          bound.bytes.data(), bound.bytes.size(), nullptr, nonce, file.key->bytes().data());
     return file.real()->pMethods->xWrite(file.real(), stored.data(), static_cast<int>(bytes + BlockLayout::added), place.at);
 }
 
@@ -130,17 +123,18 @@ int read_file(sqlite3_file* base, void* to, int amount, sqlite3_int64 offset) {
     Block plain;
     for (std::int64_t at = offset, left = amount; left > 0;) {
         const auto place = file.layout.at(at);
-        std::int64_t there = 0;
-        const int code = read_block(file, place, plain, there);
         const auto skip = at - place.offset;
         const auto part = std::min(left, place.bytes - skip);
+        const bool whole = part == place.bytes;
+        std::int64_t there = 0;
+        const int code = read_block(file, place, whole ? out : plain.data(), there);
         if (code == SQLITE_CORRUPT && lenient) {
             std::memset(to, 0, static_cast<std::size_t>(amount));
             return SQLITE_OK;
         }
         if (code != SQLITE_OK) return code;
         const auto had = std::clamp<std::int64_t>(there - skip, 0, part);
-        std::memcpy(out, plain.data() + skip, static_cast<std::size_t>(had));
+        if (!whole) std::memcpy(out, plain.data() + skip, static_cast<std::size_t>(had));
         if (had < part) { // behind the end SQLite wants zeros
             std::memset(out + had, 0, static_cast<std::size_t>(left - had));
             return SQLITE_IOERR_SHORT_READ;
@@ -156,7 +150,7 @@ int fill_last_block(SealedFile& file, std::int64_t size) {
     if (size == last.offset) return SQLITE_OK;
     Block plain{};
     std::int64_t there = 0;
-    const int code = read_block(file, last, plain, there);
+    const int code = read_block(file, last, plain.data(), there);
     if (code != SQLITE_OK) return code;
     std::memset(plain.data() + there, 0, static_cast<std::size_t>(last.bytes - there));
     return write_block(file, last, plain.data(), last.bytes);
@@ -179,7 +173,7 @@ int write_file(sqlite3_file* base, const void* from, int amount, sqlite3_int64 o
         } else {
             Block plain{};
             std::int64_t there = 0;
-            code = read_block(file, place, plain, there);
+            code = read_block(file, place, plain.data(), there);
             if (code == SQLITE_OK) {
                 if (there < skip) std::memset(plain.data() + there, 0, static_cast<std::size_t>(skip - there));
                 std::memcpy(plain.data() + skip, in, static_cast<std::size_t>(part));
@@ -199,7 +193,7 @@ int truncate_file(sqlite3_file* base, sqlite3_int64 size) {
     if (kept > 0) { // what stays of a block is a block of its own
         Block plain{};
         std::int64_t there = 0;
-        if (const int code = read_block(file, place, plain, there); code != SQLITE_OK) return code;
+        if (const int code = read_block(file, place, plain.data(), there); code != SQLITE_OK) return code;
         if (there <= kept) return SQLITE_OK;
         if (const int code = write_block(file, place, plain.data(), kept); code != SQLITE_OK) return code;
         return file.real()->pMethods->xTruncate(file.real(), place.at + kept + BlockLayout::added);

@@ -9,7 +9,8 @@
 #define ASISTA_SODIUM_FUNCTIONS(each)                                                                                            \
     each(sodium_, init) each(sodium_, free) each(sodium_, malloc) each(sodium_, memzero) each(, randombytes_buf)                 \
         each(, crypto_pwhash) each(crypto_aead_xchacha20poly1305_ietf_, decrypt)                                                 \
-            each(crypto_aead_xchacha20poly1305_ietf_, encrypt)
+            each(crypto_aead_xchacha20poly1305_ietf_, encrypt) each(crypto_aead_xchacha20poly1305_ietf_, decrypt_detached)       \
+                each(crypto_aead_xchacha20poly1305_ietf_, encrypt_detached)
 
 namespace asista::store {
 

@@ -74,7 +74,8 @@ void LockScreen::draw_form(Ui& ui, Box& box, const LockView& lock) {
     if (!problem.empty())
         box.cut_top(draw_paragraph(ui, box, Role::body, c.bad, problem, 3) + ui.px(10));
     else if (!lock.work.empty())
-        box.cut_top(draw_paragraph(ui, box, Role::small, c.dim, "Each file is copied and checked before it is replaced.", 2));
+        box.cut_top(draw_paragraph(ui, box, Role::small, c.dim,
+                                   lock.converts ? "Each file is copied and checked before it is replaced." : "", 2));
 }
 
 void LockScreen::draw_others(Ui& ui, Box& box, const LockView& lock) {

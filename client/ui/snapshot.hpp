@@ -219,6 +219,7 @@ struct LockView {
     std::string profile; // its name
     std::vector<calls::ProfileInfo> others;
     bool may_stay_plain = false; // a passphrase was set, but nothing is encrypted yet
+    bool converts = false;       // `work` is that of encrypting or decrypting files
     std::string problem;         // why a passphrase that was not typed did not open it
     std::string work;            // what is being done since it was right; empty: it is asked for
 };

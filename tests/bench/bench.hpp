@@ -35,6 +35,7 @@ void add_save_benches(std::vector<Bench>& all);      // save-imgui, save-stl, sa
 void add_build_frame_bench(std::vector<Bench>& all); // build-frame
 void add_soak_benches(std::vector<Bench>& all);      // soak-frame, soak-rss, soak-fds
 void add_storage_benches(std::vector<Bench>& all);   // storage-get, storage-set
+void add_seal_benches(std::vector<Bench>& all);      // sealed-commit, sealed-scan
 void add_million_benches(std::vector<Bench>& all);   // million-start, -open, -search, -scroll, -memory
 void add_app_benches(std::vector<Bench>& all);       // app-start, idle-frames, idle-cpu
 
