@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <span>
+#include <utility>
 
 namespace asista::gfx {
 
@@ -88,92 +90,127 @@ PixelArea clipped_pixels(const ImVec4& clip, const PixelArea& window) {
     return common({left, window.bottom - low - height, left + width, window.bottom - low}, window);
 }
 
-std::optional<Damage::Command> Damage::command_of(const ImDrawList& list, const ImDrawCmd& command, const PixelArea& window) {
+// False: it may do anything.
+bool Damage::add_callback(const ImDrawCmd& command, const PixelArea& clip, Pieces& pieces) {
     Hash hash;
-    const auto clip = clipped_pixels(command.ClipRect, window);
     hash.add(&clip, sizeof clip);
-    if (command.UserCallback != nullptr) {
-        if (command.UserCallback == ImGui::GetPlatformIO().DrawCallback_ResetRenderState) return Command{1, {}};
-        if (command.UserCallback == BackdropProgram::callback() && command.UserCallbackDataSize == sizeof(BackdropDraw)) {
-            hash.add(command.UserCallbackData, sizeof(BackdropDraw));
-            return Command{hash.value(), clip};
-        }
-        if (command.UserCallback != CardProgram::callback() || command.UserCallbackDataSize != sizeof(CardDraw))
-            return std::nullopt;
-        CardDraw card;
-        std::memcpy(&card, command.UserCallbackData, sizeof card);
-        hash.add(&card, sizeof card);
-        const float reach = card_reach(card.style);
-        return Command{hash.value(), around(card.left - reach, card.top - reach, card.right + reach, card.bottom + reach, clip)};
+    if (command.UserCallback == ImGui::GetPlatformIO().DrawCallback_ResetRenderState) {
+        pieces.push_back({1, {}});
+        return true;
     }
-    if (command.ElemCount == 0 || clip.empty()) return Command{hash.value(), {}};
-
-    const std::span indices(list.IdxBuffer.Data + command.IdxOffset, command.ElemCount);
-    const auto [lowest, highest] = std::ranges::minmax(indices);
-    const std::span vertices(list.VtxBuffer.Data + command.VtxOffset + lowest, std::size_t{highest} - lowest + 1);
-    hash.add(command.GetTexID());
-    hash.add(vertices.data(), vertices.size_bytes());
-    // From the first vertex on: what comes before in the list is of no matter.
-    for (const auto index : indices) hash.add(static_cast<std::uint64_t>(index - lowest));
-    float left = vertices[0].pos.x, top = vertices[0].pos.y, right = left, bottom = top;
-    bool numbers = true;
-    for (const auto& vertex : vertices) {
-        numbers = numbers && std::isfinite(vertex.pos.x) && std::isfinite(vertex.pos.y);
-        left = std::min(left, vertex.pos.x);
-        top = std::min(top, vertex.pos.y);
-        right = std::max(right, vertex.pos.x);
-        bottom = std::max(bottom, vertex.pos.y);
+    if (command.UserCallback == BackdropProgram::callback() && command.UserCallbackDataSize == sizeof(BackdropDraw)) {
+        hash.add(command.UserCallbackData, sizeof(BackdropDraw));
+        pieces.push_back({hash.value(), clip});
+        return true;
     }
-    return Command{hash.value(), numbers ? around(left, top, right, bottom, clip) : clip};
+    if (command.UserCallback != CardProgram::callback() || command.UserCallbackDataSize != sizeof(CardDraw)) return false;
+    CardDraw card;
+    std::memcpy(&card, command.UserCallbackData, sizeof card);
+    hash.add(&card, sizeof card);
+    const float reach = card_reach(card.style);
+    pieces.push_back({hash.value(), around(card.left - reach, card.top - reach, card.right + reach, card.bottom + reach, clip)});
+    return true;
 }
 
-std::optional<std::vector<Damage::Commands>> Damage::commands_of(const ImDrawData& data, const PixelArea& window) {
+void Damage::add_triangles(const ImDrawList& list, const ImDrawCmd& command, const PixelArea& clip, Pieces& pieces) {
+    if (command.ElemCount == 0 || clip.empty()) return;
+    // A dozen letters or so: few enough to draw again for one of them, many enough for their list to be short.
+    constexpr unsigned most_triangles = 64, ends_one_in = 16;
+    Hash same; // for all of the command
+    same.add(&clip, sizeof clip);
+    same.add(command.GetTexID());
+    const ImDrawIdx* const indices = list.IdxBuffer.Data + command.IdxOffset;
+    const ImDrawVert* const vertices = list.VtxBuffer.Data + command.VtxOffset;
+
+    Hash hash = same;
+    unsigned triangles = 0;
+    constexpr float far = std::numeric_limits<float>::infinity();
+    float left = far, top = far, right = -far, bottom = -far;
+    bool numbers = true;
+    for (unsigned at = 0; at + 3 <= command.ElemCount; at += 3) {
+        Hash triangle;
+        for (unsigned corner = 0; corner < 3; ++corner) {
+            const ImDrawVert& vertex = vertices[indices[at + corner]];
+            triangle.add(&vertex, sizeof vertex);
+            numbers = numbers && std::isfinite(vertex.pos.x) && std::isfinite(vertex.pos.y);
+            left = std::min(left, vertex.pos.x);
+            top = std::min(top, vertex.pos.y);
+            right = std::max(right, vertex.pos.x);
+            bottom = std::max(bottom, vertex.pos.y);
+        }
+        hash.add(triangle.value());
+        ++triangles;
+        const bool ends = triangle.value() % ends_one_in == 0 || triangles == most_triangles || at + 6 > command.ElemCount;
+        if (!ends) continue;
+        pieces.push_back({hash.value(), numbers ? around(left, top, right, bottom, clip) : clip});
+        hash = same;
+        triangles = 0;
+        left = top = far;
+        right = bottom = -far;
+        numbers = true;
+    }
+}
+
+std::optional<std::vector<Damage::Pieces>> Damage::pieces_of(const ImDrawData& data, const PixelArea& window) {
     // The client draws in pixels from the top left. Whatever else there may be one day is drawn whole.
     if (data.DisplayPos.x != 0 || data.DisplayPos.y != 0 || data.FramebufferScale.x != 1 || data.FramebufferScale.y != 1)
         return std::nullopt;
     // A texture that is yet to be made has no number, and one that changes looks the same by its number.
     if (textures_change(data)) return std::nullopt;
-    std::vector<Commands> lists;
+    std::vector<Pieces> lists;
     lists.reserve(static_cast<std::size_t>(data.CmdLists.Size));
     for (const ImDrawList* list : data.CmdLists) {
-        auto& commands = lists.emplace_back();
-        commands.reserve(static_cast<std::size_t>(list->CmdBuffer.Size));
+        auto& pieces = lists.emplace_back();
         for (const ImDrawCmd& command : list->CmdBuffer) {
-            const auto one = command_of(*list, command, window);
-            if (!one) return std::nullopt; // a callback that may do anything
-            commands.push_back(*one);
+            const auto clip = clipped_pixels(command.ClipRect, window);
+            if (command.UserCallback == nullptr)
+                add_triangles(*list, command, clip, pieces);
+            else if (!add_callback(command, clip, pieces))
+                return std::nullopt;
         }
     }
     return lists;
 }
 
+// Pieces that both have in the same order need not be drawn anew outside of what the others cover. Which ones those are is found by going
+// through both once; it need not be the most there could be.
+void Damage::compare(const Pieces& before, const Pieces& after, std::vector<PixelArea>& areas) {
+    const auto [old_ones, new_ones] = middles(before, after);
+    std::vector<std::pair<std::uint64_t, std::size_t>>
+        places; // sorted: as many equal ones as a plugin likes cost no more than others
+    places.reserve(old_ones.size());
+    for (std::size_t i = 0; i < old_ones.size(); ++i) places.emplace_back(old_ones[i].hash, i);
+    std::ranges::sort(places);
+    std::size_t next = 0; // of the old ones
+    for (const Piece& piece : new_ones) {
+        const auto found = std::ranges::lower_bound(places, std::pair(piece.hash, next));
+        if (found == places.end() || old_ones[found->second] != piece) {
+            add(areas, piece.area);
+            continue;
+        }
+        for (; next < found->second; ++next) add(areas, old_ones[next].area);
+        ++next;
+    }
+    for (; next < old_ones.size(); ++next) add(areas, old_ones[next].area);
+}
+
 platform::ChangedAreas Damage::next(const ImDrawData& data, std::uint32_t background) {
     const PixelArea window{0, 0, static_cast<int>(data.DisplaySize.x), static_cast<int>(data.DisplaySize.y)};
-    const auto before = std::exchange(lists_, commands_of(data, window));
+    const auto before = std::exchange(lists_, pieces_of(data, window));
     const bool same_window = std::exchange(window_, window) == window;
     const bool same_background = std::exchange(background_, background) == background;
     if (!before || !lists_ || !same_window || !same_background) return std::nullopt;
 
-    // Commands that both have in the same order need not be drawn anew outside of what the others cover.
     std::vector<PixelArea> areas;
-    const auto compare = [&areas](const Commands& one, const Commands& other) {
-        const auto [old_ones, new_ones] = middles(one, other);
-        const bool pairs = old_ones.size() == new_ones.size();
-        for (std::size_t i = 0; i < std::max(old_ones.size(), new_ones.size()); ++i) {
-            if (pairs && old_ones[i] == new_ones[i]) continue;
-            if (i < old_ones.size()) add(areas, old_ones[i].area);
-            if (i < new_ones.size()) add(areas, new_ones[i].area);
-        }
-    };
     const auto [old_ones, new_ones] = middles(*before, *lists_);
     const bool pairs = old_ones.size() == new_ones.size();
     for (std::size_t i = 0; i < std::max(old_ones.size(), new_ones.size()); ++i) {
         if (pairs) {
-            compare(old_ones[i], new_ones[i]);
+            compare(old_ones[i], new_ones[i], areas);
             continue;
         }
-        if (i < old_ones.size()) compare(old_ones[i], {});
-        if (i < new_ones.size()) compare({}, new_ones[i]);
+        if (i < old_ones.size()) compare(old_ones[i], {}, areas);
+        if (i < new_ones.size()) compare({}, new_ones[i], areas);
     }
     return areas;
 }

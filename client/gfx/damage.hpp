@@ -30,16 +30,20 @@ class Damage {
     platform::ChangedAreas next(const ImDrawData& data, std::uint32_t background);
 
   private:
-    struct Command { // equal ones draw the same
+    // A callback, or some triangles of a command: ImGui draws a whole page with one, and then a word of it would be all of it. Where a
+    // piece ends follows from the triangles alone, so behind something that comes or goes they are the same pieces again.
+    struct Piece { // equal ones draw the same
         std::uint64_t hash = 0;
         PixelArea area; // what it draws lies within
-        bool operator==(const Command&) const = default;
+        bool operator==(const Piece&) const = default;
     };
-    using Commands = std::vector<Command>; // of one list, in their order
-    static std::optional<Command> command_of(const ImDrawList& list, const ImDrawCmd& command, const PixelArea& window);
-    static std::optional<std::vector<Commands>> commands_of(const ImDrawData& data, const PixelArea& window);
+    using Pieces = std::vector<Piece>; // of one list, in their order
+    static bool add_callback(const ImDrawCmd& command, const PixelArea& clip, Pieces& pieces);
+    static void add_triangles(const ImDrawList& list, const ImDrawCmd& command, const PixelArea& clip, Pieces& pieces);
+    static std::optional<std::vector<Pieces>> pieces_of(const ImDrawData& data, const PixelArea& window);
+    static void compare(const Pieces& before, const Pieces& after, std::vector<PixelArea>& areas);
 
-    std::optional<std::vector<Commands>> lists_; // of the frame before
+    std::optional<std::vector<Pieces>> lists_; // of the frame before
     PixelArea window_;
     std::uint32_t background_ = 0;
 };

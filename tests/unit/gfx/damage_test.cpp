@@ -154,10 +154,10 @@ TEST_CASE("what moved is drawn again where it was and where it is") {
     CHECK(changed({at(100), at(105)}) == Areas{{99, 99, 116, 111}});
     const auto apart = changed({at(100), at(250)});
     REQUIRE(apart);
-    CHECK(*apart == Areas{{99, 99, 111, 111}, {249, 99, 261, 111}});
+    CHECK(*apart == Areas{{249, 99, 261, 111}, {99, 99, 111, 111}});
 }
 
-TEST_CASE("what comes or goes changes its own place, and the order of two that overlap changes both") {
+TEST_CASE("what comes or goes changes its own place, and the order of two that overlap changes that of one") {
     const auto some = [](bool third, bool swapped) {
         return [=](ImDrawList& list) {
             far_square(list, swapped ? 105 : 100, 100);
@@ -168,7 +168,7 @@ TEST_CASE("what comes or goes changes its own place, and the order of two that o
     };
     CHECK(changed({some(false, false), some(true, false)}) == Areas{{299, 199, 311, 211}});
     CHECK(changed({some(true, false), some(false, false)}) == Areas{{299, 199, 311, 211}});
-    CHECK(changed({some(true, false), some(true, true)}) == Areas{{99, 99, 116, 111}});
+    CHECK(changed({some(true, false), some(true, true)}) == Areas{{99, 99, 111, 111}});
 }
 
 TEST_CASE("many changes far apart become a few areas that have all of them") {
@@ -189,6 +189,30 @@ TEST_CASE("many changes far apart become a few areas that have all of them") {
             return area.left <= x && area.top <= y && area.right >= x + 10 && area.bottom >= std::min(y + 10, 300);
         }));
     }
+}
+
+TEST_CASE("of a page that is one command, what changed or was put in between is drawn again, and not the page") {
+    const auto page = [](int changed_row, int rows, int new_row) {
+        return [=](ImDrawList& list) {
+            for (int row = 0; row < rows; ++row) {
+                const float y = 3.0F * static_cast<float>(row);
+                for (int column = 0; column < 12; ++column)
+                    square(list, 10 + 25 * static_cast<float>(column), y, row == changed_row ? 0xFF00FFFF : 0xFF0000FF);
+                if (row == new_row) square(list, 380, y);
+            }
+        };
+    };
+    const auto before = page(-1, 90, -1);
+    for (const auto& after : {page(40, 90, -1), page(-1, 90, 40)}) {
+        const auto areas = changed({before, after});
+        REQUIRE(areas);
+        REQUIRE_FALSE(areas->empty());
+        for (const auto& area : *areas) {
+            CHECK(area.top >= 90); // row 40 is at 120
+            CHECK(area.bottom <= 170);
+        }
+    }
+    CHECK(std::ranges::any_of(*changed({before, page(-1, 90, 40)}), [](const PixelArea& area) { return area.right >= 390; }));
 }
 
 TEST_CASE("a callback that may do anything has all of the window drawn") {
