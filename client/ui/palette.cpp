@@ -152,6 +152,7 @@ void Palette::draw(Ui& ui, const std::vector<PageName>& pages, const ItemTree& s
         chosen_ = 0;
         scroll_to_chosen_ = true;
         last_text_ = text_;
+        if (!voice_) search_.ask(ui, text_); // not with the next frame: by then the answer may be there
     }
     const auto last = found.empty() ? 0 : found.size() - 1;
     if (ImGui::IsKeyPressed(ImGuiKey_DownArrow)) chosen_ = chosen_ >= last ? 0 : chosen_ + 1, scroll_to_chosen_ = true;

@@ -83,23 +83,21 @@ PaletteEntry entry_of(const Ui& ui, SearchHit&& hit) {
 
 } // namespace
 
+void PaletteSearch::ask(Ui& ui, const std::string& text) {
+    if (text == text_ || text.find_first_not_of(' ') == std::string::npos) return;
+    text_ = text;
+    const std::uint64_t number = ++arrived_->asked;
+    ui.calls.call<calls::SearchFind>({.text = text_}, [arrived = arrived_, number](Result<calls::SearchFind::Reply> reply) {
+        if (number <= arrived->answered) return;
+        arrived->answered = number;
+        // Without an answer nothing is claimed to be found; what else the palette has is there.
+        arrived->reply = std::make_unique<calls::SearchFind::Reply>(reply ? std::move(*reply) : calls::SearchFind::Reply{});
+    });
+}
+
 void PaletteSearch::look_for(Ui& ui, const std::string& text) {
-    if (text != text_) {
-        text_ = text;
-        const std::uint64_t number = ++arrived_->asked;
-        if (text_.find_first_not_of(' ') == std::string::npos) {
-            forget();
-        } else {
-            ui.calls.call<calls::SearchFind>(
-                {.text = text_}, [arrived = arrived_, number](Result<calls::SearchFind::Reply> reply) {
-                    if (number <= arrived->answered) return;
-                    arrived->answered = number;
-                    // Without an answer nothing is claimed to be found; what else the palette has is there.
-                    arrived->reply =
-                        std::make_unique<calls::SearchFind::Reply>(reply ? std::move(*reply) : calls::SearchFind::Reply{});
-                });
-        }
-    }
+    ask(ui, text);
+    if (text.find_first_not_of(' ') == std::string::npos) forget();
     if (!arrived_->reply) return;
     const auto reply = std::move(arrived_->reply);
     entries_.clear();

@@ -14,7 +14,9 @@ namespace asista::ui {
 
 class PaletteSearch {
   public:
-    // Asks for what `text` finds, once for each text. Until the answer is there, found() is what the text before found: a list that
+    // Asks for what `text` finds, once for each text; found() is as before.
+    void ask(Ui& ui, const std::string& text);
+    // The same, and takes over what was answered meanwhile. Until the answer is there, found() is what the text before found: a list that
     // vanishes with each key press could not be read.
     void look_for(Ui& ui, const std::string& text);
     // Nothing is looked for any more; an answer on its way finds nobody.
