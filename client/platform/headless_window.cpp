@@ -89,7 +89,8 @@ void HeadlessWindow::wake() { signal_eventfd(inbox_->woken.get()); }
 
 bool HeadlessWindow::begin_frame() { return context_->bind(size_.width, size_.height); }
 
-void HeadlessWindow::end_frame(const ChangedAreas&) {
+void HeadlessWindow::end_frame(const ChangedAreas& changed) {
+    last_frame_changed_ = !changed || !changed->empty();
     context_->finish_frame();
     ++frames_;
     pacer_.frame_shown(now_s());

@@ -35,6 +35,7 @@ class HeadlessWindow final : public Window {
     frame::Cursor cursor() const { return cursor_; }
     const std::optional<frame::Rect>& text_input() const { return caret_; }
     std::uint64_t frames_drawn() const { return frames_; }
+    bool last_frame_changed() const { return last_frame_changed_; } // any of the picture
 
     std::vector<InputEvent> take_events() override;
     void wait(double timeout_s) override;
@@ -71,6 +72,7 @@ class HeadlessWindow final : public Window {
     frame::Cursor cursor_ = frame::Cursor::arrow;
     std::optional<frame::Rect> caret_;
     std::uint64_t frames_ = 0;
+    bool last_frame_changed_ = false;
     bool focused_ = true, visible_ = true, should_close_ = false;
 };
 
