@@ -24,6 +24,9 @@ constexpr int frames_after_change = 3;
 // The longest a screenshot waits for everything to be still, in seconds of real time.
 constexpr double screenshot_patience_s = 20;
 
+// How long the window stays empty before it says what it waits for: a line that vanishes at once would be a flicker of every start.
+constexpr double opening_is_told_after_s = 0.4;
+
 // How long after input in a plugin it may open one of its pages or ask for a file: nothing comes up under somebody's hands that they did
 // not set off.
 constexpr double input_window_s = 1;
@@ -88,7 +91,7 @@ struct App::ImGuiContextOwner {
 };
 
 App::App(const Options& options, platform::Window& window, core::CoreThread& core, const runtime::Clock& clock)
-    : options_(options), window_(window), core_(core), clock_(clock), window_place_(options.profile) {}
+    : options_(options), window_(window), core_(core), clock_(clock), window_place_(options.profile), began_s_(window.now_s()) {}
 
 App::~App() {
     if (shell_) shell_->flush();
@@ -165,6 +168,11 @@ void App::take_orders() {
         pending_ = std::move(newest);
         frames_wanted_ = std::max(frames_wanted_, frames_after_change);
     }
+    if (!pending_ && window_.now_s() - began_s_ >= opening_is_told_after_s)
+        if (auto doing = core_.doing(); doing != doing_) {
+            doing_ = std::move(doing);
+            frames_wanted_ = std::max(frames_wanted_, frames_after_change);
+        }
     auto& compositor = *compositor_;
     for (auto& item : core_.take_orders()) {
         if (const auto* const redraw = std::get_if<core::RedrawOrder>(&item); redraw != nullptr && redraw->instance == 0)
@@ -258,9 +266,9 @@ void App::draw_frame(const std::vector<platform::InputEvent>& events) {
     platform_->begin_frame(client_events);
     renderer_->begin_frame();
     ImGui::NewFrame();
-    if (const auto failure = core_.failure())
+    if (const auto failure = core_.failure()) {
         draw_startup_failure(*failure);
-    else if (pending_) {
+    } else if (pending_) {
         if (!page_opened_) open_first_page();
         const auto size = window_.size();
         ui::FrameContext frame;
@@ -277,6 +285,8 @@ void App::draw_frame(const std::vector<platform::InputEvent>& events) {
         core_.watch_usage(shell_->page() == "developer");
         follow_theme();
         if (shell_->modal_open()) compositor_->release_focus();
+    } else {
+        draw_opening();
     }
     shown_ = pending_;
     compositor_->ask_new_panels();
@@ -303,6 +313,18 @@ void App::draw_startup_failure(const Error& error) {
     ImGui::Spacing();
     ImGui::TextWrapped("Nothing was changed. When the cause is gone, start Asista again.");
     if (ImGui::Button("Quit")) window_.set_should_close(true);
+    ImGui::End();
+}
+
+// In ImGui's own colours: the theme comes with the data.
+void App::draw_opening() {
+    if (doing_.empty()) return;
+    const auto* const viewport = ImGui::GetMainViewport();
+    ImGui::SetNextWindowPos(viewport->GetCenter(), ImGuiCond_Always, {0.5F, 0.5F});
+    ImGui::Begin("opening", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoInputs |
+                     ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoSavedSettings);
+    ImGui::TextUnformatted((doing_ + " \u2026").c_str());
     ImGui::End();
 }
 
@@ -338,6 +360,7 @@ double App::next_turn_in() const {
     const auto consider = [&](std::optional<double> seconds) {
         if (seconds && (next < 0 || *seconds < next)) next = std::max(0.0, *seconds);
     };
+    if (const double left_s = began_s_ + opening_is_told_after_s - now_s; !pending_ && left_s > 0) consider(left_s);
     consider(compositor_->next_frame_in(now_s));
     consider(shell_->wake_in_s(now_s));
     return next < 0 ? next : std::max(next, due_s);

@@ -57,6 +57,7 @@ class App {
     void open_first_page();
     void draw_frame(const std::vector<platform::InputEvent>& events);
     void draw_startup_failure(const Error& error);
+    void draw_opening();
     void pass_on_events();
     bool had_input(InstanceId instance) const; // in the last second
     void use_shaders(const std::map<std::string, std::string, std::less<>>& files);
@@ -90,6 +91,8 @@ class App {
     std::uint64_t frames_drawn_ = 0;
     int frames_wanted_ = 3; // ImGui needs a second frame to lay out what the first one learnt, some widgets a third
     double last_frame_s_ = -1;
+    double began_s_ = 0;
+    std::string doing_; // what the window says while there is nothing to show
     std::uint32_t told_theme_serial_ = 0;
     float told_scale_ = 0;
     bool page_opened_ = false;

@@ -92,6 +92,7 @@ Result<void> Core::open_services() {
     options.database = config_.profile / "asista.db";
     options.now = clock_.now_ms();
     options.backups = config_.profile / "backups";
+    options.doing = [this](std::string_view what) { inbox_.put_doing(what); };
     // The sample profile's catalogue has made-up ratings and numbers of installs, like the rest of it; the real one claims none.
     options.catalogue = config_.assets / (config_.sample_data ? "sample-data/catalogue.json" : "catalogue.json");
     services_ = TRY(services::Services::open(options));

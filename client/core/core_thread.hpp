@@ -75,6 +75,8 @@ class CoreThread final : public ui::ClientCalls {
     std::optional<Error> failure() const;
 
     ui::SnapshotPtr snapshot() const { return inbox_.snapshot(); }
+    // What the core does before the first snapshot, in words for the person. [any]
+    std::string doing() const { return inbox_.doing(); }
     // Runs the answers and AI texts that came, and returns the rest of the inbox: what the app must do.
     std::vector<InboxItem> take_orders();
 

@@ -20,6 +20,14 @@ void WindowInbox::put_snapshot(ui::SnapshotPtr snapshot) {
     wake_(); // the former snapshot, if this was its last reader, goes away here, outside the lock
 }
 
+void WindowInbox::put_doing(std::string_view what) {
+    {
+        const std::lock_guard lock(mutex_);
+        doing_ = what;
+    }
+    wake_();
+}
+
 std::vector<InboxItem> WindowInbox::take() {
     const std::lock_guard lock(mutex_);
     return std::exchange(items_, {});
@@ -28,6 +36,11 @@ std::vector<InboxItem> WindowInbox::take() {
 ui::SnapshotPtr WindowInbox::snapshot() const {
     const std::lock_guard lock(mutex_);
     return snapshot_;
+}
+
+std::string WindowInbox::doing() const {
+    const std::lock_guard lock(mutex_);
+    return doing_;
 }
 
 } // namespace asista::core

@@ -11,6 +11,8 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -75,8 +77,12 @@ class WindowInbox final : public runtime::FrameSink {
     void put(InboxItem item);
     void put_snapshot(ui::SnapshotPtr snapshot);
 
+    // What goes on before there is a snapshot, in words for the person.
+    void put_doing(std::string_view what);
+
     std::vector<InboxItem> take();
     ui::SnapshotPtr snapshot() const; // null until the first one
+    std::string doing() const;
 
     void attach(runtime::Attachment attachment) override { put(std::move(attachment)); }
     void promote(InstanceId instance, InstanceId old_instance) override { put(PromoteOrder{instance, old_instance}); }
@@ -88,9 +94,10 @@ class WindowInbox final : public runtime::FrameSink {
 
   private:
     std::function<void()> wake_;
-    mutable std::mutex mutex_; // guards items_ and snapshot_
+    mutable std::mutex mutex_; // guards what follows
     std::vector<InboxItem> items_;
     ui::SnapshotPtr snapshot_;
+    std::string doing_;
 };
 
 } // namespace asista::core

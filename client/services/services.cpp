@@ -16,19 +16,25 @@ Services::Services(store::Database opened)
       marketplace(db), audit(db), crash_log(db), search(db) {}
 
 Result<std::unique_ptr<Services>> Services::open(const ServicesOptions& options) {
+    const auto doing = [&options](std::string_view what) {
+        if (options.doing) options.doing(what);
+    };
     store::OpenOptions open{.now_ms = options.now};
     std::string no_backup;
     if (!options.backups.empty()) {
         TRY(Backups::finish_restore(options.database));
         // An update changes everything or nothing by itself, so a backup that cannot be made is no reason to keep people from their data.
         open.before_migration = [&](int) {
+            doing("Making a backup of your data before it is brought up to date");
             const std::atomic<bool> never = false;
             const auto made =
                 Backups(options.database, options.backups).make(calls::BackupReason::before_update, options.now, never);
             if (!made)
                 no_backup = fmt::format("Your data was brought to a newer version without a backup: {}.", made.error().message);
+            doing("Bringing your data up to date");
         };
     }
+    doing("Opening your data");
     auto services = std::make_unique<Services>(TRY(store::Database::open(options.database, open)));
     services->notice = services->db.notice();
     if (!no_backup.empty()) services->notice += (services->notice.empty() ? "" : " ") + no_backup;

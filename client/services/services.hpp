@@ -19,7 +19,9 @@
 #include "services/users.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <string_view>
 
 namespace asista::services {
 
@@ -29,6 +31,8 @@ struct ServicesOptions {
     std::string user_name = "You";   // of the first user, when the profile has none yet
     std::filesystem::path catalogue; // JSON; empty: keep the one there is
     std::filesystem::path backups{}; // folder; empty: none is made before the data is brought to a newer version
+    // Told before each step that takes seconds with a large profile, in words for the person: "Opening your data".
+    std::function<void(std::string_view)> doing{};
 };
 
 // [core]

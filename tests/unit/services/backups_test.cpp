@@ -281,9 +281,18 @@ TEST_CASE("before an older file is brought up to date it is backed up - and a fo
         }
         if (!possible) write_file(dir / "backups", "a file where the folder should be");
 
-        const auto s = open(dir);
+        std::vector<std::string> told;
+        const auto s = must(Services::open({.database = dir / "asista.db",
+                                            .now = now,
+                                            .user_name = "Ada",
+                                            .catalogue = {},
+                                            .backups = dir / "backups",
+                                            .doing = [&](std::string_view what) { told.emplace_back(what); }}));
 
         CHECK(task_titles(*s) == Titles{"Old"});
+        CHECK(told == std::vector<std::string>{"Opening your data",
+                                               "Making a backup of your data before it is brought up to date",
+                                               "Bringing your data up to date"});
         if (!possible) {
             CHECK(contains(s->notice, "without a backup"));
             continue;
