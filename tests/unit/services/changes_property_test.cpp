@@ -52,7 +52,7 @@ struct Chaos {
     void act(const Actor& actor) {
         ++at;
         auto& s = p.s;
-        switch (below(24)) {
+        switch (below(32)) {
         case 0:
         case 1: static_cast<void>(s.tasks.add(actor, {words(), words(), static_cast<Energy>(below(5)), {}, {}}, at)); break;
         case 2:
@@ -196,6 +196,53 @@ struct Chaos {
             }
             break;
         }
+        case 24: {
+            calls::ProjectsEdit::Request request;
+            request.id = any("projects");
+            if (below(2) == 0) request.name = words() + std::to_string(below(9));
+            if (below(3) == 0) request.color = below(6);
+            if (below(3) == 0) request.archived = below(2) == 0;
+            if (below(2) == 0) request.behind = below(2) == 0 ? 0 : any("projects");
+            static_cast<void>(s.projects.edit(actor, request, at));
+            break;
+        }
+        case 25: { // several at once, and onto another day
+            calls::TasksMove::Request request{any("tasks"), below(4) == 0 ? 0 : any("tasks"), below(2) == 0, {}, {any("tasks")}};
+            if (below(2) == 0) request.day = today + static_cast<DayNumber>(below(9));
+            static_cast<void>(s.tasks.move(actor, request, at));
+            break;
+        }
+        case 26: static_cast<void>(s.tasks.erase(actor, {{any("tasks"), any("tasks"), any("tasks")}}, at)); break;
+        case 27: {
+            calls::HabitsCreate::Request request{words(), words(), below(6), static_cast<std::uint8_t>(1 + below(127))};
+            if (below(2) == 0) request.target = (1 + below(50)) / 7.0;
+            if (below(3) == 0) request.times_per_week = static_cast<std::uint8_t>(1 + below(7));
+            if (below(4) > 0)
+                static_cast<void>(s.habits.create(actor, request, at));
+            else
+                static_cast<void>(s.habits.erase(actor, any("habits"), at));
+            break;
+        }
+        case 28: {
+            calls::GoalsCreate::Request request;
+            request.title = words();
+            request.start = below(30) / 7.0;
+            request.target = 10 + below(30) / 3.0;
+            request.follows = below(2) == 0;
+            if (below(2) == 0) request.due_day = today + static_cast<DayNumber>(1 + below(90));
+            if (below(4) > 0)
+                static_cast<void>(s.goals.create(actor, request, today, at));
+            else
+                static_cast<void>(s.goals.remove(actor, any("goals"), at));
+            break;
+        }
+        case 29: static_cast<void>(s.calendar.remove(actor, any("calendar_events"), at)); break;
+        case 30: { // another time or day than now: by hand, afterwards
+            const auto running = must(s.tracking.running(actor.user));
+            if (running) static_cast<void>(s.tracking.stop(actor, running->started_at + below(5), at));
+            break;
+        }
+        case 31: static_cast<void>(s.habits.remove(actor, any("habits"), at)); break;
         default:
             static_cast<void>(s.operations.together(actor, at, "test.several", [&]() -> Result<void> {
                 for (int i = 0; i < 3; ++i) {
@@ -288,5 +335,57 @@ TEST_CASE("with plugins at work in between, undo never touches what they changed
         }
         auto check = must(chaos.p.s.db.prepare("PRAGMA foreign_key_check"));
         CHECK_FALSE(must(check.step()));
+    }
+}
+
+TEST_CASE("moves to one and the same place, until the neighbours are spread out, are undone and redone to the very rows") {
+    Profile p;
+    std::vector<std::uint64_t> tasks;
+    for (int i = 0; i < 6; ++i) tasks.push_back(p.add_task(fmt::format("Task {}", i)));
+    const auto rank_of = [&](std::uint64_t id) {
+        auto row = must(p.s.db.prepare("SELECT rank FROM tasks WHERE id = ?1"));
+        row.bind(id);
+        REQUIRE(must(row.step()));
+        return std::string(row.text(0));
+    };
+    std::vector<std::string> states{rows_of(p)};
+    InstantMs at = now;
+    bool spread = false;
+    for (std::size_t i = 0; i < 600 && !spread; ++i) { // one of two in turn between the first and the other
+        const auto before = rank_of(tasks[0]);
+        must(p.s.tasks.move(p.by_ada, {tasks[1 + i % 2], tasks[0], true, {}, {}}, ++at));
+        spread = rank_of(tasks[0]) != before;
+        states.push_back(rows_of(p));
+    }
+    REQUIRE(spread);
+
+    for (std::size_t i = states.size() - 1; i-- > 0;) {
+        must(p.s.operations.undo_last(p.ada, ++at));
+        REQUIRE(rows_of(p) == states[i]);
+    }
+    for (std::size_t i = 1; i < states.size(); ++i) {
+        must(p.s.operations.redo_last(p.ada, ++at));
+        REQUIRE(rows_of(p) == states[i]);
+    }
+}
+
+TEST_CASE("files that come in among other changes are undone and redone like those") {
+    constexpr std::string_view calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:one@example.org\r\n"
+                                          "DTSTART:20261123T090000Z\r\nDTEND:20261123T100000Z\r\nRRULE:FREQ=DAILY;COUNT=5\r\n"
+                                          "EXDATE:20261124T090000Z\r\nSUMMARY:Standup\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    for (unsigned seed = 300; seed < 306; ++seed) {
+        CAPTURE(seed);
+        Chaos chaos(seed);
+        for (int step = 0; step < 20; ++step) chaos.act(chaos.p.by_ada);
+        const auto before = rows_of(chaos.p);
+        const auto done = must(chaos.p.s.calendar.import_text(chaos.p.by_ada, calendar, false, ++chaos.at));
+        REQUIRE(done.change != 0);
+        const auto after = rows_of(chaos.p);
+        REQUIRE(after != before);
+
+        const auto undone = must(chaos.p.s.operations.undo(chaos.p.ada, done.change, ++chaos.at));
+        CHECK(rows_of(chaos.p) == before);
+        must(chaos.p.s.operations.undo(chaos.p.ada, undone.change, ++chaos.at));
+        CHECK(rows_of(chaos.p) == after);
     }
 }
