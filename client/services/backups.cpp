@@ -30,6 +30,8 @@ constexpr std::array<std::string_view, 4> reason_words{"daily", "byhand", "befor
 constexpr std::string_view prefix = "asista-", suffix = ".db", half_made = ".asista-backup.part";
 constexpr const char* restoring = ".restoring"; // beside the database: complete and checked once it has this name
 constexpr const char* replaced = ".replaced";
+// Several of one second are dated a second apart.
+constexpr InstantMs same_moment_ms = 60'000;
 
 int newest_schema() { return store::migrations().back().version; }
 
@@ -101,12 +103,12 @@ bool backup_due(const std::vector<Backup>& backups, InstantMs now) {
     });
 }
 
-std::vector<std::string> backups_to_remove(const std::vector<Backup>& backups) {
-    auto newest_first = backups;
-    std::ranges::sort(newest_first, std::greater{}, &Backup::made_at);
+namespace {
+
+// Of those of one side of now, newest first.
+void rotate(const std::vector<Backup>& newest_first, std::vector<std::string>& going) {
     std::set<std::int64_t> days, weeks, months;
     std::map<BackupReason, std::size_t> others;
-    std::vector<std::string> going;
     for (const Backup& each : newest_first) {
         bool kept = false;
         if (each.reason == BackupReason::daily) {
@@ -124,6 +126,18 @@ std::vector<std::string> backups_to_remove(const std::vector<Backup>& backups) {
         }
         if (!kept) going.push_back(each.name);
     }
+}
+
+} // namespace
+
+std::vector<std::string> backups_to_remove(const std::vector<Backup>& backups, InstantMs now) {
+    auto newest_first = backups;
+    std::ranges::sort(newest_first, std::greater{}, &Backup::made_at);
+    const auto present =
+        std::ranges::find_if(newest_first, [now](const Backup& each) { return each.made_at <= now + same_moment_ms; });
+    std::vector<std::string> going;
+    rotate({newest_first.begin(), present}, going);
+    rotate({present, newest_first.end()}, going);
     return going;
 }
 
@@ -151,7 +165,7 @@ Result<Backup> Backups::make(BackupReason reason, InstantMs now, const std::atom
     // The new one is checked and on the disk. What cannot be removed now is removed with the next.
     const auto all = TRY(list());
     std::error_code ignored;
-    for (const auto& name : backups_to_remove(all))
+    for (const auto& name : backups_to_remove(all, now))
         if (name != made->name) fs::remove(folder_ / name, ignored);
     return made;
 }

@@ -22,8 +22,9 @@ std::optional<calls::Backup> parse_backup_name(std::string_view name); // withou
 // Whether a day has passed since the last one that was made by itself. Those dated after now (the clock was set back) do not count.
 bool backup_due(const std::vector<calls::Backup>& backups, InstantMs now);
 // The names that go: of the daily ones all but the newest of each of the last 7 days, 4 weeks and 12 months that have one; of each other
-// kind all but the newest 5. Days, weeks (from Monday) and months are those of UTC.
-std::vector<std::string> backups_to_remove(const std::vector<calls::Backup>& backups);
+// kind all but the newest 5. Days, weeks (from Monday) and months are those of UTC. Those dated after `now` are of a clock that was wrong, or
+// all others are, and this one is: the two do not take each other's places.
+std::vector<std::string> backups_to_remove(const std::vector<calls::Backup>& backups, InstantMs now);
 
 class Backups {
   public:

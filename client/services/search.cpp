@@ -116,9 +116,15 @@ Result<Search::Wanted> Search::wanted(std::string_view text) {
 
 Result<calls::SearchFind::Reply> Search::find(UserId user, const calls::SearchFind::Request& request, InstantMs now) {
     auto wanted = TRY(this->wanted(request.text));
-    calls::SearchFind::Reply reply;
-    if (wanted.words.empty()) return reply;
+    if (wanted.words.empty()) return calls::SearchFind::Reply{};
     wanted.limit = std::clamp(request.limit, 1u, most_hits);
+    auto found = find_in_indexes(user, wanted, now);
+    if (!found && begin_anew_after(found.error())) found = find_in_indexes(user, wanted, now);
+    return found;
+}
+
+Result<calls::SearchFind::Reply> Search::find_in_indexes(UserId user, const Wanted& wanted, InstantMs now) {
+    calls::SearchFind::Reply reply;
     // On a full disk nothing can be taken over, but what is in the indexes can be found.
     static_cast<void>(take_over_changes(caught_up_first).has_value());
     TRY(find_tasks(user, wanted, reply.hits));

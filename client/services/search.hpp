@@ -5,6 +5,8 @@
 //
 // However common a word is, find() looks at a bounded number of rows: those with the highest numbers, which are the newest, among the open
 // tasks, and only where these do not fill the list among the done ones; likewise of the events. These candidates are put in order.
+//
+// The check of a start does not look into the indexes' own structure. Where it turns out to be damaged, they are made again.
 #pragma once
 
 #include "store/database.hpp"
@@ -38,12 +40,18 @@ class Search {
     struct Change;
 
     Result<Wanted> wanted(std::string_view text);
+    Result<calls::SearchFind::Reply> find_in_indexes(UserId user, const Wanted& wanted, InstantMs now);
     Result<void> find_tasks(UserId user, const Wanted& wanted, std::vector<calls::SearchHit>& hits);
     Result<void> find_events(UserId user, const Wanted& wanted, InstantMs now, std::vector<calls::SearchHit>& hits);
     Result<void> find_things(UserId user, const Wanted& wanted, std::vector<calls::SearchHit>& hits);
     void emphasise(const Wanted& wanted, std::string_view text, calls::SearchHit& hit) const;
     Result<std::uint32_t> read_percent();
 
+    Result<bool> catch_up_once(std::uint32_t rows);
+    // Indexes whose bytes are damaged hold nothing that the tables do not: they are emptied, and read from those again bit by bit. Once in the
+    // life of this; true when it was done.
+    bool begin_anew_after(const Error& failure);
+    Result<void> begin_anew();
     Result<std::uint32_t> take_over_changes(std::uint32_t rows);
     Result<std::uint32_t> read_older(std::uint32_t rows);
     Result<void> forget(const Change& change);
@@ -51,6 +59,7 @@ class Search {
 
     store::Database& db_;
     std::optional<store::FullText> full_text_; // from the first search on: it costs a little
+    bool begun_anew_ = false;
 };
 
 } // namespace asista::services

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace asista::services {
@@ -32,6 +33,8 @@ constexpr std::array<Source, kinds> sources{{
     {"SELECT title, body, 0 FROM notifications WHERE id = ?1",
      "SELECT id, title, body, 0 FROM notifications WHERE id < ?1 ORDER BY id DESC LIMIT ?2"},
 }};
+
+constexpr std::array<std::string_view, kinds> tables{"tasks", "projects", "habits", "goals", "calendar_events", "notifications"};
 
 struct IndexSql {
     std::string_view add, remove;
@@ -65,9 +68,33 @@ struct Search::Change {
 };
 
 Result<bool> Search::catch_up(std::uint32_t rows) {
+    auto more = catch_up_once(rows);
+    if (!more && begin_anew_after(more.error())) return true;
+    return more;
+}
+
+Result<bool> Search::catch_up_once(std::uint32_t rows) {
     const auto done = TRY(take_over_changes(rows));
     if (done >= rows) return true;
     return TRY(read_older(rows - done)) >= rows - done;
+}
+
+bool Search::begin_anew_after(const Error& failure) {
+    if (failure.code != Errc::io || std::exchange(begun_anew_, true)) return false;
+    return begin_anew().has_value();
+}
+
+Result<void> Search::begin_anew() {
+    return db_.transaction([&]() -> Result<void> {
+        for (const std::string_view index : {"search_open_tasks", "search_done_tasks", "search_events", "search_things"})
+            TRY(store::FullText::make_anew(db_, index));
+        TRY(db_.run("DELETE FROM search_changes"));
+        for (int kind = 0; kind < kinds; ++kind)
+            TRY(db_.run(fmt::format("UPDATE search_unread SET below = (SELECT coalesce(max(id) + 1, 0) FROM {}) WHERE kind = ?1",
+                                    tables[static_cast<std::size_t>(kind)]),
+                        kind));
+        return {};
+    });
 }
 
 Result<std::uint32_t> Search::take_over_changes(std::uint32_t rows) {

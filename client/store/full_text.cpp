@@ -90,6 +90,28 @@ Result<FullText> FullText::open(Database& db) {
     return FullText(std::move(state));
 }
 
+// A table whose structure record is damaged cannot even be dropped, as that begins by opening it. So it is given the records of an empty one
+// (sqlite.org/fts5.html, section 9: 1 the averages, 10 the structure), which the schema's protection of such tables forbids otherwise, and
+// FTS5 then drops it and makes it itself.
+Result<void> FullText::make_anew(Database& db, std::string_view index) {
+    sqlite3* const handle = db.state_->db;
+    std::string made_by;
+    {
+        auto row = TRY(db.prepare("SELECT sql FROM sqlite_schema WHERE name = ?1 AND sql LIKE 'CREATE VIRTUAL TABLE%'"));
+        row.bind(index);
+        if (!TRY(row.step())) return fail(Errc::internal, "there is no index {}", index);
+        made_by = row.text(0);
+    }
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 0, nullptr);
+    const auto emptied = db.execute(fmt::format("DELETE FROM {0}_data; DELETE FROM {0}_idx; DELETE FROM {0}_docsize; "
+                                                "INSERT INTO {0}_data(id, block) VALUES(1, x''), (10, x'00000000000000')",
+                                                index));
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    if (!emptied) return emptied;
+    TRY(db.execute(fmt::format("DROP TABLE {}", index)));
+    return db.execute(made_by);
+}
+
 void FullText::each_word(std::string_view text, const Take& take) const {
     constexpr std::size_t most = 1u << 20; // far above any text that a service takes
     Take copy = take;                      // FTS5 wants a pointer that is not const

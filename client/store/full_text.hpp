@@ -26,6 +26,9 @@ class FullText {
     FullText(FullText&&) noexcept;
     ~FullText();
 
+    // Makes the FTS5 table `index` of the schema once more, empty, even when what is in it cannot be read. In the transaction of the caller.
+    static Result<void> make_anew(Database& db, std::string_view index);
+
     // Calls `take` with each word of `text` as indexes with "unicode61 remove_diacritics 2" hold it (lower case, without accents), and
     // with the bytes [begin, end) of `text` that it is from; `take` returns whether to go on.
     using Take = std::function<bool(std::string_view word, std::size_t begin, std::size_t end)>;

@@ -81,7 +81,7 @@ TEST_CASE("seven days - four weeks and twelve months are kept") {
     std::vector<std::string> kept;
     for (int ago = 800; ago >= 0; --ago) { // a day at a time, as they are made
         all.push_back(daily({ago}).front());
-        const auto going = backups_to_remove(all);
+        const auto going = backups_to_remove(all, now - ago * day);
         std::erase_if(all, [&](const Backup& each) { return std::ranges::find(going, each.name) != going.end(); });
     }
     for (const auto& each : all) kept.push_back(each.name.substr(7, 8));
@@ -97,8 +97,35 @@ TEST_CASE("of those made for a reason the newest five of each are kept") {
         all.push_back(*parse_backup_name(backup_name(now - i * 1000, BackupReason::by_hand)));
         all.push_back(*parse_backup_name(backup_name(now - i * 1000, BackupReason::before_restore)));
     }
-    CHECK(backups_to_remove(all).size() == 8);
-    CHECK(backups_to_remove(daily({0, 0, 1})).size() == 1); // two of one day
+    CHECK(backups_to_remove(all, now).size() == 8);
+    CHECK(backups_to_remove(daily({0, 0, 1}), now).size() == 1); // two of one day
+}
+
+TEST_CASE("a clock that jumps by years and back takes the place of no backup that is kept") {
+    std::vector<Backup> all;
+    const auto make = [&all](InstantMs at) {
+        all.push_back(*parse_backup_name(backup_name(at, BackupReason::daily)));
+        const auto going = backups_to_remove(all, at);
+        std::erase_if(all, [&](const Backup& each) { return std::ranges::find(going, each.name) != going.end(); });
+    };
+    const auto dated = [&all](InstantMs from, InstantMs to) {
+        return std::ranges::count_if(all, [&](const Backup& each) { return each.made_at >= from && each.made_at < to; });
+    };
+    for (int ago = 400; ago > 10; --ago) make(now - ago * day);
+    const auto before = dated(0, now);
+    REQUIRE(before == 20); // seven days, and the older weeks and months
+
+    const InstantMs ahead = now + 10 * 365 * day, long_ago = 1'000 * day; // 1972: a computer whose clock has lost its battery
+    make(long_ago);
+    make(long_ago + day);
+    CHECK(dated(now - 400 * day, now) == before); // a day of a broken clock is no day for these to go
+    CHECK(dated(0, long_ago + 2 * day) == 2);
+    for (int days = 0; days < 30; ++days) make(ahead + days * day);
+    CHECK(dated(now - 400 * day, now) >= 10); // of the twelve months, two are of the days ahead
+    for (int ago = 10; ago >= 0; --ago) make(now - ago * day);
+
+    CHECK(dated(now - 7 * day, now + day) >= 7); // each of the last seven, though newer ones are there
+    CHECK(dated(ahead, ahead + 30 * day) >= 7);
 }
 
 TEST_CASE("a backup is made beside a client that writes - and only its owner can read it") {
