@@ -11,10 +11,19 @@ Result<void> Operations::keep_within_bounds(UserId user, InstantMs now) {
         usage.bind(user.value);
         return TRY(usage.step()) && (usage.integer(0) > operations || usage.integer(1) > bytes);
     };
-    if (!TRY(over(kept, kept_bytes))) return {};
+    if (!TRY(over(kept, kept_bytes)) || TRY(nothing_to_forget(user))) return {};
     TRY(gather(user, now - gathered_after_ms));
     if (!TRY(over(kept - kept / 10, kept_bytes - kept_bytes / 10))) return {};
     return forget_oldest(user);
+}
+
+// Where the oldest change is the one that is being made, all of the log is its own or newer: a large import would look through the whole of
+// it again and again, to no end.
+Result<bool> Operations::nothing_to_forget(UserId user) {
+    auto oldest = TRY(db_.prepare("SELECT id FROM changes WHERE user_id = ?1 ORDER BY id LIMIT 1"));
+    oldest.bind(user.value);
+    if (!TRY(oldest.step())) return true;
+    return (open_ && open_->id == oldest.integer(0)) || TRY(is_unfinished(oldest.integer(0)));
 }
 
 // A goal that a plugin moved a hundred times a month ago needs no hundred rows: what follows each other on one thing by one author becomes
@@ -92,7 +101,9 @@ Result<void> Operations::forget_oldest(UserId user) {
     }
     // The change that is being made stays, whatever its size.
     const std::int64_t present = open_ ? open_->id : last + 1;
-    return db_.run("DELETE FROM changes WHERE user_id = ?1 AND id <= ?2 AND id < ?3", user.value, last, present);
+    return db_.run("DELETE FROM changes WHERE user_id = ?1 AND id <= ?2 AND id < ?3 AND id NOT IN (SELECT change_id FROM "
+                   "unfinished_changes)",
+                   user.value, last, present);
 }
 
 } // namespace asista::services

@@ -59,9 +59,10 @@ Author author_of(const Actor& actor) { return actor.plugin.empty() ? actor.witho
 
 } // namespace
 
-Operations::Together::Together(Operations& log, const Actor& actor, InstantMs at, std::string_view call, ChangeKind kind)
+Operations::Together::Together(Operations& log, const Actor& actor, InstantMs at, std::string_view call, ChangeKind kind,
+                               Bits bits, std::int64_t id)
     : log_(log), outermost_(!log.open_) {
-    if (outermost_) log_.open_ = Open{actor, at, call, kind};
+    if (outermost_) log_.open_ = Open{actor, at, call, kind, bits, id};
 }
 
 Operations::Together::~Together() {
@@ -75,7 +76,10 @@ Result<std::int64_t> Operations::open_change(bool with_in_line) {
     TRY(db_.run("INSERT INTO changes(user_id, author, plugin_id, at, call, kind, in_line) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 open.actor.user.value, author, open.actor.plugin, open.at, open.call, open.kind,
                 with_in_line && author == Author::person));
-    return open.id = db_.last_row();
+    open.id = db_.last_row();
+    if (open.bits == Bits::more)
+        TRY(db_.run("INSERT INTO unfinished_changes(change_id, user_id) VALUES(?1, ?2)", open.id, open.actor.user.value));
+    return open.id;
 }
 
 Result<void> Operations::record(const Actor& actor, InstantMs at, std::string_view call, Entity entity, const std::string& key,
@@ -219,6 +223,7 @@ Result<Reverted> Operations::redo(UserId user, std::int64_t undo, InstantMs now)
 Result<Reverted> Operations::undo(UserId user, std::int64_t id, InstantMs now) {
     const Change which = TRY(change(user, id));
     if (which.undone) return fail(Errc::invalid, "change {} is undone already", id);
+    if (TRY(is_unfinished(id))) return fail(Errc::busy, "change {} is still being made; undo it when it is done", id);
     switch (which.kind) {
     case ChangeKind::change: return undo_change(user, which, now);
     case ChangeKind::undo: return redo(user, id, now);
@@ -270,7 +275,8 @@ Result<Reverted> Operations::undo_all_by(UserId user, Author author, const std::
         std::vector<std::int64_t> wanted;
         {
             auto rows = TRY(db_.prepare("SELECT id, at FROM changes WHERE user_id = ?1 AND author = ?2 AND plugin_id = ?3 "
-                                        "AND kind = 0 AND undone_by IS NULL ORDER BY id DESC"));
+                                        "AND kind = 0 AND undone_by IS NULL AND id NOT IN (SELECT change_id FROM "
+                                        "unfinished_changes) ORDER BY id DESC"));
             rows.bind(user.value, author, plugin);
             while (TRY(rows.step()))
                 if (rows.integer(1) >= since) wanted.push_back(rows.integer(0));
@@ -292,6 +298,60 @@ Result<Reverted> Operations::undo_all_by(UserId user, Author author, const std::
             reverted.change = 0;
         }
         return reverted;
+    });
+}
+
+// ---- changes in bits ---------------------------------------------------------------------------------------------------------
+
+Result<void> Operations::finish() { return db_.run("DELETE FROM unfinished_changes WHERE change_id = ?1", open_->id); }
+
+Result<bool> Operations::is_unfinished(std::int64_t change) {
+    auto row = TRY(db_.prepare("SELECT 1 FROM unfinished_changes WHERE change_id = ?1"));
+    row.bind(change);
+    return row.step();
+}
+
+Result<std::vector<std::int64_t>> Operations::unfinished(UserId user) {
+    auto rows = TRY(db_.prepare("SELECT change_id FROM unfinished_changes WHERE user_id = ?1"));
+    rows.bind(user.value);
+    std::vector<std::int64_t> changes;
+    while (TRY(rows.step())) changes.push_back(rows.integer(0));
+    return changes;
+}
+
+// Unlike an undo it leaves no trace: the change never was.
+Result<void> Operations::put_back(UserId user, const Operation& operation) {
+    Row wanted = operation.before;
+    if (operation.before) {
+        const auto present = TRY(row(user, operation.entity, operation.key));
+        if (!present || !operation.after) return {};
+        if (present != operation.after) wanted = merge_fields(*present, *operation.after, *operation.before);
+        if (!wanted) return {}; // the same fields were changed again
+    }
+    const auto written =
+        db_.transaction([&]() -> Result<void> { return rows_.write(user, operation.entity, operation.key, wanted); });
+    // Something of the person's hangs on it by now.
+    if (!written && written.error().code != Errc::invalid) return fail(written.error());
+    return {};
+}
+
+Result<bool> Operations::take_back(UserId user, std::int64_t change, std::size_t most) {
+    return db_.transaction([&]() -> Result<bool> {
+        static const std::string newest = fmt::format(
+            "SELECT {} FROM operations WHERE change_id = ?2 AND user_id = ?1 ORDER BY id DESC LIMIT ?3", operation_columns);
+        std::vector<Operation> operations;
+        {
+            auto rows = TRY(db_.prepare(newest));
+            rows.bind(user.value, change, most);
+            operations = TRY(read_operations(rows));
+        }
+        for (const auto& each : operations) {
+            TRY(put_back(user, each));
+            TRY(db_.run("DELETE FROM operations WHERE id = ?1", each.id));
+        }
+        if (operations.size() == most) return false;
+        TRY(db_.run("DELETE FROM changes WHERE user_id = ?1 AND id = ?2", user.value, change));
+        return true;
     });
 }
 

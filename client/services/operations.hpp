@@ -34,6 +34,16 @@ struct Operation {
     Row before, after; // JSON objects; nullopt: the row does not exist
 };
 
+// A change that is made in bits, each a transaction of its own, with others' changes in between: what would keep everybody waiting if it
+// were made at once. Until it is finished it is noted as unfinished: undo refuses it, the log's bounds leave it, and when a client ended
+// in the middle, the next one takes it back.
+struct LongChange {
+    Actor actor;
+    InstantMs at = 0;
+    std::string_view call;
+    std::int64_t id = 0; // 0: nothing is recorded yet
+};
+
 struct Reverted {
     std::int64_t change = 0;           // the undo or redo
     std::vector<std::int64_t> changes; // that it took back or made again, in that order
@@ -67,6 +77,26 @@ class Operations {
             return body();
         });
     }
+
+    // Runs `body` in a transaction as the next bit of `change`. After an error nothing of this bit is there.
+    template <class Body> std::invoke_result_t<Body> go_on(LongChange& change, Body&& body) {
+        auto id = change.id;
+        auto done = db_.transaction([&]() -> std::invoke_result_t<Body> {
+            const Together scope(*this, change.actor, change.at, change.call, ChangeKind::change, Bits::more, change.id);
+            auto result = body();
+            id = open_->id;
+            return result;
+        });
+        if (done) change.id = id;
+        return done;
+    }
+    // Within the last bit: it is whole now.
+    Result<void> finish();
+    // Removes what one that is unfinished did, newest first, `most` operations at a time; true: nothing is left, of it and of its place in
+    // the log. What somebody built upon meanwhile stays as it is.
+    Result<bool> take_back(UserId user, std::int64_t change, std::size_t most);
+    // Those that a client left when it ended in the middle.
+    Result<std::vector<std::int64_t>> unfinished(UserId user);
 
     // Call inside the transaction of the change, after it. `before` is row() from before it, or whole_row() when it is gone now.
     // A change of nothing is not recorded.
@@ -104,17 +134,20 @@ class Operations {
     Result<Reverted> undo_all_by(UserId user, Author author, const std::string& plugin, InstantMs since, InstantMs now);
 
   private:
+    enum class Bits : bool { whole, more }; // of a LongChange
     // The change that is being made. Its row is written with its first operation, so a change of nothing leaves none.
     struct Open {
         Actor actor;
         InstantMs at;
         std::string_view call;
         ChangeKind kind;
+        Bits bits;
         std::int64_t id = 0;
     };
     class Together {
       public:
-        Together(Operations& log, const Actor& actor, InstantMs at, std::string_view call, ChangeKind kind);
+        Together(Operations& log, const Actor& actor, InstantMs at, std::string_view call, ChangeKind kind,
+                 Bits bits = Bits::whole, std::int64_t id = 0);
         ~Together();
         Together(const Together&) = delete;
         Together& operator=(const Together&) = delete;
@@ -130,6 +163,9 @@ class Operations {
     Result<Reverted> undo_change(UserId user, const Change& change, InstantMs now);
     Result<Reverted> redo(UserId user, std::int64_t undo, InstantMs now);
     Result<Error> changed_since(UserId user, const Operation& operation);
+    Result<bool> is_unfinished(std::int64_t change);
+    Result<void> put_back(UserId user, const Operation& operation);
+    Result<bool> nothing_to_forget(UserId user);
     Result<void> keep_within_bounds(UserId user, InstantMs now);
     Result<void> gather(UserId user, InstantMs until);
     Result<void> forget_oldest(UserId user);

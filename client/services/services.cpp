@@ -15,6 +15,26 @@ Services::Services(store::Database opened)
       preferences(db, operations), plugin_storage(db), plugin_records(db, operations, plugin_storage), plugin_builds(db),
       marketplace(db), audit(db), crash_log(db), search(db) {}
 
+namespace {
+
+// An import that was cut short is all or nothing.
+Result<void> take_back_unfinished(Services& services) {
+    const auto left = TRY(services.operations.unfinished(services.user.id));
+    if (left.empty()) return {};
+    const auto taken_back = services.db.transaction([&]() -> Result<void> {
+        for (const auto change : left)
+            while (!TRY(services.operations.take_back(services.user.id, change, Operations::kept))) {}
+        return {};
+    });
+    if (!taken_back) return fail(taken_back.error());
+    services.notice += fmt::format("{}An import was cut short when Asista ended, and what it had taken over until then was "
+                                   "removed again: import the file once more.",
+                                   services.notice.empty() ? "" : " ");
+    return {};
+}
+
+} // namespace
+
 Result<std::unique_ptr<Services>> Services::open(const ServicesOptions& options) {
     const auto doing = [&options](std::string_view what) {
         if (options.doing) options.doing(what);
@@ -39,6 +59,7 @@ Result<std::unique_ptr<Services>> Services::open(const ServicesOptions& options)
     services->notice = services->db.notice();
     if (!no_backup.empty()) services->notice += (services->notice.empty() ? "" : " ") + no_backup;
     services->user = TRY(services->users.first(options.user_name, options.now));
+    TRY(take_back_unfinished(*services));
     if (!options.catalogue.empty()) {
         const auto loaded = [&]() -> Result<void> {
             const auto text = TRY(read_text_file(options.catalogue));

@@ -1,4 +1,5 @@
-// All services over one database, opened and owned together. Everything here belongs to the core thread.
+// All services over one database, opened and owned together. Everything here belongs to the core thread; over a copy to try something out in
+// (Database::open_scratch), to the thread that made it.
 #pragma once
 
 #include "services/audit.hpp"

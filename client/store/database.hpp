@@ -42,6 +42,10 @@ class Database {
     // migrated. Errc::not_found when there is none; Errc::unsupported when it is not ours, or of another version than this program's.
     static Result<Database> open_read_only(const std::filesystem::path& file, const OpenOptions& options = {});
 
+    // A copy of such a database as it is now, to try something out in: in memory, and beyond SQLite's cache in a temporary file without a
+    // name. Nothing of it is left when this goes. Errors as open_read_only's. [any]
+    static Result<Database> open_scratch(const std::filesystem::path& file, const OpenOptions& options = {});
+
     Database(Database&&) noexcept;
     ~Database();
 

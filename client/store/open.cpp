@@ -176,6 +176,28 @@ Result<Database> Database::open_read_only(const fs::path& file, const OpenOption
     return db;
 }
 
+Result<Database> Database::open_scratch(const fs::path& file, const OpenOptions& options) {
+    const auto source = TRY(open_read_only(file, options));
+    Database db(std::make_unique<State>());
+    db.state_->file = "a copy of " + file.string();
+    // An empty name: SQLite's own temporary database.
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (const int code = sqlite3_open_v2("", &db.state_->db, flags, nullptr); code != SQLITE_OK)
+        return sqlite_failure(db.state_->db, code, "copy profile database");
+    sqlite3* const raw = db.state_->db;
+    sqlite3_backup* const backup = sqlite3_backup_init(raw, "main", source.state_->db, "main");
+    if (backup == nullptr) return sqlite_failure(raw, sqlite3_errcode(raw), "copy profile database");
+    sqlite3_backup_step(backup, -1);
+    if (const int code = sqlite3_backup_finish(backup); code != SQLITE_OK)
+        return sqlite_failure(raw, code, "copy profile database");
+    sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    TRY(db.execute(
+        "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY"));
+    db.state_->schema_version = source.schema_version();
+    return db;
+}
+
 Result<void> Database::State::set_up(Database& self, const OpenOptions& options, bool& damaged) {
     sqlite3_busy_timeout(db, busy_timeout_ms);
     // The file's own schema may be hostile or broken: no functions with side effects from triggers or views, no writes to the schema
