@@ -6,8 +6,12 @@
 #pragma once
 
 #include "services/calendar_rows.hpp"
+#include "services/ical_reader.hpp"
 #include "services/operations.hpp"
 #include "wire/calls/data.hpp"
+
+#include <functional>
+#include <memory>
 
 namespace asista::services {
 
@@ -25,6 +29,7 @@ class Calendar {
     // The person's time zone: an IANA name, or a zone of this offset when the system knows none of that name.
     void set_own_zone(const std::string& name, std::int32_t utc_offset_s);
     const std::string& own_zone() const { return own_name_; }
+    const Zone& own_clock() const { return own_; }
     Result<calls::CalendarZones::Reply> zones() const;
 
     // ---- for plugins and pages ----
@@ -50,6 +55,10 @@ class Calendar {
     // `actor` is the person; the change is by an import. Events that are here already, by their UID, are brought up to date. Errc::invalid,
     // with the line, when the file as a whole cannot be read; single events that cannot are left out, with a note.
     Result<calls::CalendarImport::Reply> import_text(const Actor& actor, std::string_view text, bool dry_run, InstantMs now);
+    // The same bit by bit, as ImportUnderWay has it (services/import/import.hpp). `file`: from read_ical(text, max_import), which may be
+    // called anywhere.
+    class Import;
+    std::unique_ptr<Import> begin_import(const Actor& actor, IcalFile file, InstantMs now);
 
   private:
     struct Found { // in a range
@@ -89,13 +98,27 @@ class Calendar {
     Result<DayNumber> existing_occurrence(const StoredEvent& series, DayNumber day);
 
     struct Incoming; // an event of a file on its way in
-    Result<void> take_in(Incoming& incoming);
+    Result<bool> take_in(Incoming& incoming, const std::function<bool()>& enough);
 
     store::Database& db_;
     Operations& log_;
     Zones zones_;
     std::string own_name_ = "UTC";
     Zone own_ = Zone::fixed(0);
+};
+
+class Calendar::Import {
+  public:
+    Import(Calendar& calendar, const Actor& actor, IcalFile file, InstantMs now);
+    ~Import();
+    Result<bool> go_on(const std::function<bool()>& enough);
+    Result<bool> take_back();
+    const calls::CalendarImport::Reply& reply() const;
+
+  private:
+    Calendar& calendar_;
+    LongChange change_;
+    std::unique_ptr<Incoming> incoming_;
 };
 
 // What every event keeps to: it lies between the years 1 and 9999, does not end before it begins, and lasts at most 366 days.

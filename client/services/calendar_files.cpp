@@ -13,6 +13,7 @@
 #include <chrono>
 #include <map>
 #include <set>
+#include <utility>
 
 namespace asista::services {
 
@@ -212,9 +213,9 @@ Result<Calendar::Exported> Calendar::export_text(UserId user, InstantMs now) {
 // ---- reading -----------------------------------------------------------------------------------------------------------------
 
 struct Calendar::Incoming {
-    const Actor& actor;
+    Actor actor;
     InstantMs now;
-    CalendarImport::Reply& reply;
+    CalendarImport::Reply reply;
     std::map<std::string, IcalEvent> events;                              // by UID
     std::map<std::string, std::vector<IcalEvent>> changed;                // by UID: single occurrences
     std::map<std::string, std::optional<std::string>, std::less<>> zones; // what the file calls them -> ours; nothing: not known
@@ -263,7 +264,7 @@ bool same_but_row(StoredEvent a, const StoredEvent& b) {
 
 } // namespace
 
-Result<void> Calendar::take_in(Incoming& in) {
+Result<bool> Calendar::take_in(Incoming& in, const std::function<bool()>& enough) {
     // `time` as it is stored in an event with that zone.
     const auto stored_time = [&](const IcalTime& time, const Zone* zone) -> Result<InstantMs> {
         switch (time.kind) {
@@ -353,7 +354,13 @@ Result<void> Calendar::take_in(Incoming& in) {
         return Fate::updated;
     };
 
-    for (auto& [uid, from] : in.events) {
+    // At least one of them each time, or it might never end.
+    auto stop = [&enough, first = true]() mutable { return !std::exchange(first, false) && enough(); };
+    while (!in.events.empty()) {
+        if (stop()) return false;
+        const auto taken = in.events.extract(in.events.begin());
+        const auto& uid = taken.key();
+        const auto& from = taken.mapped();
         auto event = event_of(from);
         if (!event) {
             in.leave_out(from.line, event.error().message);
@@ -411,8 +418,11 @@ Result<void> Calendar::take_in(Incoming& in) {
         TRY(told(fate, *event));
     }
     // Changes of occurrences whose series is not in the file: events of their own.
-    for (const auto& [uid, ones] : in.changed)
-        for (const auto& each : ones) {
+    while (!in.changed.empty()) {
+        if (stop()) return false;
+        const auto taken = in.changed.extract(in.changed.begin());
+        const auto& uid = taken.key();
+        for (const auto& each : taken.mapped()) {
             if (each.cancelled) continue;
             auto event = event_of(each);
             if (!event || event->repeats()) {
@@ -424,16 +434,16 @@ Result<void> Calendar::take_in(Incoming& in) {
             const auto fate = TRY(put(*event, before));
             TRY(told(fate, *event));
         }
-    return {};
+    }
+    return true;
 }
 
-Result<CalendarImport::Reply> Calendar::import_text(const Actor& actor, std::string_view text, bool dry_run, InstantMs now) {
-    auto file = TRY(read_ical(text, max_import));
-    CalendarImport::Reply reply;
-    reply.left_out = file.left_out;
-    reply.notes = std::move(file.notes);
-    const Actor author{actor.user, {}, Author::import};
-    Incoming in{author, now, reply, {}, {}, {}};
+Calendar::Import::Import(Calendar& calendar, const Actor& actor, IcalFile file, InstantMs now)
+    : calendar_(calendar), change_{Actor{actor.user, {}, Author::import}, now, import_call},
+      incoming_(std::make_unique<Incoming>(Incoming{change_.actor, now, {}, {}, {}, {}})) {
+    Incoming& in = *incoming_;
+    in.reply.left_out = file.left_out;
+    in.reply.notes = std::move(file.notes);
     for (auto& event : file.events) {
         if (event.uid.empty()) event.uid = fmt::format("{}-{:x}@import", event.start.wall, std::hash<std::string>{}(event.title));
         const auto line = event.line;
@@ -444,14 +454,42 @@ Result<CalendarImport::Reply> Calendar::import_text(const Actor& actor, std::str
         else if (auto uid = event.uid; !in.events.emplace(std::move(uid), std::move(event)).second)
             in.leave_out(line, "another event in this file has the same UID");
     }
+}
+
+Calendar::Import::~Import() = default;
+
+Result<bool> Calendar::Import::go_on(const std::function<bool()>& enough) {
+    auto done = calendar_.log_.go_on(change_, [&]() -> Result<bool> {
+        if (!TRY(calendar_.take_in(*incoming_, enough))) return false;
+        TRY(calendar_.log_.finish());
+        return true;
+    });
+    incoming_->reply.change = static_cast<std::uint64_t>(change_.id);
+    return done;
+}
+
+Result<bool> Calendar::Import::take_back() {
+    constexpr std::size_t at_once = 100; // some ten milliseconds
+    return calendar_.log_.take_back(change_.actor.user, change_.id, at_once);
+}
+
+const CalendarImport::Reply& Calendar::Import::reply() const { return incoming_->reply; }
+
+std::unique_ptr<Calendar::Import> Calendar::begin_import(const Actor& actor, IcalFile file, InstantMs now) {
+    return std::make_unique<Import>(*this, actor, std::move(file), now);
+}
+
+Result<CalendarImport::Reply> Calendar::import_text(const Actor& actor, std::string_view text, bool dry_run, InstantMs now) {
+    const auto import = begin_import(actor, TRY(read_ical(text, max_import)), now);
     // A dry run does the very same and takes it back, so that it cannot promise something else.
-    const auto done = log_.together(author, now, import_call, [&]() -> Result<void> {
-        TRY(take_in(in));
-        reply.change = dry_run ? 0 : log_.change_under_way();
+    const auto done = db_.transaction([&]() -> Result<void> {
+        TRY(import->go_on([] { return false; }));
         if (dry_run) return fail(Errc::cancelled, "only tried");
         return {};
     });
     if (!done && !(dry_run && done.error().code == Errc::cancelled)) return fail(done.error());
+    auto reply = import->reply();
+    if (dry_run) reply.change = 0;
     return reply;
 }
 

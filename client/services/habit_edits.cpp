@@ -45,6 +45,12 @@ Result<void> check_amount(std::string_view what, double amount) {
 
 Result<std::uint64_t> Habits::insert(const Actor& actor, const calls::HabitsCreate::Request& request, std::string_view call,
                                      InstantMs now) {
+    const auto id = TRY(insert_row(actor.user, request, false, now));
+    TRY(log_.record(actor, now, call, Entity::habit, std::to_string(id), std::nullopt));
+    return id;
+}
+
+Result<std::uint64_t> Habits::insert_row(UserId user, const calls::HabitsCreate::Request& request, bool archived, InstantMs now) {
     const auto name = TRY(checked_name(request.name));
     const auto notes = TRY(many_lines("a habit's notes", request.notes));
     const auto unit = TRY(one_line("a habit's unit", request.unit, max_unit_bytes));
@@ -54,18 +60,16 @@ Result<std::uint64_t> Habits::insert(const Actor& actor, const calls::HabitsCrea
     if (request.target) TRY(check_amount("a habit's target", *request.target));
     {
         auto count = TRY(db_.prepare("SELECT count(*) FROM habits WHERE user_id = ?1"));
-        count.bind(actor.user.value);
+        count.bind(user.value);
         TRY(count.step());
         if (count.as<std::uint32_t>(0) >= max_habits) return fail(Errc::over_limit, "there are {} habits already", max_habits);
     }
     const bool by_week = request.times_per_week > 0; // seven times a week is every day
-    TRY(db_.run("INSERT INTO habits(user_id, name, notes, color, weekdays, times_per_week, target, unit, created_at) "
-                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                actor.user.value, name, notes, request.color, by_week ? std::uint8_t{0x7F} : request.weekdays,
-                request.times_per_week % 7, request.target, unit, now));
-    const auto id = static_cast<std::uint64_t>(db_.last_row());
-    TRY(log_.record(actor, now, call, Entity::habit, std::to_string(id), std::nullopt));
-    return id;
+    TRY(db_.run("INSERT INTO habits(user_id, name, notes, color, weekdays, times_per_week, target, unit, archived, created_at) "
+                "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                user.value, name, notes, request.color, by_week ? std::uint8_t{0x7F} : request.weekdays,
+                request.times_per_week % 7, request.target, unit, archived, now));
+    return static_cast<std::uint64_t>(db_.last_row());
 }
 
 Result<calls::HabitsCreate::Reply> Habits::create(const Actor& actor, const calls::HabitsCreate::Request& request,

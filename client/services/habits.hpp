@@ -34,6 +34,24 @@ class Habits {
     Result<calls::HabitsVacation::Reply> vacation(const Actor& actor, const calls::HabitsVacation::Request& request,
                                                   InstantMs now);
 
+    // ---- for imports; inside their transaction ----
+    struct Past {
+        bool archived = false;
+        const std::vector<calls::HabitDay>& days; // with a mark, and an amount where it has a target
+    };
+    struct Taken {
+        std::uint64_t id = 0;
+        std::uint32_t days = 0;         // that were added
+        std::uint32_t out_of_range = 0; // not come yet, or too long ago
+    };
+    // A new one with all its days, which is one operation.
+    Result<Taken> take_over(const Actor& actor, const calls::HabitsCreate::Request& request, const Past& past, DayNumber today,
+                            InstantMs now, std::string_view call);
+    // Those of `days` that nothing is recorded of, each an operation.
+    Result<Taken> add_days(const Actor& actor, std::uint64_t id, const std::vector<calls::HabitDay>& days, DayNumber today,
+                           InstantMs now, std::string_view call);
+    Result<std::uint32_t> days_lacking(UserId user, std::uint64_t id, const std::vector<calls::HabitDay>& days, DayNumber today);
+
     // As plugins know them, without archived ones. Streaks are counted up to `today`; of a habit of n times a week each week in a row is
     // seven days, and its weekdays are all of them. A day counts as completed when it is wholly done.
     Result<calls::HabitsList::Reply> list(UserId user, const calls::HabitsList::Request& request, DayNumber today);
@@ -66,6 +84,11 @@ class Habits {
     Result<std::string> place(UserId user, std::uint64_t habit, std::uint64_t behind);
     Result<std::uint64_t> insert(const Actor& actor, const calls::HabitsCreate::Request& request, std::string_view call,
                                  InstantMs now);
+    Result<std::uint64_t> insert_row(UserId user, const calls::HabitsCreate::Request& request, bool archived, InstantMs now);
+    // Those within reach that have no row yet.
+    Result<std::vector<calls::HabitDay>> lacking(UserId user, std::uint64_t id, const std::vector<calls::HabitDay>& days,
+                                                 DayNumber today);
+    Result<void> insert_day(UserId user, std::uint64_t id, const calls::HabitDay& day, bool counts, InstantMs now);
     Result<void> write_day(const Actor& actor, const calls::HabitsRecord::Request& request, std::string_view call,
                            DayNumber today, InstantMs now);
 

@@ -12,7 +12,7 @@ namespace asista::services {
 
 // The rule as it is stored: capitals, without "RRULE:". Takes FREQ of DAILY to YEARLY with INTERVAL, COUNT, UNTIL (a date; a time is left
 // out), WKST and BYDAY, BYMONTHDAY, BYMONTH, BYYEARDAY, BYWEEKNO, BYSETPOS. Errc::invalid with the part that is wrong, or when it never
-// happens; Errc::unavailable without libical. [core]
+// happens; Errc::unavailable without libical. [any], like all of this: libical keeps what it expands in the iterator.
 Result<std::string> checked_recurrence(std::string_view text);
 
 // Days of `rule`, which begins on `start`, within [from, to], ascending, at most `limit`. `start` itself is one only if the rule meets it.

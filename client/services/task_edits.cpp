@@ -48,7 +48,8 @@ struct Tasks::Edit {
 
 // ---- making ------------------------------------------------------------------------------------------------------------------
 
-Result<calls::TasksCreate::Reply> Tasks::create(const Actor& actor, const calls::TasksCreate::Request& request, InstantMs now) {
+Result<calls::TasksCreate::Reply> Tasks::create(const Actor& actor, const calls::TasksCreate::Request& request, InstantMs now,
+                                                const Past& past) {
     return log_.together(actor, now, calls::TasksCreate::name, [&]() -> Result<calls::TasksCreate::Reply> {
         StoredTask stored;
         auto& item = stored.item;
@@ -64,7 +65,10 @@ Result<calls::TasksCreate::Reply> Tasks::create(const Actor& actor, const calls:
         item.project = request.project;
         item.parent = request.parent;
         item.tags = TRY(checked_tags(request.tags));
-        item.task.created_at = item.task.updated_at = now;
+        item.task.created_at = past.made_at.value_or(now);
+        item.task.updated_at = now;
+        item.task.completed_at = past.done_at;
+        if (past.done_at) item.task.status = TaskStatus::done;
         if (item.parent != 0) item.project = TRY(find_item(db_, actor.user, item.parent)).item.project;
         TRY(check(actor.user, stored));
         const auto id = TRY(create_one(actor, stored, now, calls::TasksCreate::name));

@@ -34,7 +34,12 @@ class Tasks {
     Result<calls::TasksIds::Reply> ids(UserId user, const calls::TasksIds::Request& request, DayNumber today);
     Result<calls::TasksDays::Reply> days(UserId user, const calls::TasksDays::Request& request, DayNumber today);
     Result<calls::TasksCounts::Reply> counts(UserId user, DayNumber today);
-    Result<calls::TasksCreate::Reply> create(const Actor& actor, const calls::TasksCreate::Request& request, InstantMs now);
+    // One from elsewhere has a past: it was made then, and done then.
+    struct Past {
+        std::optional<InstantMs> made_at, done_at;
+    };
+    Result<calls::TasksCreate::Reply> create(const Actor& actor, const calls::TasksCreate::Request& request, InstantMs now,
+                                             const Past& past = {});
     Result<calls::Changed> edit(const Actor& actor, const calls::TasksEdit::Request& request, InstantMs now, DayNumber today);
     Result<calls::Changed> erase(const Actor& actor, const calls::TasksErase::Request& request, InstantMs now);
     Result<calls::Changed> move(const Actor& actor, const calls::TasksMove::Request& request, InstantMs now);

@@ -60,6 +60,12 @@ Result<calls::Changed> Tracking::stop(const Actor& actor, std::optional<InstantM
     });
 }
 
+Result<void> Tracking::add_past(const Actor& actor, const calls::TimeEntry& entry, InstantMs now, std::string_view call) {
+    TRY(db_.run("INSERT INTO time_entries(user_id, task_id, started_at, ended_at) VALUES(?1, ?2, ?3, ?4)", actor.user.value,
+                entry.task, entry.started_at, entry.ended_at));
+    return log_.record(actor, now, call, Entity::time_entry, std::to_string(db_.last_row()), std::nullopt);
+}
+
 Result<calls::TrackingList::Reply> Tracking::list(UserId user, const calls::TrackingList::Request& request) {
     auto rows = TRY(db_.prepare("SELECT id, task_id, started_at, ended_at FROM time_entries WHERE task_id = ?2 AND user_id = ?1 "
                                 "ORDER BY started_at DESC, id DESC LIMIT ?3"));

@@ -21,6 +21,8 @@ class Tracking {
     Result<calls::Changed> start(const Actor& actor, std::uint64_t task, InstantMs now);
     // `at`: when it really ended; Errc::invalid outside of [its start, now]. Nothing changes when nothing runs.
     Result<calls::Changed> stop(const Actor& actor, std::optional<InstantMs> at, InstantMs now);
+    // One that is over, as an import finds it. Call inside its transaction.
+    Result<void> add_past(const Actor& actor, const calls::TimeEntry& entry, InstantMs now, std::string_view call);
     Result<std::optional<calls::TimeEntry>> running(UserId user);
     Result<calls::TrackingList::Reply> list(UserId user, const calls::TrackingList::Request& request);
 

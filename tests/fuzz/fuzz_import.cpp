@@ -3,6 +3,9 @@
 #include "services/import/csv.hpp"
 #include "services/import/import.hpp"
 
+#include <cmath>
+#include <set>
+
 using namespace asista;
 using namespace asista::services;
 
@@ -23,7 +26,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         expect(!file.error().message.empty(), "a refusal without a reason");
         return 0;
     }
-    expect(file->tasks.size() + file->rows.size() <= most_imported, "more things than are taken over at once");
+    expect(file->things() <= most_imported, "more things than are taken over at once");
+    for (const auto& habit : file->habits) {
+        expect(!habit.habit.name.empty(), "a habit without a name");
+        expect(habit.habit.times_per_week <= 7, "a week of more than seven days");
+        std::set<DayNumber> days;
+        for (const auto& day : habit.days) {
+            expect(std::isfinite(day.amount) && day.amount >= 0, "an amount that is no number");
+            expect(days.insert(day.day).second, "a day that is there twice");
+        }
+    }
     for (std::size_t i = 0; i < file->tasks.size(); ++i)
         expect(file->tasks[i].parent <= i, "a part in front of what it is a part of");
     return 0;

@@ -6,82 +6,23 @@
 //   are written as 2026-11-22; others are words in the language of the account and stay in the notes.
 // - Tasks as CSV with a first line of column names, in any order: title (or name, task, content), notes (or description), due (or date,
 //   due date), project (or list), tags (or labels), done (or completed, status), estimate (minutes), energy (XS to XL).
+// - Super Productivity's backup (super_productivity.hpp), Loop Habit Tracker's backup and CSV (loop_habits.hpp).
 #include "services/import/csv.hpp"
+#include "services/import/fields.hpp"
 #include "services/import/import.hpp"
-#include "services/task_rows.hpp"
+#include "services/import/loop_habits.hpp"
+#include "services/import/super_productivity.hpp"
+#include "store/foreign.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <chrono>
-#include <map>
 
 namespace asista::services {
 namespace {
 
 using nlohmann::json;
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& letter : result)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    return result;
-}
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
-std::optional<int> number(std::string_view text) {
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-// "2026-11-22", also with a time behind it.
-std::optional<DayNumber> day(std::string_view text) {
-    if (text.size() < 10 || text[4] != '-' || text[7] != '-' || (text.size() > 10 && text[10] != 'T' && text[10] != ' '))
-        return std::nullopt;
-    const auto y = number(text.substr(0, 4)), m = number(text.substr(5, 2)), d = number(text.substr(8, 2));
-    if (!y || !m || !d || *m < 1 || *d < 1) return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year(*y), std::chrono::month(static_cast<unsigned>(*m)),
-                                           std::chrono::day(static_cast<unsigned>(*d))};
-    if (!date.ok()) return std::nullopt;
-    return static_cast<DayNumber>(std::chrono::sys_days(date).time_since_epoch().count());
-}
-void add_lines(std::string& notes, std::string_view text) {
-    if (text.empty()) return;
-    if (!notes.empty()) notes += "\n\n";
-    notes += text;
-}
-// The first line of a file as columns: name in lower case -> place.
-class Columns {
-  public:
-    explicit Columns(const CsvRow& row) {
-        for (std::size_t i = 0; i < row.fields.size(); ++i) places_.emplace(lower(trimmed(row.fields[i])), i);
-    }
-    bool has(std::initializer_list<const char*> names) const { return place(names).has_value(); }
-    std::string_view of(const CsvRow& row, std::initializer_list<const char*> names) const {
-        const auto at = place(names);
-        return at && *at < row.fields.size() ? trimmed(row.fields[*at]) : std::string_view();
-    }
-
-  private:
-    std::optional<std::size_t> place(std::initializer_list<const char*> names) const {
-        for (const char* name : names)
-            if (const auto found = places_.find(name); found != places_.end()) return found->second;
-        return std::nullopt;
-    }
-    std::map<std::string, std::size_t, std::less<>> places_;
-};
-
-bool add_tag(ImportedTask& task, std::string_view word) {
-    auto tag = checked_tag(word);
-    if (tag) task.task.tags.push_back(std::move(*tag));
-    return tag.has_value();
-}
 
 // "Buy milk @shop" without its labels.
 std::string without_labels(std::string_view content, ImportedTask& task) {
@@ -97,7 +38,8 @@ std::string without_labels(std::string_view content, ImportedTask& task) {
 }
 
 ImportFile read_todoist(const std::vector<CsvRow>& rows, std::string_view name) {
-    ImportFile file{{}, "Todoist", {}, {}, {}};
+    ImportFile file;
+    file.format = "Todoist";
     const Columns columns(rows.front());
     // The file is one project and has no name but its own.
     std::string project(name.substr(0, name.rfind('.')));
@@ -134,7 +76,8 @@ ImportFile read_todoist(const std::vector<CsvRow>& rows, std::string_view name) 
 }
 
 ImportFile read_task_rows(const std::vector<CsvRow>& rows) {
-    ImportFile file{{}, "Tasks as CSV", {}, {}, {}};
+    ImportFile file;
+    file.format = "Tasks as CSV";
     const Columns columns(rows.front());
     for (std::size_t i = 1; i < rows.size(); ++i) {
         const CsvRow& row = rows[i];
@@ -223,7 +166,8 @@ Result<void> check_depth(std::string_view text) {
 }
 
 Result<ImportFile> read_own(const json& document) {
-    ImportFile file{{}, "Asista export", {}, {}, {}};
+    ImportFile file;
+    file.format = "Asista export";
     const auto version = document.find("version");
     if (version == document.end() || !version->is_number_integer() || version->get<std::int64_t>() != 1)
         return fail(Errc::unsupported, "this export is of another version than 1; update Asista to read it");
@@ -239,41 +183,58 @@ Result<ImportFile> read_own(const json& document) {
     return file;
 }
 
+Result<ImportFile> none_of_these() {
+    return fail(Errc::unsupported, "it is none of the files that can be read: an export of Asista or a backup of Super "
+                                   "Productivity (JSON), a backup of Loop "
+                                   "Habit Tracker (.db) or its Habits.csv and Checkmarks.csv, a project of Todoist (CSV), or "
+                                   "tasks as CSV with a first line of "
+                                   "column names, one of them \"title\"");
+}
+
+Result<ImportFile> read_json(std::string_view content) {
+    TRY(check_depth(content));
+    const auto begin = content.find('{');
+    const auto document = json::parse(content.substr(begin), nullptr, false);
+    if (document.is_discarded()) {
+        WhereItBreaks where;
+        json::sax_parse(content.substr(begin), &where);
+        return fail(Errc::invalid, "line {}: this is no JSON", line_of(content, begin + where.at));
+    }
+    const auto format = document.find("format");
+    if (format != document.end() && *format == "asista-export") return read_own(document);
+    if (const auto* const data = find_super_productivity(document)) return read_super_productivity(*data);
+    return none_of_these();
+}
+
+Result<ImportFile> read_rows(std::string_view name, std::string_view content) {
+    const auto rows = TRY(read_csv(content));
+    if (rows.empty()) return fail(Errc::invalid, "it is empty");
+    if (const auto loop = loop_csv(rows)) return read_loop_csv(*loop, rows);
+    const Columns columns(rows.front());
+    if (columns.has({"type"}) && columns.has({"content"})) return read_todoist(rows, name);
+    if (columns.has({"title", "name", "task", "content", "summary"})) return read_task_rows(rows);
+    return none_of_these();
+}
+
+Result<ImportFile> read_any(std::string_view name, std::string_view content) {
+    if (store::ForeignFile::is_sqlite(content)) return read_loop_backup(content);
+    if (content.starts_with("PK\x03\x04"))
+        return fail(Errc::unsupported,
+                    "it is a ZIP archive: unpack it and import the files in it one by one (of Loop Habit Tracker first "
+                    "Habits.csv, then Checkmarks.csv)");
+    const auto begin = content.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    if (begin == std::string_view::npos) return fail(Errc::invalid, "it is empty");
+    return content[begin] == '{' ? read_json(content) : read_rows(name, content);
+}
+
 } // namespace
 
 Result<ImportFile> read_import(std::string_view name, std::string_view content) {
-    const auto begin = content.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    if (begin == std::string_view::npos) return fail(Errc::invalid, "{} is empty", name);
-    Result<ImportFile> file =
-        fail(Errc::unsupported,
-             "{} is none of the files that can be read: an export of Asista (JSON), a project of Todoist (CSV), or "
-             "tasks as CSV with a first line of column names, one of them \"title\"",
-             name);
-    if (content[begin] == '{') {
-        const auto depth = check_depth(content);
-        if (!depth) return fail_in(name, depth.error());
-        const auto document = json::parse(content.substr(begin), nullptr, false);
-        if (document.is_discarded()) {
-            WhereItBreaks where;
-            json::sax_parse(content.substr(begin), &where);
-            return fail(Errc::invalid, "{}: line {}: this is no JSON", name, line_of(content, begin + where.at));
-        }
-        const auto format = document.find("format");
-        if (format != document.end() && *format == "asista-export") file = read_own(document);
-    } else {
-        const auto rows = read_csv(content);
-        if (!rows) return fail_in(name, rows.error());
-        if (rows->empty()) return fail(Errc::invalid, "{} is empty", name);
-        const Columns columns(rows->front());
-        if (columns.has({"type"}) && columns.has({"content"}))
-            file = read_todoist(*rows, name);
-        else if (columns.has({"title", "name", "task", "content", "summary"}))
-            file = read_task_rows(*rows);
-    }
-    if (!file) return fail(file.error().code, "{}", file.error().message);
-    if (file->tasks.size() + file->rows.size() > most_imported)
-        return fail(Errc::over_limit, "{} holds {} things; at most {} are taken over at once: split it", name,
-                    file->tasks.size() + file->rows.size(), most_imported);
+    auto file = read_any(name, content);
+    if (!file) return fail_in(name, file.error());
+    if (const auto things = file->things(); things > most_imported)
+        return fail(Errc::over_limit, "{} holds {} things; at most {} are taken over at once: split it", name, things,
+                    most_imported);
     file->name = name;
     return file;
 }

@@ -30,8 +30,9 @@ template <class T> Error error_of(const Result<T>& result) {
 inline bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
 struct Profile {
+    std::filesystem::path file = ":memory:";
     std::unique_ptr<Services> services =
-        must(Services::open({.database = ":memory:", .now = now, .user_name = "Ada", .catalogue = {}}));
+        must(Services::open({.database = file, .now = now, .user_name = "Ada", .catalogue = {}}));
     Services& s = *services;
     UserId ada = s.user.id;
     UserId bob = must(s.users.add("Bob", now)).id;
