@@ -136,7 +136,8 @@ void Core::bind() {
             loop_.post([this, topic = std::string(topic)] { data_changed(topic); });
         },
         config_.seed,
-        [this](std::function<void()> work, std::function<void()> done) { outside_->beside(std::move(work), std::move(done)); }};
+        [this](std::function<void()> work, std::function<void()> done) { outside_->beside(std::move(work), std::move(done)); },
+        [this](std::function<void()> work) { loop_.post(std::move(work)); }};
     bind_handlers(broker_, parts);
     Outside::Parts outside{loop_, broker_, clock_, inbox_, config_.may_ask, ASISTA_VERSION, {}, {}, {}};
     outside.caller = [this](InstanceId instance) { return supervisor_->caller(instance); };
@@ -260,7 +261,8 @@ Result<void> Core::start_plugins() {
                              config_.seal_effort});
     transfer_ = std::make_unique<Transfer>(Transfer::Parts{
         loop_, broker_, clock_, *services_, outside_->files(), config_.profile / "asista.db",
-        [this](UserId, std::string_view topic) { loop_.post([this, topic = std::string(topic)] { data_changed(topic); }); }});
+        [this](UserId, std::string_view topic) { loop_.post([this, topic = std::string(topic)] { data_changed(topic); }); },
+        [this](std::function<void()> work) { loop_.post(std::move(work)); }});
     using Start = runtime::Supervisor::Start;
     return supervisor_->start(wants_safe_mode() ? Start::safe_mode : Start::plugins);
 }

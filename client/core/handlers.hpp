@@ -2,6 +2,7 @@
 // themselves (widgets, commands, events, settings, installing) belong to the runtime and are bound there.
 #pragma once
 
+#include "core/in_bits.hpp"
 #include "runtime/broker.hpp"
 #include "services/ai/chat.hpp"
 #include "services/services.hpp"
@@ -22,6 +23,7 @@ struct HandlerParts {
     std::uint64_t seed = 1; // of the offline coach's wording; each chat moves on by one
     // Runs the first where disks may be waited for, then the second here. Unless it is set, both at once.
     std::function<void(std::function<void()> work, std::function<void()> done)> beside = {};
+    Later later = {}; // unless it is set, at once
 };
 
 // [core]

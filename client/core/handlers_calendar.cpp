@@ -29,23 +29,60 @@ void beside(const HandlerParts& parts, std::function<void()> work, std::function
     done();
 }
 
+Result<services::IcalFile> read_calendar(const std::filesystem::path& path) {
+    const auto picked = TRY(files::read_picked(path, max_file_bytes));
+    const std::string_view text(reinterpret_cast<const char*>(picked.content.data()), picked.content.size());
+    auto file = services::read_ical(text, services::Calendar::max_import);
+    if (!file) return fail_in(picked.name, file.error());
+    return file;
+}
+
+// In a copy of the data that is thrown away, beside the core thread.
+void try_import(const HandlerParts& parts, const Caller& caller, const std::filesystem::path& path,
+                const Responder<CalendarImport>& respond) {
+    const auto tried = std::make_shared<Result<CalendarImport::Reply>>(CalendarImport::Reply{});
+    const auto work = [tried, path, actor = actor_of(caller), now = parts.clock.now_ms(), database = parts.services.db.file(),
+                       zone = parts.clock.zone(), offset = parts.clock.utc_offset_s()] {
+        *tried = [&]() -> Result<CalendarImport::Reply> {
+            auto file = TRY(read_calendar(path));
+            services::Services scratch(TRY(store::Database::open_scratch(database)));
+            scratch.calendar.set_own_zone(zone, offset);
+            const auto import = scratch.calendar.begin_import(actor, std::move(file), now);
+            TRY(import->go_on([] { return false; }));
+            auto reply = import->reply();
+            reply.change = 0;
+            return reply;
+        }();
+    };
+    beside(parts, work, [tried, respond] { respond(std::move(*tried)); });
+}
+
+void import(const HandlerParts& parts, const Caller& caller, const std::filesystem::path& path,
+            const Responder<CalendarImport>& respond) {
+    const auto read = std::make_shared<Result<services::IcalFile>>(services::IcalFile{});
+    beside(
+        parts, [read, path] { *read = read_calendar(path); },
+        [parts, caller, read, respond] {
+            if (!read->has_value()) return respond(fail(read->error()));
+            auto& calendar = parts.services.calendar;
+            calendar.set_own_zone(parts.clock.zone(), parts.clock.utc_offset_s());
+            const std::shared_ptr<services::Calendar::Import> import =
+                calendar.begin_import(actor_of(caller), std::move(**read), parts.clock.now_ms());
+            const auto later = parts.later ? parts.later : Later([](const std::function<void()>& work) { work(); });
+            go_in_bits(later, parts.clock, import, [parts, caller, import, respond](Result<void> done) {
+                if (!done) return respond(fail(std::move(done.error())));
+                if (import->reply().change != 0) parts.changed(caller.user, "calendar");
+                respond(import->reply());
+            });
+        });
+}
+
 void bind_files(runtime::Broker& broker, const HandlerParts& parts) {
     broker.handle_async<CalendarImport>(
         [parts](const Caller& caller, const CalendarImport::Request& request, const Responder<CalendarImport>& respond) {
             const auto path = checked_path(request.path);
             if (!path) return respond(fail(path.error()));
-            auto read = std::make_shared<Result<files::PickedFile>>(files::PickedFile{});
-            beside(
-                parts, [read, path = *path] { *read = files::read_picked(path, max_file_bytes); },
-                [parts, caller, read, dry_run = request.dry_run, respond] {
-                    if (!read->has_value()) return respond(fail(read->error()));
-                    const auto& content = (**read).content;
-                    const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
-                    auto done = parts.services.calendar.import_text(actor_of(caller), text, dry_run, parts.clock.now_ms());
-                    if (!done) done = fail_in((**read).name, done.error());
-                    if (done && done->change != 0) parts.changed(caller.user, "calendar");
-                    respond(std::move(done));
-                });
+            request.dry_run ? try_import(parts, caller, *path, respond) : import(parts, caller, *path, respond);
         });
     broker.handle_async<CalendarExport>(
         [parts](const Caller& caller, const CalendarExport::Request& request, const Responder<CalendarExport>& respond) {

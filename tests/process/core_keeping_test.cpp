@@ -118,6 +118,30 @@ TEST_CASE("a picked file is seen - taken over - and undone as one") {
     CHECK_FALSE(look(*client, kept.dir / "list.csv"));
 }
 
+TEST_CASE("others are answered while a large file is taken over") {
+    Kept kept;
+    const auto client = kept.start();
+    std::string list = "title,tags\n";
+    for (int i = 0; i < 5'000; ++i) list += fmt::format("Task {},a\n", i);
+    write_file(kept.dir / "list.csv", list);
+    CHECK(must(look(*client, kept.dir / "list.csv")).counts.at(0).added == 5'000);
+
+    std::optional<Result<calls::ImportRun::Reply>> done;
+    client->calls().call<calls::ImportRun>({}, [&](Result<calls::ImportRun::Reply> reply) { done = std::move(reply); });
+    int answered = 0;
+    for (; !done; ++answered) {
+        must(client->call<calls::TasksCounts>({}));
+        CHECK_FALSE(client->call<calls::ImportRun>({})); // one at a time
+        REQUIRE(answered < 100'000);
+    }
+
+    CHECK(answered > 5);
+    REQUIRE(done->has_value());
+    CHECK(must(client->call<calls::TasksCounts>({})).all == 5'000);
+    must(client->call<calls::UndoChange>({(*done)->change}));
+    CHECK(must(client->call<calls::TasksCounts>({})).all == 0);
+}
+
 TEST_CASE("an export is a new file and never another one") {
     Kept kept;
     const auto client = kept.start();

@@ -32,7 +32,7 @@ struct Client {
                    [this](const ai::ChatOwner& owner, const AiDone::Request& each) { done.emplace_back(each, owner.instance); }}};
     runtime::Caller user, plugin, other;
 
-    Client() {
+    explicit Client(const std::filesystem::path& file = ":memory:") : p{file} {
         user.user = p.ada;
         plugin.kind = runtime::Caller::Kind::plugin;
         plugin.user = p.ada;
@@ -411,8 +411,8 @@ TEST_CASE("the person's calls about the calendar are for the person alone and an
 }
 
 TEST_CASE("a calendar goes into a file and comes back from it") {
-    Client c;
     const TempDir dir;
+    Client c(dir / "asista.db"); // trying a file out copies the profile
     CalendarCreate::Request request;
     request.title = "Choir";
     request.times = {false, today, 1140, today, 1260};
