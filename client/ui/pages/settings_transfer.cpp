@@ -152,7 +152,7 @@ void TransferCard::draw(Ui& ui, Box& area) {
     ImGui::PushID("transfer");
     const bool idle = !known_->looking && !known_->importing;
     if (option(ui, body, "import", "Import from a file",
-               "An export of Asista, a Todoist project, or tasks as CSV. You see first what it changes.",
+               "Of Asista, Super Productivity, Loop Habit Tracker, Todoist, or tasks as CSV. You see first what it changes.",
                known_->importing ? "Importing\u2026" : "Choose a file\u2026", "download-simple", idle, true))
         look(ui);
     if (option(ui, body, "export", "Export everything", "One JSON file among your documents, which other programs can read.",
