@@ -30,7 +30,7 @@ struct ImportedTask {
     // Where the file knows them. Two tasks with the same title, project and day that were made or done at other times are two.
     std::optional<InstantMs> made_at, done_at;
     std::optional<InstantMs> due_at; // an instant, which is a day and a time by the person's clock
-    // It is not there yet: its day is the first one of its rule, which counts from due_day, behind this one.
+    // It is not there yet: its day is the first one of its rule, which counts from due_day, behind this one and not before today.
     std::optional<DayNumber> repeats_behind;
     std::vector<ImportedTime> tracked;
 };

@@ -68,11 +68,22 @@ void set_target(const LoopHabit& from, ImportedHabit& habit, ImportFile& file) {
         told(fmt::format(" has its target for {} days together; here it is that of one day", from.in_days));
 }
 
+// Here habits are told apart by their names, there several may have the same: the second one is "Run (2)".
+std::string own_name(std::string_view name, const ImportFile& file) {
+    const std::string fit(trimmed(fit_line(name, max_title_bytes - 8)));
+    const auto taken = [&file](const std::string& wanted) {
+        return std::ranges::any_of(file.habits, [&](const auto& each) { return lower(each.habit.name) == lower(wanted); });
+    };
+    std::string own = fit;
+    for (int count = 2; !own.empty() && taken(own); ++count) own = fmt::format("{} ({})", fit, count);
+    return own;
+}
+
 // False: it has no name, so nothing can be known as it.
 bool add_habit(const LoopHabit& from, ImportFile& file) {
     ImportedHabit habit;
     habit.line = from.line;
-    habit.habit.name = trimmed(fit_line(from.name, max_title_bytes));
+    habit.habit.name = own_name(from.name, file);
     if (habit.habit.name.empty()) {
         file.notes.push_back({from.line, "a habit without a name is left out"});
         return false;
@@ -189,7 +200,8 @@ class BackupReader {
 
     void say_what_stays() {
         const auto told = [&](std::size_t count, std::string words) {
-            if (count > 0) file_.notes.push_back({0, std::move(words)});
+            // First: a person is shown the beginning of the notes.
+            if (count > 0) file_.notes.insert(file_.notes.begin(), {0, std::move(words)});
         };
         told(odd_, fmt::format("left out: {} without a habit, a day or a value", amount(odd_, "entry")));
         told(notes_, fmt::format("left behind: {} on days, which have none here", amount(notes_, "note")));
@@ -257,7 +269,7 @@ class CheckmarksReader {
         for (std::size_t column = 1; column < names.size(); ++column) {
             ImportedHabit habit;
             habit.line = rows_.front().line;
-            habit.habit.name = trimmed(fit_line(names[column], max_title_bytes));
+            habit.habit.name = own_name(names[column], file_);
             file_.habits.push_back(std::move(habit));
         }
         for (std::size_t i = 1; i < rows_.size(); ++i) TRY(read_row(rows_[i], names.size()));

@@ -85,6 +85,7 @@ class Reader {
 
     ImportFile read() {
         file_.format = "Super Productivity";
+        say_what_stays(); // first: a person is shown the beginning of the notes
         read_projects();
         for (const auto& [id, tag] : entities(part(data_, "tag")))
             if (id != today_tag) tags_[id] = text(*tag, "title");
@@ -95,7 +96,6 @@ class Reader {
         read_repetitions();
         read_counters();
         leave_out_times();
-        say_what_stays();
         return std::move(file_);
     }
 
@@ -321,7 +321,8 @@ class Reader {
             if (!from->is_object() || repeating_.contains(id)) continue;
             ImportedTask task;
             set_words(task, text(*from, "title"), text(*from, "notes"));
-            const auto last = day(text(*from, "lastTaskCreationDay"));
+            auto last = day(text(*from, "lastTaskCreationDay"));
+            if (const auto at = instant(*from, "lastTaskCreation"); at && !last) last = day_of(*at, 0); // of older versions
             const auto start = day(text(*from, "startDate"));
             task.task.due_day = start ? start : last;
             set_rule(task, id);

@@ -126,7 +126,7 @@ class TaskImport final : public Taking {
     // Puts a repeating task that is not there yet on its next day; false: there is none.
     Result<bool> find_next(const ImportedTask& from, calls::TasksCreate::Request& request) {
         const auto start = request.due_day.value_or(parts_.today);
-        const auto first = std::max(start, *from.repeats_behind + 1);
+        const auto first = std::max({start, *from.repeats_behind + 1, parts_.today});
         auto rule = checked_recurrence(request.recurrence);
         auto days = rule ? occurrences(*rule, start, first, first + next_within_days, 1)
                          : Result<std::vector<DayNumber>>(fail(rule.error()));

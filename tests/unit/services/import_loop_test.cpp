@@ -133,6 +133,24 @@ TEST_CASE("a habit comes with its days as one change and a second time brings on
     CHECK(p.count("habit_completions") == 0);
 }
 
+TEST_CASE("two habits of one name stay two and their days find them again") {
+    Profile p;
+    const std::string plan = "Position,Name,Type,Question,Description,FrequencyNumerator,FrequencyDenominator,Color\n"
+                             "001,Run,YES_NO,,,1,1,#FF8F00\n002,run,YES_NO,,,1,1,#FF8F00\n003,Run,YES_NO,,,1,1,#FF8F00\n";
+    const auto days = must(read_import("Checkmarks.csv", "Date,Run,run,Run,\n2026-11-22,YES_MANUAL,NO,YES_MANUAL,\n"));
+
+    CHECK(count(run(p, must(read_import("Habits.csv", plan))).done, "habits").added == 3);
+    CHECK(count(run(p, days).done, "habits").changed == 2);
+
+    const auto all = habits(p);
+    REQUIRE(all.size() == 3);
+    CHECK(all[1].name == "run (2)");
+    CHECK(all[1].days.empty());
+    CHECK(all[2].name == "Run (3)");
+    CHECK(all[2].days.size() == 1);
+    CHECK(count(run(p, days).done, "habits").changed == 0);
+}
+
 TEST_CASE("an old backup and one in write-ahead mode are read as well") {
     auto old = database(
         "CREATE TABLE Habits(id integer primary key, archived integer, color integer, description text, freq_den integer, "

@@ -139,6 +139,23 @@ TEST_CASE("counters of Super Productivity are habits with a target") {
     CHECK(habits[1].days.at(0).amount == 45);
 }
 
+TEST_CASE("a repetition that was not looked at for years comes once - from today on") {
+    Profile p;
+    auto old = backup();
+    old["data"]["taskRepeatCfg"] = {
+        {"ids", json::array()},
+        {"entities",
+         {{"a", {{"title", "Stretch"}, {"repeatCycle", "DAILY"}, {"lastTaskCreation", 1553370865733}}},
+          {"b", {{"title", "Birthday"}, {"repeatCycle", "YEARLY"}, {"startDate", "2024-02-29"}}},
+          {"c", {{"title", "Nothing known"}, {"repeatCycle", "DAILY"}}}}}};
+
+    const auto done = run(p, must(read_import("sp.json", old.dump()))).done;
+
+    CHECK(titled(tasks(p), "Stretch").task.due_day == today);
+    CHECK(titled(tasks(p), "Birthday").task.due_day == today + 98); // 2027-02-28
+    CHECK(tells(done, "\"Nothing known\" does not repeat here"));
+}
+
 TEST_CASE("an older backup without data around it and with taskArchive and plannedAt is read alike") {
     Profile p;
     auto old = backup()["data"];
