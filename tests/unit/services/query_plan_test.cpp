@@ -1,5 +1,6 @@
 // Every query of the services finds its rows by an index. The list of queries is what the services really prepared, so that a new
 // one cannot be forgotten here: it only has to be run by one of the calls below, and the last case counts those that were not.
+#include "services/import/import.hpp"
 #include "support.hpp"
 #include "temp_dir.hpp"
 
@@ -141,6 +142,24 @@ void use_calendar(Profile& p) {
     must(s.operations.undo_last(p.ada, now));
 }
 
+void use_imports(Profile& p) {
+    ImportFile file;
+    file.projects.push_back({"From elsewhere", 1, true});
+    ImportedTask task;
+    task.task.title = "from elsewhere";
+    task.tracked.push_back({today - 1, hour});
+    file.tasks.push_back(task);
+    ImportedHabit habit;
+    habit.habit.name = "from elsewhere";
+    habit.days.push_back({today, calls::HabitMark::done, 1});
+    file.habits.push_back(habit);
+    const auto change = must(run_import(p.s, p.ada, file, ImportMode::for_good, now, today)).change;
+    file.habits[0].days.push_back({today - 1, calls::HabitMark::done, 1});
+    must(run_import(p.s, p.ada, file, ImportMode::for_good, now, today));
+    must(p.s.operations.unfinished(p.ada));
+    must(p.s.operations.take_back(p.ada, static_cast<std::int64_t>(change), 100));
+}
+
 // Each function of each service, once, with enough variety that every statement is prepared.
 void use_everything(Profile& p) {
     auto& s = p.s;
@@ -182,6 +201,7 @@ void use_everything(Profile& p) {
     must(s.calendar.list(p.ada, {now - 1, now + 1, 9}));
     must(s.calendar.remove(p.by_ada, event, now));
     use_calendar(p);
+    use_imports(p);
 
     for (int i = 0; i < 64; ++i) must(s.notifications.show(p.by_ada, {"x", "", NotificationLevel::info, ""}, now));
     must(s.notifications.show(p.by_plugin, {"x", "", NotificationLevel::info, ""}, now));
