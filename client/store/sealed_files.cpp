@@ -73,7 +73,7 @@ int read_block(SealedFile& file, const BlockPlace& place, unsigned char* plain, 
     }
     if (code != SQLITE_OK) return code;
     const unsigned char* const nonce = stored.data() + there;
-    if (std::all_of(stored.data(), nonce + BlockLayout::added, [](unsigned char byte) { return byte == 0; })) {
+    if (std::all_of(stored.begin(), stored.begin() + there + BlockLayout::added, [](unsigned char byte) { return byte == 0; })) {
         std::memset(plain, 0, static_cast<std::size_t>(there)); // a hole
         return SQLITE_OK;
     }

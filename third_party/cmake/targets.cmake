@@ -11,7 +11,8 @@ endfunction()
 
 # asista_add_test(<name> SOURCES <file>... [LIBS <target>...] [LABELS <label>...] [ENVIRONMENT <A=b>...] [TIMEOUT <s>])
 # A doctest program whose cases are ctest tests, "<name>: <case>". The program's main() is shared: tests/support.
-# Labels: quick (under 10 s for all of them together, no window, no process), process, window, golden, slow.
+# Labels: quick (under 10 s for all of them together, no window, no process), process, window, golden, slow,
+# compilers (processes, but most of the time is that of compilers, about which our sanitizers say nothing).
 # A test labelled window or golden gets an X server of its own (tests/support/with_display).
 # TIMEOUT is for one case, 180 s unless given; sanitizers get three times as much.
 function(asista_add_test name)
