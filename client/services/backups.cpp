@@ -147,7 +147,8 @@ Result<Backup> Backups::make(BackupReason reason, InstantMs now, const std::atom
         fs::create_directories(folder_, error);
         if (error)
             return fail(error == std::errc::no_space_on_device ? Errc::over_limit : Errc::denied,
-                        "the folder {} cannot be made: {}", folder_.string(), error.message());
+                        "the folder {} cannot be made: {}; check that {} can be written", folder_.string(), error.message(),
+                        folder_.parent_path().string());
         ::chmod(folder_.c_str(), 0700);
         const auto half = folder_ / half_made;
         fs::remove(half, error); // of a client that was killed

@@ -11,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <map>
 #include <memory>
 #include <system_error>
@@ -171,7 +172,12 @@ Result<void> copy_and_check(const fs::path& from, const fs::path& to, const std:
 Result<void> copy_database(const fs::path& from, const fs::path& to, const std::atomic<bool>& cancelled, Source source) {
     {
         const UniqueFd made(::open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-        if (!made) return fail_errno(fmt::format("make the backup {}", to.string()));
+        const bool denied = errno == EACCES || errno == EPERM || errno == EROFS;
+        if (!made) {
+            auto error = fail_errno(fmt::format("make the backup {}", to.string()));
+            if (denied) error.value().message += "; check that its folder can be written";
+            return error;
+        }
     }
     auto done = copy_and_check(from, to, cancelled, source);
     if (!done) ::unlink(to.c_str());

@@ -91,10 +91,29 @@ bool means_damaged(int code) {
     return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
 }
 
+namespace {
+
+// Why the last write failed. The connection forgets it where a statement fails at its end; the files know, database and log each its own.
+int system_error(sqlite3* db, int code) {
+    int system = sqlite3_system_errno(db);
+    if (system != 0 || (code & 0xFF) != SQLITE_IOERR) return system;
+    for (const int which : {SQLITE_FCNTL_JOURNAL_POINTER, SQLITE_FCNTL_FILE_POINTER}) {
+        sqlite3_file* file = nullptr;
+        if (sqlite3_file_control(db, "main", which, static_cast<void*>(&file)) != SQLITE_OK || file == nullptr ||
+            file->pMethods == nullptr)
+            continue;
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, static_cast<void*>(&system));
+        if (system != 0) break;
+    }
+    return system;
+}
+
+} // namespace
+
 tl::unexpected<Error> sqlite_failure(sqlite3* db, int code, std::string_view doing) {
     const char* const name = db != nullptr ? sqlite3_db_filename(db, "main") : nullptr;
     const std::string file = name != nullptr && *name != '\0' ? name : "the database";
-    const int system = db != nullptr ? sqlite3_system_errno(db) : 0;
+    const int system = db != nullptr ? system_error(db, code) : 0;
     const std::string why = system != 0 ? std::generic_category().message(system) : sqlite3_errstr(code);
     switch (code & 0xFF) {
     case SQLITE_FULL:

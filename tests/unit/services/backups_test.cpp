@@ -2,12 +2,14 @@
 // a folder that cannot be written, or when the client is killed half-way.
 #include "services/backups.hpp"
 
+#include "child_process.hpp"
 #include "file_size_limit.hpp"
 #include "store/copy.hpp"
 #include "support.hpp"
 #include "temp_dir.hpp"
 
 #include <algorithm>
+#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -283,6 +285,55 @@ TEST_CASE("on a full disk no backup is made and the older ones stay") {
     CHECK(must(backups.list()).size() == before.size());
     CHECK(files_in(dir / "backups") == before.size());
     CHECK(must(backups.make(BackupReason::daily, now, never)).bytes > 65'536);
+}
+
+TEST_CASE("in a folder that cannot be written no backup is made, and the sentence names it") {
+    const TempDir dir;
+    const auto s = open(dir);
+    add(*s, "Water the plants");
+    const Backups backups(dir / "asista.db", dir / "backups");
+    must(backups.make(BackupReason::daily, now - day, never));
+    fs::permissions(dir.path(), fs::perms::all);
+    for (const auto& entry : fs::directory_iterator(dir.path())) fs::permissions(entry, fs::perms::all);
+    REQUIRE(::chmod((dir / "backups").c_str(), 0555) == 0);
+
+    const int status = in_child([&] {
+        if (::geteuid() == 0 && ::setuid(65534) != 0) return 10; // root ignores permissions: be nobody
+        const auto refused = backups.make(BackupReason::daily, now, never);
+        if (refused) return 11;
+        if (refused.error().code != Errc::denied && refused.error().code != Errc::io) return 12;
+        if (!contains(refused.error().message, "the backup was not made, those before it are kept")) return 13;
+        return contains(refused.error().message, "can be written") && contains(refused.error().message, "backups") ? 0 : 14;
+    });
+
+    CHECK(status == 0);
+    REQUIRE(::chmod((dir / "backups").c_str(), 0755) == 0);
+    CHECK(must(backups.list()).size() == 1);
+}
+
+TEST_CASE("a backup of a newer Asista is refused with both versions and the remedy") {
+    const TempDir dir;
+    const auto s = open(dir);
+    const Backups backups(dir / "asista.db", dir / "backups");
+    const auto made = must(backups.make(BackupReason::by_hand, now, never));
+    {
+        sqlite3* raw = nullptr;
+        REQUIRE(sqlite3_open((dir / "backups" / made.name).c_str(), &raw) == SQLITE_OK);
+        REQUIRE(sqlite3_exec(raw, "PRAGMA journal_mode = DELETE; PRAGMA user_version = 99", nullptr, nullptr, nullptr) ==
+                SQLITE_OK);
+        sqlite3_close(raw);
+    }
+
+    for (const auto& refused : {error_of(backups.preview(made.name)), error_of([&]() -> Result<int> {
+                                    TRY(backups.prepare_restore(made.name, now, never));
+                                    return 0;
+                                }())}) {
+        CHECK(refused.code == Errc::unsupported);
+        for (const std::string& part : {made.name, std::string("version 99"), std::to_string(store::migrations().back().version),
+                                        std::string("update Asista")})
+            CHECK_MESSAGE(contains(refused.message, part), refused.message);
+    }
+    CHECK_FALSE(fs::exists(dir / "asista.db.restoring"));
 }
 
 TEST_CASE("a backup that is stopped leaves nothing") {
