@@ -223,6 +223,8 @@ void App::take_orders() {
                     shell_->ask_open_url(plugin_name(order.plugin), order.url, [url = order.url](bool yes) {
                         if (yes) open_in_browser(url);
                     });
+                } else if constexpr (std::is_same_v<Order, core::OpenLinkOrder>) {
+                    open_link(order.address);
                 }
             },
             item);
@@ -238,6 +240,15 @@ void App::use_shaders(const std::map<std::string, std::string, std::less<>>& fil
     } else {
         toast.title = fmt::format("{} shaders in use", files.size());
     }
+    shell_->show_toast(std::move(toast));
+}
+
+// Nobody could close a browser that came up over a kiosk.
+void App::open_link(const std::string& address) {
+    if (!options_.kiosk) return open_in_browser(address);
+    ui::Toast toast;
+    toast.title = "Links are not opened here";
+    toast.body = "Asista runs as a kiosk.";
     shell_->show_toast(std::move(toast));
 }
 

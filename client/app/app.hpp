@@ -61,6 +61,7 @@ class App {
     void pass_on_events();
     bool had_input(InstanceId instance) const; // in the last second
     void use_shaders(const std::map<std::string, std::string, std::less<>>& files);
+    void open_link(const std::string& address);
     void follow_theme();
     float scale() const;
     gfx::FrameClock frame_clock() const;

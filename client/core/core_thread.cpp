@@ -148,6 +148,7 @@ void CoreThread::listen_ai(std::uint64_t stream, AiListener listener) { ai_liste
 void CoreThread::open_source(const std::string& file, std::uint32_t line, std::uint32_t column) {
     open_in_editor(file, line, column);
 }
+void CoreThread::open_link(const std::string& address) { inbox_.put(OpenLinkOrder{address}); }
 
 void CoreThread::send(calls::CallId call, wire::Bytes request, Reply done) {
     const auto ticket = next_ticket_++;

@@ -104,6 +104,7 @@ class CoreThread final : public ui::ClientCalls {
 
     void listen_ai(std::uint64_t stream, AiListener listener) override;
     void open_source(const std::string& file, std::uint32_t line, std::uint32_t column) override;
+    void open_link(const std::string& address) override;
 
   protected:
     void send(calls::CallId call, wire::Bytes request, Reply done) override;

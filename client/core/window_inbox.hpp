@@ -55,6 +55,9 @@ struct InputCheck { // did the person do something in this instance in the last 
 struct OpenUrlRequest { // a plugin would like the user to open this
     std::string plugin, url;
 };
+struct OpenLinkOrder { // the person pressed a link of their own
+    std::string address;
+};
 struct RaiseWindowOrder {     // the person started the client a second time
     std::string page, detail; // to be opened; none: the one that is
 };
@@ -67,7 +70,7 @@ struct RestartOrder {              // the client ends and starts anew: a backup 
 
 using InboxItem = std::variant<CallAnswer, calls::AiChunk::Request, calls::AiDone::Request, runtime::Attachment, PromoteOrder,
                                TryAgainOrder, DetachOrder, DropPictureOrder, PaceOrder, RedrawOrder, OpenPageRequest,
-                               OpenUrlRequest, InputCheck, RaiseWindowOrder, ShadersOrder, RestartOrder>;
+                               OpenUrlRequest, OpenLinkOrder, InputCheck, RaiseWindowOrder, ShadersOrder, RestartOrder>;
 
 // Also the runtime's FrameSink: its orders become items. [any]
 class WindowInbox final : public runtime::FrameSink {

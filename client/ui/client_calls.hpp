@@ -35,6 +35,9 @@ class ClientCalls {
     // Opens a source file of a plugin's author in the editor they use. Only what a build named is ever passed.
     virtual void open_source(const std::string& /*file*/, std::uint32_t /*line*/, std::uint32_t /*column*/) {}
 
+    // Opens an address that the person pressed in the program they use for it: only what openable_address() gave (links.hpp).
+    virtual void open_link(const std::string& /*address*/) {}
+
   protected:
     using Reply = std::function<void(Result<wire::Bytes>)>;
     virtual void send(calls::CallId call, wire::Bytes request, Reply done) = 0;

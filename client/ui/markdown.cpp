@@ -1,10 +1,15 @@
 #include "ui/markdown.hpp"
 
-#include <md4c.h>
+#include "ui/links.hpp"
+#include "ui/widgets/press.hpp"
 
 #include <fmt/format.h>
+#include <imgui.h>
+#include <md4c.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace asista::ui {
 namespace {
@@ -90,6 +95,17 @@ int leave_block(MD_BLOCKTYPE type, void*, void* user) {
     return 0;
 }
 
+// "&amp;" is how CommonMark writes the "&" that addresses are full of; what else is named that way belongs into none.
+std::string written_out(const MD_ATTRIBUTE& attribute) {
+    std::string text;
+    for (int i = 0; attribute.text && attribute.substr_offsets[i] < attribute.size; ++i) {
+        const auto from = attribute.substr_offsets[i], to = attribute.substr_offsets[i + 1];
+        const std::string_view part(attribute.text + from, to - from);
+        text += attribute.substr_types[i] == MD_TEXT_ENTITY && part == "&amp;" ? std::string_view{"&"} : part;
+    }
+    return text;
+}
+
 int turn_span(MD_SPANTYPE type, void* detail, void* user, int by) {
     Reader& r = reader(user);
     switch (type) {
@@ -99,8 +115,7 @@ int turn_span(MD_SPANTYPE type, void* detail, void* user, int by) {
     case MD_SPAN_DEL: r.struck += by; break;
     case MD_SPAN_A:
         if (by > 0) {
-            const auto& address = static_cast<MD_SPAN_A_DETAIL*>(detail)->href;
-            r.links.emplace_back(address.text ? address.text : "", address.size);
+            r.links.push_back(openable_address(written_out(static_cast<MD_SPAN_A_DETAIL*>(detail)->href)).value_or(""));
         } else if (!r.links.empty()) {
             r.links.pop_back();
         }
@@ -123,6 +138,13 @@ int take_text(MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* user) {
     return 0;
 }
 
+// What can be pressed: the runs side by side that lead to one address.
+struct PlacedLink {
+    std::string text;
+    std::string_view address;
+    std::vector<Box> places; // one a line
+};
+
 // A run of one line, word by word, over the box's width.
 struct Flow {
     Ui& ui;
@@ -130,6 +152,8 @@ struct Flow {
     Pass pass;
     float x = 0, y = 0;
     float step = 0;
+    std::vector<PlacedLink> links;
+    bool in_link = false; // of the last word
 
     Role role(const MarkdownRun& run, bool heading) const {
         if (run.code) return Role::mono;
@@ -149,10 +173,49 @@ struct Flow {
             if (run.code) fill(ui, {place.x, place.y + ui.px(2), width, step - ui.px(4)}, ui.colors().well, 3);
             draw_text(ui, place, type, run.link.empty() ? color : ui.colors().accent, text);
             if (run.struck) horizontal_line(ui, place.x, place.middle_y() + ui.px(1), place.w, color);
+            if (!run.link.empty()) place_link(run, text, {place.x, place.y, std::min(width, box.w - x), step});
         }
+        in_link = !run.link.empty();
         x += std::min(width, box.w);
     }
+    void place_link(const MarkdownRun& run, std::string_view text, Box place) {
+        if (!in_link || links.back().address != run.link) links.push_back({{}, run.link, {}});
+        PlacedLink& link = links.back();
+        // The blank at a line's end was not drawn.
+        if (!link.places.empty() && link.places.back().y != place.y && !link.text.ends_with(' ')) link.text += ' ';
+        link.text += text;
+        if (!link.places.empty() && link.places.back().y == place.y)
+            link.places.back().w = place.right() - link.places.back().x;
+        else
+            link.places.push_back(place);
+    }
 };
+
+// Straight away where the words say as much as the address does. Notes may come from a plugin or an import, so one that reads as an address
+// and leads elsewhere is asked about.
+void open_link(Ui& ui, const PlacedLink& link) {
+    const std::string address{link.address};
+    if (!reads_as_another_host(link.text, address)) return ui.calls.open_link(address);
+    ui.navigator.ask("Open this link?", fmt::format("It says \"{}\", but leads to\n{}", items::plain(link.text), address), "Open",
+                     [calls = &ui.calls, address](bool yes) {
+                         if (yes) calls->open_link(address);
+                     });
+}
+
+// A link is one stop of the keyboard, and under the pointer in each of its lines.
+void draw_link(Ui& ui, const PlacedLink& link, std::size_t index) {
+    const auto under_pointer = std::ranges::find_if(link.places, [](Box place) { return pointed_at(place); });
+    const Box pressed = under_pointer == link.places.end() ? link.places.front() : *under_pointer;
+    const Press state = press(ui, fmt::format("link {}", index), pressed);
+    describe(ui, state, {.role = ItemRole::link, .label = link.text, .value = link.address});
+    tooltip(ui, link.address);
+    for (const Box& place : link.places) {
+        if (state.hovered || state.focused)
+            horizontal_line(ui, place.x, std::round(place.middle_y() + ui.px(7)), place.w, ui.colors().accent);
+        finish_press(ui, state, place, 3);
+    }
+    if (state.pressed) open_link(ui, link);
+}
 
 void flow_block(Flow& flow, const MarkdownBlock& block, Color color) {
     const bool heading = block.kind == MarkdownBlock::Kind::heading;
@@ -189,8 +252,9 @@ float draw_block(Ui& ui, Box box, const MarkdownBlock& block, Pass pass) {
         }
         return height;
     }
-    Flow flow{ui, box, pass, 0, 0, leading(ui, Role::body)};
+    Flow flow{ui, box, pass, 0, 0, leading(ui, Role::body), {}, false};
     flow_block(flow, block, block.quote ? c.dim : c.text);
+    for (std::size_t i = 0; i < flow.links.size(); ++i) draw_link(ui, flow.links[i], i);
     return flow.y;
 }
 
@@ -198,7 +262,7 @@ float draw_block(Ui& ui, Box box, const MarkdownBlock& block, Pass pass) {
 
 std::vector<MarkdownBlock> parse_markdown(std::string_view text) {
     MD_PARSER parser{};
-    parser.flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEURLAUTOLINKS;
+    parser.flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEAUTOLINKS;
     parser.enter_block = enter_block;
     parser.leave_block = leave_block;
     parser.enter_span = enter_span;
@@ -212,13 +276,16 @@ std::vector<MarkdownBlock> parse_markdown(std::string_view text) {
 float draw_markdown(Ui& ui, Box box, const std::vector<MarkdownBlock>& blocks, Pass pass) {
     const float top = box.y;
     bool item = false;
+    int index = 0;
     for (const auto& block : blocks) {
         const bool tight = !block.marker.empty() && item; // items of a list stand closer than paragraphs
         if (box.y > top) box.y += ui.px(tight ? 2 : 8);
         item = !block.marker.empty();
         const float indent = static_cast<float>(block.indent) * ui.px(18);
         Box inner{box.x + indent, box.y, std::max(box.w - indent, ui.px(40)), box.h};
+        ImGui::PushID(index++);
         const float height = draw_block(ui, inner, block, pass);
+        ImGui::PopID();
         if (pass == Pass::draw && block.quote) fill(ui, {inner.x - ui.px(12), inner.y, ui.px(3), height}, ui.colors().line, 1.5F);
         if (pass == Pass::draw && !block.marker.empty()) {
             const bool ticked = block.marker == "[x]";

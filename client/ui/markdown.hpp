@@ -1,5 +1,6 @@
 // Notes in Markdown: read into blocks of runs (md4c, CommonMark with strikethrough and task lists; raw HTML is shown as text), and drawn
-// with the window's type. Nothing is loaded from anywhere: an image is its description.
+// with the window's type. Nothing is loaded from anywhere: an image is its description. Links, written out or bare, can be pressed; what may not
+// be opened (links.hpp) is text.
 #pragma once
 
 #include "ui/paint.hpp"
@@ -13,7 +14,7 @@ namespace asista::ui {
 struct MarkdownRun {
     std::string text;
     bool strong = false, emphasis = false, code = false, struck = false;
-    std::string link; // address; empty: none
+    std::string link; // openable_address(); empty: none
     friend bool operator==(const MarkdownRun&, const MarkdownRun&) = default;
 };
 struct MarkdownBlock {

@@ -27,12 +27,14 @@ class RecordedCalls final : public ClientCalls {
     };
     std::vector<Sent> sent;
     std::vector<Opened> opened;
+    std::vector<std::string> links; // in the browser
     std::map<std::uint64_t, AiListener> listeners;
 
     void listen_ai(std::uint64_t stream, AiListener listener) override { listeners[stream] = std::move(listener); }
     void open_source(const std::string& file, std::uint32_t line, std::uint32_t column) override {
         opened.push_back({file, line, column});
     }
+    void open_link(const std::string& address) override { links.push_back(address); }
 
     template <class Call> std::size_t count() const {
         std::size_t found = 0;

@@ -7,7 +7,12 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <algorithm>
+
 namespace asista::ui {
+namespace {
+constexpr int most_lines = 8; // of a tooltip: the longest address up to its path has room
+}
 
 Press press(Ui& ui, std::string_view id, Box box, Enabled enabled, Overlap overlap) {
     Press result;
@@ -61,15 +66,18 @@ void reach(float right, float bottom) {
 
 void tooltip(const Ui& ui, std::string_view text) {
     if (text.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_ForTooltip)) return;
-    const float width = text_width(ui, Role::small, text);
+    const float widest = std::min(ui.px(480), ui.frame.width - ui.px(40)), width = text_width(ui, Role::small, text);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(ui.px(9), ui.px(6)));
     ImGui::PushStyleVar(ImGuiStyleVar_PopupRounding, ui.px(size::radius));
     ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 0);
     ImGui::PushStyleColor(ImGuiCol_PopupBg, ui.colors().text);
     if (ImGui::BeginTooltip()) {
         const ImVec2 at = ImGui::GetCursorScreenPos();
-        const Box box{at.x, at.y, width, line_height(ui, Role::small)};
-        draw_text(ui, box, Role::small, ui.colors().panel, text);
+        Box box{at.x, at.y, std::min(width, widest), line_height(ui, Role::small)};
+        if (width <= widest)
+            draw_text(ui, box, Role::small, ui.colors().panel, text);
+        else
+            box.h = draw_paragraph(ui, box, Role::small, ui.colors().panel, text, most_lines);
         ImGui::Dummy(ImVec2(box.w, box.h));
         ImGui::EndTooltip();
     }
