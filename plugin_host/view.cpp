@@ -161,13 +161,17 @@ Result<void> View::answer(const frame::HostArea& area, PluginSide& plugin) {
     memory_.catch_up();
     items_.listen((header.wishes & frame::input_wishes::items) != 0);
     if (const auto wanted = input_.take_wanted_item()) items_.focus(*wanted);
+    if (const auto entry = input_.take_entry()) border_.enter(entry->panel, entry->way);
+    border_.before_frame();
     ImGui::NewFrame();
+    border_.begin_frame();
     items_.begin_frame();
     plugin.begin_frame(frame_info());
     const auto started = std::chrono::steady_clock::now();
     draw_panels(plugin);
     const auto draw_time = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - started);
     const FrameWishes wishes = plugin.end_frame();
+    border_.end_frame();
     ImGui::Render();
 
     write_frame(area, plugin, wishes, static_cast<std::uint32_t>(draw_time.count()));
@@ -287,7 +291,8 @@ void View::write_frame(const frame::HostArea& area, const PluginSide& plugin, co
         clipboard_.shrink_to_fit();
     }
 
-    const Wake wake = next_wake(request_, input_, wishes, layout_);
+    Wake wake = next_wake(request_, input_, wishes, layout_);
+    wake.now = wake.now || border_.unfinished();
     frame::OutputHeader header{};
     header.serial = request_.header.serial;
     header.flags = (g.IO.WantTextInput ? frame::output_flags::wants_text_input : 0) |
@@ -296,11 +301,12 @@ void View::write_frame(const frame::HostArea& area, const PluginSide& plugin, co
                    (recovered_ ? frame::output_flags::draw_recovered : 0) |
                    (wake.now || textures_wait ? frame::output_flags::wants_frame : 0) |
                    (g.OpenPopupStack.Size > 0 ? frame::output_flags::popup_open : 0) |
-                   (uses_wheel(g) ? frame::output_flags::wants_wheel : 0);
+                   (uses_wheel(g) ? frame::output_flags::wants_wheel : 0) | frame::leaves_flags(border_.leaves());
     header.cursor = cursor_of(ImGui::GetMouseCursor());
     header.scale = request_.header.scale;
     header.theme_serial = theme_serial_;
     header.caret = caret_;
+    header.left_from = border_.left_from();
     header.next_wake_ms = wake.after_ms;
     header.draw_time_us = draw_time_us;
     writer.finish(header);

@@ -8,6 +8,7 @@
 #include "fonts.hpp"
 #include "plugin_side.hpp"
 #include "view_input.hpp"
+#include "view_border.hpp"
 #include "view_items.hpp"
 #include "view_memory.hpp"
 #include "view_output.hpp"
@@ -79,6 +80,7 @@ class View {
     InputRequest request_;
     InputReplay input_;
     LayoutRest layout_;
+    KeyboardBorder border_;
     SurfaceTable surfaces_;
     ViewItems items_; // after the context was made, and it ends with the process
     ViewMemory memory_;

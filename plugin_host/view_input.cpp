@@ -33,7 +33,7 @@ static_assert(to_imgui(Key::app_back) == ImGuiKey_AppBack && to_imgui(Key::oem_1
 static_assert(to_imgui(Key::mod_ctrl) == static_cast<ImGuiKey>(ImGuiMod_Ctrl));
 static_assert(to_imgui(Key::mod_super) == static_cast<ImGuiKey>(ImGuiMod_Super));
 
-bool is_known(frame::EventKind kind) { return kind >= frame::EventKind::mouse_position && kind <= frame::EventKind::focus_item; }
+bool is_known(frame::EventKind kind) { return kind >= frame::EventKind::mouse_position && kind <= frame::EventKind::enter; }
 } // namespace
 
 std::uint64_t input_serial(const std::byte* area) {
@@ -123,11 +123,13 @@ void InputReplay::apply(const frame::Event& event, const InputRequest& request) 
         if (event.pressed != 0) {
             gain_focus(request);
         } else {
+            entry_.reset();
             lose_focus();
         }
         break;
     case frame::EventKind::dismiss: dismiss_popups(); break;
     case frame::EventKind::focus_item: wanted_item_ = event.code; break;
+    case frame::EventKind::enter: entry_ = Entry{event.code, static_cast<frame::Way>(event.pressed)}; break;
     case frame::EventKind::paste:
         paste_ = request.paste;
         paste_frames_ = 4;

@@ -42,6 +42,13 @@ class InputReplay {
     // The item that the client wants focused, once.
     std::optional<std::uint32_t> take_wanted_item() { return std::exchange(wanted_item_, std::nullopt); }
 
+    // The way by which the keyboard came into a panel, once.
+    struct Entry {
+        std::uint32_t panel = 0;
+        frame::Way way = frame::Way::none;
+    };
+    std::optional<Entry> take_entry() { return std::exchange(entry_, std::nullopt); }
+
     // True while a key or button is held, when widgets act without further events: repeats, scrolling at an edge.
     bool is_held() const;
 
@@ -58,6 +65,7 @@ class InputReplay {
     bool outside_ = false; // the pointer is over none of this plugin's surfaces
     bool stays_ = false;
     std::optional<std::uint32_t> wanted_item_;
+    std::optional<Entry> entry_;
     std::string paste_;
     int paste_frames_ = 0; // frames for which paste_ is still offered
 };

@@ -80,6 +80,7 @@ InputRouter::World Compositor::State::world() {
         if (plugin == nullptr || !plugin->link || plugin->on_trial()) return;
         plugin->link->input().push(event);
         plugin->touched_s = clock.now_s;
+        note_key(*plugin, event);
     };
     world.paste = [this](InstanceId instance) {
         Plugin* const plugin = find(instance);
@@ -263,7 +264,9 @@ std::vector<platform::InputEvent> Compositor::begin_frame(std::span<const platfo
         if (plugin.link && plugin.link->input().overflowed()) s.router.resend(id);
     }
     s.watch_client_modal();
-    auto left = s.router.route(events);
+    auto left = std::exchange(s.keys_to_client, {});
+    const auto routed = s.router.route(events);
+    left.insert(left.end(), routed.begin(), routed.end());
     s.router.refresh();
     s.request_frames();
     return left;
@@ -275,6 +278,7 @@ void Compositor::collect() {
     State& s = *state_;
     s.wait_for_answers();
     s.show_plugins();
+    s.follow_keyboard();
     s.keep_focus_honest();
     if (const Plugin* const hovered = s.find(s.router.hovered().instance);
         hovered != nullptr && hovered->link && hovered->has_picture) {
@@ -293,7 +297,7 @@ std::vector<CompositorEvent> Compositor::take_events() { return std::exchange(st
 
 std::optional<double> Compositor::next_frame_in(double now_s) const {
     const State& s = *state_;
-    double next = s.show_again ? 0 : never;
+    double next = s.show_again || s.onward || !s.keys_to_client.empty() ? 0 : never;
     for (const auto& [id, plugin] : s.plugins) {
         if (!plugin.link || plugin.pace == Pace::paused) continue;
         if (plugin.on_trial()) { // needs the loop to turn, for advance_trials(), and rarely by itself

@@ -89,6 +89,7 @@ void Compositor::State::accept_frame(Plugin& plugin) {
     plugin.textures.apply_destroys(plugin.picture);
     const frame::OutputHeader& header = plugin.picture.header;
     plugin.has_picture = true;
+    if (const auto way = frame::leaves_of(header.flags); way != frame::Way::none) plugin.leaves = way;
     plugin.wake_at_s = header.next_wake_ms == frame::never_wake ? never : clock.now_s + header.next_wake_ms / 1000.0;
     const float visible = link.last_request().visible_area;
     plugin.painted_factor = visible > 0 ? plugin.picture.painted_area / visible : 0;

@@ -81,11 +81,13 @@ void Compositor::place(std::uint64_t instance, std::uint32_t surface, const ImVe
     s.windows.emplace(window->ID, State::WindowOf{{target.instance, target.surface}, place.rect});
 
     // Takes the press for the client's side: no window is dragged by it, no other widget reacts, and it is the stop for the keyboard.
-    ImGui::InvisibleButton("##stop", whole,
-                           ImGuiButtonFlags_EnableNav | ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight |
-                               ImGuiButtonFlags_MouseButtonMiddle);
-    const bool entered = ImGui::IsItemActivated() && !ImGui::IsAnyMouseDown();
-    if (entered && plugin->link) s.router.focus({target.instance, target.surface});
+    keyboard_stop(place.rect);
+    plugin->placed.back().stop = ImGui::GetItemID();
+    const bool pressed = ImGui::IsItemActivated() && !ImGui::IsAnyMouseDown();
+    if (pressed && plugin->link)
+        s.router.focus({target.instance, target.surface});
+    else
+        s.enter_by_keyboard(*plugin, plugin->placed.back());
     ImGui::EndChild();
     ImGui::PopID();
     ImGui::PopID();
@@ -261,35 +263,6 @@ void Compositor::State::show_plugins() {
         }
         show_own_surfaces(plugin);
     }
-}
-
-// ---- keyboard -------------------------------------------------------------------------------------------------------------------
-
-// The plugin keeps the keyboard as long as the client's own focus is where its panel is. A window of the client that came up (the
-// palette, a question), or a text field of the client, takes it.
-void Compositor::State::keep_focus_honest() {
-    const SurfaceRef focused = router.focused();
-    if (focused.instance == 0) return;
-    const Plugin* const plugin = find(focused.instance);
-    if (plugin == nullptr || !plugin->link || plugin->placed.empty() || modal_open) return router.release_focus();
-    const ImGuiContext& g = *ImGui::GetCurrentContext();
-    const auto is_own = [&](const ImGuiWindow* window) {
-        const auto known = windows.find(window->ID);
-        return known != windows.end() && known->second.shows.instance == focused.instance;
-    };
-    if (g.ActiveId != 0 && g.ActiveIdWindow != nullptr && !is_own(g.ActiveIdWindow) && g.IO.WantTextInput)
-        return router.release_focus();
-    if (g.NavWindow == nullptr || is_own(g.NavWindow)) return;
-    if (!g.NavWindow->Active) {
-        // It has just closed. ImGui would give the focus to some other window next; when this was the plugin's, it goes back to its panel.
-        const auto before = windows_before.find(g.NavWindow->ID);
-        if (before != windows_before.end() && before->second.shows.instance == focused.instance)
-            ImGui::FocusWindow(plugin->placed.front().window);
-        return;
-    }
-    const bool same_page = std::ranges::any_of(
-        plugin->placed, [&g](const Placement& place) { return place.window->RootWindow == g.NavWindow->RootWindow; });
-    if (!same_page) router.release_focus();
 }
 
 } // namespace asista::gfx

@@ -3,6 +3,7 @@
 //   compositor_requests.cpp pointer, popups, what each process is asked
 //   compositor_collect.cpp  waiting for answers and judging them
 //   compositor_show.cpp     surfaces in the client's windows
+//   compositor_keyboard.cpp the keyboard on its way into plugins and out of them
 //   compositor_inspect.cpp  what a process' picture is made of, and which items are on it
 #pragma once
 
@@ -28,6 +29,7 @@ struct Placement {
     std::uint32_t surface = 0;
     frame::Rect rect{}, clip{};    // whole pixels; clip is empty when nothing of it can be seen
     ImGuiWindow* window = nullptr; // valid until the frame is drawn
+    std::uint32_t stop = 0;        // ImGuiID of what stands for it among the client's own items
     float dim = 0;
 };
 
@@ -67,6 +69,9 @@ struct Plugin {
     bool trial_passed = false;
     double trial_next_s = 0; // when it may be asked again
     bool held = false;       // a build that passed its trial is about to replace it: it is asked for nothing, and its input waits
+    frame::Way leaves = frame::Way::none;   // the keyboard, as its newest frame says
+    frame::Key last_key = frame::Key::none; // that the person pressed there, nothing else since
+    double last_key_s = -never;
     double touched_s = -never; // when input was last on its way to it
 
     bool on_trial() const { return options.trial.has_value(); }
@@ -121,6 +126,13 @@ struct Compositor::State {
     std::unordered_map<std::uint32_t, WindowOf> windows, windows_before; // by ImGuiID; this frame, the one before
     mutable InstanceId on_frame_of = 0; // whose frame the pointer was on when surface_at() looked last
     std::vector<CompositorEvent> events;
+    std::vector<platform::InputEvent> keys_to_client; // that a plugin had no use for: with the next frame's input
+    struct Onward {                                   // an arrow that led out of a plugin, until the client has moved on by it
+        SurfaceRef from;
+        std::uint32_t stop = 0;
+        int frames = 0;
+    };
+    std::optional<Onward> onward;
     std::vector<float> frame_ms;
 
     // ---- compositor.cpp
@@ -169,8 +181,18 @@ struct Compositor::State {
     // Draws `surface` there.
     void blit(const Plugin& plugin, const frame::Surface& surface, ImGuiWindow& window, const Spot& spot);
     frame::Rect reach_of(const Plugin& plugin, const frame::Surface& surface) const;
+
+    // ---- compositor_keyboard.cpp
     void keep_focus_honest();
+    void enter_by_keyboard(Plugin& plugin, const Placement& place);
+    void note_key(Plugin& plugin, const frame::Event& event);
+    void follow_keyboard();
+    void leave_by_keyboard(Plugin& plugin, frame::Way way);
 };
+
+// Of a panel, as the current window's item: takes the press of any button, and Tab and arrows come to it. Arrows find it wherever it lies in
+// their way; ImGui measures tall items from one point, and would pass by.
+void keyboard_stop(const frame::Rect& rect);
 
 // Rectangles in window pixels.
 bool is_empty(const frame::Rect& rect);

@@ -1,6 +1,6 @@
 // Decides whose an event is: the client's or a plugin's. By the client's own geometry, never by what a plugin says of itself.
 //   pointer   the surface under it; from a press until all buttons are up, the plugin (or the client) that was pressed
-//   keyboard  the plugin that was clicked or entered; Ctrl+Tab leaves it; chords of the client and modifiers stay the client's as well
+//   keyboard  the plugin that was clicked or entered; Ctrl+Tab leaves it always; chords of the client and modifiers stay the client's as well
 // Knows no ImGui and no windows: what lies under a point is asked of the owner.
 #pragma once
 
@@ -45,6 +45,7 @@ class InputRouter {
     SurfaceRef hovered() const { return hovered_; }
     SurfaceRef focused() const { return focused_; }
     bool has_grab(InstanceId instance) const { return grab_ == Grab::plugin && hovered_.instance == instance; }
+    bool holds_shift() const { return modifiers_[1]; } // the person, as of the last event
     void focus(SurfaceRef target);
     void release_focus() { focus({}); }
     // A process is gone: nothing is its any more. Nothing is sent.

@@ -34,6 +34,13 @@ constexpr std::array actions{
     ShortcutAction{"shortcuts", "List the shortcuts (or type ?)", ImGuiKey_F1, {}, true},
 };
 
+// What is the same for everybody, since it must lead out of anything.
+struct FixedKeys {
+    std::string_view keys, title;
+};
+constexpr std::array fixed_keys{FixedKeys{"Tab, arrows", "From item to item, through plugins too"},
+                                FixedKeys{"Ctrl Tab", "Out of a plugin, whatever it does"}};
+
 // Of text fields, and of the way out of a plugin.
 constexpr std::array taken_elsewhere{ImGuiMod_Ctrl | ImGuiKey_C, ImGuiMod_Ctrl | ImGuiKey_V, ImGuiMod_Ctrl | ImGuiKey_X,
                                      ImGuiMod_Ctrl | ImGuiKey_A, ImGuiMod_Ctrl | ImGuiKey_Tab};
@@ -150,7 +157,7 @@ void ShortcutsDialog::draw(Ui& ui, const Shortcuts& shortcuts) {
         changing_.clear();
         problem_.clear();
     }
-    const float rows = ui.px(row_height) * static_cast<float>(actions.size());
+    const float rows = ui.px(row_height) * static_cast<float>(actions.size() + fixed_keys.size());
     const float most = ui.frame.height - 2 * ui.px(8) - 2 * ui.px(24);
     const float height = std::min(ui.px(head_rows) + rows + ui.px(foot_rows), most);
     const Question question = begin_question(ui, dialog_id, width, height);
@@ -186,13 +193,19 @@ void ShortcutsDialog::draw_rows(Ui& ui, Box box, const Shortcuts& shortcuts) {
     ImGui::SetCursorScreenPos(ImVec2(box.x, box.y));
     ImGui::BeginChild("list", ImVec2(box.w, box.h), ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoBackground);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float needed = ui.px(row_height) * static_cast<float>(actions.size());
+    const float needed = ui.px(row_height) * static_cast<float>(actions.size() + fixed_keys.size());
     const float bar = needed > box.h ? ImGui::GetStyle().ScrollbarSize + ui.px(4) : 0;
     Box rows{at.x, at.y, box.w - bar, needed};
     for (const auto& action : actions) {
         const Box row = rows.cut_top(ui.px(row_height));
         draw_row(ui, row, action, shortcuts);
+        horizontal_line(ui, row.x, row.bottom() - ui.px(size::hairline), row.w, ui.colors().line);
+    }
+    for (const auto& fixed : fixed_keys) {
+        Box row = rows.cut_top(ui.px(row_height));
         if (rows.h > 1) horizontal_line(ui, row.x, row.bottom() - ui.px(size::hairline), row.w, ui.colors().line);
+        draw_text(ui, row.cut_right(ui.px(cap_width)), Role::small_medium, ui.colors().dim, fixed.keys, Align::center);
+        draw_text(ui, row, Role::body, ui.colors().text, fixed.title);
     }
     reach(box.x, at.y + needed);
     ImGui::EndChild();

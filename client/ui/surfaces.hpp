@@ -59,8 +59,8 @@ class PluginSurfaces {
     virtual ~PluginSurfaces() = default;
 
     // Shows surface `surface` of process `instance` in an area of `size` pixels at the cursor of the current ImGui window, and takes
-    // input for it there. Call once a frame for each visible surface, between NewFrame and Render. A panel is one keyboard focus
-    // stop: Enter or a click goes in, Ctrl+Tab comes out. `dim` 0 to 1 darkens a frame that is kept from a process that is gone.
+    // input for it there. Call once a frame for each visible surface, between NewFrame and Render. Tab, arrows,
+    // Enter on it and a click go in; Tab and arrows go on behind the plugin's last item, Escape and Ctrl+Tab come out. `dim` 0 to 1 darkens a frame that is kept from a process that is gone.
     virtual void place(std::uint64_t instance, std::uint32_t surface, const ImVec2& size, float dim = 0) = 0;
 
     // The height in pixels the plugin would like for this surface at its present width; 0 when it did not say.

@@ -46,6 +46,18 @@ struct Rect {
     float x, y, width, height;
 };
 
+// How the keyboard goes from item to item, and with that into a plugin's panels and out of them.
+enum class Way : std::uint32_t {
+    none = 0,
+    forward = 1,  // Tab
+    backward = 2, // Shift+Tab
+    left = 3,     // arrows
+    right = 4,
+    up = 5,
+    down = 6,
+    out = 7, // Escape: out of the panel, to where it stands on the page
+};
+
 // ---- client -> host -------------------------------------------------------------------------------------------------------
 
 enum class EventKind : std::uint32_t {
@@ -60,6 +72,8 @@ enum class EventKind : std::uint32_t {
     paste = 9,          // the paste block of this input is the clipboard for the key event that follows
     hover = 10,         // code = id of the surface under the pointer, 0 for none; in order with the other events
     focus_item = 11,    // code = id of an item told of before: it gets the keyboard within the plugin, and is scrolled into sight
+    enter =
+        12, // code = id of a panel, pressed = Way: the keyboard comes in that way, to the first or the last item; behind `focus`
 };
 
 struct Event {
@@ -199,7 +213,15 @@ inline constexpr std::uint32_t draw_recovered = 8; // the plugin left ImGui's st
 inline constexpr std::uint32_t wants_frame = 16;   // draw again at the next window frame (animation)
 inline constexpr std::uint32_t popup_open = 32;
 inline constexpr std::uint32_t wants_wheel = 64; // what lies under the pointer scrolls or uses the wheel; else the page scrolls
+// Which Way the keyboard would go on out of the panel, since there is nothing more of the plugin's that way. The client believes it only right
+// after it brought the plugin the key that goes that way.
+inline constexpr std::uint32_t leaves_shift = 8, leaves_mask = 7u << leaves_shift;
 } // namespace output_flags
+
+constexpr std::uint32_t leaves_flags(Way way) { return static_cast<std::uint32_t>(way) << output_flags::leaves_shift; }
+constexpr Way leaves_of(std::uint32_t flags) {
+    return static_cast<Way>((flags & output_flags::leaves_mask) >> output_flags::leaves_shift);
+}
 
 inline constexpr std::uint32_t never_wake = 0xFFFFFFFF;
 
@@ -212,6 +234,7 @@ struct OutputHeader {
     float scale;                // the scale it was drawn at
     std::uint32_t theme_serial; // the theme it was drawn with
     Rect caret;                 // while wants_text_input
+    Rect left_from;             // while the keyboard leaves: the item that had it
     std::uint32_t next_wake_ms; // draw again this long from now without any input; never_wake
     std::uint32_t draw_time_us; // inside the plugin's own draw functions
     std::uint32_t surface_count, list_count, command_count, vertex_count, index_count, texture_op_count;

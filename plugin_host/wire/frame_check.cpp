@@ -20,9 +20,9 @@ bool is_rect(const Rect& rect) {
 }
 std::uint64_t bytes_per_pixel(TextureFormat format) { return format == TextureFormat::rgba8 ? 4 : 1; }
 
-constexpr std::uint32_t known_output_flags = output_flags::wants_text_input | output_flags::wants_mouse |
-                                             output_flags::wants_keyboard | output_flags::draw_recovered |
-                                             output_flags::wants_frame | output_flags::popup_open | output_flags::wants_wheel;
+constexpr std::uint32_t known_output_flags =
+    output_flags::wants_text_input | output_flags::wants_mouse | output_flags::wants_keyboard | output_flags::draw_recovered |
+    output_flags::wants_frame | output_flags::popup_open | output_flags::wants_wheel | output_flags::leaves_mask;
 
 // Copies one block of `count` Ts; false when it does not lie in the area, aligned.
 template <class T>
@@ -43,6 +43,7 @@ Result<void> check_header(const OutputHeader& header) {
     if (header.cursor > Cursor::not_allowed) return fail(Errc::invalid, "frame with an unknown cursor");
     if (!(header.scale >= 0.25F && header.scale <= 8.0F)) return fail(Errc::invalid, "frame with a scale of {}", header.scale);
     if (!is_rect(header.caret)) return fail(Errc::invalid, "frame with its caret out of range");
+    if (!is_rect(header.left_from)) return fail(Errc::invalid, "frame with its keyboard out of range");
     const struct {
         std::uint32_t count, cap;
         const char* what;

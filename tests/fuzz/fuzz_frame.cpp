@@ -33,6 +33,9 @@ void draw_in_thought(const CheckedFrame& frame) {
             }
         }
     }
+    const Rect& from = frame.header.left_from;
+    expect(std::fabs(from.x) < max_coordinate && from.width >= 0 && from.width < max_coordinate);
+    expect(leaves_of(frame.header.flags) <= Way::out);
     expect(frame.items.size() <= items::max_items);
     for (std::size_t i = 0; i < frame.items.size(); ++i) {
         const items::Item& item = frame.items[i];

@@ -67,6 +67,7 @@ struct Desk {
         case EventKind::paste: return "paste";
         case EventKind::hover: return fmt::format("hover {}", event.code);
         case EventKind::focus_item: return fmt::format("focus item {}", event.code);
+        case EventKind::enter: return fmt::format("enter {} by {}", event.code, event.pressed);
         }
         return "?";
     }

@@ -66,6 +66,11 @@ class ViewRig {
     void event(frame::EventKind kind, std::uint32_t code = 0, bool pressed = false) {
         events_.push_back({kind, code, 0, 0, pressed ? 1U : 0U, 0});
     }
+    // The keyboard comes into a panel that way.
+    void enter(std::uint32_t panel, frame::Way way) {
+        event(frame::EventKind::focus, 0, true);
+        events_.push_back({frame::EventKind::enter, panel, 0, 0, static_cast<std::uint32_t>(way), 0});
+    }
     // Down and up at a place, each in a frame of its own, then until nothing moves.
     void click(float x, float y, std::uint32_t which = 0);
 
