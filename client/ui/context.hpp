@@ -3,6 +3,7 @@
 
 #include "ui/box.hpp"
 #include "ui/client_calls.hpp"
+#include "ui/date_style.hpp"
 #include "ui/fonts.hpp"
 #include "ui/item_tree.hpp"
 #include "ui/snapshot.hpp"
@@ -60,6 +61,7 @@ struct Ui {
     float px(float logical) const { return theme.px(logical); }
     const Colors& colors() const { return theme.colors; }
     DayNumber today() const;
+    DateStyle dates() const { return read_date_style(snapshot); }
     const PluginView* plugin(std::string_view id) const; // nullptr when there is none
     const calls::ProfileInfo* profile() const;           // the open one; nullptr while its name is not known
 };

@@ -6,13 +6,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <chrono>
+#include <optional>
 
 namespace asista::ui {
 namespace {
 
-constexpr std::array<std::string_view, 12> months{"January", "February", "March",     "April",   "May",      "June",
-                                                  "July",    "August",   "September", "October", "November", "December"};
 constexpr std::array<std::string_view, 3> orders{"day", "month", "year"};
 
 std::chrono::year_month_day civil(DayNumber day) { return std::chrono::sys_days{std::chrono::days{day}}; }
@@ -27,6 +28,9 @@ DateStyle read_date_style(const Snapshot& snapshot) {
     const auto order = preference(snapshot, "date_order");
     for (std::size_t i = 0; i < orders.size(); ++i)
         if (order == json_text(orders[i])) style.order = static_cast<DateOrder>(i);
+    const auto code = preference(snapshot, "date_language");
+    for (const auto& language : date_languages())
+        if (code == json_text(language.code)) style.language = &language;
     return style;
 }
 
@@ -62,25 +66,94 @@ DayNumber week_begin(DayNumber day, const DateStyle& style) {
 }
 
 namespace words {
+namespace {
 
-std::string_view month_name(int month) { return months[static_cast<std::size_t>(month - 1)]; }
-std::string month_title(YearMonth month) { return fmt::format("{} {}", month_name(month.month), month.year); }
+std::size_t place_in_week(DayNumber day) { return static_cast<std::size_t>(weekday_index(day)); }
 
-std::string date_text(DayNumber day, const DateStyle& style) {
-    const YearMonth month = month_of(day);
+std::string joined(std::string_view day, std::string_view between, std::string_view month) {
+    return fmt::format("{}{}{}", day, between, month);
+}
+
+std::string_view behind_weekday(const DateStyle& style) {
     switch (style.order) {
-    case DateOrder::day_first: return fmt::format("{} {} {}", day_of_month(day), month_name(month.month), month.year);
-    case DateOrder::month_first: return fmt::format("{} {}, {}", month_name(month.month), day_of_month(day), month.year);
-    case DateOrder::year_first: return iso_day(day);
+    case DateOrder::day_first: return style.language->weekday_day;
+    case DateOrder::month_first: return ", ";
+    case DateOrder::year_first: return " ";
+    }
+    return " ";
+}
+
+// "22 Nov 2026" at the start of `text`, and how long that is.
+struct FoundDate {
+    DayNumber day = 0;
+    std::size_t size = 0;
+};
+std::optional<FoundDate> date_at(std::string_view text) {
+    const auto number = [&text](std::size_t at, unsigned& value) {
+        const auto [end, error] = std::from_chars(text.data() + std::min(at, text.size()), text.data() + text.size(), value);
+        return error == std::errc{} ? static_cast<std::size_t>(end - text.data()) : 0;
+    };
+    unsigned day = 0, year = 0;
+    const std::size_t behind_day = number(0, day);
+    if (behind_day == 0 || behind_day > 2 || text.size() < behind_day + 5 || text[behind_day] != ' ') return std::nullopt;
+    const auto& names = date_languages().front().months_short;
+    const auto month = std::ranges::find(names, text.substr(behind_day + 1, 3));
+    if (month == names.end() || text[behind_day + 4] != ' ') return std::nullopt;
+    const std::size_t behind_year = number(behind_day + 5, year);
+    const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)),
+                                           std::chrono::month(static_cast<unsigned>(month - names.begin()) + 1),
+                                           std::chrono::day(day)};
+    if (behind_year != behind_day + 9 || !date.ok()) return std::nullopt;
+    return FoundDate{static_cast<DayNumber>(std::chrono::sys_days{date}.time_since_epoch().count()), behind_year};
+}
+
+} // namespace
+
+std::string_view weekday_name(DayNumber day, const DateStyle& style) { return style.language->weekdays[place_in_week(day)]; }
+std::string_view weekday_short(DayNumber day, const DateStyle& style) {
+    return style.language->weekdays_short[place_in_week(day)];
+}
+std::string_view weekday_brief(DayNumber day, const DateStyle& style) {
+    return style.language->weekdays_brief[place_in_week(day)];
+}
+std::string_view weekday_letter(DayNumber day, const DateStyle& style) { return style.language->letters[place_in_week(day)]; }
+std::string_view month_name(int month, const DateStyle& style) {
+    return style.language->months[static_cast<std::size_t>(month - 1)];
+}
+std::string_view month_short(int month, const DateStyle& style) {
+    return style.language->months_short[static_cast<std::size_t>(month - 1)];
+}
+
+std::string month_title(YearMonth month, const DateStyle& style) {
+    return capitalised(fmt::format("{}{}{}", month_name(month.month, style), style.language->month_year, month.year));
+}
+std::string short_month_title(YearMonth month, const DateStyle& style) {
+    return fmt::format("{}{}{}", month_short(month.month, style), style.language->month_year_short, month.year);
+}
+
+std::string day_and_month(DayNumber day, const DateStyle& style) {
+    const auto name = month_name(month_of(day).month, style);
+    const auto number = std::to_string(day_of_month(day));
+    switch (style.order) {
+    case DateOrder::day_first: return joined(number, style.language->day_month, name);
+    case DateOrder::month_first: return joined(name, " ", number);
+    case DateOrder::year_first: return iso_day(day).substr(5);
     }
     return {};
 }
 
+std::string date_text(DayNumber day, const DateStyle& style) {
+    if (style.order == DateOrder::year_first) return iso_day(day);
+    return fmt::format("{}{}{}", day_and_month(day, style),
+                       style.order == DateOrder::month_first ? ", " : style.language->month_year, month_of(day).year);
+}
+
 std::string short_date(DayNumber day, const DateStyle& style) {
-    const auto name = month_name(month_of(day).month).substr(0, 3);
+    const auto name = month_short(month_of(day).month, style);
+    const auto number = std::to_string(day_of_month(day));
     switch (style.order) {
-    case DateOrder::day_first: return fmt::format("{} {}", day_of_month(day), name);
-    case DateOrder::month_first: return fmt::format("{} {}", name, day_of_month(day));
+    case DateOrder::day_first: return joined(number, style.language->day_month_short, name);
+    case DateOrder::month_first: return joined(name, " ", number);
     case DateOrder::year_first: return iso_day(day).substr(5);
     }
     return {};
@@ -88,20 +161,50 @@ std::string short_date(DayNumber day, const DateStyle& style) {
 
 std::string short_date_of_year(DayNumber day, const DateStyle& style) {
     if (style.order == DateOrder::year_first) return iso_day(day);
-    return fmt::format("{}{} {}", short_date(day, style), style.order == DateOrder::month_first ? "," : "", month_of(day).year);
+    return fmt::format("{}{}{}", short_date(day, style),
+                       style.order == DateOrder::month_first ? ", " : style.language->month_year_short, month_of(day).year);
+}
+
+std::string date_line(DayNumber day, const DateStyle& style) {
+    return capitalised(joined(weekday_name(day, style), behind_weekday(style), day_and_month(day, style)));
+}
+std::string dated_line(DayNumber day, const DateStyle& style) {
+    return capitalised(joined(weekday_name(day, style), behind_weekday(style), date_text(day, style)));
+}
+
+std::string day_word(DayNumber day, DayNumber today, const DateStyle& style) {
+    if (day == today) return "today";
+    if (day == today + 1) return "tomorrow";
+    if (day == today - 1) return "yesterday";
+    if (day > today && day < today + 7) return std::string{weekday_name(day, style)};
+    return month_of(day).year == month_of(today).year ? day_and_month(day, style) : date_text(day, style);
 }
 
 std::string week_title(DayNumber first, int days, const DateStyle& style) {
     const DayNumber last = first + days - 1;
     const YearMonth from = month_of(first), to = month_of(last);
     if (style.order == DateOrder::day_first) {
-        if (from == to) return fmt::format("{} to {}", day_of_month(first), date_text(last, style));
-        if (from.year == to.year)
-            return fmt::format("{} {} to {}", day_of_month(first), month_name(from.month), date_text(last, style));
+        // "22. to 28. November": what follows a day's number without its month
+        const std::string_view point = style.language->day_month.starts_with('.') ? "." : "";
+        if (from == to) return fmt::format("{}{} to {}", day_of_month(first), point, date_text(last, style));
+        if (from.year == to.year) return fmt::format("{} to {}", day_and_month(first, style), date_text(last, style));
     }
     if (style.order == DateOrder::month_first && from == to)
-        return fmt::format("{} {} to {}, {}", month_name(from.month), day_of_month(first), day_of_month(last), from.year);
+        return fmt::format("{} to {}, {}", day_and_month(first, style), day_of_month(last), from.year);
     return fmt::format("{} to {}", date_text(first, style), date_text(last, style));
+}
+
+std::string with_dates(std::string_view said, const DateStyle& style) {
+    std::string text;
+    bool quoted = false;
+    while (!said.empty()) {
+        if (said.front() == '"') quoted = !quoted;
+        const bool begins = text.empty() || text.back() == ' ';
+        const auto date = quoted || !begins ? std::nullopt : date_at(said);
+        text += date ? short_date_of_year(date->day, style) : std::string{said.front()};
+        said.remove_prefix(date ? date->size : 1);
+    }
+    return text;
 }
 
 } // namespace words

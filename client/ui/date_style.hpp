@@ -1,10 +1,11 @@
-// How the person writes dates and where their weeks begin, and what follows from it: weeks, months, headings. Kept in the preferences
-// "first_weekday" (0 Sunday to 6 Saturday; Monday unless set) and "date_order" ("day", "month", "year"). Pure functions, English. [any]
+// How the person writes dates and where their weeks begin, and what follows from it: weeks, months, headings, and every date in words that a person
+// reads. Kept in the preferences "first_weekday" (0 Sunday to 6 Saturday; Monday unless set), "date_order" ("day", "month", "year") and
+// "date_language" ("en", "de", ...). The words around dates ("today", "to") are the pages', and English. Pure functions. [any]
 #pragma once
 
+#include "ui/date_names.hpp"
 #include "ui/snapshot.hpp"
 
-#include <array>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ enum class DateOrder : std::uint8_t { day_first, month_first, year_first }; // 2
 struct DateStyle {
     int first_weekday = 0; // 0 Monday to 6 Sunday, as words::weekday_index
     DateOrder order = DateOrder::day_first;
+    const DateLanguage* language = &date_languages().front(); // one of date_languages()
+    friend bool operator==(const DateStyle&, const DateStyle&) = default;
 };
 DateStyle read_date_style(const Snapshot& snapshot);
 std::string first_weekday_json(int weekday);       // as it is kept; 0 Monday to 6 Sunday
@@ -35,12 +38,28 @@ DayNumber day_months_later(DayNumber day, int months);
 DayNumber week_begin(DayNumber day, const DateStyle& style);
 
 namespace words {
-std::string_view month_name(int month);                                    // "November"
-std::string month_title(YearMonth month);                                  // "November 2026"
-std::string date_text(DayNumber day, const DateStyle& style);              // "22 November 2026"
-std::string short_date(DayNumber day, const DateStyle& style);             // "22 Nov", "Nov 22", "11-22"
-std::string short_date_of_year(DayNumber day, const DateStyle& style);     // "22 Nov 2026"
+std::string_view weekday_name(DayNumber day, const DateStyle& style);   // "Sunday"
+std::string_view weekday_short(DayNumber day, const DateStyle& style);  // "Sun"
+std::string_view weekday_brief(DayNumber day, const DateStyle& style);  // "Su"
+std::string_view weekday_letter(DayNumber day, const DateStyle& style); // "S"
+std::string_view month_name(int month, const DateStyle& style);         // "November"
+std::string_view month_short(int month, const DateStyle& style);        // "Nov"
+
+std::string month_title(YearMonth month, const DateStyle& style);          // "November 2026", as a heading
+std::string short_month_title(YearMonth month, const DateStyle& style);    // "Nov 2026"
 std::string week_title(DayNumber first, int days, const DateStyle& style); // "23 to 29 November 2026"
+std::string date_line(DayNumber day, const DateStyle& style);              // "Sunday 22 November", as a heading
+std::string dated_line(DayNumber day, const DateStyle& style);             // "Sunday 22 November 2026"
+
+std::string date_text(DayNumber day, const DateStyle& style);          // "22 November 2026"
+std::string day_and_month(DayNumber day, const DateStyle& style);      // "22 November"
+std::string short_date(DayNumber day, const DateStyle& style);         // "22 Nov", "Nov 22", "11-22"
+std::string short_date_of_year(DayNumber day, const DateStyle& style); // "22 Nov 2026"
+// "today", "tomorrow", "yesterday", "Friday", "22 November", "3 March 2027"
+std::string day_word(DayNumber day, DayNumber today, const DateStyle& style);
+
+// What the core says of changes, with its dates ("22 Nov 2026") as the person writes them; what stands in quotes is theirs already.
+std::string with_dates(std::string_view said, const DateStyle& style);
 } // namespace words
 
 } // namespace asista::ui

@@ -232,7 +232,7 @@ void FilePicker::draw_row(Ui& ui, Box row, std::size_t index, const FileQuestion
     inner.cut_left(ui.px(9));
     draw_text(ui, inner, Role::body, strong, entry.name);
     if (!entry.folder) draw_text(ui, bytes, Role::small, quiet, words::byte_size(entry.size_bytes), Align::right);
-    draw_text(ui, date, Role::small, quiet, date_words(entry.modified_at, ui.frame.now_ms, ui.snapshot.utc_offset_s),
+    draw_text(ui, date, Role::small, quiet, date_words(entry.modified_at, ui.frame.now_ms, ui.snapshot.utc_offset_s, ui.dates()),
               Align::right);
     finish_press(ui, state, plate, size::radius_small);
 

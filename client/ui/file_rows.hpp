@@ -1,6 +1,7 @@
 // A folder as the file picker lists it: sorted, filtered, with words for its columns. Pure functions. [any]
 #pragma once
 
+#include "ui/date_style.hpp"
 #include "wire/calls/trust.hpp"
 
 #include <optional>
@@ -30,7 +31,7 @@ std::optional<std::size_t> row_named(const std::vector<calls::FileEntry>& rows, 
 
 std::string_view file_icon(const calls::FileEntry& entry); // a Phosphor name
 // "today 11:04", "22 November".
-std::string date_words(InstantMs at, InstantMs now, std::int32_t utc_offset_s);
+std::string date_words(InstantMs at, InstantMs now, std::int32_t utc_offset_s, const DateStyle& style);
 std::string extensions_words(const std::vector<std::string>& extensions); // "CSV and TXT files"
 
 // "/home/ada/x" -> "/home/ada"; "/" stays.

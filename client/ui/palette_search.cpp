@@ -33,15 +33,17 @@ std::string beside(const Ui& ui, const SearchHit& hit) {
     };
     switch (hit.kind) {
     case SearchKind::task:
-        return joined(hit.beside, hit.done ? "Done" : hit.day ? words::capitalised(words::day_word(*hit.day, ui.today())) : "");
+        return joined(hit.beside, hit.done  ? "Done"
+                                  : hit.day ? words::capitalised(words::day_word(*hit.day, ui.today(), ui.dates()))
+                                            : "");
     case SearchKind::project: return hit.done ? "Archived" : "";
     case SearchKind::habit: break;
     case SearchKind::goal:
-        return hit.done ? "Put away" : hit.day ? fmt::format("by {}", words::day_word(*hit.day, ui.today())) : "";
+        return hit.done ? "Put away" : hit.day ? fmt::format("by {}", words::day_word(*hit.day, ui.today(), ui.dates())) : "";
     case SearchKind::event: {
         if (!hit.at) break;
         const auto offset = ui.snapshot.utc_offset_s;
-        return joined(words::capitalised(words::day_word(words::local_day(*hit.at, offset), ui.today())),
+        return joined(words::capitalised(words::day_word(words::local_day(*hit.at, offset), ui.today(), ui.dates())),
                       words::clock_text(*hit.at, offset));
     }
     case SearchKind::notification: return hit.at ? words::relative(ui.frame.now_ms, *hit.at) : "";

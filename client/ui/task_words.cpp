@@ -1,5 +1,6 @@
 #include "ui/task_words.hpp"
 
+#include "ui/date_style.hpp"
 #include "ui/words.hpp"
 
 #include <fmt/format.h>
@@ -40,11 +41,6 @@ std::optional<int> number(std::string_view text) {
 }
 
 constexpr std::array<std::string_view, 7> day_codes{"MO", "TU", "WE", "TH", "FR", "SA", "SU"};
-constexpr std::array<std::string_view, 12> months{"January", "February", "March",     "April",   "May",      "June",
-                                                  "July",    "August",   "September", "October", "November", "December"};
-constexpr DayNumber some_monday = 4; // 1970-01-05
-
-std::string_view weekday(std::size_t index) { return weekday_name(some_monday + static_cast<DayNumber>(index)); }
 
 std::string ordinal(int value) {
     if (value == -1) return "last";
@@ -60,13 +56,13 @@ std::string listed(const std::vector<std::string>& things) {
 }
 
 // "Monday and Friday", "the first Monday"; nothing when it is of another shape.
-std::optional<std::string> week_days(std::string_view text) {
+std::optional<std::string> week_days(std::string_view text, const DateStyle& style) {
     std::vector<std::string> days;
     for (auto code : split(text, ',')) {
         if (code.size() < 2) return std::nullopt;
         const auto found = std::ranges::find(day_codes, code.substr(code.size() - 2));
         if (found == day_codes.end()) return std::nullopt;
-        const auto day = std::string{weekday(static_cast<std::size_t>(found - day_codes.begin()))};
+        const auto day = std::string{style.language->weekdays[static_cast<std::size_t>(found - day_codes.begin())]};
         code.remove_suffix(2);
         if (!code.empty() && code.front() == '+') code.remove_prefix(1);
         const auto place = number(code);
@@ -87,11 +83,22 @@ std::optional<std::string> month_days(std::string_view text) {
 }
 
 // "20261224" with whatever behind it.
-std::string until_words(std::string_view text) {
+std::string until_words(std::string_view text, const DateStyle& style) {
     const auto year = number(text.substr(0, 4)), month = number(text.substr(std::min<std::size_t>(4, text.size()), 2)),
                day = number(text.substr(std::min<std::size_t>(6, text.size()), 2));
     if (!year || !month || !day || *month < 1 || *month > 12) return {};
-    return fmt::format(" until {} {} {}", *day, months[static_cast<std::size_t>(*month - 1)], *year);
+    return " until " + date_text(first_of({*year, *month}) + *day - 1, style);
+}
+
+// "24 December"; of several days ("1,15") the numbers as they are.
+std::string yearly_day(std::string_view days, int month, const DateStyle& style) {
+    const auto day = number(days);
+    if (day && *day >= 1 && *day <= 31 && style.order != DateOrder::year_first) {
+        const auto name = month_name(month, style);
+        return style.order == DateOrder::day_first ? fmt::format("{}{}{}", *day, style.language->day_month, name)
+                                                   : fmt::format("{} {}", name, *day);
+    }
+    return fmt::format("{} {}", days, month_name(month, style));
 }
 
 std::string frequency(std::string_view freq, int interval) {
@@ -140,7 +147,7 @@ std::optional<std::uint32_t> parse_estimate(std::string_view text) {
     return static_cast<std::uint32_t>(minutes + 0.5);
 }
 
-std::string repetition(std::string_view rule) {
+std::string repetition(std::string_view rule, const DateStyle& style) {
     if (rule.empty()) return "never";
     const Parts parts = parts_of(rule);
     const auto value = [&parts](std::string_view name) {
@@ -155,7 +162,7 @@ std::string repetition(std::string_view rule) {
     if (freq == "WEEKLY" && by_day == "MO,TU,WE,TH,FR" && text == "every week") {
         text = "every weekday";
     } else if (!by_day.empty()) {
-        const auto days = week_days(by_day);
+        const auto days = week_days(by_day, style);
         plain = days.has_value();
         if (days) text += " on " + *days;
     }
@@ -163,21 +170,21 @@ std::string repetition(std::string_view rule) {
         const auto days = month_days(by_month_day);
         plain = plain && days.has_value();
         if (days && month && *month >= 1 && *month <= 12)
-            text += fmt::format(" on {} {}", by_month_day, months[static_cast<std::size_t>(*month - 1)]);
+            text += fmt::format(" on {}", yearly_day(by_month_day, *month, style));
         else if (days)
             text += " on " + *days;
     } else if (!by_month.empty()) {
         plain = plain && month && *month >= 1 && *month <= 12;
-        if (plain) text += fmt::format(" in {}", months[static_cast<std::size_t>(*month - 1)]);
+        if (plain) text += fmt::format(" in {}", month_name(*month, style));
     }
     for (const auto* other : {"BYSETPOS", "BYYEARDAY", "BYWEEKNO"}) plain = plain && value(other).empty();
     if (!plain) text = frequency(freq, number(value("INTERVAL")).value_or(1)) + ", by its own rule";
-    if (const auto until = value("UNTIL"); !until.empty()) text += until_words(until);
+    if (const auto until = value("UNTIL"); !until.empty()) text += until_words(until, style);
     if (const auto count = number(value("COUNT"))) text += *count == 1 ? ", once more" : fmt::format(", {} times", *count);
     return text;
 }
 
-std::vector<RepetitionChoice> repetition_choices(DayNumber day) {
+std::vector<RepetitionChoice> repetition_choices(DayNumber day, const DateStyle& style) {
     const std::string iso = iso_day(day);
     const int month_day = number(std::string_view{iso}.substr(8)).value_or(1),
               month = number(std::string_view{iso}.substr(5, 2)).value_or(1);
@@ -187,34 +194,34 @@ std::vector<RepetitionChoice> repetition_choices(DayNumber day) {
          {std::string{"FREQ=DAILY"}, std::string{"FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"}, fmt::format("FREQ=WEEKLY;BYDAY={}", code),
           fmt::format("FREQ=WEEKLY;INTERVAL=2;BYDAY={}", code), fmt::format("FREQ=MONTHLY;BYMONTHDAY={}", month_day),
           fmt::format("FREQ=YEARLY;BYMONTH={};BYMONTHDAY={}", month, month_day)})
-        choices.push_back({capitalised(repetition(rule)), rule});
+        choices.push_back({capitalised(repetition(rule, style)), rule});
     return choices;
 }
 
-std::string task_summary(const calls::TasksCreate::Request& task, std::span<const calls::Project> projects, DayNumber today) {
+std::string task_summary(const calls::TasksCreate::Request& task, std::span<const calls::Project> projects, DayNumber today,
+                         const DateStyle& style) {
     std::vector<std::string> parts;
     if (task.due_day) {
-        std::string when = capitalised(day_word(*task.due_day, today));
+        std::string when = capitalised(day_word(*task.due_day, today, style));
         if (task.due_minute) when += ' ' + minute_text(*task.due_minute);
         parts.push_back(when);
     }
-    if (task.start_day) parts.push_back("from " + day_word(*task.start_day, today));
+    if (task.start_day) parts.push_back("from " + day_word(*task.start_day, today, style));
     for (const auto& project : projects)
         if (project.id == task.project) parts.push_back(project.name);
     for (const auto& tag : task.tags) parts.push_back("#" + tag);
     if (task.energy != Energy::m) parts.emplace_back(energy_name(task.energy));
     if (task.estimate_minutes) parts.push_back(estimate_text(*task.estimate_minutes));
-    if (!task.recurrence.empty()) parts.push_back("repeats " + repetition(task.recurrence));
+    if (!task.recurrence.empty()) parts.push_back("repeats " + repetition(task.recurrence, style));
     return fmt::format("{}", fmt::join(parts, " \xC2\xB7 "));
 }
 
-std::string day_heading(DayNumber day, DayNumber today) {
+std::string day_heading(DayNumber day, DayNumber today, const DateStyle& style) {
     if (day < today) return "Overdue";
     if (day == today) return "Today";
     if (day == today + 1) return "Tomorrow";
-    const std::string iso = iso_day(day);
-    return iso.substr(0, 4) == iso_day(today).substr(0, 4) ? date_line(day)
-                                                           : fmt::format("{} {}", date_line(day), iso.substr(0, 4));
+    if (month_of(day).year == month_of(today).year) return date_line(day, style);
+    return dated_line(day, style);
 }
 
 } // namespace asista::ui::words

@@ -10,6 +10,10 @@
 #include <string_view>
 #include <vector>
 
+namespace asista::ui {
+struct DateStyle;
+}
+
 namespace asista::ui::words {
 
 std::string minute_text(int minute_of_day);                         // "9:00"
@@ -19,18 +23,19 @@ std::optional<std::uint32_t> parse_estimate(std::string_view text); // "15", "15
 
 // "every day", "every 2 weeks on Monday and Friday", "every month on the 15th until 24 December 2026"; rules of other shapes are said by
 // their frequency alone, with "by its own rule".
-std::string repetition(std::string_view rule);
+std::string repetition(std::string_view rule, const DateStyle& style);
 
 struct RepetitionChoice {
     std::string label, rule; // "": never
 };
 // What is offered for a task that has this day.
-std::vector<RepetitionChoice> repetition_choices(DayNumber day);
+std::vector<RepetitionChoice> repetition_choices(DayNumber day, const DateStyle& style);
 
 // "Tomorrow 9:00 · Home · #call · S · 15 min · repeats every week"; the effort only where it is not M. Empty: nothing but a title.
-std::string task_summary(const calls::TasksCreate::Request& task, std::span<const calls::Project> projects, DayNumber today);
+std::string task_summary(const calls::TasksCreate::Request& task, std::span<const calls::Project> projects, DayNumber today,
+                         const DateStyle& style);
 
 // Heading of a day in a list: "Today", "Tomorrow", "Friday 27 November".
-std::string day_heading(DayNumber day, DayNumber today);
+std::string day_heading(DayNumber day, DayNumber today, const DateStyle& style);
 
 } // namespace asista::ui::words

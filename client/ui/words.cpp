@@ -1,5 +1,7 @@
 #include "ui/words.hpp"
 
+#include "ui/date_style.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,15 +14,9 @@ namespace asista::ui::words {
 namespace {
 
 constexpr std::int64_t ms_per_day = 86'400'000;
-constexpr std::array<std::string_view, 7> weekdays{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
-constexpr std::array<std::string_view, 12> months{"January", "February", "March",     "April",   "May",      "June",
-                                                  "July",    "August",   "September", "October", "November", "December"};
-
 std::int64_t floor_div(std::int64_t value, std::int64_t by) { return value / by - (value % by < 0 ? 1 : 0); }
 
 std::chrono::year_month_day civil(DayNumber day) { return std::chrono::sys_days{std::chrono::days{day}}; }
-
-std::string_view month_name(const std::chrono::year_month_day& date) { return months[static_cast<unsigned>(date.month()) - 1]; }
 
 } // namespace
 
@@ -41,40 +37,11 @@ std::string_view greeting(int hour) {
 }
 
 int weekday_index(DayNumber day) { return static_cast<int>(((day + 3) % 7 + 7) % 7); } // day 0 was a Thursday
-std::string_view weekday_name(DayNumber day) { return weekdays[static_cast<std::size_t>(weekday_index(day))]; }
-std::string_view weekday_short(DayNumber day) { return weekday_name(day).substr(0, 3); }
-
-std::string_view month_short(DayNumber day) {
-    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
-    return months[static_cast<unsigned>(date.month()) - 1].substr(0, 3);
-}
-std::string month_title(DayNumber day) {
-    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
-    return fmt::format("{} {}", months[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()));
-}
-std::string short_date(DayNumber day) {
-    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{day}}};
-    return fmt::format("{} {} {}", static_cast<unsigned>(date.day()), month_short(day), static_cast<int>(date.year()));
-}
-std::string date_line(DayNumber day) {
-    const auto date = civil(day);
-    return fmt::format("{} {} {}", weekday_name(day), static_cast<unsigned>(date.day()), month_name(date));
-}
 
 std::string iso_day(DayNumber day) {
     const auto date = civil(day);
     return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                        static_cast<unsigned>(date.day()));
-}
-
-std::string day_word(DayNumber day, DayNumber today) {
-    if (day == today) return "today";
-    if (day == today + 1) return "tomorrow";
-    if (day == today - 1) return "yesterday";
-    if (day > today && day < today + 7) return std::string{weekday_name(day)};
-    const auto date = civil(day);
-    const std::string text = fmt::format("{} {}", static_cast<unsigned>(date.day()), month_name(date));
-    return date.year() == civil(today).year() ? text : fmt::format("{} {}", text, static_cast<int>(date.year()));
 }
 
 std::string clock_text(InstantMs at, std::int32_t utc_offset_s) {
@@ -233,20 +200,20 @@ std::string amount_unit(double value, std::string_view unit) {
     return unit.empty() ? amount(value) : fmt::format("{} {}", amount(value), unit);
 }
 
-std::string schedule_text(const calls::HabitItem& habit) {
-    static constexpr std::array<std::string_view, 7> letters{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
+std::string schedule_text(const calls::HabitItem& habit, const DateStyle& style) {
     std::string text;
     if (habit.times_per_week > 0) {
         text = habit.times_per_week == 1 ? "Once a week" : fmt::format("{} times a week", habit.times_per_week);
     } else if (habit.weekdays == 0x7F) {
         text = "Every day";
     } else if (habit.weekdays == 0x1F) {
-        text = "Monday to Friday";
+        text = capitalised(fmt::format("{} to {}", style.language->weekdays[0], style.language->weekdays[4]));
     } else if (habit.weekdays == 0x60) {
         text = "Weekends";
     } else {
-        for (std::size_t i = 0; i < letters.size(); ++i)
-            if ((habit.weekdays >> i & 1) != 0) text += (text.empty() ? "" : " ") + std::string{letters[i]};
+        const auto& names = style.language->weekdays_brief;
+        for (std::size_t i = 0; i < names.size(); ++i)
+            if ((habit.weekdays >> i & 1) != 0) text += (text.empty() ? "" : " ") + std::string{names[i]};
     }
     if (habit.target) text += ", " + amount_unit(*habit.target, habit.unit);
     return text;
@@ -272,7 +239,7 @@ std::string day_summary(const Snapshot& snapshot, InstantMs now) {
     });
     const auto left =
         std::ranges::count_if(snapshot.habits, [&snapshot](const auto& habit) { return left_today(snapshot, habit); });
-    std::string text = date_line(today) + ".";
+    std::string text = date_line(today, read_date_style(snapshot)) + ".";
     text += planned > 0 ? " " + count_of(static_cast<std::uint64_t>(planned), "task") + " planned" : " Nothing due today";
     if (left > 0) text += fmt::format(", {} left", count_of(static_cast<std::uint64_t>(left), "habit"));
     const CalendarEvent* next = nullptr;

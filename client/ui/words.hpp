@@ -1,10 +1,14 @@
-// How the window says times, days, amounts and states. Pure functions, English, no locale. [any]
+// How the window says times, amounts and states; dates are in date_style.hpp. Pure functions, English, no locale. [any]
 #pragma once
 
 #include "ui/snapshot.hpp"
 
 #include <string>
 #include <string_view>
+
+namespace asista::ui {
+struct DateStyle;
+}
 
 namespace asista::ui::words {
 
@@ -15,16 +19,9 @@ struct Clock {
 Clock local_clock(InstantMs at, std::int32_t utc_offset_s);
 DayNumber local_day(InstantMs at, std::int32_t utc_offset_s);
 
-std::string_view greeting(int hour);                  // "Good morning"
-std::string_view weekday_name(DayNumber day);         // "Sunday"
-std::string_view weekday_short(DayNumber day);        // "Sun"
-int weekday_index(DayNumber day);                     // 0 Monday to 6 Sunday
-std::string_view month_short(DayNumber day);          // "Nov"
-std::string month_title(DayNumber day);               // "November 2026"
-std::string short_date(DayNumber day);                // "22 Nov 2026"
-std::string date_line(DayNumber day);                 // "Sunday 22 November"
-std::string iso_day(DayNumber day);                   // "2026-11-22"
-std::string day_word(DayNumber day, DayNumber today); // "today", "tomorrow", "yesterday", "Friday", "22 November", "3 March 2027"
+std::string_view greeting(int hour);                                           // "Good morning"
+int weekday_index(DayNumber day);                                              // 0 Monday to 6 Sunday
+std::string iso_day(DayNumber day);                                            // "2026-11-22"
 std::string clock_text(InstantMs at, std::int32_t utc_offset_s);               // "11:00"
 std::string second_text(InstantMs at, std::int32_t utc_offset_s);              // "09:02:11", of local time
 std::string time_range(const CalendarEvent& event, std::int32_t utc_offset_s); // "11:00 to 11:30"
@@ -54,7 +51,7 @@ bool on_vacation(const std::vector<calls::Vacation>& vacations, DayNumber day);
 bool meant_for(const calls::HabitItem& habit, DayNumber day);
 // Still to be done on the snapshot's day: meant for it and not done, skipped, on vacation or done often enough this week.
 bool left_today(const Snapshot& snapshot, const calls::HabitItem& habit);
-std::string schedule_text(const calls::HabitItem& habit);      // "Every day", "3 times a week, 8 glasses"
+std::string schedule_text(const calls::HabitItem& habit, const DateStyle& style); // "Every day", "3 times a week, 8 glasses"
 std::string streak_text(const calls::HabitItem& habit);        // "4 days in a row", "2 weeks in a row"; "" below two
 std::string amount_unit(double amount, std::string_view unit); // "7.2 km"
 double step_of(double target);                                 // what "+" adds to an amount: 1, 2 or 5 times a power of ten

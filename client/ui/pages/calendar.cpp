@@ -53,7 +53,7 @@ int CalendarPage::days_shown() const {
 }
 
 DayNumber CalendarPage::first_shown(const Ui& ui) const {
-    const DateStyle style = read_date_style(ui.snapshot);
+    const DateStyle style = ui.dates();
     switch (view_) {
     case View::day: return day_;
     case View::week: return week_begin(day_, style);
@@ -63,11 +63,11 @@ DayNumber CalendarPage::first_shown(const Ui& ui) const {
 }
 
 std::string CalendarPage::title(const Ui& ui) const {
-    const DateStyle style = read_date_style(ui.snapshot);
+    const DateStyle style = ui.dates();
     switch (view_) {
-    case View::day: return fmt::format("{} {}", words::weekday_name(day_), words::date_text(day_, style));
+    case View::day: return words::dated_line(day_, style);
     case View::week: return words::week_title(first_shown(ui), 7, style);
-    case View::month: return words::month_title(month_of(day_));
+    case View::month: return words::month_title(month_of(day_), style);
     }
     return {};
 }
@@ -154,12 +154,11 @@ void CalendarPage::draw_heading(Ui& ui, Box& area) {
     row.cut_left(ui.px(8));
     std::string shown = title(ui);
     if (text_width(ui, Role::page_title, shown) > row.w) { // the short form before an ellipsis
-        const DateStyle style = read_date_style(ui.snapshot);
-        shown = view_ == View::day ? fmt::format("{} {}", words::weekday_short(day_), words::short_date(day_, style))
-                : view_ == View::week
-                    ? fmt::format("{} to {}", words::short_date(first_shown(ui), style),
-                                  words::short_date(first_shown(ui) + 6, style))
-                    : fmt::format("{} {}", words::month_name(month_of(day_).month).substr(0, 3), month_of(day_).year);
+        const DateStyle style = ui.dates();
+        shown = view_ == View::day    ? fmt::format("{} {}", words::weekday_short(day_, style), words::short_date(day_, style))
+                : view_ == View::week ? fmt::format("{} to {}", words::short_date(first_shown(ui), style),
+                                                    words::short_date(first_shown(ui) + 6, style))
+                                      : words::short_month_title(month_of(day_), style);
     }
     draw_text(ui, row, Role::page_title, c.text, shown);
     area.cut_top(ui.px(6));
@@ -179,7 +178,8 @@ void CalendarPage::draw_side(Ui& ui, Box side) {
         side_month_ = month_of(day);
     }
     side.cut_top(ui.px(18));
-    draw_text(ui, side.cut_top(ui.px(24)), Role::strong, ui.colors().text, words::capitalised(words::day_word(day_, ui.today())));
+    draw_text(ui, side.cut_top(ui.px(24)), Role::strong, ui.colors().text,
+              words::capitalised(words::day_word(day_, ui.today(), ui.dates())));
     const auto entries = of_day(day_);
     if (entries.empty()) {
         draw_text(ui, side.cut_top(ui.px(24)), Role::small, ui.colors().faint, "Nothing planned");

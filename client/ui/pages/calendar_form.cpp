@@ -190,7 +190,7 @@ void CalendarPage::draw_form_times(Ui& ui, Box& column) {
 
 void CalendarPage::draw_form_choices(Ui& ui, Box& column) {
     if (!form_.one_of_series) {
-        auto choices = words::repetition_choices(form_.first);
+        auto choices = words::repetition_choices(form_.first, ui.dates());
         std::vector<std::string> labels;
         std::size_t index = choices.size();
         for (std::size_t i = 0; i < choices.size(); ++i) {
@@ -198,7 +198,7 @@ void CalendarPage::draw_form_choices(Ui& ui, Box& column) {
             if (choices[i].rule == form_.recurrence) index = i;
         }
         if (index == choices.size()) { // a rule of its own is kept as long as nothing else is chosen
-            labels.push_back(words::capitalised(words::repetition(form_.recurrence)));
+            labels.push_back(words::capitalised(words::repetition(form_.recurrence, ui.dates())));
             choices.push_back({labels.back(), form_.recurrence});
         }
         Box row = column.cut_top(ui.px(size::control));

@@ -27,9 +27,10 @@ void CalendarPage::draw_month(Ui& ui, Box box) {
     const DayNumber first = first_shown(ui);
     month_place_ = {{}, first, inner.w / 7, 0};
     Box names = inner.cut_top(ui.px(names_height));
+    const DateStyle style = ui.dates();
     for (int i = 0; i < 7; ++i) {
         const Box cell{inner.x + std::floor(month_place_.cell_w * static_cast<float>(i)), names.y, month_place_.cell_w, names.h};
-        draw_text(ui, cell, Role::tiny, c.dim, words::weekday_short(first + i), Align::center);
+        draw_text(ui, cell, Role::tiny, c.dim, words::weekday_short(first + i, style), Align::center);
     }
     month_place_.box = inner;
     month_place_.cell_h = inner.h / weeks;

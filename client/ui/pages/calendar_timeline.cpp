@@ -87,6 +87,7 @@ void CalendarPage::draw_timeline(Ui& ui, Box box) {
 
 void CalendarPage::draw_day_names(Ui& ui, Box row, const Grid& grid) {
     const Colors& c = ui.colors();
+    const DateStyle style = ui.dates();
     for (int i = 0; i < grid.days; ++i) {
         const DayNumber day = grid.first + i;
         Box cell{grid.column(i).x, row.y, grid.column_w, row.h};
@@ -97,10 +98,11 @@ void CalendarPage::draw_day_names(Ui& ui, Box row, const Grid& grid) {
             scroll_to_morning_ = true;
         }
         if (!state.visible) continue;
-        tooltip(ui, words::date_line(day));
+        tooltip(ui, words::date_line(day, style));
         const bool today = day == ui.today();
         Box lines = cell.centered_rows(ui.px(44));
-        draw_text(ui, lines.cut_top(ui.px(16)), Role::tiny, today ? c.accent : c.dim, words::weekday_short(day), Align::center);
+        draw_text(ui, lines.cut_top(ui.px(16)), Role::tiny, today ? c.accent : c.dim, words::weekday_short(day, style),
+                  Align::center);
         const Box round = lines.centered(ui.px(27), ui.px(27));
         if (today)
             fill(ui, round, c.accent, 13.5F);

@@ -155,7 +155,7 @@ class NextCard final : public OwnCard {
             draw_text(ui, row.cut_top(ui.px(17)), Role::strong, ui.colors().text, event->title);
             std::string when = words::time_range(*event, ui.snapshot.utc_offset_s);
             const DayNumber day = words::local_day(event->starts_at, ui.snapshot.utc_offset_s);
-            if (day != ui.today()) when = words::capitalised(words::day_word(day, ui.today())) + ", " + when;
+            if (day != ui.today()) when = words::capitalised(words::day_word(day, ui.today(), ui.dates())) + ", " + when;
             if (!event->place.empty()) when += ", " + event->place;
             draw_text(ui, row.cut_top(ui.px(16)), Role::small, ui.colors().dim, when);
         }
@@ -271,7 +271,7 @@ void task_row(Ui& ui, Box row, const Task& task, bool show_due) {
     row.cut_right(width + ui.px(10));
     const bool overdue = !done && task.due_day && *task.due_day < ui.today();
     if (task.due_day && (show_due || overdue) && !done) {
-        const std::string due = words::capitalised(words::day_word(*task.due_day, ui.today()));
+        const std::string due = words::capitalised(words::day_word(*task.due_day, ui.today(), ui.dates()));
         const float due_width = text_width(ui, Role::small, due);
         draw_text(ui, row.cut_right(due_width), Role::small, overdue ? c.bad : c.dim, due);
         row.cut_right(ui.px(10));

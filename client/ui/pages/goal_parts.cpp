@@ -32,7 +32,7 @@ void draw_goal_bar(Ui& ui, Box box, const GoalItem& goal) {
 }
 
 std::string due_text(const Ui& ui, const GoalItem& goal) {
-    return goal.due_day ? fmt::format("by {}", words::day_word(*goal.due_day, ui.today())) : std::string();
+    return goal.due_day ? fmt::format("by {}", words::day_word(*goal.due_day, ui.today(), ui.dates())) : std::string();
 }
 
 std::string follows_text(const GoalItem& goal) {

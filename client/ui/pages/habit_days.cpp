@@ -72,7 +72,7 @@ void HabitDays::draw(Ui& ui, Box& row, const HabitItem& habit, int days) {
 
 void HabitDays::draw_one(Ui& ui, Box box, const HabitItem& habit, DayNumber day, const HabitDay* known, bool still) {
     const std::string hint =
-        fmt::format("{}, {}: {}", habit.name, words::day_word(day, ui.today()), state_words(ui, habit, day, known));
+        fmt::format("{}, {}: {}", habit.name, words::day_word(day, ui.today(), ui.dates()), state_words(ui, habit, day, known));
     const bool done = known != nullptr && known->mark == HabitMark::done;
     DayLook look = look_of(ui, habit, day, known);
     look.still = still;
@@ -89,7 +89,7 @@ void HabitDays::draw_one(Ui& ui, Box box, const HabitItem& habit, DayNumber day,
 
 void HabitDays::draw_menu(Ui& ui, Box anchor, const HabitItem& habit, DayNumber day, const HabitDay* known) {
     if (!begin_menu(ui, "day menu", anchor, {.width = menu_width})) return;
-    menu_title(ui, words::capitalised(words::day_word(day, ui.today())));
+    menu_title(ui, words::capitalised(words::day_word(day, ui.today(), ui.dates())));
     if (habit.target) {
         const ImVec2 at = ImGui::GetCursorScreenPos();
         Box row{at.x + ui.px(6), at.y, ui.px(menu_width - 24), ui.px(size::control)};

@@ -21,6 +21,7 @@ using calls::HabitDay;
 using calls::HabitItem;
 
 constexpr DayNumber weeks_shown = 53;
+constexpr DayNumber some_monday = 4; // 1970-01-05
 constexpr float chart_rows = 190, figure_rows = 66, cell_most = 18, cell_gap = 3, month_rows = 18, letter_width = 26;
 
 DayNumber first_day(const Ui& ui) { return ui.today() - words::weekday_index(ui.today()) - (weeks_shown - 1) * 7; }
@@ -100,7 +101,7 @@ HabitDetails::Wish HabitDetails::draw_heading(Ui& ui, Box& area, const HabitItem
     if (button_right(ui, buttons, "edit", ButtonKind::secondary, "Edit", "pencil-simple")) wish = Wish::edit;
     head.w = buttons.w;
     draw_text(ui, head.cut_top(ui.px(27)), Role::page_title, ui.colors().text, habit.name);
-    draw_text(ui, head.cut_top(ui.px(21)), Role::body, ui.colors().dim, words::schedule_text(habit) + ".");
+    draw_text(ui, head.cut_top(ui.px(21)), Role::body, ui.colors().dim, words::schedule_text(habit, ui.dates()) + ".");
     if (icon_button(ui, "more", more, "dots-three", ui.colors().dim, "More")) open_menu("details menu");
     if (!begin_menu(ui, "details menu", more, {.width = 180, .align_right = true})) return wish;
     if (menu_item(ui, {.label = habit.archived ? "Take up again" : "Archive", .icon = "archive"}))
@@ -146,9 +147,12 @@ void HabitDetails::draw_year(Ui& ui, Box& area, const HabitItem& habit) {
     Box months = parts.body.cut_top(ui.px(month_rows));
     months.cut_left(ui.px(letter_width));
     Box letters = parts.body.cut_left(ui.px(letter_width));
+    const DateStyle style = ui.dates();
     for (int i = 0; i < 7; ++i) {
         const Box cell = letters.cut_top(side + gap);
-        if (i % 2 == 0) draw_text(ui, {cell.x, cell.y, cell.w, side}, Role::tiny, ui.colors().faint, words::weekday_short(i - 3));
+        if (i % 2 == 0)
+            draw_text(ui, {cell.x, cell.y, cell.w, side}, Role::tiny, ui.colors().faint,
+                      words::weekday_short(some_monday + i, style));
     }
     const DayNumber first = first_day(ui) + (weeks_shown - weeks) * 7;
     const auto& days = known_->history.days;
@@ -163,16 +167,14 @@ void HabitDetails::draw_year(Ui& ui, Box& area, const HabitItem& habit) {
             ImGui::PushID(day);
             days_.draw_one(ui, cell, habit, day, known, true);
             ImGui::PopID();
-            const bool month_begins = words::month_short(day) != words::month_short(day - 1);
-            if (month_begins && week + 2 < weeks)
+            if (day_of_month(day) == 1 && week + 2 < weeks)
                 draw_text(ui, {x, months.y, ui.px(40), months.h - ui.px(3)}, Role::tiny, ui.colors().faint,
-                          words::month_short(day));
+                          words::month_short(month_of(day).month, style));
         }
     }
 }
 
 void HabitDetails::draw_charts(Ui& ui, Box& area, const HabitItem& habit) {
-    static constexpr std::array names{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
     const bool beside = area.w >= ui.px(720);
     const float height = card_height(ui, ui.px(chart_rows));
     const float gap = ui.px(size::step4);
@@ -195,7 +197,7 @@ void HabitDetails::draw_charts(Ui& ui, Box& area, const HabitItem& habit) {
         day_chart(ui, "strength", curve.body, {.from = known_->from, .to = known_->to, .percent = true, .lines = lines});
 
     const CardParts bars = draw_card(ui, row, {.icon = "chart-bar", .title = "Weekdays", .note = "done of what was meant"});
-    if (known_->arrived) share_bars(ui, "weekdays", bars.body, history.weekdays, names, color);
+    if (known_->arrived) share_bars(ui, "weekdays", bars.body, history.weekdays, ui.dates().language->weekdays_brief, color);
 }
 
 } // namespace asista::ui

@@ -20,7 +20,6 @@ namespace {
 constexpr std::string_view habit_dialog = "habit", vacation_dialog = "vacations";
 constexpr std::array<std::string_view, 2> schedules{"On weekdays", "Times a week"}, measures{"Yes or no", "An amount"};
 constexpr std::array<std::string_view, 6> counts{"1", "2", "3", "4", "5", "6"};
-constexpr std::array<std::string_view, 7> letters{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
 constexpr float dialog_width = 520, label_width = 88, gap = 12, notes_rows = 64, vacation_rows = 34;
 
 Box labelled(Ui& ui, Box& box, std::string_view label, float height = size::control) {
@@ -70,6 +69,7 @@ void HabitDialog::draw(Ui& ui) {
 }
 
 void HabitDialog::draw_weekdays(Ui& ui, Box row) {
+    const auto& letters = ui.dates().language->weekdays_brief;
     for (std::size_t i = 0; i < letters.size(); ++i) {
         const Box cell = row.cut_left(ui.px(34)).centered(ui.px(30), ui.px(30));
         const bool on = (form_->weekdays >> i & 1) != 0;
@@ -207,17 +207,17 @@ void VacationDialog::draw_list(Ui& ui, Box box) {
         ImGui::PushID(static_cast<int>(vacation.id));
         if (icon_button(ui, "remove", row.cut_right(ui.px(28)).centered_rows(ui.px(28)), "trash", ui.colors().dim,
                         "Remove this vacation"))
-            ui.calls.call<calls::HabitsVacation>({.id = vacation.id, .from_day = 0, .to_day = 0, .remove = true},
-                                                 undo_toast<calls::HabitsVacation::Reply>(ui, "Vacation removed",
-                                                                                          words::short_date(vacation.from_day),
-                                                                                          "airplane-tilt"));
+            ui.calls.call<calls::HabitsVacation>(
+                {.id = vacation.id, .from_day = 0, .to_day = 0, .remove = true},
+                undo_toast<calls::HabitsVacation::Reply>(
+                    ui, "Vacation removed", words::short_date_of_year(vacation.from_day, ui.dates()), "airplane-tilt"));
         ImGui::PopID();
         const auto length = static_cast<std::uint64_t>(vacation.to_day - vacation.from_day + 1);
         draw_text(ui, row.cut_right(ui.px(70)), Role::small, ui.colors().dim, words::count_of(length, "day"), Align::right);
         draw_text(ui, row, Role::body, ui.colors().text,
-                  length == 1
-                      ? words::short_date(vacation.from_day)
-                      : fmt::format("{} to {}", words::short_date(vacation.from_day), words::short_date(vacation.to_day)));
+                  length == 1 ? words::short_date_of_year(vacation.from_day, ui.dates())
+                              : fmt::format("{} to {}", words::short_date_of_year(vacation.from_day, ui.dates()),
+                                            words::short_date_of_year(vacation.to_day, ui.dates())));
     }
 }
 

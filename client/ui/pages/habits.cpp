@@ -145,7 +145,7 @@ void HabitsPage::draw_list(Ui& ui, Box& area, const std::vector<const HabitItem*
 }
 
 void HabitsPage::draw_letters(Ui& ui, Box row, int days) {
-    static constexpr std::array<std::string_view, 7> letters{"M", "T", "W", "T", "F", "S", "S"};
+    const DateStyle style = ui.dates();
     row.cut_right(ui.px(28 + 10));
     Box cells = row.cut_right(days_width(ui, days));
     const float pitch = ui.px(size::day) + ui.px(5);
@@ -153,7 +153,7 @@ void HabitsPage::draw_letters(Ui& ui, Box row, int days) {
         const Box cell = cells.cut_left(pitch);
         const bool today = day == ui.today();
         draw_text(ui, {cell.x, cell.y, ui.px(size::day), cell.h}, Role::tiny, today ? ui.colors().accent : ui.colors().faint,
-                  letters[static_cast<std::size_t>(words::weekday_index(day))], Align::center);
+                  words::weekday_letter(day, style), Align::center);
     }
 }
 
@@ -184,7 +184,7 @@ void HabitsPage::draw_habit(Ui& ui, Box row, const HabitItem& habit, int days, c
     row.cut_left(ui.px(12));
     Box text = row.centered_rows(ui.px(20 + 17));
     draw_text(ui, text.cut_top(ui.px(20)), Role::body_medium, ui.colors().text, habit.name);
-    std::string line = words::schedule_text(habit);
+    std::string line = words::schedule_text(habit, ui.dates());
     if (const auto streak = words::streak_text(habit); !streak.empty()) line = streak + ". " + line;
     draw_text(ui, text.cut_top(ui.px(17)), Role::small, ui.colors().dim, line);
     if (name.pressed) selected_ = habit.id;

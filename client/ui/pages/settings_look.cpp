@@ -2,6 +2,7 @@
 #include "ui/date_style.hpp"
 #include "ui/pages/settings_form.hpp"
 #include "ui/toasts.hpp"
+#include "ui/widgets/inputs.hpp"
 #include "ui/words.hpp"
 #include "wire/calls/settings.hpp"
 
@@ -17,9 +18,7 @@ namespace {
 constexpr std::array<float, 6> scales{0, 1, 1.25F, 1.5F, 2, 3};
 constexpr std::array<std::string_view, 6> scale_names{"Monitor", "100 %", "125 %", "150 %", "200 %", "300 %"};
 constexpr std::array<std::string_view, 3> theme_names{"System", "Light", "Dark"};
-constexpr std::array<std::string_view, 3> week_names{"Monday", "Saturday", "Sunday"};
 constexpr std::array<int, 3> week_days{0, 5, 6}; // as words::weekday_index
-constexpr std::array<std::string_view, 3> order_names{"22 Nov", "Nov 22", "11-22"};
 constexpr std::array<float, 4> text_sizes{0.9F, 1, 1.1F, 1.2F};
 constexpr std::array<std::string_view, 4> text_size_names{"Small", "Normal", "Large", "Larger"};
 template <std::size_t N> std::size_t nearest(const std::array<float, N>& values, float wanted) {
@@ -100,16 +99,58 @@ SettingRow scheme_row(Ui& ui, const Preferences& now) {
     return row;
 }
 
-template <std::size_t N> SettingRow choice_row(Ui& ui, std::string title, std::string text,
-                                               const std::array<std::string_view, N>& names, std::size_t index,
-                                               std::function<void(Ui&, std::size_t)> choose) {
+SettingRow choice_row(Ui& ui, std::string title, std::string text, std::span<const std::string_view> names, std::size_t index,
+                      std::function<void(Ui&, std::size_t)> choose) {
     SettingRow row{std::move(title), std::move(text)};
     row.control = segments_width(ui, names);
     for (const auto name : names) row.words += std::string(name) + ' ';
-    row.draw = [&names, index, choose = std::move(choose)](Ui& page, Box place) mutable {
-        if (segments(page, "choice", place, names, index)) choose(page, index);
+    const std::vector<std::string> own(names.begin(), names.end());
+    row.draw = [own, index, choose = std::move(choose)](Ui& page, Box place) mutable {
+        const std::vector<std::string_view> choices(own.begin(), own.end());
+        if (segments(page, "choice", place, choices, index)) choose(page, index);
     };
     return row;
+}
+
+SettingRow language_row(Ui& ui, const DateStyle& dates) {
+    SettingRow row{"Language of dates", "Names of months and weekdays."};
+    row.control = ui.px(170);
+    row.words = "months weekdays locale ";
+    std::vector<std::string> names;
+    for (const auto& language : date_languages()) {
+        names.emplace_back(language.name);
+        row.words += std::string(language.name) + ' ';
+    }
+    const auto index = static_cast<std::size_t>(dates.language - date_languages().data());
+    row.draw = [names, index](Ui& page, Box place) {
+        std::size_t chosen = index;
+        if (drop_down(page, "language of dates", place, names, chosen))
+            set_preference(page, "date_language", chosen == 0 ? "null" : json_text(date_languages()[chosen].code));
+    };
+    return row;
+}
+
+void add_date_rows(Ui& ui, SettingSection& section) {
+    const DateStyle dates = ui.dates();
+    section.rows.push_back(language_row(ui, dates));
+    constexpr DayNumber some_monday = 4;     // 1970-01-05
+    constexpr DayNumber an_example = 20'779; // 2026-11-22, whose day is no month
+    std::vector<std::string> week_names, order_names;
+    for (const int day : week_days) week_names.push_back(words::capitalised(words::weekday_name(some_monday + day, dates)));
+    for (const auto order : {DateOrder::day_first, DateOrder::month_first, DateOrder::year_first})
+        order_names.push_back(words::short_date(an_example, {dates.first_weekday, order, dates.language}));
+    const auto views = [](const std::vector<std::string>& names) {
+        return std::vector<std::string_view>(names.begin(), names.end());
+    };
+    const auto week_day = static_cast<std::size_t>(std::ranges::find(week_days, dates.first_weekday) - week_days.begin());
+    section.rows.push_back(choice_row(
+        ui, "Weeks begin on", "In the calendar, and wherever weeks are counted.", views(week_names), week_day,
+        [](Ui& page, std::size_t chosen) { set_preference(page, "first_weekday", first_weekday_json(week_days[chosen])); }));
+    section.rows.push_back(choice_row(ui, "Dates", "What comes first: the day, the month, or the year.", views(order_names),
+                                      static_cast<std::size_t>(dates.order), [](Ui& page, std::size_t chosen) {
+                                          set_preference(page, "date_order",
+                                                         json_text(date_order_name(static_cast<DateOrder>(chosen))));
+                                      }));
 }
 
 } // namespace
@@ -135,16 +176,7 @@ SettingSection look_section(Ui& ui) {
                                       nearest(text_sizes, now.text_size), [](Ui& page, std::size_t chosen) {
                                           set_preference(page, "text_size", json_number(static_cast<double>(text_sizes[chosen])));
                                       }));
-    const DateStyle dates = read_date_style(ui.snapshot);
-    const auto week_day = static_cast<std::size_t>(std::ranges::find(week_days, dates.first_weekday) - week_days.begin());
-    section.rows.push_back(choice_row(
-        ui, "Weeks begin on", "In the calendar, and wherever weeks are counted.", week_names, week_day,
-        [](Ui& page, std::size_t chosen) { set_preference(page, "first_weekday", first_weekday_json(week_days[chosen])); }));
-    section.rows.push_back(choice_row(ui, "Dates", "What comes first: the day, the month, or the year.", order_names,
-                                      static_cast<std::size_t>(dates.order), [](Ui& page, std::size_t chosen) {
-                                          set_preference(page, "date_order",
-                                                         json_text(date_order_name(static_cast<DateOrder>(chosen))));
-                                      }));
+    add_date_rows(ui, section);
     section.rows.push_back(
         switch_row(ui, "High contrast", "Darker greys and visible borders.", "high_contrast", now.high_contrast));
     section.rows.push_back(

@@ -83,8 +83,8 @@ void set_day(Ui& ui, TaskIds ids, std::optional<DayNumber> day, const std::strin
     request.ids = std::move(ids);
     request.due_day = day;
     if (!day) request.clear = {calls::TaskField::due};
-    edit(ui, std::move(request), day ? fmt::format("Moved to {}", words::day_word(*day, ui.today())) : "Has no date any more",
-         name);
+    edit(ui, std::move(request),
+         day ? fmt::format("Moved to {}", words::day_word(*day, ui.today(), ui.dates())) : "Has no date any more", name);
 }
 
 void set_project(Ui& ui, TaskIds ids, std::uint64_t project, const std::string& to, const std::string& name) {
@@ -110,7 +110,8 @@ bool day_menu(Ui& ui, std::string_view id, Box anchor, const TaskIds& ids, const
     };
     offer("Today", today);
     offer("Tomorrow", today + 1);
-    for (DayNumber ahead = 2; ahead < 7; ++ahead) offer(words::weekday_name(today + ahead), today + ahead);
+    for (DayNumber ahead = 2; ahead < 7; ++ahead)
+        offer(words::capitalised(words::weekday_name(today + ahead, ui.dates())), today + ahead);
     offer("In a week", today + 7);
     offer("In two weeks", today + 14);
     offer("No date", std::nullopt);

@@ -242,7 +242,7 @@ void TaskDetails::draw_day(Ui& ui, Box row, bool due) {
     row.cut_right(ui.px(2));
     if (icon_button(ui, "choose", open, "caret-down", ui.colors().dim, "Choose a day")) open_menu("days");
     Field& field = due ? due_ : start_;
-    const std::string value = day ? words::capitalised(words::day_word(*day, ui.today())) : "";
+    const std::string value = day ? words::capitalised(words::day_word(*day, ui.today(), ui.dates())) : "";
     if (draw_field(ui, "day", row, field, value, due ? "No date" : "At any time")) read_day(ui, due, field.text);
     auto chosen = day;
     if (day_menu(ui, "days", open, chosen, true)) {
@@ -256,7 +256,7 @@ void TaskDetails::draw_day(Ui& ui, Box row, bool due) {
 
 void TaskDetails::draw_repetition(Ui& ui, Box row) {
     const auto& rule = item().recurrence;
-    const std::string label = words::capitalised(words::repetition(rule));
+    const std::string label = words::capitalised(words::repetition(rule, ui.dates()));
     const Press state = press(ui, "repeats", row);
     describe(ui, state, {.role = ItemRole::button, .label = "Repeats", .value = label});
     draw_surface(ui, current_list(), row, Surface::control, size::radius);
@@ -270,7 +270,7 @@ void TaskDetails::draw_repetition(Ui& ui, Box row) {
     if (!begin_menu(ui, "repetition", row, {.width = 250})) return;
     const DayNumber day = item().task.due_day.value_or(item().start_day.value_or(ui.today()));
     bool known = rule.empty();
-    for (const auto& choice : words::repetition_choices(day)) {
+    for (const auto& choice : words::repetition_choices(day, ui.dates())) {
         known = known || choice.rule == rule;
         if (!menu_item(ui, {.label = choice.label, .ticked = choice.rule == rule})) continue;
         calls::TasksEdit::Request request;

@@ -149,7 +149,8 @@ void TaskDetails::draw_time(Ui& ui, Box& column) {
     const std::int32_t offset = ui.snapshot.utc_offset_s;
     for (const auto& entry : loaded_->entries) {
         Box row = column.cut_top(ui.px(22));
-        const std::string day = words::capitalised(words::day_word(words::local_day(entry.started_at, offset), ui.today()));
+        const std::string day =
+            words::capitalised(words::day_word(words::local_day(entry.started_at, offset), ui.today(), ui.dates()));
         const std::string from = words::clock_text(entry.started_at, offset);
         if (entry.ended_at)
             draw_text(ui, row.cut_right(ui.px(60)), Role::small, ui.colors().dim,
@@ -171,13 +172,14 @@ void TaskDetails::draw_history(Ui& ui, Box& column) {
     }
     if (!show_history_ || !loaded_->history_known) return;
     const Colors& c = ui.colors();
+    const DateStyle style = ui.dates();
     for (const auto& entry : loaded_->history) {
         Box row = column.cut_top(ui.px(22));
         const std::string when = words::relative(ui.frame.now_ms, entry.change.at);
         const float width = text_width(ui, Role::small, when);
         draw_text(ui, row.cut_right(width), Role::small, c.faint, when);
         row.cut_right(ui.px(8));
-        std::string said = words::capitalised(entry.change.sentence);
+        std::string said = words::capitalised(words::with_dates(entry.change.sentence, style));
         if (!entry.change.plugin.empty()) {
             const auto* const plugin = ui.plugin(entry.change.plugin);
             said = fmt::format("{}: {}", plugin ? plugin->name : entry.change.plugin, said);
@@ -187,8 +189,9 @@ void TaskDetails::draw_history(Ui& ui, Box& column) {
             Box line = column.cut_top(ui.px(18));
             line.cut_left(ui.px(12));
             draw_text(ui, line, Role::small, c.faint,
-                      fmt::format("{}: {} \xE2\x86\x92 {}", field.field, field.before.empty() ? "none" : field.before,
-                                  field.after.empty() ? "none" : field.after));
+                      fmt::format("{}: {} \xE2\x86\x92 {}", field.field,
+                                  field.before.empty() ? "none" : words::with_dates(field.before, style),
+                                  field.after.empty() ? "none" : words::with_dates(field.after, style)));
         }
     }
     if (loaded_->history.empty())

@@ -154,7 +154,7 @@ void TaskList::draw_badges(Ui& ui, const TaskListing& listing, std::uint64_t ind
         const bool overdue = *item.task.due_day < listing.today;
         const auto* const section = listing.section_of(index);
         const bool said = section && section->day == item.task.due_day; // by the heading
-        std::string due = said ? "" : words::capitalised(words::day_word(*item.task.due_day, listing.today));
+        std::string due = said ? "" : words::capitalised(words::day_word(*item.task.due_day, listing.today, ui.dates()));
         if (item.due_minute) due += (due.empty() ? "" : " ") + words::minute_text(*item.due_minute);
         if (!due.empty()) badge_text(ui, row, due, overdue ? c.bad : c.dim);
     }
@@ -220,9 +220,9 @@ void TaskList::draw_drop(Ui& ui, const TaskListing& listing) {
     const Box column{box_.x, box_.y, box_.w - ui.px(LongScroll::bar_room), box_.h};
     if (!section.title.empty() && place < section.top + task_layout::heading) { // onto the day itself
         outline(ui, {column.x, scroll_.y_of(ui, section.top), column.w, ui.px(28)}, ui.colors().accent, size::radius, 2);
-        desk_.drag.hint =
-            "Move to " + (section.title == "Today" || section.title == "Tomorrow" ? words::day_word(*section.day, listing.today)
-                                                                                  : section.title);
+        desk_.drag.hint = "Move to " + (section.title == "Today" || section.title == "Tomorrow"
+                                            ? words::day_word(*section.day, listing.today, ui.dates())
+                                            : section.title);
         if (desk_.drag.dropped) task_actions::set_day(ui, desk_.drag.ids, section.day, desk_.drag.title);
         return;
     }

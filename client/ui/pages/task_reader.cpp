@@ -101,7 +101,7 @@ void TaskListing::lay_out(const Snapshot& snapshot) {
         for (const auto& each : days_) {
             const std::uint64_t count = std::min<std::uint64_t>(each.open, listed - first);
             if (count == 0) break;
-            const std::string title = words::day_heading(each.day, today);
+            const std::string title = words::day_heading(each.day, today, dates);
             if (!sections.empty() && each.day < today) { // all of what is overdue is one
                 sections.back().count += count;
             } else {
@@ -140,6 +140,7 @@ void TaskReader::begin(Ui& ui) {
     listing.view = wanted_;
     listing.revision = ui.snapshot.tasks_revision;
     listing.today = ui.today();
+    listing.dates = ui.dates();
     const std::weak_ptr<TaskListing> weak = next_;
     const auto ask = [&]<class Call>(const typename Call::Request& request, auto take) {
         ++listing.unanswered;
@@ -198,7 +199,8 @@ bool TaskReader::follow(Ui& ui, double top, double height) {
     const auto* const newest = next_ ? next_.get() : shown_.get();
     const bool other_view = !newest || newest->view != wanted_;
     // One that is being read is finished first: where tasks change all the time, something is shown all the same.
-    const bool stale = newest && (newest->revision != ui.snapshot.tasks_revision || newest->today != ui.today());
+    const bool stale =
+        newest && (newest->revision != ui.snapshot.tasks_revision || newest->today != ui.today() || newest->dates != ui.dates());
     if (other_view || (stale && !next_)) begin(ui);
     if (!next_) {
         read_piece(ui, shown_, top, height);

@@ -38,6 +38,7 @@ struct TaskListing {
     TaskViewKey view;
     std::uint64_t revision = 0;
     DayNumber today = 0;
+    DateStyle dates; // of its headings
     calls::TasksCounts::Reply counts;
     std::vector<calls::Project> projects; // archived ones last
     RowPages<calls::TaskItem> rows;

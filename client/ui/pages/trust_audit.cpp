@@ -19,7 +19,7 @@ std::string when(const Ui& ui, InstantMs at) {
     const std::int32_t offset = ui.snapshot.utc_offset_s;
     const DayNumber day = words::local_day(at, offset);
     const std::string clock = words::clock_text(at, offset);
-    return day == ui.today() ? clock : fmt::format("{}, {}", words::day_word(day, ui.today()), clock);
+    return day == ui.today() ? clock : fmt::format("{}, {}", words::day_word(day, ui.today(), ui.dates()), clock);
 }
 
 } // namespace

@@ -68,15 +68,14 @@ struct Ticks {
 };
 
 // Firsts of months, so many of them as have room; for short spans, days.
-Ticks day_ticks(DayNumber from, DayNumber to, std::size_t most) {
+Ticks day_ticks(DayNumber from, DayNumber to, std::size_t most, const DateStyle& style) {
     using namespace std::chrono;
     Ticks ticks;
     const int span = std::max(to - from, 1);
     if (span < 70) {
         const int step = std::max((span + static_cast<int>(most) - 1) / static_cast<int>(most), 1);
         for (DayNumber day = from; day <= to; day += step) {
-            const year_month_day date{sys_days{days{day}}};
-            ticks.add(day, fmt::format("{} {}", static_cast<unsigned>(date.day()), words::month_short(day)));
+            ticks.add(day, words::short_date(day, style));
         }
         return ticks;
     }
@@ -88,8 +87,8 @@ Ticks day_ticks(DayNumber from, DayNumber to, std::size_t most) {
         if (day > to) return ticks;
         if (day < from) continue;
         const bool year = date.month() == January || span > 700;
-        ticks.add(day, year ? fmt::format("{} {}", words::month_short(day), static_cast<int>(date.year()))
-                            : std::string(words::month_short(day)));
+        const YearMonth month = month_of(day);
+        ticks.add(day, year ? words::short_month_title(month, style) : std::string(words::month_short(month.month, style)));
     }
 }
 
@@ -125,7 +124,8 @@ void day_chart(Ui& ui, std::string_view id, Box box, const DayChart& chart) {
     ImPlot::SetupAxis(ImAxis_Y1, nullptr, quiet);
     ImPlot::SetupAxisLimits(ImAxis_X1, chart.from, std::max(chart.to, chart.from + 1), ImPlotCond_Always);
     ImPlot::SetupAxisLimits(ImAxis_Y1, chart.lowest, std::max(chart.highest, chart.lowest + 1e-9), ImPlotCond_Always);
-    Ticks days = day_ticks(chart.from, chart.to, static_cast<std::size_t>(std::clamp(box.w / ui.px(90), 2.0F, 12.0F)));
+    Ticks days =
+        day_ticks(chart.from, chart.to, static_cast<std::size_t>(std::clamp(box.w / ui.px(90), 2.0F, 12.0F)), ui.dates());
     days.set(ImAxis_X1);
     Ticks values;
     for (int i = 0; i <= 4; i += 2) {
@@ -137,26 +137,26 @@ void day_chart(Ui& ui, std::string_view id, Box box, const DayChart& chart) {
     ImPlot::EndPlot();
 }
 
-void share_bars(Ui& ui, std::string_view id, Box box, std::span<const double> shares, std::span<const char* const> names,
+void share_bars(Ui& ui, std::string_view id, Box box, std::span<const double> shares, std::span<const std::string_view> names,
                 Color color) {
     if (box.w < ui.px(60) || box.h < ui.px(40)) return;
     const Styled styled(ui);
     if (!begin(id, box)) return;
     const int count = static_cast<int>(std::min(shares.size(), names.size()));
-    std::vector<double> at;
-    for (int i = 0; i < count; ++i) at.push_back(i);
+    Ticks days;
+    for (int i = 0; i < count; ++i) days.add(i, std::string{names[static_cast<std::size_t>(i)]});
     ImPlot::SetupAxis(ImAxis_X1, nullptr, quiet | ImPlotAxisFlags_NoGridLines);
     ImPlot::SetupAxis(ImAxis_Y1, nullptr, quiet);
     ImPlot::SetupAxisLimits(ImAxis_X1, -0.6, count - 0.4, ImPlotCond_Always);
     ImPlot::SetupAxisLimits(ImAxis_Y1, 0, 1, ImPlotCond_Always);
-    ImPlot::SetupAxisTicks(ImAxis_X1, at.data(), count, names.data());
+    days.set(ImAxis_X1);
     Ticks values;
     for (const double value : {0.0, 0.5, 1.0}) values.add(value, fmt::format("{:.0f} %", value * 100));
     values.set(ImAxis_Y1);
     ImPlotSpec spec;
     spec.FillColor = color_of(color);
     spec.LineColor = ImVec4(0, 0, 0, 0);
-    ImPlot::PlotBars("##bars", at.data(), shares.data(), count, 0.5, spec);
+    ImPlot::PlotBars("##bars", days.at.data(), shares.data(), count, 0.5, spec);
     ImPlot::EndPlot();
 }
 

@@ -43,7 +43,7 @@ struct DayChart {
 void day_chart(Ui& ui, std::string_view id, Box box, const DayChart& chart);
 
 // Bars of 0 to 1 over their names.
-void share_bars(Ui& ui, std::string_view id, Box box, std::span<const double> shares, std::span<const char* const> names,
+void share_bars(Ui& ui, std::string_view id, Box box, std::span<const double> shares, std::span<const std::string_view> names,
                 Color color);
 
 } // namespace asista::ui

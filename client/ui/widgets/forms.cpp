@@ -71,9 +71,11 @@ bool day_menu(Ui& ui, std::string_view id, Box anchor, std::optional<DayNumber>&
     };
     offer("Today", today, {});
     offer("Tomorrow", today + 1, {});
-    for (DayNumber ahead = 2; ahead < 7; ++ahead) offer(words::weekday_name(today + ahead), today + ahead, {});
-    offer("In a week", today + 7, words::weekday_short(today + 7));
-    offer("In two weeks", today + 14, words::weekday_short(today + 14));
+    const DateStyle style = ui.dates();
+    for (DayNumber ahead = 2; ahead < 7; ++ahead)
+        offer(words::capitalised(words::weekday_name(today + ahead, style)), today + ahead, {});
+    offer("In a week", today + 7, words::weekday_short(today + 7, style));
+    offer("In two weeks", today + 14, words::weekday_short(today + 14, style));
     offer("In a month", today + 30, {});
     if (none) offer("No date", std::nullopt, {});
     end_menu();

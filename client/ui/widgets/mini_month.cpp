@@ -19,7 +19,7 @@ float mini_month_height(const Ui& ui) { return ui.px(head) + ui.px(letters) + 6 
 bool mini_month(Ui& ui, std::string_view id, Box box, YearMonth& month, DayNumber& day,
                 const std::function<bool(DayNumber)>& marked) {
     const Colors& c = ui.colors();
-    const DateStyle style = read_date_style(ui.snapshot);
+    const DateStyle style = ui.dates();
     ImGui::PushID(id.data(), id.data() + id.size());
     Box row = box.cut_top(ui.px(head));
     if (icon_button(ui, "next", row.cut_right(ui.px(28)).centered_rows(ui.px(28)), "caret-right", c.dim, "Next month"))
@@ -27,12 +27,12 @@ bool mini_month(Ui& ui, std::string_view id, Box box, YearMonth& month, DayNumbe
     if (icon_button(ui, "previous", row.cut_right(ui.px(28)).centered_rows(ui.px(28)), "caret-left", c.dim, "Previous month"))
         month = month_after(month, -1);
     row.cut_left(ui.px(6));
-    draw_text(ui, row, Role::strong, c.text, words::month_title(month));
+    draw_text(ui, row, Role::strong, c.text, words::month_title(month, style));
     const float cell = std::floor(box.w / 7);
     Box names = box.cut_top(ui.px(letters));
     const DayNumber first = week_begin(first_of(month), style);
     for (int i = 0; i < 7; ++i)
-        draw_text(ui, names.cut_left(cell), Role::tiny, c.faint, words::weekday_name(first + i).substr(0, 2), Align::center);
+        draw_text(ui, names.cut_left(cell), Role::tiny, c.faint, words::weekday_brief(first + i, style), Align::center);
     bool picked = false;
     for (int i = 0; i < 42; ++i) {
         const DayNumber each = first + i;
@@ -71,7 +71,7 @@ bool day_field(Ui& ui, std::string_view id, Box box, DayNumber& day, YearMonth& 
         draw_surface(ui, current_list(), box, Surface::control, size::radius);
         fill(ui, box, with_alpha(c.hover, state.warmth), size::radius);
         draw_text(ui, box.inset(ui.px(10), 0), Role::body, c.text,
-                  fmt::format("{} {}", words::weekday_short(day), words::short_date_of_year(day, read_date_style(ui.snapshot))));
+                  fmt::format("{} {}", words::weekday_short(day, ui.dates()), words::short_date_of_year(day, ui.dates())));
         finish_press(ui, state, box, size::radius);
     }
     const std::string menu = std::string{id} + "/month";

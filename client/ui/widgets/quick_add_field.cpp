@@ -95,7 +95,7 @@ FieldEvent QuickAddField::draw(Ui& ui, std::string_view id, Box box, Box preview
                     named.name = words::capitalised(text_.substr(span.begin + 1, span.end - span.begin - 1));
                     known.push_back(std::move(named));
                 }
-        const std::string summary = words::task_summary(task, known, ui.today());
+        const std::string summary = words::task_summary(task, known, ui.today(), ui.dates());
         draw_text(ui, preview, Role::small, ui.colors().dim,
                   summary.empty() ? "No date. Words like tomorrow, 9am, #tag, @project, !s, ~15m are understood." : summary);
     }

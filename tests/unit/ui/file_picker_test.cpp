@@ -108,9 +108,9 @@ TEST_CASE("paths and words of the picker") {
     CHECK(name_problem("a.csv") == std::nullopt);
     for (const char* bad : {"", ".", "..", "a/b"}) CHECK(name_problem(bad).has_value());
     CHECK(name_problem(std::string(256, 'a')).has_value());
-    CHECK(date_words(sample::now, sample::now, 0).starts_with("today "));
-    CHECK(date_words(sample::now - 86'400'000, sample::now, 0) == "yesterday");
-    CHECK(date_words(sample::now + 86'400'000 * 3, sample::now, 0).size() == 10);
+    CHECK(date_words(sample::now, sample::now, 0, {}).starts_with("today "));
+    CHECK(date_words(sample::now - 86'400'000, sample::now, 0, {}) == "yesterday");
+    CHECK(date_words(sample::now + 86'400'000 * 3, sample::now, 0, {}).size() == 10);
     CHECK(file_icon(entry("x", true)) == "folder");
     CHECK(file_icon(entry("x.PNG")) == "image");
     CHECK(file_icon(entry("x")) == "file");

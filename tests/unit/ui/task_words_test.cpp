@@ -1,4 +1,5 @@
 // What belongs to a task, in words.
+#include "ui/date_style.hpp"
 #include "ui/task_words.hpp"
 
 #include <doctest/doctest.h>
@@ -26,12 +27,12 @@ TEST_CASE("a repetition is said as people say it") {
         {"FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=1", "every month, by its own rule"},
         {"FREQ=YEARLY;BYWEEKNO=20", "every year, by its own rule"},
     };
-    for (const auto& [rule, said] : cases) CHECK(words::repetition(rule) == said);
+    for (const auto& [rule, said] : cases) CHECK(words::repetition(rule, {}) == said);
 }
 
 TEST_CASE("what is offered for repetition begins on the task's day and says its own rule") {
     const DayNumber thursday = 20'811; // 2026-12-24
-    const auto choices = words::repetition_choices(thursday);
+    const auto choices = words::repetition_choices(thursday, {});
     REQUIRE(choices.size() == 7);
     CHECK(choices[0].rule.empty());
     CHECK(choices[3].label == "Every week on Thursday");
@@ -56,7 +57,7 @@ TEST_CASE("a line says what it will become") {
     const std::vector<calls::Project> projects{{7, "Home", 0, false, 0, 0}};
     calls::TasksCreate::Request task;
     task.title = "Call landlord";
-    CHECK(words::task_summary(task, projects, 20'779).empty());
+    CHECK(words::task_summary(task, projects, 20'779, {}).empty());
     task.due_day = 20'780;
     task.due_minute = 9 * 60;
     task.project = 7;
@@ -64,15 +65,15 @@ TEST_CASE("a line says what it will become") {
     task.energy = Energy::s;
     task.estimate_minutes = 15;
     task.recurrence = "FREQ=WEEKLY";
-    CHECK(words::task_summary(task, projects, 20'779) ==
+    CHECK(words::task_summary(task, projects, 20'779, {}) ==
           "Tomorrow 9:00 \xC2\xB7 Home \xC2\xB7 #flat \xC2\xB7 S \xC2\xB7 15 min \xC2\xB7 repeats every week");
 }
 
 TEST_CASE("days are headings of a list") {
     const DayNumber today = 20'779; // Sunday 22 November 2026
-    CHECK(words::day_heading(today - 3, today) == "Overdue");
-    CHECK(words::day_heading(today, today) == "Today");
-    CHECK(words::day_heading(today + 1, today) == "Tomorrow");
-    CHECK(words::day_heading(today + 5, today) == "Friday 27 November");
-    CHECK(words::day_heading(today + 60, today) == "Thursday 21 January 2027");
+    CHECK(words::day_heading(today - 3, today, {}) == "Overdue");
+    CHECK(words::day_heading(today, today, {}) == "Today");
+    CHECK(words::day_heading(today + 1, today, {}) == "Tomorrow");
+    CHECK(words::day_heading(today + 5, today, {}) == "Friday 27 November");
+    CHECK(words::day_heading(today + 60, today, {}) == "Thursday 21 January 2027");
 }

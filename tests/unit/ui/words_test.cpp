@@ -1,5 +1,6 @@
 #include "sample_snapshot.hpp"
 
+#include "ui/date_style.hpp"
 #include "ui/words.hpp"
 
 #include <doctest/doctest.h>
@@ -19,16 +20,16 @@ TEST_CASE("the greeting follows the hour") {
 }
 
 TEST_CASE("days are named by how near they are") {
-    CHECK(words::date_line(today) == "Sunday 22 November");
-    CHECK(words::day_word(today, today) == "today");
-    CHECK(words::day_word(today + 1, today) == "tomorrow");
-    CHECK(words::day_word(today - 1, today) == "yesterday");
-    CHECK(words::day_word(today + 3, today) == "Wednesday");
-    CHECK(words::day_word(today + 7, today) == "29 November");
-    CHECK(words::day_word(today + 40, today) == "1 January 2027");
+    CHECK(words::date_line(today, {}) == "Sunday 22 November");
+    CHECK(words::day_word(today, today, {}) == "today");
+    CHECK(words::day_word(today + 1, today, {}) == "tomorrow");
+    CHECK(words::day_word(today - 1, today, {}) == "yesterday");
+    CHECK(words::day_word(today + 3, today, {}) == "Wednesday");
+    CHECK(words::day_word(today + 7, today, {}) == "29 November");
+    CHECK(words::day_word(today + 40, today, {}) == "1 January 2027");
     CHECK(words::weekday_index(today) == 6);
-    CHECK(words::weekday_name(0) == "Thursday");
-    CHECK(words::weekday_name(-1) == "Wednesday");
+    CHECK(words::weekday_name(0, {}) == "Thursday");
+    CHECK(words::weekday_name(-1, {}) == "Wednesday");
 }
 
 TEST_CASE("local time and day honour the offset on both sides of midnight") {
@@ -132,14 +133,14 @@ TEST_CASE("a habit is left until it is done, skipped, done often enough or on va
 
 TEST_CASE("a habit says when it is meant and how long it has lasted") {
     calls::HabitItem habit = sample::habit(1, "Drink", "1", 1, 0.5, 8, "glasses");
-    CHECK(words::schedule_text(habit) == "Every day, 8 glasses");
+    CHECK(words::schedule_text(habit, {}) == "Every day, 8 glasses");
     CHECK(words::streak_text(habit).empty());
     habit.target.reset();
     habit.weekdays = 0x15;
-    CHECK(words::schedule_text(habit) == "Mo We Fr");
+    CHECK(words::schedule_text(habit, {}) == "Mo We Fr");
     habit.times_per_week = 3;
     habit.streak = 4;
-    CHECK(words::schedule_text(habit) == "3 times a week");
+    CHECK(words::schedule_text(habit, {}) == "3 times a week");
     CHECK(words::streak_text(habit) == "4 weeks in a row");
     struct Step {
         double target, step;
