@@ -54,7 +54,7 @@ void keyboard_stop(const frame::Rect& rect) {
     ImRect met = whole;
     if (g.NavMoveDir != ImGuiDir_None && g.NavWindow != nullptr) {
         const ImRect from = ImGui::WindowRectRelToAbs(g.NavWindow, g.NavWindow->NavRectRel[g.NavLayer]);
-        const ImGuiAxis across = g.NavMoveDir == ImGuiDir_Left || g.NavMoveDir == ImGuiDir_Right ? ImGuiAxis_Y : ImGuiAxis_X;
+        const std::size_t across = g.NavMoveDir == ImGuiDir_Left || g.NavMoveDir == ImGuiDir_Right ? ImGuiAxis_Y : ImGuiAxis_X;
         if (from.Max[across] > whole.Min[across] && from.Min[across] < whole.Max[across]) { // side by side
             met.Min[across] = g.NavScoringRect.Min[across];
             met.Max[across] = g.NavScoringRect.Max[across];
