@@ -290,6 +290,7 @@ void App::draw_frame(const std::vector<platform::InputEvent>& events) {
         frame.scale = scale();
         frame.now_ms = clock_.now_ms();
         frame.system_dark = system_prefers_dark();
+        frame.kiosk = options_.kiosk;
         shell_->draw(*pending_, frame);
         const auto page = shell_->page_box();
         compositor_->set_popup_area(frame::Rect{page.x, page.y, page.w, page.h});

@@ -97,7 +97,8 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     parser.add_option("--review", options.review, "open the installation question of this plugin");
     parser.add_flag("--safe-mode", options.safe_mode,
                     "start no plugin; everything is kept, and plugins can be started in the app");
-    parser.add_flag("--kiosk", options.kiosk, "ask and offer nothing that somebody would have to answer");
+    parser.add_flag("--kiosk", options.kiosk,
+                    "ask and offer nothing that somebody would have to answer, before a background that moves slowly");
     parser.add_flag("!--no-introduction", options.introduction, "show no introduction at a first start");
     parser.add_option("--host", host, "the plugin host program (default: beside this one)");
     parser.add_option("--shaders", shaders, "draw with the shaders of this folder, and again whenever one is saved");

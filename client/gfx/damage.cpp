@@ -2,6 +2,7 @@
 
 #include "gfx/backdrop_program.hpp"
 #include "gfx/card_program.hpp"
+#include "gfx/kiosk_program.hpp"
 
 #include <imgui.h>
 
@@ -100,6 +101,11 @@ bool Damage::add_callback(const ImDrawCmd& command, const PixelArea& clip, Piece
     }
     if (command.UserCallback == BackdropProgram::callback() && command.UserCallbackDataSize == sizeof(BackdropDraw)) {
         hash.add(command.UserCallbackData, sizeof(BackdropDraw));
+        pieces.push_back({hash.value(), clip});
+        return true;
+    }
+    if (command.UserCallback == KioskProgram::callback() && command.UserCallbackDataSize == sizeof(KioskDraw)) {
+        hash.add(command.UserCallbackData, sizeof(KioskDraw));
         pieces.push_back({hash.value(), clip});
         return true;
     }

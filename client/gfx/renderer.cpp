@@ -3,6 +3,7 @@
 
 #include "gfx/backdrop_program.hpp"
 #include "gfx/card_program.hpp"
+#include "gfx/kiosk_program.hpp"
 
 #include <glad/gl.h>
 #include <imgui.h>
@@ -16,6 +17,7 @@ namespace asista::gfx {
 struct Renderer::State {
     std::unique_ptr<CardProgram> cards;
     std::unique_ptr<BackdropProgram> backdrops;
+    std::unique_ptr<KioskProgram> kiosk;
     bool backend = false;
     Damage damage;
 
@@ -28,7 +30,9 @@ void Renderer::State::draw(ImDrawData& data, std::uint32_t background, const Pix
     clear_to(background, area, static_cast<int>(data.DisplaySize.y));
     cards->begin(data);
     backdrops->begin(data);
+    kiosk->begin();
     ImGui_ImplOpenGL3_RenderDrawData(&data);
+    kiosk->end();
     backdrops->end();
     cards->end();
 }
@@ -48,8 +52,10 @@ Result<std::unique_ptr<Renderer>> Renderer::create() {
 Result<void> Renderer::State::use_shaders(const ShaderTexts& texts) {
     auto new_cards = TRY(CardProgram::create(texts));
     auto new_backdrops = TRY(BackdropProgram::create(texts));
+    auto new_kiosk = TRY(KioskProgram::create(texts));
     cards = std::move(new_cards);
     backdrops = std::move(new_backdrops);
+    kiosk = std::move(new_kiosk);
     damage = {};
     return {};
 }
@@ -59,6 +65,7 @@ Result<void> Renderer::use_shaders(const ShaderTexts& texts) { return state_->us
 Renderer::Renderer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Renderer::~Renderer() {
+    state_->kiosk.reset();
     state_->backdrops.reset();
     state_->cards.reset();
     ImGui_ImplOpenGL3_Shutdown();

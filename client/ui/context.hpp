@@ -37,6 +37,7 @@ struct FrameContext {
     float scale = 1;             // pixels per logical pixel
     InstantMs now_ms = 0;        // wall clock, possibly a fixed one
     bool system_dark = false;    // what "theme: system" means at the moment
+    bool kiosk = false;          // nobody is there to answer; seen from afar
 };
 
 // Until when (time_s) the user is content to wait for a process that does not answer, by instance.

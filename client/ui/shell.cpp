@@ -3,6 +3,7 @@
 #include "ui/file_picker.hpp"
 #include "ui/motion.hpp"
 #include "ui/introduction.hpp"
+#include "ui/kiosk.hpp"
 #include "ui/lock_screen.hpp"
 #include "ui/new_plugin_dialog.hpp"
 #include "ui/pages/page.hpp"
@@ -106,6 +107,7 @@ struct Shell::State {
     std::uint64_t seen_revision = 0;
     int focus_lost_frames = 0;
     double last_time_s = 0;
+    bool kiosk = false;
 
     void use_theme(const Snapshot& snapshot, const FrameContext& frame);
     void obey();
@@ -261,7 +263,11 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
     ImGui::Begin("asista", nullptr, root_flags);
     ImGui::PopStyleVar();
     Box window{0, 0, frame.width, frame.height};
-    fill(ui, window, ui.colors().background);
+    s.kiosk = frame.kiosk;
+    if (frame.kiosk)
+        draw_kiosk(ui, window);
+    else
+        fill(ui, window, ui.colors().background);
 
     if (std::exchange(s.locked, snapshot.lock.has_value()) && !s.locked) s.lock_screen.leave();
     if (snapshot.lock)
@@ -312,7 +318,8 @@ bool Shell::animating() const {
 
 std::optional<double> Shell::wake_in_s(double time_s) const {
     auto next = state_->toasts.wake_in_s(time_s);
-    for (const auto& other : {state_->gate.opens_in_s(time_s)})
+    const auto moves = state_->kiosk ? kiosk_moves_in_s(state_->theme, state_->last_time_s, time_s) : std::nullopt;
+    for (const auto& other : {state_->gate.opens_in_s(time_s), moves})
         if (other && (!next || *other < *next)) next = other;
     return next;
 }

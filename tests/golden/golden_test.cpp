@@ -35,6 +35,8 @@ const std::vector<Shot> shots{
     {"dashboard-dark", {"--theme", "dark"}},
     {"dashboard-light-2x", {"--theme", "light", "--scale", "2"}},
     {"dashboard-dark-2x", {"--theme", "dark", "--scale", "2"}},
+    {"kiosk-light", {"--theme", "light", "--kiosk", "--size", "900x600"}},
+    {"kiosk-dark", {"--theme", "dark", "--kiosk", "--size", "900x600"}},
     {"plugins-light", {"--theme", "light", "--page", "plugins"}},
     {"plugins-dark-2x", {"--theme", "dark", "--page", "plugins", "--scale", "2"}},
     {"review-light", {"--theme", "light", "--page", "plugins", "--review", "com.example.hello"}},

@@ -27,6 +27,7 @@ class WindowRig {
     std::unique_ptr<Shell> shell;
     float width = 1440, height = 900, scale = 1;
     double time_s = 1;
+    bool kiosk = false;
     std::size_t vertices = 0; // of the last frame
     std::function<void()> after_frame;
 
@@ -60,7 +61,7 @@ class WindowRig {
             io.DeltaTime = static_cast<float>(step_s);
             calls.deliver();
             ImGui::NewFrame();
-            shell->draw(snapshot, {time_s, io.DeltaTime, width, height, scale, sample::now, false});
+            shell->draw(snapshot, {time_s, io.DeltaTime, width, height, scale, sample::now, false, kiosk});
             ImGui::Render();
             vertices = static_cast<std::size_t>(ImGui::GetDrawData()->TotalVtxCount);
             for (ImTextureData* texture : *ImGui::GetDrawData()->Textures) {
