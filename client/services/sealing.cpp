@@ -28,9 +28,15 @@ std::vector<fs::path> Sealing::backup_files() const {
     return files;
 }
 
+// A mark that a killed client left beside a database that is plain already means nothing any more.
+bool Sealing::wants_unseal() const {
+    std::error_code none;
+    return fs::exists(unseal_wish(), none) && store::is_sealed(database_);
+}
+
 std::string Sealing::work_ahead() const {
     std::error_code none;
-    if (fs::exists(unseal_wish(), none)) return "Ending the encryption of your data";
+    if (wants_unseal()) return "Ending the encryption of your data";
     return fs::exists(seal_wish(), none) ? "Encrypting your data" : "";
 }
 
@@ -64,28 +70,37 @@ Result<void> Sealing::fold_log() const {
     return {};
 }
 
-Result<std::vector<std::string>> Sealing::unlock(std::shared_ptr<const store::SealKey> key) const {
+Result<void> Sealing::convert_database(bool seal) const {
     std::error_code none;
-    const bool unseal = fs::exists(unseal_wish(), none), seal = !unseal && fs::exists(seal_wish(), none);
-    TRY(store::use_seal(key, unseal ? store::NewDatabases::plain : store::NewDatabases::sealed));
+    if (!fs::exists(database_, none) || store::is_sealed(database_) == seal) return {};
+    TRY(fold_log());
+    return convert(database_);
+}
+
+std::vector<std::string> Sealing::convert_backups(bool seal) const {
     std::vector<std::string> left;
-    if (!seal && !unseal) return left;
-    // A restore that was prepared comes first: it replaces the file.
-    TRY(Backups::finish_restore(database_));
-    if (fs::exists(database_, none) && store::is_sealed(database_) != seal) {
-        TRY(fold_log());
-        TRY(convert(database_));
-    }
     for (const auto& file : backup_files()) {
         if (store::is_sealed(file) == seal) continue;
         if (const auto done = convert(file); !done)
             left.push_back(fmt::format("{} ({})", file.filename().string(), done.error().message));
     }
+    return left;
+}
+
+// The database is what tells a later start that somebody has to be asked: encrypted first, and decrypted last.
+Result<std::vector<std::string>> Sealing::unlock(std::shared_ptr<const store::SealKey> key) const {
+    std::error_code none;
+    const bool unseal = wants_unseal(), seal = !unseal && fs::exists(seal_wish(), none);
+    TRY(store::use_seal(key, unseal ? store::NewDatabases::plain : store::NewDatabases::sealed));
+    std::vector<std::string> left;
+    if (!seal && !unseal) return left;
+    // A restore that was prepared comes first: it replaces the file.
+    TRY(Backups::finish_restore(database_));
+    if (seal) TRY(convert_database(true));
+    left = convert_backups(seal);
+    if (unseal) TRY(convert_database(false));
     fs::remove(seal ? seal_wish() : unseal_wish(), none);
-    if (unseal) {
-        fs::remove(seal_wish(), none);
-        TRY(store::use_seal(left.empty() ? nullptr : key, store::NewDatabases::plain));
-    }
+    if (unseal) TRY(store::use_seal(nullptr, store::NewDatabases::plain));
     return left;
 }
 

@@ -39,6 +39,9 @@ class Sealing {
   private:
     std::filesystem::path with(const char* ending) const { return database_.string() + ending; }
     std::vector<std::filesystem::path> backup_files() const;
+    bool wants_unseal() const;
+    Result<void> convert_database(bool seal) const;
+    std::vector<std::string> convert_backups(bool seal) const; // what stays as it is, and why
     Result<void> convert(const std::filesystem::path& file) const;
     Result<void> fold_log() const;
 

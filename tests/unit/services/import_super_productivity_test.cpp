@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <chrono>
+
 using namespace asista;
 using namespace asista::test;
 using nlohmann::json;
