@@ -1,5 +1,6 @@
 #include "store/copy.hpp"
 
+#include "store/database_state.hpp"
 #include "store/migrate.hpp"
 #include "store/sqlite_error.hpp"
 #include "wire/os.hpp"
@@ -45,6 +46,7 @@ std::string uri(const fs::path& file, std::string_view options) {
 }
 
 Result<Connection> open_connection(const std::string& name, int flags, std::string_view doing) {
+    TRY(watch_for_sealed_files());
     sqlite3* raw = nullptr;
     const int code =
         sqlite3_open_v2(name.c_str(), &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_URI, nullptr);

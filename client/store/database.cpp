@@ -115,6 +115,8 @@ tl::unexpected<Error> sqlite_failure(sqlite3* db, int code, std::string_view doi
     const std::string file = name != nullptr && *name != '\0' ? name : "the database";
     const int system = db != nullptr ? system_error(db, code) : 0;
     const std::string why = system != 0 ? std::generic_category().message(system) : sqlite3_errstr(code);
+    if (code == SQLITE_AUTH_USER) // see watch_for_sealed_files()
+        return fail(Errc::denied, "{}: {} is encrypted; open it in Asista with its passphrase", doing, file);
     switch (code & 0xFF) {
     case SQLITE_FULL:
         return fail(Errc::over_limit, "{}: the disk with {} is full; nothing was changed; free some space and try again", doing,

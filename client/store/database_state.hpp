@@ -9,6 +9,9 @@
 
 namespace asista::store {
 
+// Before any file is opened: from then on whoever opens a sealed one without its key gets SQLITE_AUTH_USER, instead of pages that look damaged
+// (sealed_files.cpp). Looking at a file in another way would take the locks of this process's connections to it away.
+Result<void> watch_for_sealed_files();
 // Whether what the connection has open is sealed (sealed_files.cpp).
 bool is_sealed(sqlite3* connection);
 

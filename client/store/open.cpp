@@ -3,7 +3,6 @@
 #include "store/database.hpp"
 
 #include "store/database_state.hpp"
-#include "store/seal.hpp"
 #include "store/sqlite_error.hpp"
 
 #include <fcntl.h>
@@ -95,13 +94,6 @@ bool orphaned_wal(const fs::path& file) {
     return none || database_bytes == 0;
 }
 
-// Without the key every page would look damaged, and the file be set aside.
-Result<void> check_key(const fs::path& file) {
-    const auto header = read_seal(file);
-    if (!header || has_seal(*header)) return {};
-    return fail(Errc::denied, "{} is encrypted; open it in Asista with its passphrase", file.string());
-}
-
 } // namespace
 
 Database::State::~State() {
@@ -128,7 +120,7 @@ Result<Database> Database::open(const fs::path& file, const OpenOptions& options
 Result<Database> Database::try_open(const fs::path& file, const OpenOptions& options, bool& damaged) {
     damaged = orphaned_wal(file);
     if (damaged) return fail(Errc::io, "the write-ahead log of {} lost its database", file.string());
-    TRY(check_key(file));
+    TRY(watch_for_sealed_files());
     const bool in_memory = file == ":memory:";
     if (!in_memory) {
         // Personal data: made readable by its owner alone. SQLite gives the -wal and -shm files the same mode.
@@ -159,7 +151,7 @@ Result<Database> Database::try_open(const fs::path& file, const OpenOptions& opt
 Result<Database> Database::open_read_only(const fs::path& file, const OpenOptions& options) {
     std::error_code error;
     if (!fs::exists(file, error)) return fail(Errc::not_found, "there is no profile database {}", file.string());
-    TRY(check_key(file));
+    TRY(watch_for_sealed_files());
     Database db(std::make_unique<State>());
     db.state_->file = file;
     const int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;

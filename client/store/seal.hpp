@@ -69,8 +69,6 @@ Result<void> replace_seal(const std::filesystem::path& file, const SealKey& key)
 // anew is sealed with it too (`new_ones`), or not. Null: no key. For the program's start, before there are connections.
 enum class NewDatabases { sealed, plain };
 Result<void> use_seal(std::shared_ptr<const SealKey> key, NewDatabases new_ones = NewDatabases::sealed);
-// Whether files with this header can be read now. [any]
-bool has_seal(const SealHeader& header);
 // What use_seal() was given last; null: none. [any]
 std::shared_ptr<const SealKey> used_seal();
 

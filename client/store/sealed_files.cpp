@@ -31,7 +31,7 @@ Active active() {
 }
 
 sqlite3_vfs* system_files = nullptr; // set once, before ours is registered
-const SodiumLibrary* lib = nullptr;
+const SodiumLibrary* lib = nullptr;  // there when there is a key
 
 constexpr std::size_t largest = BlockLayout::page + BlockLayout::added;
 using Block = std::array<unsigned char, largest>;
@@ -299,7 +299,7 @@ int open_file(sqlite3_vfs*, const char* name, sqlite3_file* base, int flags, int
     auto seal = active();
     const Fate fate = fate_of(name, flags, seal);
     if (fate == Fate::plain) return system_files->xOpen(system_files, name, base, flags, out_flags);
-    if (fate == Fate::no_key) return SQLITE_AUTH;
+    if (fate == Fate::no_key) return SQLITE_AUTH_USER;
     auto& file = sealed(base);
     if (const int code = system_files->xOpen(system_files, name, file.real(), flags, out_flags); code != SQLITE_OK) {
         if (file.real()->pMethods != nullptr) file.real()->pMethods->xClose(file.real());
@@ -322,20 +322,24 @@ int open_file(sqlite3_vfs*, const char* name, sqlite3_file* base, int flags, int
 
 } // namespace
 
-Result<void> use_seal(std::shared_ptr<const SealKey> key, NewDatabases new_ones) {
-    static const Result<void> registered = []() -> Result<void> {
-        lib = TRY(sodium());
+Result<void> watch_for_sealed_files() {
+    static const int registered = [] {
         system_files = sqlite3_vfs_find(nullptr);
         static sqlite3_vfs ours = *system_files; // everything but opening is the system's
         ours.zName = "asista";
         ours.szOsFile = static_cast<int>(sizeof(SealedFile)) + system_files->szOsFile;
         ours.xOpen = open_file;
         ours.pNext = nullptr;
-        if (sqlite3_vfs_register(&ours, 1) != SQLITE_OK) return fail(Errc::internal, "SQLite takes no file layer");
-        return {};
+        return sqlite3_vfs_register(&ours, 1);
     }();
-    if (!registered) return fail(registered.error());
+    if (registered != SQLITE_OK) return fail(Errc::internal, "SQLite takes no file layer: {}", sqlite3_errstr(registered));
+    return {};
+}
+
+Result<void> use_seal(std::shared_ptr<const SealKey> key, NewDatabases new_ones) {
+    TRY(watch_for_sealed_files());
     const std::lock_guard lock(active_mutex);
+    if (key) lib = TRY(sodium());
     active_seal = {std::move(key), new_ones};
     return {};
 }
@@ -359,11 +363,6 @@ Result<void> Database::replace_seal(const SealKey& key) {
     if (const int synced = real->pMethods->xSync(real, SQLITE_SYNC_FULL); synced != SQLITE_OK)
         return sqlite_failure(state_->db, synced, "change the passphrase");
     return {};
-}
-
-bool has_seal(const SealHeader& header) {
-    const auto key = used_seal();
-    return key && key->opens(header);
 }
 
 } // namespace asista::store

@@ -9,12 +9,14 @@
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -307,6 +309,45 @@ TEST_CASE("a page that somebody changed is damage, and the file is set aside who
     CHECK(value(db, "SELECT count(*) FROM users") == "0");
     REQUIRE(add_user(db, secret));
     CHECK_FALSE(on_disk(dir.path(), secret));
+}
+
+TEST_CASE("a second look at a database in the same process leaves its locks where they are") {
+    const TempDir dir;
+    const std::atomic<bool> never = false;
+    bool sealed = false;
+    SUBCASE("plain") {}
+    SUBCASE("sealed") { sealed = true; }
+    std::optional<Seal> seal;
+    if (sealed) seal.emplace(new_key());
+    make_profile(dir / "asista.db");
+    auto db = open(dir / "asista.db");
+    REQUIRE(add_user(db, secret));
+    // SQLite's shared lock (https://www.sqlite.org/lockingv3.html): while it is held nobody takes the log for left over.
+    const auto locked = [&] {
+        return in_child([&] {
+                   const int fd = ::open((dir / "asista.db").c_str(), O_RDWR | O_CLOEXEC);
+                   struct flock lock {};
+                   lock.l_type = F_WRLCK;
+                   lock.l_whence = SEEK_SET;
+                   lock.l_start = 0x40000000 + 2;
+                   lock.l_len = 510;
+                   return ::fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? 1 : 0;
+               }) == 1;
+    };
+    REQUIRE(locked());
+    { // a preview of an import, a backup, a comparison
+        auto read = Database::open_read_only(dir / "asista.db");
+        REQUIRE_MESSAGE(read, read.error().message);
+        auto scratch = Database::open_scratch(dir / "asista.db");
+        REQUIRE_MESSAGE(scratch, scratch.error().message);
+        CHECK(value(*scratch, "SELECT count(*) FROM users") == "501");
+    }
+    CHECK(locked());
+    REQUIRE(copy_database(dir / "asista.db", dir / "copy.db", never));
+    CHECK(locked());
+    CHECK(is_sealed(dir / "copy.db") == sealed);
+    REQUIRE(compare_databases(dir / "asista.db", dir / "copy.db", {{"users", "id"}}));
+    CHECK(locked());
 }
 
 TEST_CASE("copies are sealed or not as what is made anew, and whole either way") {
