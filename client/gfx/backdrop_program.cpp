@@ -1,69 +1,46 @@
 #include "gfx/backdrop_program.hpp"
 
 #include "gfx/backdrop_painter.hpp"
-#include "gfx/shader_program.hpp"
 
 #include <glad/gl.h>
 #include <imgui.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <utility>
 
 namespace asista::gfx {
 
 namespace {
 constexpr int smaller = 2; // what is taken is this much smaller: the blur is wider for it, and cheaper
 constexpr int rounds = 1;  // across and down
-
-int live_programs = 0;                      // [main]
-BackdropProgram* current_program = nullptr; // between begin() and end()
 } // namespace
 
 void paint_backdrop(ImDrawList* list, std::uint32_t picture, float width, float height, float opacity) {
-    const auto callback = BackdropProgram::callback();
-    const ImDrawCallback reset = ImGui::GetPlatformIO().DrawCallback_ResetRenderState;
-    if (callback == nullptr || reset == nullptr || width < smaller || height < smaller || opacity <= 0) return;
-    const BackdropDraw backdrop{picture, width, height, std::min(opacity, 1.0F)};
-    list->AddCallback(callback, const_cast<BackdropDraw*>(&backdrop), sizeof backdrop); // copied there
-    list->AddCallback(reset, nullptr);
+    if (width < smaller || height < smaller || opacity <= 0) return;
+    BackdropProgram::add(list, {picture, width, height, std::min(opacity, 1.0F)});
 }
 
 Result<std::unique_ptr<BackdropProgram>> BackdropProgram::create(const ShaderTexts& texts) {
-    std::unique_ptr<BackdropProgram> made(new BackdropProgram);
-    ++live_programs;
-    made->program_ = TRY(link_program(texts, "picture.vert.glsl", "blur.frag.glsl"));
-    made->picture_at_ = glGetUniformLocation(made->program_, "Picture");
-    made->step_ = glGetUniformLocation(made->program_, "Step");
-    made->opacity_ = glGetUniformLocation(made->program_, "Opacity");
-    glGenVertexArrays(1, &made->vertex_array_);
-    glGenTextures(2, made->textures_.data());
-    glGenFramebuffers(2, made->framebuffers_.data());
-    return made;
+    auto program = TRY(LinkedProgram::link(texts, "picture.vert.glsl", "blur.frag.glsl"));
+    return std::unique_ptr<BackdropProgram>(new BackdropProgram(std::move(program)));
+}
+
+BackdropProgram::BackdropProgram(LinkedProgram program)
+    : CallbackProgram(std::move(program)), picture_at_(program_.location("Picture")), step_(program_.location("Step")),
+      opacity_(program_.location("Opacity")) {
+    glGenTextures(2, textures_.data());
+    glGenFramebuffers(2, framebuffers_.data());
 }
 
 BackdropProgram::~BackdropProgram() {
-    --live_programs;
-    if (current_program == this) current_program = nullptr;
     glDeleteFramebuffers(2, framebuffers_.data());
     glDeleteTextures(2, textures_.data());
-    if (vertex_array_ != 0) glDeleteVertexArrays(1, &vertex_array_);
-    if (program_ != 0) glDeleteProgram(program_);
 }
 
 void BackdropProgram::begin(const ImDrawData& data) {
-    current_program = this;
+    make_current();
     window_height_ = data.DisplaySize.y;
-}
-void BackdropProgram::end() { current_program = nullptr; }
-
-BackdropProgram::Callback BackdropProgram::callback() { return live_programs > 0 ? &BackdropProgram::run : nullptr; }
-
-void BackdropProgram::run(const ImDrawList*, const ImDrawCmd* command) {
-    if (current_program == nullptr || command->UserCallbackDataSize != sizeof(BackdropDraw)) return;
-    BackdropDraw backdrop;
-    std::memcpy(&backdrop, command->UserCallbackData, sizeof backdrop); // the list's storage need not be aligned
-    current_program->draw(backdrop, *command);
 }
 
 // Leaves the window's framebuffer bound and its viewport as it was; the rest is reset by the callback behind this one.
@@ -108,8 +85,7 @@ void BackdropProgram::draw(const BackdropDraw& backdrop, const ImDrawCmd& comman
     const PixelArea window{0, 0, static_cast<int>(backdrop.width), static_cast<int>(backdrop.height)};
     const auto clip = clipped_pixels(command.ClipRect, window);
     if (clip.empty()) return;
-    glUseProgram(program_);
-    glBindVertexArray(vertex_array_);
+    program_.use();
     glActiveTexture(GL_TEXTURE0);
     glUniform1i(picture_at_, 0);
     const bool same_size = width_ == std::max(window.right / smaller, 1) && height_ == std::max(window.bottom / smaller, 1);

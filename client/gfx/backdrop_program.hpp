@@ -1,20 +1,14 @@
 // The GL side of backdrop_painter: takes the picture at half the size, blurs it there, and draws it over the window.
 #pragma once
 
+#include "gfx/callback_program.hpp"
 #include "gfx/damage.hpp"
-
 #include "wire/result.hpp"
 
 #include <array>
 #include <memory>
 
-struct ImDrawCmd;
-struct ImDrawData;
-struct ImDrawList;
-
 namespace asista::gfx {
-
-struct ShaderTexts;
 
 // What travels in a draw list from paint_backdrop to the program.
 struct BackdropDraw {
@@ -23,27 +17,20 @@ struct BackdropDraw {
 };
 
 // [main] GL context current in every call.
-class BackdropProgram {
+class BackdropProgram final : public CallbackProgram<BackdropProgram, BackdropDraw> {
   public:
     static Result<std::unique_ptr<BackdropProgram>> create(const ShaderTexts& texts);
     ~BackdropProgram();
-    BackdropProgram(const BackdropProgram&) = delete;
-    BackdropProgram& operator=(const BackdropProgram&) = delete;
 
     // Backdrops drawn between the two calls are drawn by this program, for this draw data.
     void begin(const ImDrawData& data);
-    void end();
-
-    using Callback = void (*)(const ImDrawList*, const ImDrawCmd*);
-    static Callback callback(); // null while no program exists
 
   private:
-    BackdropProgram() = default;
-    static void run(const ImDrawList* list, const ImDrawCmd* command);
+    friend class CallbackProgram<BackdropProgram, BackdropDraw>;
+    explicit BackdropProgram(LinkedProgram program);
     void draw(const BackdropDraw& backdrop, const ImDrawCmd& command);
     void take(const BackdropDraw& backdrop);
 
-    unsigned program_ = 0, vertex_array_ = 0;
     std::array<unsigned, 2> textures_{}, framebuffers_{}; // the first holds the picture at the end
     int width_ = 0, height_ = 0;                          // of both
     int picture_at_ = -1, step_ = -1, opacity_ = -1;

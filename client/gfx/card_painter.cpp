@@ -44,10 +44,6 @@ float card_reach(const CardStyle& style) {
 
 void paint_card(ImDrawList* list, const ImVec2& minimum, const ImVec2& maximum, const CardStyle& style) {
     if (maximum.x <= minimum.x || maximum.y <= minimum.y) return;
-    const auto begin_card = CardProgram::callback();
-    const ImDrawCallback reset = ImGui::GetPlatformIO().DrawCallback_ResetRenderState;
-    if (begin_card == nullptr || reset == nullptr) return paint_plain(list, minimum, maximum, style);
-
     CardDraw card{minimum.x, minimum.y, maximum.x, maximum.y, 0, 0, 0, 0, style};
     if (style.fill_from == style.fill_to && is_opaque(style.fill_from)) {
         // Where the distance to the edge is safely larger than border and corner, every pixel is the fill.
@@ -61,8 +57,7 @@ void paint_card(ImDrawList* list, const ImVec2& minimum, const ImVec2& maximum, 
             card.hole_bottom = bottom;
         }
     }
-    list->AddCallback(begin_card, &card, sizeof card);
-    list->AddCallback(reset, nullptr);
+    if (!CardProgram::add(list, card)) paint_plain(list, minimum, maximum, style);
 }
 
 } // namespace asista::gfx

@@ -2,89 +2,51 @@
 // callback that paint_card adds), so nothing here needs to.
 #include "gfx/card_program.hpp"
 
-#include "gfx/shader_program.hpp"
-
 #include <glad/gl.h>
 #include <imgui.h>
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <utility>
 
 namespace asista::gfx {
 
 namespace {
-int live_programs = 0;                  // [main]
-CardProgram* current_program = nullptr; // between begin() and end()
-
 // As GL counts, from the bottom left.
 void scissor(const PixelArea& area, int window_height) {
     glScissor(area.left, window_height - area.bottom, area.right - area.left, area.bottom - area.top);
 }
 
-void set_color(int location, std::uint32_t color) {
-    const auto channel = [color](int shift) { return static_cast<float>((color >> shift) & 0xFF) / 255.0F; };
-    glUniform4f(location, channel(IM_COL32_R_SHIFT), channel(IM_COL32_G_SHIFT), channel(IM_COL32_B_SHIFT),
-                channel(IM_COL32_A_SHIFT));
-}
+void set_color(int location, std::uint32_t color) { glUniform4fv(location, 1, channels(color).data()); }
 } // namespace
 
 void clear_to(std::uint32_t color, const PixelArea& area, int window_height) {
     if (area.empty()) return;
-    const auto channel = [color](int shift) { return static_cast<float>((color >> shift) & 0xFF) / 255.0F; };
+    const auto [red, green, blue, alpha] = channels(color);
     glEnable(GL_SCISSOR_TEST);
     scissor(area, window_height);
-    glClearColor(channel(IM_COL32_R_SHIFT), channel(IM_COL32_G_SHIFT), channel(IM_COL32_B_SHIFT), 1);
+    glClearColor(red, green, blue, 1);
     glClear(GL_COLOR_BUFFER_BIT);
 }
 
 Result<std::unique_ptr<CardProgram>> CardProgram::create(const ShaderTexts& texts) {
-    const unsigned program = TRY(link_program(texts, "card.vert.glsl", "card.frag.glsl"));
-    std::unique_ptr<CardProgram> made(new CardProgram);
-    ++live_programs;
-    made->program_ = program;
-
-    const auto location = [program](const char* name) { return glGetUniformLocation(program, name); };
-    made->outer_ = location("Outer");
-    made->hole_ = location("Hole");
-    made->display_ = location("Display");
-    made->card_ = location("Card");
-    made->radius_ = location("Radius");
-    made->fill_from_ = location("FillFrom");
-    made->fill_to_ = location("FillTo");
-    made->gradient_ = location("Gradient");
-    made->border_ = location("Border");
-    made->border_width_ = location("BorderWidth");
-    made->shadow_ = location("Shadow");
-    made->shadow_shape_ = location("ShadowShape");
-    glGenVertexArrays(1, &made->vertex_array_);
-    return made;
+    auto program = TRY(LinkedProgram::link(texts, "card.vert.glsl", "card.frag.glsl"));
+    return std::unique_ptr<CardProgram>(new CardProgram(std::move(program)));
 }
 
-CardProgram::~CardProgram() {
-    --live_programs;
-    if (current_program == this) current_program = nullptr;
-    if (vertex_array_ != 0) glDeleteVertexArrays(1, &vertex_array_);
-    if (program_ != 0) glDeleteProgram(program_);
-}
+CardProgram::CardProgram(LinkedProgram program)
+    : CallbackProgram(std::move(program)), outer_(program_.location("Outer")), hole_(program_.location("Hole")),
+      display_(program_.location("Display")), card_(program_.location("Card")), radius_(program_.location("Radius")),
+      fill_from_(program_.location("FillFrom")), fill_to_(program_.location("FillTo")), gradient_(program_.location("Gradient")),
+      border_(program_.location("Border")), border_width_(program_.location("BorderWidth")), shadow_(program_.location("Shadow")),
+      shadow_shape_(program_.location("ShadowShape")) {}
 
 void CardProgram::begin(const ImDrawData& data) {
-    current_program = this;
+    make_current();
     origin_x_ = data.DisplayPos.x;
     origin_y_ = data.DisplayPos.y;
     width_ = data.DisplaySize.x;
     height_ = data.DisplaySize.y;
-}
-
-void CardProgram::end() { current_program = nullptr; }
-
-CardProgram::Callback CardProgram::callback() { return live_programs > 0 ? &CardProgram::run : nullptr; }
-
-void CardProgram::run(const ImDrawList*, const ImDrawCmd* command) {
-    if (current_program == nullptr || command->UserCallbackData == nullptr) return;
-    CardDraw card;
-    std::memcpy(&card, command->UserCallbackData, sizeof card); // the list's storage need not be aligned
-    current_program->draw(card, *command);
 }
 
 void CardProgram::draw(const CardDraw& card, const ImDrawCmd& command) const {
@@ -100,8 +62,7 @@ void CardProgram::draw(const CardDraw& card, const ImDrawCmd& command) const {
                 bottom = card.bottom - origin_y_;
     const float half_width = (right - left) / 2, half_height = (bottom - top) / 2;
     const float reach = card_reach(style);
-    glUseProgram(program_);
-    glBindVertexArray(vertex_array_);
+    program_.use();
     glUniform4f(outer_, std::floor(left - reach), std::floor(top - reach), std::ceil(right + reach), std::ceil(bottom + reach));
     const bool has_hole = card.hole_right > card.hole_left && card.hole_bottom > card.hole_top;
     if (has_hole)

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <glad/gl.h>
+#include <imgui.h>
 
 #include <algorithm>
 
@@ -54,7 +55,27 @@ ShaderTexts with_shaders(const std::map<std::string, std::string, std::less<>>& 
     return texts;
 }
 
-Result<unsigned> link_program(const ShaderTexts& texts, std::string_view vertex_name, std::string_view fragment_name) {
+LinkedProgram::LinkedProgram(unsigned program) : program_(program) { glGenVertexArrays(1, &vertex_array_); }
+
+LinkedProgram::~LinkedProgram() {
+    if (vertex_array_ != 0) glDeleteVertexArrays(1, &vertex_array_);
+    if (program_ != 0) glDeleteProgram(program_);
+}
+
+void LinkedProgram::use() const {
+    glUseProgram(program_);
+    glBindVertexArray(vertex_array_);
+}
+
+int LinkedProgram::location(const char* uniform) const { return glGetUniformLocation(program_, uniform); }
+
+std::array<float, 4> channels(std::uint32_t color) {
+    const auto channel = [color](int shift) { return static_cast<float>((color >> shift) & 0xFF) / 255.0F; };
+    return {channel(IM_COL32_R_SHIFT), channel(IM_COL32_G_SHIFT), channel(IM_COL32_B_SHIFT), channel(IM_COL32_A_SHIFT)};
+}
+
+Result<LinkedProgram> LinkedProgram::link(const ShaderTexts& texts, std::string_view vertex_name,
+                                          std::string_view fragment_name) {
     const unsigned vertex = TRY(compile(texts, GL_VERTEX_SHADER, vertex_name));
     const auto fragment = compile(texts, GL_FRAGMENT_SHADER, fragment_name);
     if (!fragment) {
@@ -69,7 +90,7 @@ Result<unsigned> link_program(const ShaderTexts& texts, std::string_view vertex_
     glDeleteShader(*fragment);
     GLint good = 0;
     glGetProgramiv(program, GL_LINK_STATUS, &good);
-    if (good != 0) return program;
+    if (good != 0) return LinkedProgram(program);
     glDeleteProgram(program);
     return fail(Errc::unavailable, "the graphics driver cannot link {} and {}", vertex_name, fragment_name);
 }
