@@ -254,11 +254,7 @@ Result<void> Core::start_plugins() {
     profile_keeper_ = std::make_unique<ProfileKeeper>(
         ProfileKeeper::Parts{loop_, broker_, services_->db, config_.profile,
                              [this](std::filesystem::path profile) { inbox_.put(RestartOrder{std::move(profile)}); },
-                             [this](std::vector<calls::ProfileInfo> profiles) {
-                                 snapshots_->set_profiles(std::move(profiles));
-                                 want_snapshot();
-                             },
-                             config_.seal_effort});
+                             [this] { want_snapshot(); }, config_.seal_effort});
     transfer_ = std::make_unique<Transfer>(Transfer::Parts{
         loop_, broker_, clock_, *services_, outside_->files(), config_.profile / "asista.db",
         [this](UserId, std::string_view topic) { loop_.post([this, topic = std::string(topic)] { data_changed(topic); }); },
@@ -470,6 +466,7 @@ void Core::publish_snapshot() {
         snapshots_->set_waits(debug_files_->waits());
     }
     snapshots_->set_color_schemes(theme_files_->schemes());
+    snapshots_->set_profiles(profile_keeper_->profiles());
     snapshots_->set_events(events_.views());
     if (desktop_) snapshots_->set_desktop_problem(desktop_->problem());
     auto snapshot = snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_ + builds);

@@ -17,33 +17,36 @@ constexpr const char* not_sealed = "this profile has no passphrase; set one firs
 services::Sealing sealing_of(const std::filesystem::path& profile) { return {profile / "asista.db", profile / "backups"}; }
 
 ProfileKeeper::ProfileKeeper(Parts parts)
-    : parts_(std::move(parts)), profiles_(parts_.profile), sealing_(sealing_of(parts_.profile)),
+    : parts_(std::move(parts)), folders_(parts_.profile), list_(folders_.list(store::used_seal() != nullptr)),
+      sealing_(sealing_of(parts_.profile)),
       thread_([&loop = parts_.loop](std::function<void()> work) { loop.post(std::move(work)); }) {
     bind_profiles();
     bind_passphrase();
-    tell();
 }
 
-void ProfileKeeper::tell() { parts_.changed(profiles_.list(store::used_seal() != nullptr)); }
+void ProfileKeeper::look_again() {
+    list_ = folders_.list(store::used_seal() != nullptr);
+    parts_.changed();
+}
 
 void ProfileKeeper::bind_profiles() {
     auto& broker = parts_.broker;
     broker.handle<calls::ProfilesCreate>(
         [this](const Caller&, const calls::ProfilesCreate::Request& request) -> Result<calls::ProfileInfo> {
-            auto made = TRY(profiles_.create(request.name));
-            tell();
+            auto made = TRY(folders_.create(request.name));
+            look_again();
             return made;
         });
     broker.handle<calls::ProfilesRename>(
         [this](const Caller&, const calls::ProfilesRename::Request& request) -> Result<calls::Nothing> {
-            TRY(profiles_.rename(request.folder, request.name));
-            tell();
+            TRY(folders_.rename(request.folder, request.name));
+            look_again();
             return calls::Nothing{};
         });
     broker.handle<calls::ProfilesOpen>(
         [this](const Caller&, const calls::ProfilesOpen::Request& request) -> Result<calls::Nothing> {
-            const auto folder = TRY(profiles_.find(request.folder));
-            TRY(profiles_.note_opened(folder));
+            const auto folder = TRY(folders_.find(request.folder));
+            TRY(folders_.note_opened(folder));
             parts_.restart(folder);
             return calls::Nothing{};
         });

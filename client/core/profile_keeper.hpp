@@ -20,21 +20,25 @@ class ProfileKeeper {
         runtime::Broker& broker;
         store::Database& db;
         std::filesystem::path profile;
-        std::function<void(std::filesystem::path)> restart;           // with another profile; empty: with this one
-        std::function<void(std::vector<calls::ProfileInfo>)> changed; // the list, also at first
+        std::function<void(std::filesystem::path)> restart; // with another profile; empty: with this one
+        std::function<void()> changed;                      // profiles()
         store::SealEffort effort = store::SealEffort::usual;
     };
     explicit ProfileKeeper(Parts parts);
     ProfileKeeper(const ProfileKeeper&) = delete;
     ProfileKeeper& operator=(const ProfileKeeper&) = delete;
 
+    // The first one first, then by name.
+    const std::vector<calls::ProfileInfo>& profiles() const { return list_; }
+
   private:
-    void tell();
+    void look_again();
     void bind_profiles();
     void bind_passphrase();
 
     Parts parts_;
-    Profiles profiles_;
+    Profiles folders_;
+    std::vector<calls::ProfileInfo> list_;
     services::Sealing sealing_;
     services::files::FileThread thread_; // a passphrase is a second of work; last: what it posts finds the rest there
 };

@@ -21,18 +21,30 @@ namespace {
 
 enum Rank { rank_setting = 0, rank_voice = 2, rank_command = 3, rank_page = 4 };
 
+// Entries of one kind, which do something by themselves.
+struct Adder {
+    std::vector<PaletteEntry>& entries;
+    std::string_view where;
+    Rank rank;
+    void operator()(std::string title, std::string icon, std::string also, std::function<void(Ui&)> run) const {
+        entries.push_back({.title = std::move(title),
+                           .where = std::string{where},
+                           .icon = std::move(icon),
+                           .also = std::move(also),
+                           .rank = rank,
+                           .run = std::move(run)});
+    }
+};
+
 void set_preference(Ui& ui, std::string_view key, std::string json) {
     ui.calls.call<calls::PreferencesSet>({.key = std::string{key}, .json = std::move(json)});
 }
 
 void add_settings(std::vector<PaletteEntry>& entries, const Preferences& now) {
-    const auto add = [&](std::string title, std::string icon, std::string also, std::string key, std::string json) {
-        entries.push_back({.title = std::move(title),
-                           .where = "Setting",
-                           .icon = std::move(icon),
-                           .also = std::move(also),
-                           .rank = rank_setting,
-                           .run = [key = std::move(key), json = std::move(json)](Ui& ui) { set_preference(ui, key, json); }});
+    const auto add = [add_entry = Adder{entries, "Setting", rank_setting}](std::string title, std::string icon, std::string also,
+                                                                           std::string key, std::string json) {
+        add_entry(std::move(title), std::move(icon), std::move(also),
+                  [key = std::move(key), json = std::move(json)](Ui& ui) { set_preference(ui, key, json); });
     };
     add("Use the light theme", "sun", "appearance colour white", "theme", json_text("light"));
     add("Use the dark theme", "moon", "appearance colour black night", "theme", json_text("dark"));
@@ -104,14 +116,7 @@ void add_plugin_entries(const Ui& ui, std::vector<PaletteEntry>& entries) {
 }
 
 void add_profiles(const Ui& ui, std::vector<PaletteEntry>& entries) {
-    const auto add = [&](std::string title, std::string icon, std::string also, std::function<void(Ui&)> run) {
-        entries.push_back({.title = std::move(title),
-                           .where = "Profile",
-                           .icon = std::move(icon),
-                           .also = std::move(also),
-                           .rank = rank_setting,
-                           .run = std::move(run)});
-    };
+    const Adder add{entries, "Profile", rank_setting};
     for (const auto& profile : ui.snapshot.profiles)
         if (!profile.current)
             add(fmt::format("Switch to {}", profile.name), "user", "profile user account person",
@@ -127,14 +132,7 @@ void add_profiles(const Ui& ui, std::vector<PaletteEntry>& entries) {
 
 // Safe mode, the search for a culprit, the audit log: what has no page of its own, and only while it can be done.
 void add_safety(const Ui& ui, std::vector<PaletteEntry>& entries) {
-    const auto add = [&](std::string title, std::string icon, std::string also, std::function<void(Ui&)> run) {
-        entries.push_back({.title = std::move(title),
-                           .where = "Plugins",
-                           .icon = std::move(icon),
-                           .also = std::move(also),
-                           .rank = rank_command,
-                           .run = std::move(run)});
-    };
+    const Adder add{entries, "Plugins", rank_command};
     if (ui.snapshot.safe_mode) add("Start plugins", "play", "leave safe mode", leave_safe_mode);
     if (!ui.snapshot.safe_mode)
         add("Start in safe mode next time", "shield-check", "without plugins", [](Ui& at) { next_start_in_safe_mode(at); });

@@ -71,13 +71,15 @@ Words words_of(ProfileForm form) {
 
 void ProfileDialog::ask(ProfileForm form) { wanted_ = form; }
 
+bool ProfileDialog::complete() const {
+    const auto fields = words_of(now_->form).fields.size();
+    return std::ranges::none_of(std::span(now_->texts).first(fields), &std::string::empty);
+}
+
 std::string ProfileDialog::mistake() const {
-    const auto fields = words_of(now_->form).fields;
-    const auto& texts = now_->texts;
-    for (std::size_t i = 0; i < fields.size(); ++i)
-        if (texts[i].empty()) return " "; // still to be typed: nothing to say
-    if (fields.size() < 2) return {};
-    const auto &next = texts[fields.size() - 2], &again = texts[fields.size() - 1];
+    const auto fields = words_of(now_->form).fields.size();
+    if (fields < 2 || !complete()) return {};
+    const auto &next = now_->texts[fields - 2], &again = now_->texts[fields - 1];
     if (next.size() < shortest) return "It needs at least 8 characters; some words of your own are best.";
     return next == again ? "" : "The two are not the same.";
 }
@@ -152,7 +154,7 @@ void ProfileDialog::draw(Ui& ui) {
     const auto wrong = mistake();
     const auto& said = work.problem.empty() ? wrong : work.problem;
     draw_paragraph(ui, box, Role::small, work.problem.empty() ? ui.colors().dim : ui.colors().bad, said, 2);
-    const bool can = wrong.empty() && !work.waiting && !work.done;
+    const bool can = complete() && wrong.empty() && !work.waiting && !work.done;
     const bool pressed = button_right(ui, foot, "do", ButtonKind::primary, work.waiting || work.done ? look.busy : look.button,
                                       {}, can ? Enabled::yes : Enabled::no);
     const bool left = button_right(ui, foot, "cancel", ButtonKind::secondary, "Cancel");

@@ -24,7 +24,8 @@ class ProfileDialog {
         bool waiting = false, done = false;
         std::string problem;
     };
-    std::string mistake() const; // what is wrong before it is sent; "" when nothing is
+    bool complete() const;       // every field has something
+    std::string mistake() const; // what is wrong with two fields that belong together; "" when nothing is
     void send(Ui& ui);
     template <class Call> void send(Ui& ui, typename Call::Request request);
 

@@ -50,6 +50,7 @@ Result<std::unique_ptr<LiveClient>> LiveClient::start(const std::filesystem::pat
     self.window_ = TRY(platform::HeadlessWindow::open(wish));
     self.to_wake_ = self.window_.get();
     self.app_ = TRY(app::App::create(self.options_, *self.window_, *self.core_, self.clock_));
+    if (!options.awaits_data) return client;
     TRY(self.until([&self] { return self.core_->snapshot() != nullptr || self.core_->failure().has_value(); }));
     if (const auto failure = self.core_->failure()) return fail(*failure);
     return client;

@@ -22,6 +22,7 @@ struct LiveOptions {
     std::function<double()> window_clock{}; // seconds; empty: the machine's
     std::string page = "dashboard";
     bool kiosk = false, safe_mode = false; // as on the command line
+    bool awaits_data = true;               // start() returns with the first snapshot; else at once
     bool patient = false;                  // as for a screenshot: waits for plugins' frames up to 2 s, instead of 4 ms
 };
 

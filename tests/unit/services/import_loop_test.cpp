@@ -1,7 +1,6 @@
 // Loop Habit Tracker: real SQLite files made as its migrations make them, its CSV files, and files that only look like one.
-#include "services/import/import.hpp"
+#include "import_support.hpp"
 #include "store/foreign.hpp"
-#include "support.hpp"
 #include "temp_dir.hpp"
 
 #include <sqlite3.h>
@@ -14,17 +13,6 @@ using namespace asista::test;
 
 namespace {
 
-calls::ImportRun::Reply run(Profile& p, const ImportFile& file, ImportMode mode = ImportMode::for_good) {
-    return must(run_import(p.s, p.ada, file, mode, now, today));
-}
-calls::TransferCount count(const calls::ImportSummary& summary, std::string_view kind) {
-    for (const auto& each : summary.counts)
-        if (each.kind == kind) return each;
-    return {};
-}
-bool tells(const std::vector<calls::ImportNote>& notes, std::string_view words) {
-    return std::ranges::any_of(notes, [&](const auto& note) { return contains(note.reason, words); });
-}
 std::vector<calls::HabitItem> habits(Profile& p) {
     return must(p.s.habits.items(p.ada, {today - 100, today, true}, today)).habits;
 }

@@ -1,6 +1,5 @@
 // Backups of Super Productivity: what comes over, what is told to stay behind, and backups that lie.
-#include "services/import/import.hpp"
-#include "support.hpp"
+#include "import_support.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,17 +11,6 @@ using nlohmann::json;
 
 namespace {
 
-calls::ImportRun::Reply run(Profile& p, const ImportFile& file, ImportMode mode = ImportMode::for_good) {
-    return must(run_import(p.s, p.ada, file, mode, now, today));
-}
-calls::TransferCount count(const calls::ImportSummary& summary, std::string_view kind) {
-    for (const auto& each : summary.counts)
-        if (each.kind == kind) return each;
-    return {};
-}
-bool tells(const calls::ImportSummary& summary, std::string_view words) {
-    return std::ranges::any_of(summary.notes, [&](const auto& note) { return contains(note.reason, words); });
-}
 std::vector<calls::TaskItem> tasks(Profile& p, calls::TaskView view = calls::TaskView::all, std::uint64_t of = 0) {
     calls::TasksPage::Request request;
     request.view = view;

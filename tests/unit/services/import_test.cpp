@@ -1,7 +1,7 @@
 // Files of other programs and own exports: what is read of them, what would change, one change that is undone as one, and files that lie.
 #include "services/export.hpp"
 #include "services/import/csv.hpp"
-#include "services/import/import.hpp"
+#include "import_support.hpp"
 #include "support.hpp"
 #include "temp_dir.hpp"
 
@@ -15,14 +15,6 @@ namespace {
 
 using Fields = std::vector<std::string>;
 
-calls::ImportRun::Reply run(Profile& p, const ImportFile& file, ImportMode mode = ImportMode::for_good) {
-    return must(run_import(p.s, p.ada, file, mode, now, today));
-}
-TransferCount count(const calls::ImportSummary& summary, std::string_view kind) {
-    for (const auto& each : summary.counts)
-        if (each.kind == kind) return each;
-    return {};
-}
 std::vector<calls::TaskItem> tasks(Profile& p, calls::TaskView view = calls::TaskView::all, std::uint64_t of = 0) {
     calls::TasksPage::Request request;
     request.view = view;

@@ -81,11 +81,11 @@ void change(ui::Snapshot& s, const std::string& variant) {
     if (variant == "file-save") s.file_questions = {ui::sample::file_to_save()};
     if (variant == "offer") s.safe_mode_offer = true;
     if (variant == "profiles" || variant == "locked")
-        s.profiles = {{"/home/ada/asista", "Ada", true, true}, {"/home/ada/asista/profiles/work", "Work", false, false}};
+        s.profiles = {{"~/.local/share/asista", "Ada", true, true}, {"~/.local/share/asista/profiles/work", "Work", false, false}};
     if (variant == "locked") {
         s.lock.emplace();
         s.lock->profile = "Ada";
-        s.lock->others = {s.profiles[1], {"/home/ada/asista/profiles/grace", "Grace", true, false}};
+        s.lock->others = {s.profiles[1], {"~/.local/share/asista/profiles/grace", "Grace", true, false}};
         s.lock->problem = "this is not the passphrase";
     }
     if (variant == "culprit") {
