@@ -81,7 +81,8 @@ void change(ui::Snapshot& s, const std::string& variant) {
     if (variant == "file-save") s.file_questions = {ui::sample::file_to_save()};
     if (variant == "offer") s.safe_mode_offer = true;
     if (variant == "profiles" || variant == "locked")
-        s.profiles = {{"~/.local/share/asista", "Ada", true, true}, {"~/.local/share/asista/profiles/work", "Work", false, false}};
+        s.profiles = {{"~/.local/share/asista", "Ada", true, true},
+                      {"~/.local/share/asista/profiles/work", "Work", false, false}};
     if (variant == "locked") {
         s.lock.emplace();
         s.lock->profile = "Ada";
