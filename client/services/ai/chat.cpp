@@ -12,21 +12,38 @@ bool same(const ChatOwner& a, const ChatOwner& b) {
     return a.actor.user == b.actor.user && a.actor.plugin == b.actor.plugin && a.instance == b.instance;
 }
 
-Result<void> check(const calls::AiChat::Request& request) {
+Result<void> check(const ChatRequest& request) {
     if (request.messages.empty()) return fail(Errc::invalid, "a chat needs at least one message");
     if (request.messages.size() > Chat::max_messages)
         return fail(Errc::over_limit, "a chat of {} messages; at most {} are sent", request.messages.size(), Chat::max_messages);
     std::size_t bytes = 0;
     for (const auto& message : request.messages) {
         bytes += message.text.size();
+        for (const auto& call : message.tool_calls) bytes += call.arguments.size();
         if (!wire::is_utf8(message.text)) return fail(Errc::invalid, "a chat message is not valid UTF-8");
     }
     if (bytes > Chat::max_text_bytes)
         return fail(Errc::over_limit, "a chat of {} bytes; at most {} are sent", bytes, Chat::max_text_bytes);
     if (request.max_tokens == 0) return fail(Errc::invalid, "an answer of no tokens was asked for");
-    if (request.key.size() > Chat::max_key_bytes || !wire::is_utf8(request.key))
-        return fail(Errc::invalid, "the key of a chat has at most {} bytes of UTF-8", Chat::max_key_bytes);
     return {};
+}
+
+ChatMessage::Role role_of(calls::AiMessage::Role role) {
+    switch (role) {
+    case calls::AiMessage::Role::system: return ChatMessage::Role::system;
+    case calls::AiMessage::Role::user: return ChatMessage::Role::user;
+    case calls::AiMessage::Role::assistant: break;
+    }
+    return ChatMessage::Role::assistant;
+}
+
+// What a plugin wrote is not the person's own words, whatever role it gave them.
+ChatRequest request_of(const calls::AiChat::Request& asked, bool untrusted) {
+    ChatRequest request;
+    for (const auto& message : asked.messages)
+        request.messages.push_back({.role = role_of(message.role), .text = message.text, .untrusted = untrusted});
+    request.max_tokens = asked.max_tokens;
+    return request;
 }
 
 bool covers(const FactScope& more, const FactScope& less) {
@@ -50,23 +67,45 @@ std::size_t Chat::under_way() const {
     return static_cast<std::size_t>(std::ranges::count_if(streams_, [](const auto& entry) { return !entry.second.end; }));
 }
 
-Result<StreamId> Chat::start(const ChatOwner& owner, const calls::AiChat::Request& request, CoachFacts facts,
-                             std::uint64_t seed) {
-    TRY(check(request));
+Result<void> Chat::has_room(const ChatOwner& owner, std::string_view key) const {
     std::size_t live = 0;
     for (const auto& [id, stream] : streams_) {
         if (!same(stream.owner, owner) || stream.end) continue;
         ++live;
-        if (!request.key.empty() && stream.key == request.key)
-            return fail(Errc::busy, "an answer is being written under the key \"{}\" already; wait for it, or stop it",
-                        request.key);
+        if (!key.empty() && stream.key == key)
+            return fail(Errc::busy, "an answer is being written under the key \"{}\" already; wait for it, or stop it", key);
     }
     if (live >= max_streams) return fail(Errc::busy, "{} answers are being written already; wait for one, or stop it", live);
-    forget_ended(owner, request.key);
+    return {};
+}
+
+Result<StreamId> Chat::start(const ChatOwner& owner, const calls::AiChat::Request& asked, CoachFacts facts, std::uint64_t seed) {
+    auto request = request_of(asked, !owner.actor.plugin.empty());
+    TRY(check(request));
+    if (asked.key.size() > max_key_bytes || !wire::is_utf8(asked.key))
+        return fail(Errc::invalid, "the key of a chat has at most {} bytes of UTF-8", max_key_bytes);
+    TRY(has_room(owner, asked.key));
+    forget_ended(owner, asked.key);
+    request.facts = std::move(facts);
+    request.seed = seed;
     const StreamId stream = next_++;
-    streams_.emplace(stream, Stream{.owner = owner, .key = owner.instance != 0 ? request.key : std::string()});
-    thread_.start(stream, {request.messages, std::min(request.max_tokens, max_tokens), std::move(facts), seed});
+    streams_.emplace(stream, Stream{.owner = owner, .key = owner.instance != 0 ? asked.key : std::string()});
+    begin(stream, std::move(request));
     return stream;
+}
+
+Result<StreamId> Chat::start(const ChatOwner& owner, ChatRequest request, Listener listener) {
+    TRY(check(request));
+    TRY(has_room(owner, {}));
+    const StreamId stream = next_++;
+    streams_.emplace(stream, Stream{.owner = owner, .listener = std::move(listener)});
+    begin(stream, std::move(request));
+    return stream;
+}
+
+void Chat::begin(StreamId stream, ChatRequest request) {
+    request.max_tokens = std::min(request.max_tokens, max_tokens);
+    thread_.start(stream, std::move(request));
 }
 
 // Room for a new answer: of those that have ended, the one of the same key goes, and the oldest of too many.
@@ -178,6 +217,11 @@ void Chat::on_text(StreamId id, std::string text) {
         streams_.erase(entry);
         return;
     }
+    if (stream.listener) {
+        const auto listener = stream.listener->text; // it may end its own stream
+        if (listener) listener(id, std::move(text));
+        return;
+    }
     const ChatOwner owner = stream.owner;
     deliver_.chunk(owner, {id, std::move(text)});
 }
@@ -185,6 +229,12 @@ void Chat::on_text(StreamId id, std::string text) {
 void Chat::on_end(StreamId id, const StreamEnd& end) {
     const auto entry = streams_.find(id);
     if (entry == streams_.end()) return;
+    if (entry->second.listener) {
+        const auto listener = entry->second.listener->end;
+        streams_.erase(entry);
+        if (listener) listener(id, end);
+        return;
+    }
     calls::AiDone::Request done{id, 0, {}, std::string(provider_name())};
     if (end.error) {
         done.status = static_cast<std::int32_t>(end.error->code);

@@ -39,9 +39,18 @@ class Chat {
         std::function<void(const ChatOwner&, const calls::AiDone::Request&)> done;
     };
 
+    // For a stream that the client itself asked for. Called on the core thread, never from within start() or cancel(); `end` once, unless
+    // the owner was forgotten.
+    struct Listener {
+        std::function<void(StreamId, std::string)> text;
+        std::function<void(StreamId, const StreamEnd&)> end;
+    };
+
     Chat(std::unique_ptr<Provider> provider, AiThread::Post post, Deliver deliver);
 
     Result<StreamId> start(const ChatOwner& owner, const calls::AiChat::Request& request, CoachFacts facts, std::uint64_t seed);
+    // The same limits; what comes goes to the listener.
+    Result<StreamId> start(const ChatOwner& owner, ChatRequest request, Listener listener);
     // Its end follows, with Errc::cancelled. Errc::not_found for a stream that has ended, or is somebody else's.
     Result<void> cancel(const ChatOwner& owner, StreamId stream);
     // The process is gone: its streams stop, and nothing of them is delivered any more. Those with a key go on for the successor.
@@ -66,12 +75,15 @@ class Chat {
     struct Stream {
         ChatOwner owner;
         std::string key = {};
-        std::string text = {}; // with a key: all that came
+        std::optional<Listener> listener = {}; // nullopt: it goes out by Deliver
+        std::string text = {};                 // with a key: all that came
         bool too_long = false;
         InstanceId heir = 0;                            // who may resume it
         bool waits = false;                             // its owner is gone, or has resumed it and gets the rest at once
         std::optional<calls::AiDone::Request> end = {}; // kept with the key: the owner's last state may not know of it
     };
+    Result<void> has_room(const ChatOwner& owner, std::string_view key) const;
+    void begin(StreamId stream, ChatRequest request);
     void forget_ended(const ChatOwner& owner, std::string_view key);
     void on_text(StreamId stream, std::string text);
     void on_end(StreamId stream, const StreamEnd& end);

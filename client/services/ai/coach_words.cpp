@@ -252,8 +252,8 @@ std::optional<Energy> stated_energy(std::string_view question) {
 std::string coach_answer(const ChatRequest& request) {
     const CoachFacts& facts = request.facts;
     Choice choice(request.seed);
-    const auto question = std::ranges::find(request.messages.rbegin(), request.messages.rend(), calls::AiMessage::Role::user,
-                                            &calls::AiMessage::role);
+    const auto question =
+        std::ranges::find(request.messages.rbegin(), request.messages.rend(), ChatMessage::Role::user, &ChatMessage::role);
     const Topic topic = question == request.messages.rend() ? Topic::overview : topic_of(question->text);
 
     Sentences out;

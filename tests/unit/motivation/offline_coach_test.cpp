@@ -37,7 +37,8 @@ ai::CoachFacts facts_at(int hour) {
 
 std::string answer(const std::string& prompt, const ai::CoachFacts& facts, std::uint64_t seed) {
     ai::ChatRequest request;
-    request.messages = {{asista::calls::AiMessage::Role::system, "..."}, {asista::calls::AiMessage::Role::user, prompt}};
+    request.messages = {{.role = ai::ChatMessage::Role::system, .text = "..."},
+                        {.role = ai::ChatMessage::Role::user, .text = prompt}};
     request.facts = facts;
     request.seed = seed;
     return ai::coach_answer(request);

@@ -157,7 +157,11 @@ ai::CoachFacts some_facts() {
 }
 
 std::string answer(const std::string& question, const ai::CoachFacts& facts, std::uint64_t seed = 1) {
-    return ai::coach_answer({{{Role::system, "Be kind. Mention goals."}, {Role::user, question}}, 512, facts, seed});
+    ai::ChatRequest request;
+    request.messages = {{.role = ai::ChatMessage::Role::system, .text = "Be kind. Mention goals."}, {.text = question}};
+    request.facts = facts;
+    request.seed = seed;
+    return ai::coach_answer(request);
 }
 
 } // namespace
@@ -227,6 +231,31 @@ TEST_CASE("an error in the middle keeps the text and tells why and when to try a
     CHECK(talk.heard[stream].text == "Two of your three");
     CHECK(talk.heard[stream].done->status == static_cast<std::int32_t>(Errc::unavailable));
     CHECK(talk.heard[stream].done->message == "the model is overloaded; try again in 2 s");
+}
+
+TEST_CASE("what the client itself asks for comes to its listener, whole ends included") {
+    Talk talk(std::make_unique<Script>());
+    std::string text;
+    std::optional<ai::StreamEnd> end;
+    ai::ChatRequest request;
+    request.messages = {{.text = "Add milk to my list"}};
+    const auto stream = must(talk.chat->start(talk.person, std::move(request),
+                                              {.text = [&](ai::StreamId, const std::string& piece) { text += piece; },
+                                               .end = [&](ai::StreamId, const ai::StreamEnd& how) { end = how; }}));
+    talk.script().say(stream, {"Shall I?", {}});
+    talk.script().say(stream, {"", ai::StreamEnd{.reason = ai::StopReason::tools,
+                                                 .tool_calls = {{"call_1", "create_task", R"({"title":"Milk"})"}},
+                                                 .usage = {12, 34}}});
+
+    REQUIRE(talk.loop.run_until([&] { return end.has_value(); }));
+
+    CHECK(text == "Shall I?");
+    CHECK(end->reason == ai::StopReason::tools);
+    REQUIRE(end->tool_calls.size() == 1);
+    CHECK(end->tool_calls[0].name == "create_task");
+    CHECK(end->usage.output_tokens == 34);
+    CHECK(talk.heard.empty()); // nothing of it went out by the way of plugins
+    CHECK(talk.chat->under_way() == 0);
 }
 
 TEST_CASE("an answer ends at its token budget, whatever the provider does") {
