@@ -6,6 +6,7 @@
 // Numbers are never reused and never change their meaning; fields are only appended.
 #pragma once
 
+#include "wire/calls/ai.hpp"
 #include "wire/calls/backups.hpp"
 #include "wire/calls/calendar.hpp"
 #include "wire/calls/data.hpp"
@@ -54,7 +55,8 @@ using AllCalls =
          GoalsItems, GoalsCreate, GoalsEdit, GoalsErase, GoalsMilestone, GoalsLink, GoalsHistory, TasksIds, TasksDays, SearchFind,
          BackupsList, BackupsMake, BackupsPreview, BackupsRestore, CalendarRange, CalendarGet, CalendarCreate, CalendarEdit,
          CalendarErase, CalendarExport, CalendarImport, CalendarZones, DataExport, ImportLook, ImportRun, ProfilesCreate,
-         ProfilesRename, ProfilesOpen, PassphraseSet, PassphraseChange, PassphraseRemove, ProfileUnlock>;
+         ProfilesRename, ProfilesOpen, PassphraseSet, PassphraseChange, PassphraseRemove, ProfileUnlock, AiSettings,
+         AiProviderSave, AiProviderRemove, AiChoose, AiProviderTest, AiProviderModels, AiLedger, AiLedgerText>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,
