@@ -58,10 +58,23 @@ bool begins_character(const std::string& text, std::size_t at) {
 } // namespace
 
 Chat::Chat(std::unique_ptr<Provider> provider, AiThread::Post post, Deliver deliver)
-    : deliver_(std::move(deliver)), post_(post),
-      thread_(std::move(provider), std::move(post),
-              {[this](StreamId stream, std::string text) { on_text(stream, std::move(text)); },
-               [this](StreamId stream, const StreamEnd& end) { on_end(stream, end); }}) {}
+    : deliver_(std::move(deliver)), post_(post), thread_(std::move(provider), std::move(post), events()) {}
+
+AiThread::Events Chat::events() {
+    return {[this](StreamId stream, std::string text) { on_text(stream, std::move(text)); },
+            [this](StreamId stream, const StreamEnd& end) { on_end(stream, end); }};
+}
+
+void Chat::use(Gate& gate, std::function<std::unique_ptr<Provider>()> online) {
+    gate_ = &gate;
+    make_online_ = std::move(online);
+}
+
+std::string Chat::provider_name() const {
+    const auto elsewhere = gate_ != nullptr ? gate_->answers_person() : std::string();
+    return elsewhere.empty() ? std::string(thread_.provider().name()) : elsewhere;
+}
+bool Chat::online() const { return thread_.provider().online() || (gate_ != nullptr && !gate_->answers_person().empty()); }
 
 std::size_t Chat::under_way() const {
     return static_cast<std::size_t>(std::ranges::count_if(streams_, [](const auto& entry) { return !entry.second.end; }));
@@ -105,7 +118,45 @@ Result<StreamId> Chat::start(const ChatOwner& owner, ChatRequest request, Listen
 
 void Chat::begin(StreamId stream, ChatRequest request) {
     request.max_tokens = std::min(request.max_tokens, max_tokens);
-    thread_.start(stream, std::move(request));
+    if (gate_ == nullptr) return admitted(stream, std::move(request));
+    const ChatOwner owner = streams_.at(stream).owner;
+    gate_->admit(stream, owner, std::move(request), [this, alive = std::weak_ptr(alive_), stream](Result<ChatRequest> passed) {
+        if (!alive.expired()) admitted(stream, std::move(passed));
+    });
+}
+
+void Chat::admitted(StreamId id, Result<ChatRequest> request) {
+    const bool leaves = request && request->endpoint != nullptr;
+    const auto entry = streams_.find(id);
+    if (entry == streams_.end() || entry->second.end) { // stopped while it waited at the gate
+        if (leaves) gate_->ended(id, {.error = Error{Errc::cancelled, "the answer was stopped before it was asked for"}});
+        return;
+    }
+    Stream& stream = entry->second;
+    if (!request) { // not from within start()
+        post_([this, alive = std::weak_ptr(alive_), id, why = request.error()] {
+            if (!alive.expired()) on_end(id, {.error = why});
+        });
+        return;
+    }
+    stream.where = leaves ? Stream::Where::online : Stream::Where::offline;
+    if (!leaves) {
+        stream.provider = thread_.provider().name();
+        return thread_.start(id, std::move(*request));
+    }
+    if (!online_) online_ = std::make_unique<AiThread>(make_online_(), post_, events());
+    on_network_.insert(id);
+    stream.provider = request->provider;
+    online_->start(id, std::move(*request));
+}
+
+// Its end follows: from its thread, or from here when it is at the gate still.
+void Chat::stop(StreamId id, const Stream& stream) {
+    if (stream.where == Stream::Where::offline) return thread_.cancel(id);
+    if (stream.where == Stream::Where::online) return online_->cancel(id);
+    post_([this, alive = std::weak_ptr(alive_), id] {
+        if (!alive.expired()) on_end(id, {.error = Error{Errc::cancelled, "the answer was stopped"}});
+    });
 }
 
 // Room for a new answer: of those that have ended, the one of the same key goes, and the oldest of too many.
@@ -122,7 +173,7 @@ Result<void> Chat::cancel(const ChatOwner& owner, StreamId stream) {
     if (entry == streams_.end() || !same(entry->second.owner, owner) || entry->second.end)
         return fail(Errc::not_found, "there is no answer {} being written", stream);
     entry->second.key.clear(); // free for the next one at once; nobody goes on with this
-    thread_.cancel(stream);
+    stop(stream, entry->second);
     return {};
 }
 
@@ -134,7 +185,7 @@ void Chat::forget(InstanceId instance) {
         const Stream& stream = entry.second;
         const bool goes_on = stream.owner.instance == instance && stream.waits && stream.heir != 0;
         if ((stream.owner.instance != instance && stream.heir != instance) || goes_on) return false;
-        if (!stream.end) thread_.cancel(entry.first);
+        if (!stream.end) stop(entry.first, stream);
         return true;
     });
 }
@@ -178,7 +229,7 @@ std::vector<std::string> Chat::drop_unclaimed(InstanceId successor) {
     std::erase_if(streams_, [&](const auto& entry) {
         if (successor == 0 || entry.second.heir != successor) return false;
         if (!entry.second.end) {
-            thread_.cancel(entry.first);
+            stop(entry.first, entry.second);
             stopped.push_back(entry.second.key);
         }
         return true;
@@ -187,22 +238,28 @@ std::vector<std::string> Chat::drop_unclaimed(InstanceId successor) {
 }
 
 void Chat::revoke(InstanceId instance) {
-    std::vector<std::pair<StreamId, ChatOwner>> stopped;
+    struct Stopped {
+        StreamId stream;
+        ChatOwner owner;
+        std::string provider;
+    };
+    std::vector<Stopped> stopped;
     std::erase_if(streams_, [&](const auto& entry) {
         const Stream& stream = entry.second;
         if (instance == 0 || (stream.owner.instance != instance && stream.heir != instance)) return false;
         if (stream.end) return true;
-        thread_.cancel(entry.first);
+        stop(entry.first, stream);
         if (stream.owner.instance == instance && !(stream.waits && stream.heir != 0))
-            stopped.emplace_back(entry.first, stream.owner);
+            stopped.push_back({entry.first, stream.owner, stream.provider});
         return true;
     });
-    for (const auto& [stream, owner] : stopped)
-        deliver_.done(owner, {stream, static_cast<std::int32_t>(Errc::denied), "a permission it was begun under was taken back",
-                              std::string(provider_name())});
+    for (const auto& [stream, owner, provider] : stopped)
+        deliver_.done(
+            owner, {stream, static_cast<std::int32_t>(Errc::denied), "a permission it was begun under was taken back", provider});
 }
 
 void Chat::on_text(StreamId id, std::string text) {
+    if (on_network_.contains(id)) gate_->said(id, text);
     const auto entry = streams_.find(id);
     if (entry == streams_.end()) return;
     Stream& stream = entry->second;
@@ -213,7 +270,7 @@ void Chat::on_text(StreamId id, std::string text) {
     if (stream.waits) {
         if (!stream.too_long) return;
         // Nobody could be given all of it.
-        thread_.cancel(id);
+        stop(id, stream);
         streams_.erase(entry);
         return;
     }
@@ -227,15 +284,16 @@ void Chat::on_text(StreamId id, std::string text) {
 }
 
 void Chat::on_end(StreamId id, const StreamEnd& end) {
+    if (on_network_.erase(id) > 0) gate_->ended(id, end);
     const auto entry = streams_.find(id);
-    if (entry == streams_.end()) return;
+    if (entry == streams_.end() || entry->second.end) return;
     if (entry->second.listener) {
         const auto listener = entry->second.listener->end;
         streams_.erase(entry);
         if (listener) listener(id, end);
         return;
     }
-    calls::AiDone::Request done{id, 0, {}, std::string(provider_name())};
+    calls::AiDone::Request done{id, 0, {}, entry->second.provider};
     if (end.error) {
         done.status = static_cast<std::int32_t>(end.error->code);
         done.message = end.error->message;

@@ -4,11 +4,13 @@
 #include "services/actor.hpp"
 #include "services/ai/ai_thread.hpp"
 #include "services/ai/coach_facts.hpp"
+#include "services/ai/gate.hpp"
 #include "wire/calls/orders.hpp"
 
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +49,9 @@ class Chat {
     };
 
     Chat(std::unique_ptr<Provider> provider, AiThread::Post post, Deliver deliver);
+    // Every request passes here from now on; what it sends elsewhere is answered by what `online` makes at the first such request. The gate
+    // outlives this.
+    void use(Gate& gate, std::function<std::unique_ptr<Provider>()> online);
 
     Result<StreamId> start(const ChatOwner& owner, const calls::AiChat::Request& request, CoachFacts facts, std::uint64_t seed);
     // The same limits; what comes goes to the listener.
@@ -68,15 +73,18 @@ class Chat {
     void revoke(InstanceId instance);
 
     std::size_t under_way() const;
-    std::string_view provider_name() const { return thread_.provider().name(); }
-    bool online() const { return thread_.provider().online(); }
+    // Who answers the person at the moment, and whether that is on the network.
+    std::string provider_name() const;
+    bool online() const;
 
   private:
     struct Stream {
         ChatOwner owner;
         std::string key = {};
         std::optional<Listener> listener = {}; // nullopt: it goes out by Deliver
-        std::string text = {};                 // with a key: all that came
+        std::string provider = {};             // who answers, once that is known
+        enum class Where { gate, offline, online } where = Where::gate;
+        std::string text = {}; // with a key: all that came
         bool too_long = false;
         InstanceId heir = 0;                            // who may resume it
         bool waits = false;                             // its owner is gone, or has resumed it and gets the rest at once
@@ -84,16 +92,24 @@ class Chat {
     };
     Result<void> has_room(const ChatOwner& owner, std::string_view key) const;
     void begin(StreamId stream, ChatRequest request);
+    void admitted(StreamId stream, Result<ChatRequest> request);
+    void stop(StreamId id, const Stream& stream);
     void forget_ended(const ChatOwner& owner, std::string_view key);
     void on_text(StreamId stream, std::string text);
     void on_end(StreamId stream, const StreamEnd& end);
 
+    AiThread::Events events();
+
     Deliver deliver_;
+    Gate* gate_ = nullptr;
+    std::function<std::unique_ptr<Provider>()> make_online_;
+    std::set<StreamId> on_network_; // the gate is owed their end
     std::map<StreamId, Stream> streams_;
     StreamId next_ = 1;
     AiThread::Post post_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // posted work looks here
-    AiThread thread_;                                            // last: it calls into the above
+    AiThread thread_;                                            // last, with the next: they call into the above
+    std::unique_ptr<AiThread> online_;                           // null until something is sent
 };
 
 } // namespace asista::services::ai

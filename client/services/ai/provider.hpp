@@ -47,6 +47,8 @@ struct ChatRequest {
     std::vector<Tool> tools = {};
     std::string schema = {};                       // a JSON schema that the answer has to follow; empty: it is text
     std::shared_ptr<const Endpoint> endpoint = {}; // null: the offline coach
+    std::string provider = {};                     // with an endpoint: who answers, as shown
+    std::optional<std::int64_t> ask_provider = {}; // this one of the person's, whatever is chosen: to try it out
     std::vector<std::string> fields = {}; // which of the person's data is in the messages, for the ledger: "titles of 5 tasks"
 };
 

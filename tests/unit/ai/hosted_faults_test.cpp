@@ -123,7 +123,7 @@ TEST_CASE("an error inside a stream is tried again before the first text, and to
     });
 }
 
-TEST_CASE("a connection that is cut is tried again before the first text; after it, what came is kept") {
+TEST_CASE("a connection that is cut is tried again before the first text, after it, what came is kept") {
     for_both([](Kind kind) {
         Case test(kind);
         test.server.next([](const Request&, const Peer&) {}); // not a byte

@@ -65,7 +65,7 @@ TEST_CASE("Anthropic: a conversation that begins with the assistant, or is empty
     CHECK(body_of(request)["messages"].size() == 1);
 }
 
-TEST_CASE("OpenAI's: results follow their calls one by one; a server without tools reads of them in words") {
+TEST_CASE("OpenAI's: results follow their calls one by one, a server without tools reads of them in words") {
     auto body = body_of(with_tools(openai()));
     REQUIRE(body["messages"].size() == 5);
     CHECK(body["messages"][2]["tool_calls"][0]["function"]["arguments"] == R"({"title":"Milk"})");
@@ -124,7 +124,7 @@ TEST_CASE("what a server complains about is left out from then on, and only what
     CHECK(ai::note_on({.tools = true}, HostedRig::ask(openai())).empty());
 }
 
-TEST_CASE("events that are new, empty or odd are passed over; those that are no events end the answer") {
+TEST_CASE("events that are new, empty or odd are passed over, those that are no events end the answer") {
     for (const auto& endpoint : {anthropic(), openai()}) {
         const auto request = HostedRig::ask(endpoint);
         auto odd =
@@ -143,7 +143,7 @@ TEST_CASE("events that are new, empty or odd are passed over; those that are no 
     }
 }
 
-TEST_CASE("calls of tools come in pieces, whole, or without an index; what is no JSON is refused") {
+TEST_CASE("calls of tools come in pieces, whole, or without an index, what is no JSON is refused") {
     auto request = with_tools(openai());
     auto whole =
         read(request,

@@ -1,0 +1,74 @@
+// The gate as it is: each request goes to whom the person chose for its owner, within the limits of the month, and is in the ledger before
+// it leaves.
+#pragma once
+
+#include "services/ai/gate.hpp"
+#include "services/ai/hosted/protocol.hpp"
+#include "services/ai/ledger.hpp"
+#include "services/ai/prices.hpp"
+#include "services/ai/providers.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace asista::services::ai {
+
+// [core]
+class Gateway final : public Gate {
+  public:
+    using KeyRead = std::function<void(Result<std::optional<std::string>>)>;
+    struct Parts { // the database outlives this
+        store::Database& db;
+        UserId user;
+        std::function<InstantMs()> now;
+        std::function<std::int32_t()> utc_offset_s;
+        Prices prices;
+        // The secret of this name, nullopt when there is none; answers on this thread, at once or later.
+        std::function<void(const std::string& name, KeyRead read)> read_key;
+        std::function<void()> changed; // the ledger has a new entry, or one is complete
+    };
+    // Requests that were under way when the client last ended are closed in the ledger.
+    static Result<std::unique_ptr<Gateway>> make(Parts parts);
+    Gateway(const Gateway&) = delete;
+    Gateway& operator=(const Gateway&) = delete;
+
+    void admit(StreamId stream, const ChatOwner& owner, ChatRequest request, Go go) override;
+    void said(StreamId stream, std::string_view text) override;
+    void ended(StreamId stream, const StreamEnd& end) override;
+    std::string answers_person() const override { return person_; }
+
+    Providers& providers() { return providers_; }
+    Ledger& ledger() { return ledger_; }
+    const Prices& prices() const { return parts_.prices; }
+    // After a provider, a choice or a key was changed.
+    void look_again();
+    // To ask it something outside of a chat: a list of its models. `go` as in admit().
+    void endpoint_of(std::int64_t provider, std::function<void(Result<std::shared_ptr<const Endpoint>>)> go);
+
+  private:
+    struct UnderWay {
+        std::int64_t entry = 0;
+        std::string host, model;
+        bool near = false;
+        std::uint32_t estimated_tokens = 0;
+        std::string text;
+    };
+    explicit Gateway(Parts parts) : parts_(std::move(parts)), providers_(parts_.db), ledger_(parts_.db) {}
+
+    Result<std::uint32_t> within_limits(const Choice& choice, std::uint32_t estimated, std::uint32_t wanted);
+    void send(StreamId stream, std::string plugin, ChatRequest request, std::shared_ptr<const Endpoint> endpoint, const Go& go);
+
+    Parts parts_;
+    Providers providers_;
+    Ledger ledger_;
+    std::string person_;                       // who answers the coach; "": offline
+    std::map<std::int64_t, std::string> keys_; // as read; forgotten by look_again()
+    std::map<StreamId, UnderWay> under_way_;
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // who reads a key may answer when this is gone
+};
+
+} // namespace asista::services::ai
