@@ -76,7 +76,7 @@ const std::array<Layout, entity_count>& layouts() {
          by_id,
          "id",
          {"id", "title", "notes", "status", "energy", "estimate_minutes", "due_day", "completed_at", "created_at", "updated_at",
-          "start_day", "start_minute", "due_minute", "recurrence", "project_id", "parent_id", "rank"},
+          "start_day", "start_minute", "due_minute", "recurrence", "project_id", "parent_id", "rank", "origin"},
          {},
          task_tags},
         {Entity::habit,

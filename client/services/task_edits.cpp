@@ -69,6 +69,7 @@ Result<calls::TasksCreate::Reply> Tasks::create(const Actor& actor, const calls:
         item.task.updated_at = now;
         item.task.completed_at = past.done_at;
         if (past.done_at) item.task.status = TaskStatus::done;
+        stored.origin = past.origin;
         if (item.parent != 0) item.project = TRY(find_item(db_, actor.user, item.parent)).item.project;
         TRY(check(actor.user, stored));
         const auto id = TRY(create_one(actor, stored, now, calls::TasksCreate::name));

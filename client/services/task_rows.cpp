@@ -54,7 +54,7 @@ const std::string& item_columns(Notes notes) {
             "iif((SELECT 1 FROM time_entries WHERE user_id = ?1 LIMIT 1), "
             "(SELECT sum(ended_at - started_at) FROM time_entries AS entry WHERE entry.task_id = tasks.id), NULL), "
             "iif((SELECT task_id FROM time_entries WHERE user_id = ?1 AND ended_at IS NULL) = tasks.id, "
-            "(SELECT started_at FROM time_entries WHERE user_id = ?1 AND ended_at IS NULL), NULL)",
+            "(SELECT started_at FROM time_entries WHERE user_id = ?1 AND ended_at IS NULL), NULL), tasks.origin",
             of_task);
     };
     static const std::string whole = make(task_columns), brief = make(brief_task_columns);
@@ -93,6 +93,7 @@ StoredTask read_item(const store::Statement& row) {
     item.subtasks_done = static_cast<std::uint32_t>(parts);
     item.tracked_ms = row.integer(19);
     item.tracking_since = row.maybe<InstantMs>(20);
+    stored.origin = row.text(21);
     return stored;
 }
 
@@ -118,11 +119,11 @@ Result<std::uint64_t> insert_item(store::Database& db, UserId user, const Stored
     const auto& item = stored.item;
     const auto& task = item.task;
     TRY(db.run("INSERT INTO tasks(user_id, title, notes, status, energy, estimate_minutes, due_day, completed_at, created_at, "
-               "updated_at, due_minute, start_day, start_minute, recurrence, project_id, parent_id, rank) "
-               "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+               "updated_at, due_minute, start_day, start_minute, recurrence, project_id, parent_id, rank, origin) "
+               "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
                user.value, task.title, task.notes, task.status, task.energy, task.estimate_minutes, task.due_day,
                task.completed_at, task.created_at, task.updated_at, item.due_minute, item.start_day, item.start_minute,
-               item.recurrence, none_if_zero(item.project), none_if_zero(item.parent), stored.rank));
+               item.recurrence, none_if_zero(item.project), none_if_zero(item.parent), stored.rank, stored.origin));
     const auto id = static_cast<std::uint64_t>(db.last_row());
     TRY(write_tags(db, user, id, stored));
     return id;

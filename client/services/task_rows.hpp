@@ -9,7 +9,8 @@ namespace asista::services {
 
 struct StoredTask {
     calls::TaskItem item;
-    std::string rank; // see ranks.hpp
+    std::string rank;   // see ranks.hpp
+    std::string origin; // of one that was imported: what named it in that file; only written with a new row
 };
 
 // The columns of "SELECT ... FROM tasks" that read_task and read_item understand, in their order.

@@ -34,9 +34,10 @@ class Tasks {
     Result<calls::TasksIds::Reply> ids(UserId user, const calls::TasksIds::Request& request, DayNumber today);
     Result<calls::TasksDays::Reply> days(UserId user, const calls::TasksDays::Request& request, DayNumber today);
     Result<calls::TasksCounts::Reply> counts(UserId user, DayNumber today);
-    // One from elsewhere has a past: it was made then, and done then.
+    // One from elsewhere has a past: it was made then, and done then, and had a name there.
     struct Past {
         std::optional<InstantMs> made_at, done_at;
+        std::string origin;
     };
     Result<calls::TasksCreate::Reply> create(const Actor& actor, const calls::TasksCreate::Request& request, InstantMs now,
                                              const Past& past = {});

@@ -33,6 +33,9 @@ struct ImportedTask {
     // It is not there yet: its day is the first one of its rule, which counts from due_day, behind this one and not before today.
     std::optional<DayNumber> repeats_behind;
     std::vector<ImportedTime> tracked;
+    // What names it for that program, in all of its files: one that came before is found by it, however it was changed since. One that
+    // repeats is named by its repetition, whichever occurrence of it is in the file. "": found by title, project and day alone.
+    std::string origin;
 };
 struct ImportedProject {
     std::string name;

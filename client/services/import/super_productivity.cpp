@@ -23,7 +23,8 @@ using nlohmann::json;
 constexpr std::string_view today_tag = "TODAY", inbox = "INBOX_PROJECT";
 constexpr InstantMs last_ms = 253'402'300'799'999; // year 9999
 constexpr double most_estimate_minutes = 60 * 24 * 365;
-constexpr int most_levels = 32; // of parts within parts; there should be one
+constexpr int most_levels = 32;         // of parts within parts; there should be one
+constexpr std::size_t longest_id = 100; // they make 21 letters
 
 // ---- members of any type -----------------------------------------------------------------------------------------------------
 
@@ -102,6 +103,12 @@ class Reader {
 
   private:
     void note(std::string reason) { file_.notes.push_back({0, std::move(reason)}); }
+
+    // "" for an id that is none.
+    static std::string origin(std::string_view kind, const std::string& id) {
+        if (id.empty() || id.size() > longest_id || !one_line("an id", id)) return {};
+        return fmt::format("super-productivity/{}/{}", kind, id);
+    }
 
     void read_projects() {
         for (const auto& [id, project] : entities(part(data_, "project"))) {
@@ -204,9 +211,11 @@ class Reader {
         set_due(task, id, from);
         // What is known of a task with parts is the sum of theirs.
         if (!has_parts) set_times(task, from);
+        task.origin = origin("task", id);
         if (const auto repetition = text(from, "repeatCfgId"); !repetition.empty()) {
             const auto chosen = repeating_.find(repetition);
             if (chosen != repeating_.end() && chosen->second == index) set_rule(task, repetition);
+            if (!task.task.recurrence.empty()) task.origin = origin("repetition", repetition);
         }
         file_.tasks.push_back(std::move(task));
     }
@@ -329,6 +338,7 @@ class Reader {
             set_rule(task, id);
             if (task.task.recurrence.empty()) continue;
             task.repeats_behind = last.value_or(*task.task.due_day - 1);
+            task.origin = origin("repetition", id);
             task.task.due_minute = time_of_day(text(*from, "startTime"));
             task.project = project_of(*from);
             for (const auto& tag : texts(*from, "tagIds")) set_tag(task, tag);

@@ -25,8 +25,12 @@ class TaskImport final : public Taking {
         if (ids_.empty()) {
             for (const auto& each : TRY(s_.projects.list(parts_.actor.user, {true})).projects)
                 projects_[lower(each.name)] = each.id;
-            for (const auto& each : parts_.file.tasks) titles_.insert(each.task.title);
+            for (const auto& each : parts_.file.tasks) {
+                titles_.insert(each.task.title);
+                if (!each.origin.empty()) origins_[each.origin] = 0;
+            }
             ids_.assign(parts_.file.tasks.size(), 0);
+            repeats_here_.assign(parts_.file.tasks.size(), false);
         }
         return titles_.empty() ? true : learn_tasks();
     }
@@ -47,13 +51,16 @@ class TaskImport final : public Taking {
 
     // One look at all titles, a piece at a time: those of a million tasks take some 300 ms, once for a file.
     Result<bool> learn_tasks() {
-        auto rows = TRY(s_.db.prepare("SELECT t.title, p.name, t.due_day, t.id, t.created_at, t.completed_at FROM tasks AS t "
-                                      "LEFT JOIN projects AS p ON p.id = t.project_id WHERE t.user_id = ?1 AND t.id > ?2 "
-                                      "ORDER BY t.id LIMIT ?3"));
+        auto rows =
+            TRY(s_.db.prepare("SELECT t.title, p.name, t.due_day, t.id, t.created_at, t.completed_at, t.origin FROM tasks AS t "
+                              "LEFT JOIN projects AS p ON p.id = t.project_id WHERE t.user_id = ?1 AND t.id > ?2 "
+                              "ORDER BY t.id LIMIT ?3"));
         rows.bind(parts_.actor.user.value, learned_, learned_at_once);
         std::uint32_t seen = 0;
         for (; TRY(rows.step()); ++seen) {
             learned_ = rows.as<std::uint64_t>(3);
+            // Of the occurrences of one that repeats the last one is the newest.
+            if (const auto origin = origins_.find(rows.text(6)); origin != origins_.end()) origin->second = learned_;
             if (titles_.contains(rows.text(0)))
                 there_[{std::string(rows.text(0)), lower(std::string(rows.text(1))), rows.maybe<DayNumber>(2)}].push_back(
                     {learned_, rows.integer(4), rows.maybe<InstantMs>(5)});
@@ -67,6 +74,22 @@ class TaskImport final : public Taking {
             if ((!from.made_at || *from.made_at == each.made_at) && (!from.done_at || from.done_at == each.done_at))
                 return each.id;
         return 0;
+    }
+
+    // One that came before, by the name that it has in its program; 0: none did.
+    std::uint64_t find_origin(const ImportedTask& from) const {
+        const auto known = origins_.find(from.origin);
+        return known == origins_.end() ? 0 : known->second;
+    }
+    // Its parts are those of another occurrence, or their template: the ones that it has here stand for them.
+    bool is_part_of_known_repetition(const ImportedTask& from, std::size_t index) const {
+        return from.parent > 0 && from.parent <= index && repeats_here_[from.parent - 1];
+    }
+    Result<void> leave(std::size_t index, std::uint64_t here) {
+        const ImportedTask& from = parts_.file.tasks[index];
+        ids_[index] = here;
+        parts_.report.skipped("tasks", from.line, fmt::format("\"{}\" is there already", from.task.title));
+        return {};
     }
 
     Result<void> take_project(const ImportedProject& from) {
@@ -93,6 +116,11 @@ class TaskImport final : public Taking {
 
     Result<void> take_task(std::size_t index) {
         const ImportedTask& from = parts_.file.tasks[index];
+        if (const auto id = find_origin(from); id != 0) {
+            repeats_here_[index] = !from.task.recurrence.empty();
+            return leave(index, id);
+        }
+        if (is_part_of_known_repetition(from, index)) return leave(index, 0);
         auto request = from.task;
         if (from.due_at) {
             const InstantMs wall = clock_.wall(*from.due_at);
@@ -101,14 +129,11 @@ class TaskImport final : public Taking {
         }
         if (from.repeats_behind && !TRY(find_next(from, request))) return {};
         const Same same{from.task.title, lower(from.project), request.due_day};
-        if (const auto id = find_same(same, from); id != 0) {
-            ids_[index] = id;
-            parts_.report.skipped("tasks", from.line, fmt::format("\"{}\" is there already", from.task.title));
-            return {};
-        }
+        if (const auto id = find_same(same, from); id != 0) return leave(index, id);
         if (from.parent > 0 && from.parent <= index) request.parent = ids_[from.parent - 1];
         if (request.parent == 0) request.project = project(from.project, 0, from.line);
-        const Tasks::Past past{from.made_at, from.done ? std::optional(from.done_at.value_or(parts_.now)) : std::nullopt};
+        const Tasks::Past past{from.made_at, from.done ? std::optional(from.done_at.value_or(parts_.now)) : std::nullopt,
+                               from.origin};
         const auto made = s_.tasks.create(parts_.actor, request, parts_.now, past);
         if (!made) {
             if (made.error().code == Errc::io || made.error().code == Errc::internal) return fail(made.error());
@@ -117,6 +142,7 @@ class TaskImport final : public Taking {
             return {};
         }
         ids_[index] = made->id;
+        if (!from.origin.empty()) origins_[from.origin] = made->id;
         there_[same].push_back({made->id, from.made_at.value_or(parts_.now), past.done_at}); // twice in the file is once
         for (const auto& each : from.tracked) TRY(take_time(made->id, each));
         parts_.report.added("tasks", from.task.title);
@@ -154,9 +180,11 @@ class TaskImport final : public Taking {
     ImportParts parts_;
     Services& s_;
     const Zone clock_;
-    std::map<std::string, std::uint64_t> projects_; // by name in lower case
-    std::set<std::string_view> titles_;             // in the file
-    std::uint64_t learned_ = 0;                     // up to this id
+    std::map<std::string, std::uint64_t> projects_;             // by name in lower case
+    std::set<std::string_view> titles_;                         // in the file
+    std::map<std::string, std::uint64_t, std::less<>> origins_; // in the file; the task here that came from it, or 0
+    std::vector<bool> repeats_here_;                            // of the file's tasks: one that repeats and came before
+    std::uint64_t learned_ = 0;                                 // up to this id
     std::map<Same, std::vector<Here>> there_;
     std::vector<std::uint64_t> ids_; // of the file's tasks here; 0: not taken
 };

@@ -179,6 +179,102 @@ TEST_CASE("a backup that is imported twice is there once and one undo takes all 
         CHECK_MESSAGE(p.count(table) == 0, table);
 }
 
+namespace {
+constexpr InstantMs a_day = 24 * hour;
+
+calls::ImportSummary run_days_later(Profile& p, const json& file, int days) {
+    return must(run_import(p.s, p.ada, must(read_import("sp.json", file.dump())), ImportMode::for_good, now + days * a_day,
+                           today + days))
+        .done;
+}
+void complete(Profile& p, std::uint64_t id, int days_later) {
+    must(p.s.tasks.update(p.by_ada, set_status(id, TaskStatus::done), now + days_later * a_day, today + days_later));
+}
+std::vector<DayNumber> open_days(Profile& p, std::string_view title) {
+    std::vector<DayNumber> days;
+    for (const auto& each : tasks(p))
+        if (each.task.title == title) days.push_back(each.task.due_day.value_or(0));
+    return days;
+}
+} // namespace
+
+TEST_CASE("a backup that is imported again days or a month later adds no repetition twice") {
+    for (const int days : {3, 9, 30, 400})
+        for (const bool completed : {false, true}) {
+            CAPTURE(days);
+            CAPTURE(completed);
+            Profile p;
+            run(p, must(read_import("sp.json", backup().dump())));
+            if (completed)
+                for (const char* title : {"Standup", "Pay rent"}) complete(p, titled(tasks(p), title).task.id, 1);
+            const auto before = p.count("tasks");
+            const auto standups = open_days(p, "Standup"), rents = open_days(p, "Pay rent");
+            REQUIRE(standups.size() == 1);
+            REQUIRE(rents.size() == 1);
+
+            const auto again = run_days_later(p, backup(), days);
+
+            CHECK(count(again, "tasks").added == 0);
+            CHECK(count(again, "tasks").skipped == 9);
+            CHECK(count(again, "tracked times").added == 0);
+            CHECK(p.count("tasks") == before);
+            CHECK(open_days(p, "Standup") == standups);
+            CHECK(open_days(p, "Pay rent") == rents);
+        }
+}
+
+TEST_CASE("a task of a backup is found again whatever it is called by now and whenever it is due") {
+    Profile p;
+    run(p, must(read_import("sp.json", backup().dump())));
+    for (const auto& each : tasks(p)) {
+        calls::TasksEdit::Request edit;
+        edit.ids = {each.task.id};
+        edit.title = each.task.title + ", changed here";
+        edit.due_day = today + 50;
+        must(p.s.tasks.edit(p.by_ada, edit, now, today));
+    }
+
+    const auto again = run_days_later(p, backup(), 30);
+
+    CHECK(count(again, "tasks").added == 0);
+}
+
+TEST_CASE("a later backup in which a repetition went on there does not add it beside the one here") {
+    Profile p;
+    run(p, must(read_import("sp.json", backup().dump())));
+    auto later = backup();
+    auto& there = later["data"]["task"];
+    // Paid there, and so the next one is open, with a part of its own.
+    there["ids"].push_back("t9");
+    there["ids"].push_back("t9a");
+    there["entities"]["t9"] = {{"id", "t9"},         {"title", "Pay rent"},      {"projectId", "p1"},
+                               {"isDone", false},    {"created", 1797000000000}, {"dueDay", "2026-12-31"},
+                               {"repeatCfgId", "r2"}};
+    there["entities"]["t9a"] = {{"id", "t9a"}, {"title", "Open the bank"}, {"parentId", "t9"}, {"created", 1797000000000}};
+    later["data"]["taskRepeatCfg"]["entities"]["r2"]["lastTaskCreationDay"] = "2026-12-31";
+    there["ids"].push_back("t10");
+    there["entities"]["t10"] = {{"id", "t10"}, {"title", "New there"}, {"created", 1797000000001}};
+
+    const auto again = run_days_later(p, later, 40);
+
+    CHECK(count(again, "tasks").added == 1);
+    CHECK(titled(tasks(p), "New there").task.status == TaskStatus::open);
+    CHECK(open_days(p, "Pay rent").size() == 1);
+    CHECK(titled(tasks(p), "Pay rent").subtasks == 1);
+}
+
+TEST_CASE("what was imported, undone and redone is found again; what the person removed comes again") {
+    Profile p;
+    const auto first = run(p, must(read_import("sp.json", backup().dump())));
+    const auto undone = must(p.s.operations.undo(p.ada, static_cast<std::int64_t>(first.change), now));
+    must(p.s.operations.undo(p.ada, undone.change, now)); // of an undo: redone
+
+    CHECK(count(run_days_later(p, backup(), 30), "tasks").added == 0);
+
+    must(p.s.tasks.erase(p.by_ada, {{titled(tasks(p), "Pay rent").task.id}}, now));
+    CHECK(count(run_days_later(p, backup(), 31), "tasks").added == 2); // with its part
+}
+
 TEST_CASE("parents in a circle - wrong types and huge numbers leave the rest as it is") {
     Profile p;
     auto lies = backup();

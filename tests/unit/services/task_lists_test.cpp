@@ -282,7 +282,8 @@ TEST_CASE("the counts kept by triggers are those of the rows, through edits, und
 TEST_CASE("an older profile's tasks get their places and counts, and what its log holds of them can still be undone") {
     Profile p; // the very rows that the migration makes are those that the services make
     const auto id = p.add_task("x");
-    CHECK(contains(*must(p.s.operations.row(p.ada, Entity::task, std::to_string(id))), "\"rank\":\"80000001\",\"tags\":[]}"));
+    CHECK(contains(*must(p.s.operations.row(p.ada, Entity::task, std::to_string(id))),
+                   "\"rank\":\"80000001\",\"origin\":\"\",\"tags\":[]}"));
     CHECK(contains(*must(p.s.operations.row(p.ada, Entity::task, std::to_string(id))),
                    "\"start_day\":null,\"start_minute\":null,\"due_minute\":null,\"recurrence\":\"\",\"project_id\":null,"
                    "\"parent_id\":null,\"rank\""));

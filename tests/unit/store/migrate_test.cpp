@@ -83,7 +83,7 @@ TEST_CASE("an older log of operations becomes one of changes, each of one operat
     // What is known of a task is what would be, had it been logged today.
     CHECK(number(*db, "SELECT count(*) FROM operations WHERE after = '{\"id\":1,\"start_day\":null,\"start_minute\":null,"
                       "\"due_minute\":null,\"recurrence\":\"\",\"project_id\":null,\"parent_id\":null,\"rank\":\"80000001\","
-                      "\"tags\":[]}'") == 2);
+                      "\"origin\":\"\",\"tags\":[]}'") == 2);
     REQUIRE(db->run("INSERT INTO operations(user_id, change_id, entity, entity_key) VALUES(1, 4, 'task', '2')"));
     CHECK(db->last_row() == 5); // ids go on
     REQUIRE(db->run("DELETE FROM users"));
