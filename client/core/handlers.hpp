@@ -26,6 +26,10 @@ struct HandlerParts {
     Later later = {}; // unless it is set, at once
 };
 
+inline Later later_of(const HandlerParts& parts) {
+    return parts.later ? parts.later : Later([](const std::function<void()>& work) { work(); });
+}
+
 // [core]
 void bind_handlers(runtime::Broker& broker, const HandlerParts& parts);
 

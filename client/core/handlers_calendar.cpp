@@ -68,8 +68,7 @@ void import(const HandlerParts& parts, const Caller& caller, const std::filesyst
             calendar.set_own_zone(parts.clock.zone(), parts.clock.utc_offset_s());
             const std::shared_ptr<services::Calendar::Import> import =
                 calendar.begin_import(actor_of(caller), std::move(**read), parts.clock.now_ms());
-            const auto later = parts.later ? parts.later : Later([](const std::function<void()>& work) { work(); });
-            go_in_bits(later, parts.clock, import, [parts, caller, import, respond](Result<void> done) {
+            go_in_bits(later_of(parts), parts.clock, import, [parts, caller, import, respond](Result<void> done) {
                 if (!done) return respond(fail(std::move(done.error())));
                 if (import->reply().change != 0) parts.changed(caller.user, "calendar");
                 respond(import->reply());

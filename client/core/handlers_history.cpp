@@ -1,10 +1,13 @@
 // operations.*: undo, redo and what was changed by whom.
 #include "core/handlers.hpp"
 #include "services/change_words.hpp"
+#include "services/operation_reverts.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <set>
+#include <utility>
 
 namespace asista::core {
 
@@ -37,47 +40,60 @@ Result<ChangeSummary> summary(Operations& log, UserId user, const services::Chan
     return summary;
 }
 
-// What was taken back is told by what it was, not by how its undoing looks: Undid: removed "Call landlord".
-Result<std::string> sentence(Operations& log, UserId user, const Reverted& reverted, std::string_view done) {
-    if (reverted.changes.size() == 1)
-        return fmt::format("{}: {}", done, services::change_words(TRY(log.operations_of(user, reverted.changes.front()))));
-    return fmt::format("{} {} changes", done, reverted.changes.size());
-}
-
 using Told = std::function<void(UserId, std::string_view)>;
 
-Result<Undone> tell(Operations& log, UserId user, const Result<Reverted>& done, std::string_view word, const Told& changed) {
-    if (!done) return fail(done.error());
+void tell_topics(UserId user, const Reverted& reverted, const Told& changed) {
     std::set<std::string_view> topics; // several kinds of things are of one topic, which is told once
-    for (const auto entity : done->entities)
+    for (const auto entity : reverted.entities)
         if (topics.insert(services::topic_of(entity)).second) changed(user, services::topic_of(entity));
-    return Undone{static_cast<std::uint64_t>(done->change), TRY(sentence(log, user, *done, word)),
-                  static_cast<std::uint32_t>(done->changes.size()), done->skipped};
+}
+
+Undone undone(const Reverted& reverted, std::string sentence) {
+    return {static_cast<std::uint64_t>(reverted.change), std::move(sentence), static_cast<std::uint32_t>(reverted.changes.size()),
+            reverted.skipped};
+}
+
+using Begun = Result<std::unique_ptr<Operations::Reverting>>;
+
+// In bits between other work; nobody is told before it is done, as one change. What was taken back is told by what it was, not by how its
+// undoing looks: Undid: removed "Call landlord".
+template <class Call>
+void revert(const HandlerParts& parts, const Caller& caller, Begun begun, const runtime::Responder<Call>& respond) {
+    if (!begun) return respond(fail(std::move(begun.error())));
+    const std::shared_ptr<Operations::Reverting> work = std::move(*begun);
+    go_in_bits(later_of(parts), parts.clock, work,
+               [changed = parts.changed, user = caller.user, work, respond](Result<void> done) {
+                   if (!done) return respond(fail(std::move(done.error())));
+                   const auto& reverted = work->reverted();
+                   tell_topics(user, reverted, changed);
+                   respond(undone(reverted, fmt::format("{}{} {}", work->is_redo() ? "Redid" : "Undid",
+                                                        reverted.changes.size() == 1 ? ":" : "", work->words())));
+               });
 }
 
 void bind_undo(runtime::Broker& broker, const HandlerParts& parts) {
     auto& log = parts.services.operations;
     const auto& clock = parts.clock;
-    const Told changed = parts.changed;
-
-    broker.handle<UndoLast>([&log, &clock, changed](const Caller& caller, const Nothing&) {
-        return tell(log, caller.user, log.undo_last(caller.user, clock.now_ms()), "Undid", changed);
+    broker.handle_async<UndoLast>([parts](const Caller& caller, const Nothing&, const runtime::Responder<UndoLast>& respond) {
+        revert<UndoLast>(parts, caller, parts.services.operations.begin_undo_last(caller.user, parts.clock.now_ms()), respond);
     });
-    broker.handle<RedoLast>([&log, &clock, changed](const Caller& caller, const Nothing&) {
-        return tell(log, caller.user, log.redo_last(caller.user, clock.now_ms()), "Redid", changed);
+    broker.handle_async<RedoLast>([parts](const Caller& caller, const Nothing&, const runtime::Responder<RedoLast>& respond) {
+        revert<RedoLast>(parts, caller, parts.services.operations.begin_redo_last(caller.user, parts.clock.now_ms()), respond);
     });
-    broker.handle<UndoChange>(
-        [&log, &clock, changed](const Caller& caller, const UndoChange::Request& request) -> Result<Undone> {
-            const auto id = number_below(request.change);
-            const auto which = TRY(log.change(caller.user, id));
-            const char* const word = which.kind == ChangeKind::undo ? "Redid" : "Undid";
-            return tell(log, caller.user, log.undo(caller.user, id, clock.now_ms()), word, changed);
+    broker.handle_async<UndoChange>(
+        [parts](const Caller& caller, const UndoChange::Request& request, const runtime::Responder<UndoChange>& respond) {
+            auto begun = parts.services.operations.begin_undo(caller.user, number_below(request.change), parts.clock.now_ms());
+            revert<UndoChange>(parts, caller, std::move(begun), respond);
         });
-    broker.handle<UndoAllBy>([&log, &clock, changed](const Caller& caller, const UndoAllBy::Request& request) -> Result<Undone> {
+    broker.handle<UndoAllBy>([&log, &clock, changed = parts.changed](const Caller& caller,
+                                                                     const UndoAllBy::Request& request) -> Result<Undone> {
         if ((request.author == Author::plugin) == request.plugin.empty())
             return fail(Errc::invalid, "operations.undo_all_by: a plugin is named when, and only when, a plugin is meant");
-        const auto undone = log.undo_all_by(caller.user, request.author, request.plugin, request.since, clock.now_ms());
-        return tell(log, caller.user, undone, "Undid", changed);
+        const auto reverted = TRY(log.undo_all_by(caller.user, request.author, request.plugin, request.since, clock.now_ms()));
+        tell_topics(caller.user, reverted, changed);
+        if (reverted.changes.size() != 1) return undone(reverted, fmt::format("Undid {} changes", reverted.changes.size()));
+        const auto operations = TRY(log.operations_of(caller.user, reverted.changes.front()));
+        return undone(reverted, "Undid: " + services::change_words(operations));
     });
 }
 

@@ -242,6 +242,13 @@ Deed deed_of(const Operation& operation) {
     return deed_of_update(operation);
 }
 
+// Whether it is the same deed, done to things of one kind. Those that only came or went are not looked into, of which there may be thousands.
+bool is_alike(const Operation& one, const Operation& other) {
+    const bool came = !one.before && !other.before, went = !one.after && !other.after;
+    if ((came || went) && one.entity != Entity::habit_day) return true;
+    return deed_of(one) == deed_of(other);
+}
+
 } // namespace
 
 std::string item_words(const Operation& operation) {
@@ -260,23 +267,32 @@ std::string author_words(const Change& change) {
 }
 
 std::string change_words(const std::vector<Operation>& operations) {
-    if (operations.empty()) return "changed nothing";
-    if (auto of_series = series_words(operations)) return *of_series;
-    const Operation& first = operations.front();
+    if (auto of_series = series_words(operations); of_series && !operations.empty()) return *of_series;
+    ChangeWords words;
+    for (const Operation& each : operations) words.add(each);
+    return words.words();
+}
+
+void ChangeWords::add(const Operation& next) {
+    if (count_++ < kept) first_.push_back(next);
+    const Operation& first = first_.front();
+    same_kind_ = same_kind_ && next.entity == first.entity;
+    alike_ = alike_ && same_kind_ && is_alike(next, first);
+}
+
+std::string ChangeWords::words() const {
+    if (count_ == 0) return "changed nothing";
+    if (count_ == first_.size())
+        if (auto of_series = series_words(first_)) return *of_series;
+    const Operation& first = first_.front();
     const Deed deed = deed_of(first);
     const std::string one = deed.verb + ' ' + (deed.what.empty() ? quoted(first) : deed.what);
-    if (operations.size() == 1) return one;
+    if (count_ == 1) return one;
     // A task that repeats leaves its next occurrence behind it.
-    if (deed.verb == "completed" && !operations[1].before && name_of(operations[1]) == name_of(first))
-        return one + ", which comes again";
-    bool alike = true, same_kind = true;
-    for (const Operation& each : operations) {
-        same_kind = same_kind && each.entity == first.entity;
-        alike = alike && same_kind && deed_of(each) == deed;
-    }
-    if (alike) return fmt::format("{} {} {}", deed.verb, operations.size(), noun(first.entity, true));
-    const auto more = operations.size() - 1;
-    if (same_kind) return fmt::format("{}, and changed {} more", one, more == 1 ? "one" : std::to_string(more));
+    if (deed.verb == "completed" && !first_[1].before && name_of(first_[1]) == name_of(first)) return one + ", which comes again";
+    if (alike_) return fmt::format("{} {} {}", deed.verb, count_, noun(first.entity, true));
+    const auto more = count_ - 1;
+    if (same_kind_) return fmt::format("{}, and changed {} more", one, more == 1 ? "one" : std::to_string(more));
     return fmt::format("{}, and what belongs to it", one);
 }
 

@@ -17,13 +17,16 @@ Result<void> Operations::keep_within_bounds(UserId user, InstantMs now) {
     return forget_oldest(user);
 }
 
-// Where the oldest change is the one that is being made, all of the log is its own or newer: a large import would look through the whole of
+// Where the oldest change is the one that is being made or undone, all of the log is its own or newer: a large import would look through the whole of
 // it again and again, to no end.
 Result<bool> Operations::nothing_to_forget(UserId user) {
-    auto oldest = TRY(db_.prepare("SELECT id FROM changes WHERE user_id = ?1 ORDER BY id LIMIT 1"));
+    auto oldest = TRY(db_.prepare("SELECT id, undone_by FROM changes WHERE user_id = ?1 ORDER BY id LIMIT 1"));
     oldest.bind(user.value);
     if (!TRY(oldest.step())) return true;
-    return (open_ && open_->id == oldest.integer(0)) || TRY(is_unfinished(oldest.integer(0)));
+    const auto reverting = reverting_.lock();
+    return (open_ && open_->id == oldest.integer(0)) ||
+           (reverting && (*reverting == oldest.integer(0) || *reverting == oldest.integer(1))) ||
+           TRY(is_unfinished(oldest.integer(0)));
 }
 
 // A goal that a plugin moved a hundred times a month ago needs no hundred rows: what follows each other on one thing by one author becomes
@@ -99,11 +102,14 @@ Result<void> Operations::forget_oldest(UserId user) {
             bytes -= rows.integer(1);
         }
     }
-    // The change that is being made stays, whatever its size.
+    // The change that is being made stays, whatever its size, and so does the one that is being undone,
+    // with what a redo makes again.
     const std::int64_t present = open_ ? open_->id : last + 1;
-    return db_.run("DELETE FROM changes WHERE user_id = ?1 AND id <= ?2 AND id < ?3 AND id NOT IN (SELECT change_id FROM "
+    const auto reverting = reverting_.lock();
+    return db_.run("DELETE FROM changes WHERE user_id = ?1 AND id <= ?2 AND id < ?3 AND id <> ?4 AND undone_by IS NOT ?4 AND id "
+                   "NOT IN (SELECT change_id FROM "
                    "unfinished_changes)",
-                   user.value, last, present);
+                   user.value, last, present, reverting ? *reverting : 0);
 }
 
 } // namespace asista::services

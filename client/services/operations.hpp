@@ -9,6 +9,10 @@
 #include "services/operation_rows.hpp"
 #include "wire/model.hpp"
 
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -42,6 +46,7 @@ struct LongChange {
     InstantMs at = 0;
     std::string_view call;
     std::int64_t id = 0; // 0: nothing is recorded yet
+    ChangeKind kind = ChangeKind::change;
 };
 
 struct Reverted {
@@ -82,7 +87,7 @@ class Operations {
     template <class Body> std::invoke_result_t<Body> go_on(LongChange& change, Body&& body) {
         auto id = change.id;
         auto done = db_.transaction([&]() -> std::invoke_result_t<Body> {
-            const Together scope(*this, change.actor, change.at, change.call, ChangeKind::change, Bits::more, change.id);
+            const Together scope(*this, change.actor, change.at, change.call, change.kind, Bits::more, change.id);
             auto result = body();
             id = open_->id;
             return result;
@@ -114,6 +119,13 @@ class Operations {
     Result<std::vector<Operation>> operations_of(UserId user, std::int64_t change); // in the order they were made
     Result<std::vector<Operation>> history(UserId user, Entity entity, const std::string& key, std::int64_t before_change,
                                            std::uint32_t limit); // newest first
+
+    // An undo or redo in bits (operation_reverts.hpp), for changes of any size. As long as it lives and is not done all other undoing and
+    // redoing is refused as Errc::busy. Errors as below.
+    class Reverting;
+    Result<std::unique_ptr<Reverting>> begin_undo(UserId user, std::int64_t id, InstantMs now);
+    Result<std::unique_ptr<Reverting>> begin_undo_last(UserId user, InstantMs now);
+    Result<std::unique_ptr<Reverting>> begin_redo_last(UserId user, InstantMs now);
 
     // Puts all rows back as they were before change `id`; where a row was changed by others since, only the fields that the change
     // touched, if nobody touched those. For an undo: redo. All or nothing. Errors: not_found; Errc::busy when a field was changed again
@@ -160,8 +172,15 @@ class Operations {
     Result<std::int64_t> open_change(bool in_line);
     Result<void> invert(UserId user, std::int64_t change, Reverted& reverted);
     Result<void> invert_one(UserId user, const Operation& operation);
-    Result<Reverted> undo_change(UserId user, const Change& change, InstantMs now);
-    Result<Reverted> redo(UserId user, std::int64_t undo, InstantMs now);
+    // What undoes an operation: the row now, and as it is to be. Errors as undo() has them.
+    struct Inverse {
+        Row present, wanted;
+    };
+    Result<Inverse> inverse_of(UserId user, const Operation& operation);
+    Result<void> check_that_nothing_is_reverted() const;
+    Result<std::vector<Operation>> operations_below(UserId user, std::int64_t change, std::int64_t below,
+                                                    std::size_t most); // newest first
+    Result<std::vector<Operation>> operations_above(UserId user, std::int64_t change, std::int64_t above, std::size_t most);
     Result<Error> changed_since(UserId user, const Operation& operation);
     Result<bool> is_unfinished(std::int64_t change);
     Result<void> put_back(UserId user, const Operation& operation);
@@ -173,6 +192,7 @@ class Operations {
     store::Database& db_;
     OperationRows rows_;
     std::optional<Open> open_;
+    std::weak_ptr<const std::int64_t> reverting_; // the change that is being undone, while it is
 };
 
 } // namespace asista::services

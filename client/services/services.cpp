@@ -17,19 +17,30 @@ Services::Services(store::Database opened)
 
 namespace {
 
-// An import that was cut short is all or nothing.
+std::string cut_short_words(calls::ChangeKind kind) {
+    switch (kind) {
+    case calls::ChangeKind::change:
+        return "An import was cut short when Asista ended, and what it had taken over until then was removed again: import the "
+               "file once more.";
+    case calls::ChangeKind::undo:
+        return "An undo was cut short when Asista ended, and everything is as it was before it: undo it once more.";
+    case calls::ChangeKind::redo:
+        return "A redo was cut short when Asista ended, and everything is as it was before it: redo it once more.";
+    }
+    return {};
+}
+
+// A change that was made in bits and cut short is all or nothing.
 Result<void> take_back_unfinished(Services& services) {
-    const auto left = TRY(services.operations.unfinished(services.user.id));
-    if (left.empty()) return {};
-    const auto taken_back = services.db.transaction([&]() -> Result<void> {
-        for (const auto change : left)
-            while (!TRY(services.operations.take_back(services.user.id, change, Operations::kept))) {}
-        return {};
-    });
-    if (!taken_back) return fail(taken_back.error());
-    services.notice += fmt::format("{}An import was cut short when Asista ended, and what it had taken over until then was "
-                                   "removed again: import the file once more.",
-                                   services.notice.empty() ? "" : " ");
+    for (const auto id : TRY(services.operations.unfinished(services.user.id))) {
+        const auto change = TRY(services.operations.change(services.user.id, id));
+        const auto taken_back = services.db.transaction([&]() -> Result<void> {
+            while (!TRY(services.operations.take_back(services.user.id, id, Operations::kept))) {}
+            return {};
+        });
+        if (!taken_back) return fail(taken_back.error());
+        services.notice += (services.notice.empty() ? "" : " ") + cut_short_words(change.kind);
+    }
     return {};
 }
 

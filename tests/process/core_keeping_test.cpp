@@ -118,7 +118,7 @@ TEST_CASE("a picked file is seen - taken over - and undone as one") {
     CHECK_FALSE(look(*client, kept.dir / "list.csv"));
 }
 
-TEST_CASE("others are answered while a large file is taken over") {
+TEST_CASE("others are answered while a large file is taken over and undone") {
     Kept kept;
     const auto client = kept.start();
     std::string list = "title,tags\n";
@@ -138,7 +138,19 @@ TEST_CASE("others are answered while a large file is taken over") {
     CHECK(answered > 5);
     REQUIRE(done->has_value());
     CHECK(must(client->call<calls::TasksCounts>({})).all == 5'000);
-    must(client->call<calls::UndoChange>({(*done)->change}));
+
+    std::optional<Result<calls::Undone>> undone;
+    client->calls().call<calls::UndoChange>({(*done)->change}, [&](Result<calls::Undone> reply) { undone = std::move(reply); });
+    for (answered = 0; !undone; ++answered) {
+        must(client->call<calls::TasksCounts>({}));
+        const auto another = client->call<calls::UndoLast>({});
+        if (!undone) CHECK(another.error().code == Errc::busy);
+        REQUIRE(answered < 100'000);
+    }
+
+    CHECK(answered > 5);
+    REQUIRE(undone->has_value());
+    CHECK((*undone)->sentence == "Undid: added 5000 tasks");
     CHECK(must(client->call<calls::TasksCounts>({})).all == 0);
 }
 

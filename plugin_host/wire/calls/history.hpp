@@ -19,6 +19,7 @@ struct Undone {                // the answer of all that undo and redo
     std::uint32_t skipped = 0; // by "undo all by" alone: changed by somebody else since, and left as they are
     ASISTA_FIELDS(change, sentence, undone, skipped)
 };
+// Of many things an undo or redo takes a second, in which others are answered; all undoing and redoing meanwhile is refused as Errc::busy.
 // Takes back the person's newest change that is in effect; what plugins, sync and imports did is passed over, settings too.
 // Errc::not_found when there is none. Errc::busy when that was changed by somebody else since: the sentence says by whom, and the next
 // time the change before it is meant.
