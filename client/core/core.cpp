@@ -254,7 +254,7 @@ Result<void> Core::start_plugins() {
     profile_keeper_ = std::make_unique<ProfileKeeper>(
         ProfileKeeper::Parts{loop_, broker_, services_->db, config_.profile,
                              [this](std::filesystem::path profile) { inbox_.put(RestartOrder{std::move(profile)}); },
-                             [this] { want_snapshot(); }, config_.seal_effort});
+                             [this] { want_snapshot(); }, clock_, config_.seal_effort});
     transfer_ = std::make_unique<Transfer>(Transfer::Parts{
         loop_, broker_, clock_, *services_, outside_->files(), config_.profile / "asista.db",
         [this](UserId, std::string_view topic) { loop_.post([this, topic = std::string(topic)] { data_changed(topic); }); },

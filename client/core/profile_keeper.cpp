@@ -1,5 +1,6 @@
 #include "core/profile_keeper.hpp"
 
+#include "core/trash.hpp"
 #include "runtime/library_file.hpp"
 
 #include <span>
@@ -21,6 +22,7 @@ ProfileKeeper::ProfileKeeper(Parts parts)
       sealing_(sealing_of(parts_.profile)),
       thread_([&loop = parts_.loop](std::function<void()> work) { loop.post(std::move(work)); }) {
     bind_profiles();
+    bind_removal();
     bind_passphrase();
 }
 
@@ -52,6 +54,27 @@ void ProfileKeeper::bind_profiles() {
         });
     broker.handle<calls::ProfileUnlock>([](const Caller&, const calls::ProfileUnlock::Request&) -> Result<calls::Nothing> {
         return fail(Errc::invalid, "this profile is open already");
+    });
+}
+
+// On the thread for files: a profile may have ten thousand of them.
+void ProfileKeeper::bind_removal() {
+    auto& broker = parts_.broker;
+    broker.handle_async<calls::ProfilesLook>([this](const Caller&, const calls::ProfilesLook::Request& request,
+                                                    const runtime::Responder<calls::ProfilesLook>& respond) {
+        thread_.run([folders = folders_, folder = request.folder] { return folders.look(folder); },
+                    [respond](Result<calls::ProfilesLook::Reply> reply) { respond(std::move(reply)); });
+    });
+    broker.handle_async<calls::ProfilesRemove>([this](const Caller&, const calls::ProfilesRemove::Request& request,
+                                                      const runtime::Responder<calls::ProfilesRemove>& respond) {
+        const auto wall = parts_.clock.now_ms() + InstantMs{parts_.clock.utc_offset_s()} * 1000;
+        thread_.run(
+            [folders = folders_, request, wall] { return folders.remove(request.folder, request.name, home_trash(), wall); },
+            [this, respond](const Result<std::filesystem::path>& moved) {
+                look_again(); // it may be gone by somebody else
+                if (!moved) return respond(fail(moved.error()));
+                respond(calls::ProfilesRemove::Reply{moved->string()});
+            });
     });
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/profiles.hpp"
 #include "runtime/broker.hpp"
+#include "runtime/clock.hpp"
 #include "runtime/event_loop.hpp"
 #include "services/files/file_thread.hpp"
 #include "services/sealing.hpp"
@@ -22,6 +23,7 @@ class ProfileKeeper {
         std::filesystem::path profile;
         std::function<void(std::filesystem::path)> restart; // with another profile; empty: with this one
         std::function<void()> changed;                      // profiles()
+        const runtime::Clock& clock;
         store::SealEffort effort = store::SealEffort::usual;
     };
     explicit ProfileKeeper(Parts parts);
@@ -34,6 +36,7 @@ class ProfileKeeper {
   private:
     void look_again();
     void bind_profiles();
+    void bind_removal();
     void bind_passphrase();
 
     Parts parts_;

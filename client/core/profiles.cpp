@@ -1,5 +1,7 @@
 #include "core/profiles.hpp"
 
+#include "core/profile_lock.hpp"
+#include "core/trash.hpp"
 #include "runtime/library_file.hpp"
 #include "services/text_rules.hpp"
 #include "store/seal.hpp"
@@ -119,6 +121,44 @@ Result<fs::path> Profiles::find(const fs::path& folder) const {
     const auto found = std::ranges::find(all, folder.lexically_normal());
     if (found == all.end()) return fail(Errc::not_found, "there is no profile in {}", folder.string());
     return *found;
+}
+
+// A folder of its own beside the other profiles, and none that leads elsewhere.
+Result<void> Profiles::check_that_it_may_go(const fs::path& folder) const {
+    if (folder == current_) return fail(Errc::busy, "it is open now; open another one first");
+    if (folder == home_) return fail(Errc::invalid, "it is the first profile, in whose folder the others are");
+    std::error_code error;
+    if (folder.parent_path() != home_ / others || fs::symlink_status(folder, error).type() != fs::file_type::directory)
+        return fail(Errc::invalid, "{} is no folder of its own but leads elsewhere; remove it yourself", folder.string());
+    return {};
+}
+
+Result<calls::ProfilesLook::Reply> Profiles::look(const fs::path& folder) const {
+    const auto known = TRY(find(folder));
+    calls::ProfilesLook::Reply reply{name_of(known), known.string(), 0, 0, {}};
+    std::error_code error;
+    for (fs::recursive_directory_iterator each(known, fs::directory_options::skip_permission_denied, error);
+         !error && each != fs::recursive_directory_iterator(); each.increment(error)) {
+        std::error_code unread;
+        if (each->symlink_status(unread).type() != fs::file_type::regular) continue;
+        if (const auto size = each->file_size(unread); !unread) reply.bytes += size;
+        if (each->path().parent_path() == known / "backups" && each->path().extension() == ".db") ++reply.backups;
+    }
+    if (const auto may = check_that_it_may_go(known); !may)
+        reply.cannot = may.error().message;
+    else if (const auto lock = lock_profile(known); !lock)
+        reply.cannot = lock.error().message;
+    return reply;
+}
+
+Result<fs::path> Profiles::remove(const fs::path& folder, std::string_view typed_name, const fs::path& trash,
+                                  InstantMs wall) const {
+    const auto known = TRY(find(folder));
+    TRY(check_that_it_may_go(known));
+    if (const auto name = name_of(known); name != typed_name)
+        return fail(Errc::invalid, "the profile is called \"{}\", not \"{}\"", name, typed_name);
+    const auto lock = TRY(lock_profile(known)); // no client opens it before it is gone
+    return move_to_trash(known, trash, wall);
 }
 
 fs::path Profiles::opened_last(const fs::path& home) {

@@ -34,6 +34,12 @@ class Profiles {
     // The folder of a profile that was named from outside. Errc::not_found when it is none.
     Result<std::filesystem::path> find(const std::filesystem::path& folder) const;
 
+    // What would go with it, and why it cannot, where it cannot. It reads the whole folder. Errc::not_found.
+    Result<calls::ProfilesLook::Reply> look(const std::filesystem::path& folder) const;
+    // Into `trash` (core/trash.hpp), while no other client can open it. Nothing has moved after an error; see calls::ProfilesRemove.
+    Result<std::filesystem::path> remove(const std::filesystem::path& folder, std::string_view typed_name,
+                                         const std::filesystem::path& trash, InstantMs wall) const;
+
     // The one that a start without a choice opens. Kept beside the first one; one that is gone is not opened.
     static std::filesystem::path opened_last(const std::filesystem::path& home);
     Result<void> note_opened(const std::filesystem::path& folder) const;
@@ -41,6 +47,7 @@ class Profiles {
     const std::filesystem::path& home() const { return home_; }
 
   private:
+    Result<void> check_that_it_may_go(const std::filesystem::path& folder) const;
     Result<void> check_name(std::string_view name, const std::filesystem::path& of) const;
     std::vector<std::filesystem::path> folders() const;
 

@@ -28,7 +28,10 @@ void Navigator::review_update(std::string plugin) { wishes_.update = std::move(p
 void Navigator::confirm_removal(std::string plugin) { wishes_.removal = std::move(plugin); }
 void Navigator::shortcuts() { wishes_.shortcuts = true; }
 void Navigator::new_plugin() { wishes_.new_plugin = true; }
-void Navigator::profile(ProfileForm form) { wishes_.profile = form; }
+void Navigator::profile(ProfileForm form, std::string folder) {
+    wishes_.profile = form;
+    wishes_.profile_folder = std::move(folder);
+}
 void Navigator::introduction() { wishes_.introduction = true; }
 void Navigator::notifications() { wishes_.notifications = true; }
 void Navigator::palette(std::string text, bool voice) {

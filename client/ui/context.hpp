@@ -68,7 +68,7 @@ struct Ui {
 };
 
 // The forms about profiles (profile_dialog.hpp).
-enum class ProfileForm { create, rename, set_passphrase, change_passphrase, remove_passphrase };
+enum class ProfileForm { create, rename, set_passphrase, change_passphrase, remove_passphrase, remove };
 
 // Where pages ask the shell to go; it happens at the end of the frame.
 class Navigator {
@@ -76,14 +76,14 @@ class Navigator {
     // "dashboard", "tasks", "habits", "goals", "calendar", "coach", "plugins", "trust", "developer", "settings", or "plugin:<id>/<page id>".
     // `detail` is the page's own: the plugin to show, the task to mark.
     void open(std::string page, std::string detail = {});
-    void review(std::string plugin);          // the installation question
-    void review_update(std::string plugin);   // what a waiting update asks for
-    void confirm_removal(std::string plugin); // the question before a plugin goes
-    void shortcuts();                         // the dialog that lists and changes them
-    void new_plugin();                        // the dialog that makes one
-    void introduction();                      // what is shown at a first start
-    void notifications();                     // the list of them, in the top bar
-    void profile(ProfileForm form);
+    void review(std::string plugin);                         // the installation question
+    void review_update(std::string plugin);                  // what a waiting update asks for
+    void confirm_removal(std::string plugin);                // the question before a plugin goes
+    void shortcuts();                                        // the dialog that lists and changes them
+    void new_plugin();                                       // the dialog that makes one
+    void introduction();                                     // what is shown at a first start
+    void notifications();                                    // the list of them, in the top bar
+    void profile(ProfileForm form, std::string folder = {}); // folder: of the one to remove; otherwise it is about the open one
     void palette(std::string text = {}, bool voice = false);
     void focus(TreeItem item); // once nothing lies in front of the page
     // The file picker, for the client itself.
@@ -107,6 +107,7 @@ class Navigator {
         bool palette = false, voice = false, new_plugin = false, notifications = false, introduction = false, shortcuts = false;
         std::optional<TreeItem> item;
         std::optional<ProfileForm> profile;
+        std::string profile_folder;
         std::vector<Question> questions;
         std::vector<FileWish> files;
     };

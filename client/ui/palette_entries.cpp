@@ -121,6 +121,10 @@ void add_profiles(const Ui& ui, std::vector<PaletteEntry>& entries) {
         if (!profile.current)
             add(fmt::format("Switch to {}", profile.name), "user", "profile user account person",
                 [folder = profile.folder](Ui& at) { at.calls.call<calls::ProfilesOpen>({folder}); });
+    for (const auto& profile : ui.snapshot.profiles)
+        if (!profile.current && &profile != &ui.snapshot.profiles.front())
+            add(fmt::format("Remove the profile {}", profile.name), "trash", "delete user account person",
+                [folder = profile.folder](Ui& at) { at.navigator.profile(ProfileForm::remove, folder); });
     add("New profile", "user-plus", "user account person", [](Ui& at) { at.navigator.profile(ProfileForm::create); });
     const auto* const current = ui.profile();
     if (current == nullptr) return;

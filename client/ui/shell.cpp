@@ -152,7 +152,7 @@ void Shell::State::obey() {
     if (wishes.notifications) top_bar.show_history();
     if (wishes.palette && !palette.is_open()) palette.open(std::move(wishes.palette_text), wishes.voice);
     if (wishes.introduction) introduction.show();
-    if (wishes.profile && !questions.open() && !picker.open()) profile_form.ask(*wishes.profile);
+    if (wishes.profile && !questions.open() && !picker.open()) profile_form.ask(*wishes.profile, wishes.profile_folder);
     if (wishes.shortcuts && !questions.open() && !picker.open() && !new_plugin.open() && !palette.is_open()) keys_dialog.ask();
     if (wishes.new_plugin && !questions.open() && !picker.open()) new_plugin.ask();
     for (auto& file : wishes.files) picker.ask(std::move(file));

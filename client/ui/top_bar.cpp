@@ -65,6 +65,11 @@ void draw_profiles(Ui& ui, Box anchor) {
         ImGui::PopID();
     }
     if (menu_item(ui, {.label = "New profile\u2026", .icon = "user-plus"})) ui.navigator.profile(ProfileForm::create);
+    const auto& profiles = ui.snapshot.profiles;
+    const bool removable = std::any_of(profiles.begin(), profiles.end(),
+                                       [&](const auto& each) { return !each.current && &each != &profiles.front(); });
+    if (removable && menu_item(ui, {.label = "Remove a profile\u2026", .icon = "trash"}))
+        ui.navigator.open("settings", "profiles");
     menu_line(ui);
     if (menu_item(ui, {.label = "Settings", .icon = "gear-six"})) ui.navigator.open("settings");
     end_menu();

@@ -56,7 +56,8 @@ using AllCalls =
          BackupsList, BackupsMake, BackupsPreview, BackupsRestore, CalendarRange, CalendarGet, CalendarCreate, CalendarEdit,
          CalendarErase, CalendarExport, CalendarImport, CalendarZones, DataExport, ImportLook, ImportRun, ProfilesCreate,
          ProfilesRename, ProfilesOpen, PassphraseSet, PassphraseChange, PassphraseRemove, ProfileUnlock, AiSettings,
-         AiProviderSave, AiProviderRemove, AiChoose, AiProviderTest, AiProviderModels, AiLedger, AiLedgerText>;
+         AiProviderSave, AiProviderRemove, AiChoose, AiProviderTest, AiProviderModels, AiLedger, AiLedgerText, ProfilesLook,
+         ProfilesRemove>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

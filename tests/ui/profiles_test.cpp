@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 using asista::test::ClientProcess;
 using asista::test::Desk;
@@ -183,4 +184,41 @@ TEST_CASE("a second profile has a week of its own, and the first is as it was") 
     WindowDriver window(desk.dir / "driver");
     wait_for(window, task);
     CHECK(again.query("SELECT count(*) FROM tasks") != "0");
+}
+
+TEST_CASE("a profile is removed by its name, and the trash has it") {
+    const Desk desk;
+    const auto data = desk.dir / "data";
+    ::setenv("XDG_DATA_HOME", data.c_str(), 1); // of the client that starts now
+    const auto folder = desk.dir / "profiles/work";
+    fs::create_directories(folder);
+    asista::test::write_file(folder / "profile.json", R"({"name": "Work"})");
+    asista::test::write_file(folder / "notes", "kept");
+    ClientProcess client(desk.dir.path(), arguments);
+    ::unsetenv("XDG_DATA_HOME");
+    WindowDriver window(desk.dir / "driver");
+    wait_for(window, task);
+
+    window(R"(click button "Personal")");
+    window(R"(click "Remove a profile…")");
+    window(R"(click button "Remove…")");
+    wait_for(window, "with 0 backups");
+    window(R"(type "Wrok" into "Its name, to confirm")");
+    wait_for(window, "That is not its name.");
+    window("key Enter");
+    CHECK(fs::exists(folder / "notes"));
+    window("key Escape");
+    window("wait gone dialog");
+    window(R"(click button "Remove…")");
+    wait_for(window, "with 0 backups");
+    window(R"(type "Work" into "Its name, to confirm")");
+    window(R"(click button "Move to the trash")");
+    wait_for(window, "“Work” is in the trash");
+    window("wait gone dialog");
+
+    CHECK_FALSE(fs::exists(folder));
+    CHECK(read_file(data / "Trash/files/work/notes") == "kept");
+    CHECK(read_file(data / "Trash/info/work.trashinfo").find("Path=" + folder.string()) != std::string::npos);
+    CHECK_FALSE(window.sees("Remove…"));
+    CHECK(client.close() == 0);
 }

@@ -11,9 +11,18 @@ SettingRow profile_row(const Ui& ui, const calls::ProfileInfo& profile) {
     row.words = "user account person switch " + profile.folder;
     const std::string_view label = profile.current ? "Rename\u2026" : "Open";
     row.control = button_width(ui, label);
+    // The first one holds the others, and what is open stays.
+    const bool removable = !profile.current && &profile != &ui.snapshot.profiles.front();
+    if (removable) {
+        row.words += " remove delete trash";
+        row.control += button_width(ui, "Remove\u2026") + ui.px(size::step2);
+    }
     // Snapshot and page outlive the frame that this row is made for.
-    row.draw = [&profile, label](Ui& page, Box place) {
-        if (!button_left(page, place, profile.folder, ButtonKind::secondary, label)) return;
+    row.draw = [&profile, label, removable](Ui& page, Box place) {
+        const bool pressed = button_left(page, place, profile.folder, ButtonKind::secondary, label);
+        if (removable && button_left(page, place, profile.folder + "/remove", ButtonKind::secondary, "Remove\u2026"))
+            page.navigator.profile(ProfileForm::remove, profile.folder);
+        if (!pressed) return;
         if (profile.current)
             page.navigator.profile(ProfileForm::rename);
         else

@@ -37,6 +37,34 @@ struct ProfilesOpen {
     };
     using Reply = Nothing;
 };
+// What would go with a profile. Errc::not_found: it is gone already.
+struct ProfilesLook {
+    ASISTA_CALL(0x04C7, "profiles.look", "", user, now);
+    struct Request {
+        std::string folder;
+        ASISTA_FIELDS(folder)
+    };
+    struct Reply {
+        std::string name, folder;
+        std::uint64_t bytes = 0;
+        std::uint32_t backups = 0;
+        std::string cannot; // why it cannot be removed: "it is open already in process 123"; "": it can
+        ASISTA_FIELDS(name, folder, bytes, backups, cannot)
+    };
+};
+// Moves it into the trash of the desktop. `name`: as the person typed it, which must be its own. Errors: invalid for another name, and for
+// the first profile, which holds the others; busy: it is open, here or in another window; not_found; and those of moving it.
+struct ProfilesRemove {
+    ASISTA_CALL(0x04C8, "profiles.remove", "", user, refused);
+    struct Request {
+        std::string folder, name;
+        ASISTA_FIELDS(folder, name)
+    };
+    struct Reply {
+        std::string now; // where it is in the trash
+        ASISTA_FIELDS(now)
+    };
+};
 // From the next start on, which follows at once and asks for it, the data of the open profile and its backups are encrypted.
 struct PassphraseSet {
     ASISTA_CALL(0x04C3, "passphrase.set", "", user, refused);
