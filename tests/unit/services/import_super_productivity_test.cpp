@@ -263,7 +263,7 @@ TEST_CASE("a later backup in which a repetition went on there does not add it be
     CHECK(titled(tasks(p), "Pay rent").subtasks == 1);
 }
 
-TEST_CASE("what was imported, undone and redone is found again; what the person removed comes again") {
+TEST_CASE("what was imported, undone and redone is found again - what the person removed comes again") {
     Profile p;
     const auto first = run(p, must(read_import("sp.json", backup().dump())));
     const auto undone = must(p.s.operations.undo(p.ada, static_cast<std::int64_t>(first.change), now));
