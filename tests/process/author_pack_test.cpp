@@ -4,7 +4,7 @@
 
 #include "runtime/library_needs.hpp"
 #include "app/words/pack_file.hpp"
-#include "app/words/sha256.hpp"
+#include "wire/sha256.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>

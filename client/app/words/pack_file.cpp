@@ -2,7 +2,7 @@
 
 #include "app/words/archive_library.hpp"
 #include "builder/whole_files.hpp"
-#include "app/words/sha256.hpp"
+#include "wire/sha256.hpp"
 #include "wire/os.hpp"
 
 #include <asista/imgui_key.hpp>

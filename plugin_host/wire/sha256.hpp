@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4), for the list of files in a pack.
+// SHA-256 (FIPS 180-4): for the list of files in a pack, and for the token of the local endpoint.
 #pragma once
 
 #include <array>
@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-namespace asista::app::words {
+namespace asista {
 
 class Sha256 {
   public:
@@ -27,4 +27,4 @@ class Sha256 {
 
 std::string sha256(std::span<const std::byte> bytes);
 
-} // namespace asista::app::words
+} // namespace asista

@@ -1,11 +1,11 @@
-#include "app/words/sha256.hpp"
+#include "wire/sha256.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <fmt/format.h>
 
-namespace asista::app::words {
+namespace asista {
 
 namespace {
 // The fractional parts of the cube roots of the first 64 primes (section 4.2.2).
@@ -87,4 +87,4 @@ std::string sha256(std::span<const std::byte> bytes) {
     return sum.finish();
 }
 
-} // namespace asista::app::words
+} // namespace asista
