@@ -79,6 +79,8 @@ core::CoreConfig core_config(const app::Options& options) {
     config.assets = assets_folder();
     config.instant_coach = options.fixed_clock.has_value();
     config.symbolizer_program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "asista-symbolizer";
+    config.http_library =
+        std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "lib/asista/asista-http.so";
     config.has_window = !options.headless;
     config.may_ask = (!options.headless || !options.driver.empty()) && !options.kiosk; // else nobody is there to answer
     config.may_offer = config.may_ask;

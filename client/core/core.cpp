@@ -58,6 +58,7 @@ Core::~Core() {
     debug_files_.reset();
     new_plugins_.reset();
     workshop_.reset();
+    endpoint_keeper_.reset();
     local_requests_.reset();
     supervisor_.reset(); // kills what is left; its hooks use the members above
 }
@@ -75,6 +76,7 @@ Result<void> Core::set_up() {
     bind();
     TRY(start_plugins());
     publish_snapshot();
+    loop_.post([this] { endpoint_keeper_->start(); }); // when the window has its first snapshot
     look_at_the_clock();
     want_catch_up(catch_up_begins_ms);
     return {};
@@ -237,12 +239,21 @@ Result<void> Core::start_plugins() {
         &outside_->files(), config_.may_introduce});
     bind_life_handlers(broker_, *supervisor_);
     bind_inspection();
+    method_calls_ = std::make_unique<MethodCalls>(MethodCalls::Parts{
+        broker_, *supervisor_, services_->user.id, [this](const runtime::AuditNote& note) { note_audit(note); }});
+    endpoint_keeper_ = std::make_unique<EndpointKeeper>(
+        EndpointKeeper::Parts{loop_, broker_, clock_, *method_calls_, config_.profile, config_.http_library,
+                              [this] { want_snapshot(); }, config_.endpoint_limits});
     // Without it only the words of the command line hear less; that is no reason not to start.
     LocalRequests::Raise raise;
     if (config_.has_window)
         raise = [this](const std::string& page, const std::string& detail) { inbox_.put(RaiseWindowOrder{page, detail}); };
-    if (auto requests = LocalRequests::listen(loop_, *supervisor_, config_.profile, std::move(raise)))
+    if (auto requests = LocalRequests::listen(loop_, *supervisor_, config_.profile, std::move(raise))) {
         local_requests_ = std::move(*requests);
+        local_requests_->set_methods([this](const MethodRequest& request, const MethodCalls::Done& done) {
+            method_calls_->call(runtime::Caller::Kind::command_line, request, done);
+        });
+    }
     start_workshop();
     bind_new_plugins();
     bind_themes();
@@ -467,6 +478,7 @@ void Core::publish_snapshot() {
     }
     snapshots_->set_color_schemes(theme_files_->schemes());
     snapshots_->set_profiles(profile_keeper_->profiles());
+    snapshots_->set_endpoint(endpoint_keeper_->view());
     snapshots_->set_events(events_.views());
     if (desktop_) snapshots_->set_desktop_problem(desktop_->problem());
     auto snapshot = snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_ + builds);

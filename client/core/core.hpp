@@ -8,9 +8,11 @@
 #include "core/crashes_over_log.hpp"
 #include "core/debug_files.hpp"
 #include "core/desktop_notifications.hpp"
+#include "core/endpoint_keeper.hpp"
 #include "core/event_trail.hpp"
 #include "core/installations_over_records.hpp"
 #include "core/local_requests.hpp"
+#include "core/method_calls.hpp"
 #include "core/new_plugins.hpp"
 #include "core/outside.hpp"
 #include "core/profile_keeper.hpp"
@@ -113,7 +115,9 @@ class Core {
     std::unique_ptr<runtime::Catalog> catalog_;
     std::unique_ptr<runtime::SpareHost> spare_; // of the supervisor's plugins
     std::unique_ptr<runtime::Supervisor> supervisor_;
+    std::unique_ptr<MethodCalls> method_calls_;
     std::unique_ptr<LocalRequests> local_requests_; // may be missing
+    std::unique_ptr<EndpointKeeper> endpoint_keeper_;
     std::unique_ptr<SnapshotBuilder> snapshots_;
     std::unique_ptr<Workshop> workshop_; // null while nothing is built from source
     std::unique_ptr<NewPlugins> new_plugins_;

@@ -3,6 +3,7 @@
 // snapshots, answers and orders out of the WindowInbox. Nothing here makes the main thread wait.
 #pragma once
 
+#include "core/endpoint/endpoint.hpp"
 #include "core/window_inbox.hpp"
 #include "runtime/event_loop.hpp"
 #include "runtime/supervisor.hpp"
@@ -32,7 +33,9 @@ struct CoreConfig {
     std::filesystem::path plugins;         // watched; made when missing
     std::filesystem::path bundled_plugins; // that came with the installation; empty, or not there: none
     std::filesystem::path host_program;    // the plugin host
-    bool sample_data = false;              // fill an empty profile, and install the first-party plugins found
+    std::filesystem::path http_library;    // asista-http.so; empty: there is no local endpoint
+    EndpointLimits endpoint_limits;
+    bool sample_data = false; // fill an empty profile, and install the first-party plugins found
     // Preferences that this run replaces without keeping them: key -> JSON.
     std::map<std::string, std::string> preference_overrides;
     float scale = 1;                          // the best guess until the window says otherwise

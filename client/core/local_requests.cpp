@@ -86,6 +86,18 @@ std::optional<std::string> recording_line(const std::vector<runtime::PluginStatu
         {{"file", recording.file.string()}, {"why", recording.why}, {"frames", recording.frames}, {"bytes", recording.bytes}});
 }
 
+// Its depth is checked before it is parsed: it comes from any program.
+bool is_call(const std::string& question) {
+    if (!check_depth(question)) return false;
+    const auto asked = nlohmann::json::parse(question, nullptr, false);
+    return asked.is_object() && asked.value("ask", nlohmann::json()) == "call";
+}
+Result<MethodRequest> call_of(const std::string& question) {
+    auto asked = nlohmann::json::parse(question, nullptr, false);
+    asked.erase("ask");
+    return read_method_request(asked.dump());
+}
+
 std::string plugins_line(const std::vector<runtime::PluginStatus>& plugins) {
     Json all = Json::array();
     for (const auto& plugin : plugins)
@@ -117,6 +129,7 @@ Result<std::unique_ptr<LocalRequests>> LocalRequests::listen(runtime::EventLoop&
 }
 
 LocalRequests::~LocalRequests() {
+    *self_ = nullptr;
     loop_.cancel_timer(answering_);
     loop_.cancel_timer(std::exchange(pause_, runtime::TimerId::none));
     while (!connections_.empty()) drop(connections_.begin()->first);
@@ -174,7 +187,7 @@ void LocalRequests::on_ready(int fd) {
 
 // False when there is no use in going on: it ended, asked more than once, or too long.
 bool LocalRequests::read_question(Connection& connection) {
-    std::array<char, max_question_bytes> buffer{};
+    std::array<char, 4096> buffer{};
     const auto count = ::read(connection.socket.get(), buffer.data(), buffer.size());
     if (count < 0) return errno == EAGAIN || errno == EINTR;
     if (count == 0 || connection.asked) return false;
@@ -214,8 +227,37 @@ std::optional<std::string> LocalRequests::answer_to(const std::string& question)
     return line_of({{"next", next}, {"lines", told}});
 }
 
+void LocalRequests::begin_call(int fd, const std::string& question) {
+    auto& connection = connections_.at(fd);
+    const auto request = call_of(question);
+    if (!request || !call_method_) {
+        connection.answer = error_line(request ? "this client calls no methods" : request.error().message);
+        return write_answer(fd);
+    }
+    connection.method = ++methods_;
+    call_method_(*request, [self = self_, fd, method = connection.method](const MethodAnswer& answer) {
+        if (*self != nullptr) (*self)->answer_call(fd, method, answer);
+    });
+}
+
+void LocalRequests::answer_call(int fd, std::uint64_t method, const MethodAnswer& answer) {
+    const auto connection = connections_.find(fd);
+    if (connection == connections_.end() || connection->second.method != method) return; // who asked is gone
+    const bool was_called =
+        answer.end == MethodEnd::refused || answer.end == MethodEnd::failed || answer.end == MethodEnd::no_answer;
+    if (answer.end == MethodEnd::done)
+        connection->second.answer = fmt::format("{{\"result\":{}}}\n", answer.json);
+    else if (was_called)
+        connection->second.answer = line_of({{"failed", answer.message}});
+    else
+        connection->second.answer = error_line(answer.message);
+    write_answer(fd);
+}
+
 void LocalRequests::try_answer(int fd) {
     auto& connection = connections_.at(fd);
+    if (connection.method != 0) return;
+    if (is_call(connection.question)) return begin_call(fd, connection.question);
     auto answer = answer_to(connection.question);
     if (!answer) return;
     connection.answer = std::move(*answer);

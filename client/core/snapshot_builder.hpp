@@ -37,6 +37,7 @@ class SnapshotBuilder {
     void set_builds(std::vector<ui::BuildView> builds) { current_.builds = std::move(builds); }
     void set_events(std::vector<ui::EventView> events) { current_.sent_events = std::move(events); }
     void set_desktop_problem(std::string problem) { current_.desktop_problem = std::move(problem); }
+    void set_endpoint(ui::EndpointView endpoint) { current_.endpoint = std::move(endpoint); }
     void set_profiles(std::vector<calls::ProfileInfo> profiles) { current_.profiles = std::move(profiles); }
     void set_color_schemes(std::vector<ui::SchemeView> schemes) { current_.color_schemes = std::move(schemes); }
     void set_waits(std::map<std::string, ui::WaitView> waits) { waits_ = std::move(waits); } // by plugin

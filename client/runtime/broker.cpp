@@ -8,14 +8,23 @@ namespace asista::runtime {
 using calls::OnTrial;
 using calls::Reach;
 
-std::string Caller::describe() const { return is_plugin() ? fmt::format("plugin {}", plugin) : std::string("user"); }
+std::string Caller::describe() const {
+    switch (kind) {
+    case Kind::user: return "user";
+    case Kind::plugin: return fmt::format("plugin {}", plugin);
+    case Kind::endpoint: return "local endpoint";
+    case Kind::command_line: return "command line";
+    }
+    return "";
+}
 
 template <class Call> void Broker::list_call() {
     static_assert(Call::permission.empty() || find_permission(Call::permission).has_value(),
                   "a call needs an unknown permission");
     static_assert(Call::on_trial != OnTrial::held || std::is_same_v<typename Call::Reply, calls::Nothing>,
                   "the reply to a held call cannot be invented");
-    table_.emplace(Call::id, Entry{Call::name, find_permission(Call::permission), Call::reach, Call::on_trial, std::nullopt,
+    table_.emplace(Call::id, Entry{Call::name, find_permission(Call::permission), Call::reach, calls::is_from_outside<Call>,
+                                   Call::on_trial, std::nullopt,
                                    [](std::span<const std::byte> payload) -> Result<void> {
                                        TRY(wire::decode<typename Call::Request>(payload));
                                        return {};
@@ -104,6 +113,10 @@ Result<void> Broker::admit(const Caller& caller, CallId call, const Entry* entry
     if (entry->reach != Reach::everyone && caller.is_plugin() != (entry->reach == Reach::plugin)) {
         why = Refusal::reach;
         return fail(Errc::denied, "{} is not for {}", entry->name, caller.is_plugin() ? "plugins" : "the user");
+    }
+    if (caller.is_outside() && !entry->from_outside) {
+        why = Refusal::reach;
+        return fail(Errc::denied, "{} is not for other programs", entry->name);
     }
     if (!state) return {};
     TRY(check_permission(caller, *entry, why));

@@ -27,7 +27,7 @@ using calls::CallId;
 
 // Who makes a call, as known from the connection it came by.
 struct Caller {
-    enum class Kind { user, plugin };
+    enum class Kind { user, plugin, endpoint, command_line }; // the last two: another program, on behalf of the user
     Kind kind = Kind::user;
     UserId user;
     std::string plugin;                          // id; empty for the user
@@ -39,7 +39,8 @@ struct Caller {
     std::shared_ptr<const NetworkScope> network; // what it may speak to; null without the network permission
 
     bool is_plugin() const { return kind == Kind::plugin; }
-    // "plugin ai.asista.motivation", "user": for logs.
+    bool is_outside() const { return kind == Kind::endpoint || kind == Kind::command_line; }
+    // "plugin ai.asista.motivation", "user", "local endpoint", "command line": for logs.
     std::string describe() const;
 };
 
@@ -145,6 +146,7 @@ class Broker {
         std::string_view name;
         std::optional<Permission> permission;
         calls::Reach reach;
+        bool from_outside;
         calls::OnTrial on_trial;
         std::optional<std::size_t> kind;                   // in limits_.kinds
         Result<void> (*check)(std::span<const std::byte>); // decodes and drops: is it well-formed?

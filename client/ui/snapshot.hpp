@@ -224,6 +224,21 @@ struct LockView {
     std::string work;            // what is being done since it was right; empty: it is asked for
 };
 
+struct EndpointUse {
+    InstantMs at = 0;
+    std::string plugin, method; // empty: the request named none
+    int status = 0;             // of HTTP
+};
+// The local endpoint, by which other programs on this computer call methods of plugins.
+struct EndpointView {
+    bool on = false;        // as the person wants it
+    bool listening = false; // as it is
+    std::uint16_t port = 0;
+    bool has_token = false;
+    std::string problem;             // why it does not listen though it is on; empty: it does
+    std::optional<EndpointUse> last; // since this start
+};
+
 struct Snapshot {
     std::uint64_t revision = 0; // +1 for each
     std::optional<LockView> lock;
@@ -267,8 +282,9 @@ struct Snapshot {
     std::vector<SchemeView> color_schemes;          // by name
     std::map<std::string, std::string> preferences; // key -> JSON: "theme", "scale", "reduced_motion", "layout.dashboard", ...
     std::uint32_t work_in_flight = 0; // plugins starting, AI streams, calls unanswered: 0 when the client is at rest
-    std::string desktop_problem;      // why the desktop showed the last notification not; empty: it did, or there was none
-    std::string data_notice;          // for example: the old database was damaged and set aside; empty when all is well
+    EndpointView endpoint;
+    std::string desktop_problem; // why the desktop showed the last notification not; empty: it did, or there was none
+    std::string data_notice;     // for example: the old database was damaged and set aside; empty when all is well
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 

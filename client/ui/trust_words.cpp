@@ -31,6 +31,8 @@ constexpr std::array action_names{
     ActionName{"host taken back", "You took back a host"},
     ActionName{"storage edited", "You changed what it keeps"},
     ActionName{"storage erased", "You removed something it keeps"},
+    ActionName{"called by endpoint", "Called through the local endpoint"},
+    ActionName{"called by command", "Called from the command line"},
     ActionName{"unknown call", "Try what Asista does not know"},
     ActionName{"http.fetch", "Use the internet"},
     ActionName{"files.open", "Read a file you chose"},

@@ -11,6 +11,7 @@
 #include "wire/calls/calendar.hpp"
 #include "wire/calls/data.hpp"
 #include "wire/calls/develop.hpp"
+#include "wire/calls/endpoint.hpp"
 #include "wire/calls/goals.hpp"
 #include "wire/calls/habits.hpp"
 #include "wire/calls/history.hpp"
@@ -57,7 +58,7 @@ using AllCalls =
          CalendarErase, CalendarExport, CalendarImport, CalendarZones, DataExport, ImportLook, ImportRun, ProfilesCreate,
          ProfilesRename, ProfilesOpen, PassphraseSet, PassphraseChange, PassphraseRemove, ProfileUnlock, AiSettings,
          AiProviderSave, AiProviderRemove, AiChoose, AiProviderTest, AiProviderModels, AiLedger, AiLedgerText, ProfilesLook,
-         ProfilesRemove>;
+         ProfilesRemove, EndpointSet, EndpointToken>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

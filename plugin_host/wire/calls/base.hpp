@@ -19,6 +19,9 @@ enum class Reach {
     plugin,   // only plugins: it is about the calling plugin itself
     user,     // only the client's own pages, the command line and tests
 };
+// Other programs of the person, through the local endpoint or the command line, make only those calls that say `from_outside`.
+template <class Call> constexpr bool is_from_outside = requires { Call::from_outside; };
+
 // What happens to a call made by a build that is still on trial (hot reload): `now` runs it, `held` acknowledges it and runs it when
 // the build takes over, `refused` answers Errc::unavailable (its reply could not be invented).
 enum class OnTrial { now, held, refused };

@@ -87,6 +87,7 @@ struct PluginRunVoice { // a phrase typed or, later, heard; Errc::not_found when
 };
 struct PluginCallMethod {
     ASISTA_CALL(0x0609, "methods.call", "", user, refused);
+    static constexpr bool from_outside = true;
     struct Request {
         std::string plugin;
         std::string method;
