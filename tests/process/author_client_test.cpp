@@ -1,4 +1,4 @@
-// What `asista list` and `asista logs` hear from a client that runs.
+// What `asista list`, `asista logs` and `asista call` hear from a client that runs.
 #include "command_line.hpp"
 #include "temp_dir.hpp"
 #include "wire/os.hpp"
@@ -154,7 +154,7 @@ TEST_CASE("list and logs tell what the running client knows, and what the profil
     CHECK(says(client.raw("nonsense\n"), "error"));
     CHECK(says(client.raw("[1,2]\n"), "error"));
     CHECK(says(client.raw("{\"ask\":\"log\",\"plugin\":7,\"after\":-1,\"wait\":4}\n"), "error"));
-    CHECK(client.raw(std::string(100'000, 'x')).empty()); // no question is that long
+    CHECK(client.raw(std::string(400'000, 'x')).empty()); // no question is that long
     CHECK(says(client.raw("{\"ask\":\"plugins\"}\n"), "test.fixture.honest"));
 
     client.end(SIGTERM);
@@ -261,4 +261,48 @@ TEST_CASE("a plugin of the running client is recorded, and happens again") {
     const auto cut = run("replay " + file + profile);
     CHECK_MESSAGE(says(cut, "was cut off; what is whole of it is used"), cut);
     CHECK(succeeds(cut));
+}
+
+TEST_CASE("a method of a plugin of the running client is called, and each way to fail names its remedy") {
+    const TempDir dir;
+    const auto profile = " --profile " + (dir / "profile").string();
+    const auto call = [&profile](const std::string& words) { return run("call ai.asista.motivation " + words + profile); };
+    const auto alone = call("getMotivationStats");
+    CHECK_MESSAGE(says(alone, "plugins run in the client alone; start it"), alone);
+    CHECK(alone.ends_with("exit 1"));
+    Client client(dir / "profile", "plugins/ai.asista.motivation");
+    const auto listed = client.hears("list", "running   ");
+    REQUIRE_MESSAGE(says(listed, "running   "), listed);
+
+    const auto stats = parse(call("getMotivationStats"));
+    CHECK(stats["exit"] == 0);
+    CHECK(stats.contains("streakDays"));
+    const auto saved = parse(call("saveMotivation '{\"text\": \"One clear step is enough.\", \"author\": \"J\u00fcrgen\"}'"));
+    CHECK(saved["added"] == true);
+    const auto piped = shell("echo '{\"energy\": \"XS\"}' | " + bin("asista").string() +
+                             " call ai.asista.motivation getPersonalizedMotivation -" + profile);
+    CHECK_MESSAGE(parse(piped)["energy"] == "XS", piped);
+
+    struct Case {
+        std::string words;
+        const char *says, *exit;
+    };
+    const std::vector<Case> cases{
+        {"getPersonalizedMotivation '{\"energy\": \"huge\"}'", "energy is one of XS, S, M, L, XL", "exit 2"},
+        {"noSuch", "`asista inspect ai.asista.motivation` shows which it has", "exit 1"},
+        {"getMotivationStats '{'", "is not JSON; write it like", "exit 1"},
+        {"getMotivationStats - < /dev/null", "what was read from the input is not JSON", "exit 1"},
+        {"getMotivationStats '" + std::string(100, '[') + std::string(100, ']') + "'", "more than 32 objects and lists",
+         "exit 1"},
+        {"'no such' '{}'", "\"method\" is 1 to 128 letters", "exit 1"},
+    };
+    for (const auto& one : cases) {
+        const auto text = call(one.words);
+        CHECK_MESSAGE(says(text, one.says), text);
+        CHECK_MESSAGE(text.ends_with(one.exit), text);
+    }
+    CHECK(says(run("call test.none.such x" + profile), "`asista list` shows which there are"));
+    CHECK(says(run("call --help"), "Ends with 0"));
+    const auto long_text = shell("head -c 300000 /dev/zero | tr '\\0' 1 | " + bin("asista").string() + " call a.b c -" + profile);
+    CHECK_MESSAGE(says(long_text, "at most 262144 bytes"), long_text);
 }

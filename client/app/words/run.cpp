@@ -6,6 +6,7 @@ namespace asista::app::words {
 
 int run(const Word& word, const Places& places, std::istream& in, bool interactive) {
     if (const auto* const wish = std::get_if<Replay>(&word)) return replay(*wish, places);
+    if (const auto* const wish = std::get_if<Call>(&word)) return call(*wish, places, in);
     const auto done = std::visit(
         [&](const auto& wish) -> Result<void> {
             using Wish = std::decay_t<decltype(wish)>;

@@ -56,6 +56,14 @@ void add_words(CLI::App& parser, std::function<void(Word)> chosen) {
         word.add_option("id", wish.plugin, "the plugin")->required();
         word.add_flag("-f,--follow", wish.follow, "go on with what it writes from now on");
     });
+    add_word<Call>(
+        parser, chosen, "call", "call a method of a plugin of the running client, and print its result",
+        [](CLI::App& word, Call& wish) {
+            word.add_option("id", wish.plugin, "the plugin")->required();
+            word.add_option("method", wish.method, "its method; `asista inspect ID` lists them")->required();
+            word.add_option("json", wish.params, "what it is called with, as JSON (default: {}); - reads it from the input");
+            word.footer("Ends with 0 and the result as JSON; with 1 when nothing was called, with 2 when the method failed.");
+        });
     add_word<Inspect>(parser, chosen, "inspect", "what a plugin is, asks for and offers", [](CLI::App& word, Inspect& wish) {
         word.add_option("what", wish.what, "a pack, a folder, or the id of a plugin in the plugins folder")->required();
         takes_json(word, wish.json);

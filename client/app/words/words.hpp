@@ -1,7 +1,7 @@
 // The words of the command line beside the window itself: `asista new`, `build`, `pack` and so on, for people who write plugins and for
 // those who install what others wrote. Each word is one function here, in a file of its own; none of them opens a window.
 //
-// All of them return the exit code: 0 done, 1 it could not be done (one sentence on stderr says what, why and what to do); replay has one
+// All of them return the exit code: 0 done, 1 it could not be done (one sentence on stderr says what, why and what to do); call and replay have one
 // more. What they tell
 // goes to stdout. None writes into a profile: what a person decided about plugins is decided in the app.
 #pragma once
@@ -55,6 +55,10 @@ struct Logs {
     std::string plugin;
     bool follow = false;
 };
+struct Call {
+    std::string plugin, method;
+    std::string params; // JSON; "-": read from the input; empty: an empty object
+};
 struct Inspect {
     std::string what; // a pack, a folder, or the id of a plugin in the plugins folder
     bool json = false;
@@ -79,7 +83,7 @@ struct Drive {
     fs::path socket;                 // that a client was started with
     std::vector<std::string> wishes; // empty: lines of the input
 };
-using Word = std::variant<std::monostate, New, Build, Pack, Install, List, Logs, Inspect, Test, Record, Replay, Drive>;
+using Word = std::variant<std::monostate, New, Build, Pack, Install, List, Logs, Call, Inspect, Test, Record, Replay, Drive>;
 
 // Runs it. `in` is asked only when `interactive`, so that no script waits for a person.
 int run(const Word& word, const Places& places, std::istream& in, bool interactive);
@@ -94,6 +98,8 @@ Result<void> inspect(const Inspect& wish, const Places& places);
 Result<void> test(const Test& wish, const Places& places);
 Result<void> record(const Record& wish, const Places& places);
 Result<void> drive(const Drive& wish, std::istream& in);
+int call(const Call& wish, const Places& places,
+         std::istream& in); // the exit code: 0 its result, 1 it was not called, 2 it failed
 int replay(const Replay& wish,
            const Places& places); // the exit code: 0 the same happened, 1 something else, 2 it cannot be replayed
 
