@@ -1,6 +1,7 @@
 // Everything that can be set, in one page that can be searched. What plugins may do has a page of its own: Trust.
 #include "ui/pages/page.hpp"
 #include "ui/pages/settings_backups.hpp"
+#include "ui/pages/settings_endpoint.hpp"
 #include "ui/pages/settings_form.hpp"
 #include "ui/pages/settings_transfer.hpp"
 
@@ -19,6 +20,7 @@ class SettingsPage final : public Page {
         search_ = detail;
         focus_ = false;
         backups_.opened();
+        endpoint_.opened();
     }
     void draw(Ui& ui, Box area) override {
         const float bottom = area.bottom();
@@ -34,6 +36,7 @@ class SettingsPage final : public Page {
         sections.push_back(look_section(ui));
         sections.push_back(notification_section(ui));
         std::ranges::move(plugin_sections(ui, plugin_settings_), std::back_inserter(sections));
+        sections.push_back(endpoint_.section(ui));
         sections.push_back(profile_section(ui));
         sections.push_back(whole_section("Backups", "restore put back copy database folder safe",
                                          [this](Ui& page, Box& place) { backups_.draw(page, place); }));
@@ -59,6 +62,7 @@ class SettingsPage final : public Page {
     std::string search_;
     bool focus_ = false;
     PluginSettings plugin_settings_;
+    EndpointSettings endpoint_;
     BackupsCard backups_;
     TransferCard transfer_;
 };
