@@ -174,6 +174,25 @@ TEST_CASE("over the whole list: on trial a call runs now, is held, or is refused
     }
 }
 
+TEST_CASE("over the whole list: other programs of the person make only the calls that are for them") {
+    int let_through = 0;
+    for (const auto kind : {Caller::Kind::endpoint, Caller::Kind::command_line})
+        for (const auto& row : all_calls()) {
+            INFO(row.name);
+            auto caller = user();
+            caller.kind = kind;
+            const auto outcome = dispatch(row, caller);
+            const bool wanted = row.name == "methods.call";
+            CHECK(outcome.ran == wanted);
+            CHECK((outcome.code == Errc::denied) == !wanted);
+            let_through += outcome.ran ? 1 : 0;
+        }
+    CHECK(let_through == 2);
+    auto endpoint = user();
+    endpoint.kind = Caller::Kind::endpoint;
+    CHECK(endpoint.describe() == "local endpoint");
+}
+
 TEST_CASE("over the whole list: a malformed body never reaches a handler") {
     for (const auto& row : all_calls()) {
         INFO(row.name);
