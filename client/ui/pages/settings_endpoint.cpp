@@ -137,7 +137,7 @@ SettingRow EndpointSettings::port_row(const Ui& ui) {
     if (port_typed_ && !wanted) row.problem = "A port is a whole number from 1024 to 65535.";
     row.control = ui.px(96);
     row.draw = [this, port, wanted](Ui& page, Box place) {
-        switch (text_field(page, "port", place, port_text_, {.hint = "27480", .mono = true})) {
+        switch (text_field(page, "port", place, port_text_, {.hint = "Port", .mono = true})) {
         case FieldEvent::none: return;
         case FieldEvent::changed: port_typed_ = port_text_ != std::to_string(port); return;
         case FieldEvent::submitted: break;
