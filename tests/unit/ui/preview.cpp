@@ -89,6 +89,16 @@ void change(ui::Snapshot& s, const std::string& variant) {
         s.lock->others = {s.profiles[1], {"~/.local/share/asista/profiles/grace", "Grace", true, false}};
         s.lock->problem = "this is not the passphrase";
     }
+    if (variant == "endpoint" || variant == "endpoint-taken") {
+        s.endpoint.on = s.endpoint.listening = s.endpoint.has_token = true;
+        s.endpoint.port = 27480;
+        s.endpoint.last = ui::EndpointUse{ui::sample::at(9, 37), "ai.asista.motivation", "getMotivationStats", 200};
+    }
+    if (variant == "endpoint-taken") {
+        s.endpoint.listening = false;
+        s.endpoint.last.reset();
+        s.endpoint.problem = "another program listens on port 27480 already; choose another port, or end that program";
+    }
     if (variant == "culprit") {
         s.plugins[1].paused = true;
         s.culprit = ui::CulpritView{1, 2, {"Focus timer"}, {}, false};
