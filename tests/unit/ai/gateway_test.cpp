@@ -1,0 +1,309 @@
+// Who answers whom, for how much, and what the ledger says of it: chats, the gate, a real database and a real server.
+#include "rig.hpp"
+#include "services/ai/chat.hpp"
+#include "services/ai/gateway.hpp"
+#include "services/ai/offline_coach.hpp"
+#include "services/services.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
+using namespace asista;
+using namespace asista::test;
+using namespace std::chrono_literals;
+using calls::AiProtocol;
+using calls::AiSentState;
+
+namespace {
+
+constexpr InstantMs november = 1'795'000'000'000; // 2026-11-18
+constexpr const char* plugin_id = "ai.asista.motivation";
+
+class Desk {
+  public:
+    AiServer server;
+    std::unique_ptr<services::Services> services;
+    std::map<std::string, std::string> keys;
+    std::optional<Error> keyring_trouble;
+    InstantMs now = november;
+    std::unique_ptr<ai::Gateway> gateway;
+    std::unique_ptr<ai::Chat> chat;
+    struct Heard {
+        std::string text;
+        std::optional<calls::AiDone::Request> done;
+    };
+    std::map<ai::StreamId, Heard> heard;
+
+    Desk() {
+        auto opened = services::Services::open({.database = ":memory:", .now = now, .catalogue = {}});
+        REQUIRE_MESSAGE(opened, opened.error().message);
+        services = std::move(*opened);
+        open();
+    }
+    void open() {
+        auto prices = ai::Prices::read(R"({"as_of":"2026-11-01","currency":"USD","models":[
+            {"host":"127.0.0.1","model":"small-1","input":3,"output":15}]})");
+        REQUIRE_MESSAGE(prices, prices.error().message);
+        ai::Gateway::Parts parts{
+            services->db, services->user.id, [this] { return now; }, [] { return 3600; }, std::move(*prices), {}, [] {}};
+        parts.read_key = [this](const std::string& name, const ai::Gateway::KeyRead& read) {
+            if (keyring_trouble) return read(fail(*keyring_trouble));
+            const auto found = keys.find(name);
+            read(found == keys.end() ? std::nullopt : std::optional(found->second));
+        };
+        auto made = ai::Gateway::make(std::move(parts));
+        REQUIRE_MESSAGE(made, made.error().message);
+        chat.reset();
+        gateway = std::move(*made);
+        chat = std::make_unique<ai::Chat>(
+            std::make_unique<ai::OfflineCoach>(0ms),
+            [this](std::function<void()> work) {
+                const std::lock_guard lock(mutex_);
+                work_.push_back(std::move(work));
+                changed_.notify_one();
+            },
+            ai::Chat::Deliver{[this](const auto&, const auto& chunk) { heard[chunk.stream].text += chunk.text; },
+                              [this](const auto&, const auto& done) { heard[done.stream].done = done; }});
+        chat->use(*gateway, [] { return std::make_unique<ai::HostedProvider>(HostedRig::quick()); });
+    }
+    std::int64_t add(AiProtocol protocol = AiProtocol::anthropic) {
+        calls::AiProvider provider;
+        provider.protocol = protocol;
+        provider.name = "Claude";
+        provider.address = protocol == AiProtocol::anthropic ? server.anthropic_base() + "/" : server.openai_base();
+        provider.model = "small-1";
+        provider.has_key = true;
+        const auto saved = gateway->providers().save(services->user.id, provider);
+        REQUIRE_MESSAGE(saved, saved.error().message);
+        keys[ai::key_name(saved->id)] = AiServer::key;
+        return saved->id;
+    }
+    void choose(const std::string& plugin, std::int64_t provider, std::uint64_t tokens = 0, std::uint64_t cents = 0) {
+        REQUIRE(gateway->providers().choose(services->user.id, {plugin, provider, tokens, cents}));
+        gateway->look_again();
+    }
+    ai::ChatOwner owner(const std::string& plugin = {}) const {
+        return {{services->user.id, plugin}, plugin.empty() ? InstanceId{0} : InstanceId{7}, {true, false, false, false}};
+    }
+    ai::StreamId start(const std::string& plugin = {}, std::uint32_t max_tokens = 512) {
+        const auto stream =
+            chat->start(owner(plugin), {{{calls::AiMessage::Role::user, "How are my tasks?"}}, max_tokens}, {}, 1);
+        REQUIRE_MESSAGE(stream, stream.error().message);
+        return *stream;
+    }
+    void until(const std::function<bool()>& done) {
+        while (!done()) {
+            std::unique_lock lock(mutex_);
+            REQUIRE(changed_.wait_for(lock, 60s, [&] { return !work_.empty(); }));
+            const auto work = std::move(work_.front());
+            work_.pop_front();
+            lock.unlock();
+            work();
+        }
+    }
+    const Heard& answer(const std::string& plugin = {}, std::uint32_t max_tokens = 512) {
+        const auto stream = start(plugin, max_tokens);
+        until([&] { return heard[stream].done.has_value(); });
+        return heard[stream];
+    }
+    std::vector<calls::AiSent> sent() {
+        const auto reply = gateway->ledger().list(services->user.id, {});
+        REQUIRE(reply);
+        return reply->entries;
+    }
+    ai::Spent spent(const std::string& plugin = {}) {
+        const auto all = gateway->ledger().spent(services->user.id, plugin, now, 3600);
+        REQUIRE(all);
+        return *all;
+    }
+
+  private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<std::function<void()>> work_;
+};
+} // namespace
+
+TEST_CASE("until somebody is chosen nothing leaves, and the ledger is empty") {
+    Desk desk;
+    desk.add();
+    CHECK(desk.answer().done->provider == "offline coach");
+    CHECK(desk.answer(plugin_id).done->provider == "offline coach");
+    CHECK(desk.server.http().connections() == 0);
+    CHECK(desk.sent().empty());
+    CHECK_FALSE(desk.chat->online());
+}
+
+TEST_CASE("a choice is for one alone: the coach's is not a plugin's") {
+    Desk desk;
+    desk.choose("", desk.add());
+    CHECK(desk.chat->online());
+    CHECK(desk.chat->provider_name() == "Claude");
+    CHECK(desk.answer().done->provider == "Claude");
+    CHECK(desk.answer(plugin_id).done->provider == "offline coach");
+    desk.choose(plugin_id, desk.add(AiProtocol::openai));
+    CHECK(desk.answer(plugin_id).text == "Two of your three tasks are done.");
+    CHECK(desk.server.http().connections() == 2);
+}
+
+TEST_CASE("the ledger has each request with who, whom, what, how much and what for") {
+    Desk desk;
+    desk.choose(plugin_id, desk.add(AiProtocol::openai));
+    desk.answer(plugin_id);
+    REQUIRE(desk.sent().size() == 1);
+    const auto entry = desk.sent()[0];
+    CHECK(entry.at == november);
+    CHECK(entry.plugin == plugin_id);
+    CHECK(entry.provider == "Claude");
+    CHECK(entry.host == "127.0.0.1");
+    CHECK(entry.model == "small-1");
+    CHECK(entry.fields == std::vector<std::string>{"what it wrote; it may read tasks"});
+    CHECK(entry.input_tokens == 21);
+    CHECK(entry.output_tokens == 8);
+    CHECK(entry.cost == 0.0); // on this computer
+    CHECK(entry.state == AiSentState::done);
+    const auto text = desk.gateway->ledger().text(desk.services->user.id, entry.id);
+    REQUIRE(text);
+    CHECK(text->sent == "You:\nHow are my tasks?\n");
+    CHECK(text->received == "Two of your three tasks are done.");
+}
+
+TEST_CASE("a failure and a stop are in the ledger as what they were") {
+    Desk desk;
+    desk.choose("", desk.add());
+    desk.keys.begin()->second = "sk-wrong-000000";
+    CHECK(contains(desk.answer().done->message, "does not accept the key"));
+    CHECK(desk.sent()[0].state == AiSentState::failed);
+    CHECK(contains(desk.sent()[0].problem, "does not accept the key"));
+    CHECK(desk.spent().tokens == 0);
+
+    desk.keys.begin()->second = AiServer::key;
+    desk.gateway->look_again();
+    desk.server.next([&](const HttpServer::Request& request, const HttpServer::Peer& peer) {
+        peer.send(AiServer::head() + AiServer::begin(request) + AiServer::piece(request, "half of it"));
+        peer.closes_within(60s);
+    });
+    const auto stream = desk.start();
+    desk.until([&] { return desk.heard[stream].text == "half of it"; });
+    REQUIRE(desk.chat->cancel(desk.owner(), stream));
+    desk.until([&] { return desk.heard[stream].done.has_value(); });
+    CHECK(desk.sent()[0].state == AiSentState::stopped);
+    CHECK_FALSE(desk.sent()[0].output_tokens);
+    CHECK(desk.spent().tokens > 0); // estimated
+}
+
+TEST_CASE("a request that its client did not live to see the end of is closed at the next start") {
+    Desk desk;
+    desk.choose("", desk.add());
+    desk.server.next([&](const HttpServer::Request& request, const HttpServer::Peer& peer) {
+        peer.send(AiServer::head() + AiServer::begin(request) + AiServer::piece(request, "half"));
+        peer.closes_within(60s);
+    });
+    const auto stream = desk.start();
+    desk.until([&] { return desk.heard[stream].text == "half"; });
+    CHECK(desk.sent()[0].state == AiSentState::under_way);
+    desk.open();
+    CHECK(desk.sent()[0].state == AiSentState::stopped);
+    CHECK(desk.sent()[0].problem == "Asista ended before the answer did");
+}
+
+TEST_CASE("the month's tokens are a limit that nothing passes, and a new month a new one") {
+    Desk desk;
+    desk.choose(plugin_id, desk.add(), 60);
+    CHECK(desk.answer(plugin_id).done->status == 0);
+    CHECK(desk.server.body(0)["max_tokens"] == 55); // what is left beside the question
+    CHECK(desk.spent(plugin_id).tokens == 29);
+    desk.answer(plugin_id);
+    const auto& refused = desk.answer(plugin_id);
+    CHECK(refused.done->status == static_cast<std::int32_t>(Errc::over_limit));
+    CHECK(contains(refused.done->message, "the plugin ai.asista.motivation has no room left in its 60 tokens of this month"));
+    CHECK(desk.server.http().connections() == 2);
+    CHECK(desk.sent().size() == 2);
+    desk.now += InstantMs{14} * 24 * 3'600'000; // 2 December
+    CHECK(desk.answer(plugin_id).done->status == 0);
+    CHECK(desk.spent(plugin_id).tokens == 29);
+}
+
+TEST_CASE("prices: known, unknown, and of one's own computer") {
+    const auto prices = ai::Prices::read(R"({"as_of":"2026-11-01","currency":"USD","models":[
+        {"host":"api.example.com","model":"big-*","input":3,"output":15},{"host":"api.example.com","model":"tiny","input":0.1,"output":0.4}]})");
+    REQUIRE_MESSAGE(prices, prices.error().message);
+    CHECK(prices->micros("api.example.com", "big-4", false, 1000, 100) == 4500);
+    CHECK(prices->micros("api.example.com", "tiny", false, 15, 0) == 2);
+    CHECK_FALSE(prices->micros("api.example.com", "tiny-2", false, 15, 0));
+    CHECK_FALSE(prices->micros("other.example.com", "big-4", false, 15, 0));
+    CHECK(prices->micros("other.example.com", "big-4", true, 15, 0) == 0);
+    for (const char* bad :
+         {"", "{}", R"({"as_of":"x","currency":"USD","models":[{"host":"a","model":"b","input":-1,"output":0}]})"})
+        CHECK_FALSE(ai::Prices::read(bad));
+}
+
+TEST_CASE("the prices that come with the client can be read") {
+    const auto text = services::read_text_file(ASISTA_TEST_ASSETS "/ai-prices.json");
+    REQUIRE(text);
+    const auto prices = ai::Prices::read(*text);
+    REQUIRE_MESSAGE(prices, prices.error().message);
+    CHECK(prices->micros("api.anthropic.com", "claude-haiku-4-5", false, 1'000'000, 0) == 1'000'000);
+}
+
+TEST_CASE("a key that cannot be read stops the request with its reason, and nothing is written down as sent") {
+    Desk desk;
+    desk.choose("", desk.add());
+    desk.keyring_trouble = Error{Errc::denied, "the keyring is locked"};
+    CHECK(desk.answer().done->message == "the key of Claude could not be read: the keyring is locked");
+    desk.keyring_trouble.reset();
+    desk.keys.clear();
+    CHECK(contains(desk.answer().done->message, "put it in again under Settings, Coach"));
+    CHECK(desk.sent().empty());
+    CHECK(desk.server.http().connections() == 0);
+}
+
+TEST_CASE("a provider that is removed leaves its users to the offline coach, and its ledger behind") {
+    Desk desk;
+    const auto id = desk.add();
+    desk.choose("", id);
+    desk.answer();
+    REQUIRE(desk.gateway->providers().remove(desk.services->user.id, id));
+    desk.gateway->look_again();
+    CHECK(desk.answer().done->provider == "offline coach");
+    CHECK(desk.sent().size() == 1);
+    CHECK(desk.add() != id); // the name of its key is not another's
+}
+
+TEST_CASE("a provider needs a name, a model and an address that can be trusted") {
+    Desk desk;
+    const auto why = [&](const std::string& name, const std::string& address, const std::string& model) {
+        calls::AiProvider provider;
+        provider.name = name;
+        provider.address = address;
+        provider.model = model;
+        const auto saved = desk.gateway->providers().save(desk.services->user.id, provider);
+        return saved ? saved->address : saved.error().message;
+    };
+    CHECK(why("", "https://a.example", "m") == "a provider needs a name");
+    CHECK(why("A", "https://a.example", " ") == "a provider needs a model");
+    CHECK(why("A", "http://a.example/v1", "m") == "the address: a.example is neither encrypted (https) nor in your own network");
+    CHECK(contains(why("A", "ftp://a.example", "m"), "the address: "));
+    CHECK(contains(why("A", "https://user:word@a.example", "m"), "the address: "));
+    CHECK(why("A", "https://a.example/v1//", "m") == "https://a.example/v1");
+    CHECK(why("A", "http://localhost:11434/v1", "m") == "http://localhost:11434/v1");
+    CHECK(why("A", "http://192.168.1.5:8080", "m") == "http://192.168.1.5:8080");
+}
+
+TEST_CASE("the newest texts are kept, and none for ever") {
+    Desk desk;
+    ai::Ledger ledger(desk.services->db, {.texts = 3, .text_age_ms = 1000, .rows = 5});
+    const auto user = desk.services->user.id;
+    const auto texts = [&] {
+        std::string out;
+        const auto listed = ledger.list(user, {});
+        REQUIRE(listed);
+        for (const auto& entry : listed->entries) out += entry.has_text ? 't' : '-';
+        return out;
+    };
+    for (int i = 0; i < 8; ++i) REQUIRE(ledger.begin({user, "", "Claude", "h", "m", {}, "text", 1}, november, 0));
+    CHECK(texts() == "ttt--");
+    REQUIRE(ledger.begin({user, "", "Claude", "h", "m", {}, "text", 1}, november + 5000, 0));
+    CHECK(texts() == "t----");
+}
