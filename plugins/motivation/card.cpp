@@ -1,6 +1,10 @@
 #include "card.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <utility>
+#include <vector>
 
 namespace asista::motivation {
 namespace {
@@ -86,7 +90,8 @@ const char* energy_icon(const std::optional<Level>& level) {
 
 std::string streak_tooltip(const Stats& stats) {
     if (!stats.tasks_known && !stats.habits_known) return "Tasks and habits are not shared with this plugin.";
-    return "Days with a finished task or a kept habit. " + std::to_string(stats.active_days_week) + " of the last 7 days.";
+    return "Days with a finished task or a kept habit: " + std::to_string(stats.active_days_week) + " of the last 7. " +
+           strength_text(stats) + ".";
 }
 
 // A hairline in the colour of the highlighted card's border, which is the accent, faded.
@@ -126,21 +131,12 @@ std::string personalised_note(const Stats& stats, const EnergyReading& energy) {
     return goals ? "Personalised for your goals" : "";
 }
 
-std::optional<Level> energy_buttons(const Frame& frame, const EnergyReading& reading) {
-    std::optional<Level> chosen;
-    for (int i = 0; i < 5; ++i) {
-        const auto level = static_cast<Level>(i);
-        if (i > 0) ui::beside(frame, 6);
-        const std::string label(level_code(level));
-        const bool pressed =
-            reading.level == level ? ui::primary_button(frame, label.c_str()) : ui::secondary_button(frame, label.c_str());
-        if (pressed) chosen = level;
-        wrapped_tooltip(frame, std::string(level_words(level)));
-    }
-    return chosen;
-}
-
 CardEvent Card::draw(const Frame& frame, const CardModel& model) {
+    if (model.help) {
+        const HelpEvent event = draw_help_card(frame, *model.help);
+        if (event.kind == HelpEvent::Kind::none) return {};
+        return {CardEvent::Kind::help, {}, event};
+    }
     if (!model.line) {
         ui::empty_state(frame, "sparkle", "A line for today will be here in a moment.");
         return {};
@@ -152,6 +148,7 @@ CardEvent Card::draw(const Frame& frame, const CardModel& model) {
     draw_quote(frame, model.line->text, available.x, std::max(frame.px(60), available.y - below));
     ui::space(frame, 10);
     ui::small(frame, model.line->author);
+    if (model.is_public) return {};
     // A long line in a small card: the words matter more than the figures.
     const float room = frame.position().y + frame.height() - ImGui::GetCursorScreenPos().y;
     if (room < frame.px(metrics::space_4 + 1 + metrics::space_3 + 14)) return {};
@@ -172,19 +169,38 @@ CardEvent Card::draw_stats(const Frame& frame, const CardModel& model) {
     wrapped_tooltip(frame, "Lines you saved. Press to read them.");
 
     ui::beside(frame, 20);
-    const EnergyReading& energy = *model.energy;
+    const EnergyReading& energy = *model.check_in.energy;
     const ImVec2 anchor = ImGui::GetCursorScreenPos();
     const std::string words = energy.level ? std::string(level_words(*energy.level)) : "How is your energy?";
-    if (stat_button(frame, "energy", energy_icon(energy.level), words)) asks_energy_ = true;
+    if (stat_button(frame, "energy", energy_icon(energy.level), words)) check_in_.ask();
     wrapped_tooltip(frame, energy.how, "Press to say it yourself.");
     const float right = ImGui::GetItemRectMax().x;
 
-    const CardEvent checked = draw_check_in(frame, model, anchor);
-    if (checked.kind != CardEvent::Kind::none) event = checked;
+    const CheckInEvent checked = check_in_.draw(frame, model.check_in, anchor);
+    if (checked.kind != CheckInEvent::Kind::none) event = {CardEvent::Kind::check_in, checked, {}};
     const CardEvent stopped = draw_note(frame, model, row, right);
     if (stopped.kind != CardEvent::Kind::none) event = stopped;
     return event;
 }
+
+namespace {
+
+// What can be answered to a reminder.
+CardEvent draw_reminder_menu(const Frame& frame) {
+    CardEvent event;
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, frame.px(metrics::space_2, metrics::space_2));
+    if (ImGui::BeginPopup("reminder")) {
+        if (ImGui::MenuItem("Thank you")) event.kind = CardEvent::Kind::welcome;
+        if (ImGui::MenuItem("Not now")) event.kind = CardEvent::Kind::dismiss;
+        if (ImGui::MenuItem("Later, in two hours")) event.kind = CardEvent::Kind::snooze;
+        if (ImGui::MenuItem("Not today")) event.kind = CardEvent::Kind::not_today;
+        ImGui::EndPopup();
+    }
+    ImGui::PopStyleVar();
+    return event;
+}
+
+} // namespace
 
 // The last words of the row: on its right when there is room, below it when there is room there, else not at all.
 CardEvent Card::draw_note(const Frame& frame, const CardModel& model, ImVec2 row, float right_of) {
@@ -194,11 +210,15 @@ CardEvent Card::draw_note(const Frame& frame, const CardModel& model, ImVec2 row
         waited_ = true;
         frame.wake_after(std::chrono::milliseconds(400));
     }
-    const bool is_saved = model.line->source == Source::saved;
-    const std::string words = shows_progress ? "Writing a message for you. Press to stop."
-                              : is_saved     ? "One of your saved lines"
-                                             : personalised_note(*model.stats, *model.energy);
-    if (words.empty()) return {};
+    const bool asks_about_reminder = !shows_progress && model.reminded;
+    const std::string words = shows_progress                        ? "Writing a message for you. Press to stop."
+                              : asks_about_reminder                 ? "You were reminded. Answer"
+                              : model.line->source == Source::saved ? "One of your saved lines"
+                              : model.line->source == Source::own   ? "One of your own lines"
+                              : model.liked                         ? "You like this one"
+                                                                    : personalised_note(*model.stats, *model.check_in.energy);
+    const CardEvent answered = draw_reminder_menu(frame);
+    if (answered.kind != CardEvent::Kind::none || words.empty()) return answered;
     const auto font = frame.font(FontRole::text, metrics::small);
     const ImVec2 size = ImGui::CalcTextSize(words.c_str());
     const float edge = frame.position().x + frame.width();
@@ -208,39 +228,17 @@ CardEvent Card::draw_note(const Frame& frame, const CardModel& model, ImVec2 row
         at = {row.x, row.y + size.y + frame.px(metrics::space_2)};
         if (at.y + size.y > bottom || at.x + size.x > edge) return {};
     }
-    if (!shows_progress) {
+    if (!shows_progress && !asks_about_reminder) {
         ImGui::GetWindowDrawList()->AddText(at, frame.theme().faint, words.c_str());
         return {};
     }
     ImGui::SetCursorScreenPos(at);
-    const bool pressed = ImGui::InvisibleButton("stop writing", size, ImGuiButtonFlags_EnableNav);
+    const bool pressed = ImGui::InvisibleButton("note", size, ImGuiButtonFlags_EnableNav);
     const bool lively = ImGui::IsItemHovered() || ImGui::IsItemFocused();
     if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     ImGui::GetWindowDrawList()->AddText(at, lively ? frame.theme().text : frame.theme().faint, words.c_str());
-    return {pressed ? CardEvent::Kind::stop_writing : CardEvent::Kind::none, Level::m};
-}
-
-CardEvent Card::draw_check_in(const Frame& frame, const CardModel& model, ImVec2 anchor) {
-    if (asks_energy_) {
-        ImGui::OpenPopup("energy");
-        asks_energy_ = false;
-    }
-    CardEvent event;
-    ImGui::SetNextWindowPos({anchor.x, anchor.y + frame.px(24)}, ImGuiCond_Appearing);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, frame.px(metrics::space_4, metrics::space_4));
-    if (ImGui::BeginPopup("energy")) {
-        ui::text(frame, "How is your energy?", FontRole::semibold, metrics::text, frame.theme().text, ui::Wrap::no);
-        if (const auto chosen = energy_buttons(frame, *model.energy)) {
-            event = {CardEvent::Kind::check_in, *chosen};
-            ImGui::CloseCurrentPopup();
-        }
-        ImGui::PushTextWrapPos(frame.px(300));
-        ui::text(frame, model.energy->how, FontRole::text, metrics::small, frame.theme().dim, ui::Wrap::no);
-        ImGui::PopTextWrapPos();
-        ImGui::EndPopup();
-    }
-    ImGui::PopStyleVar();
-    return event;
+    if (pressed && asks_about_reminder) ImGui::OpenPopup("reminder");
+    return {pressed && shows_progress ? CardEvent::Kind::stop_writing : CardEvent::Kind::none, {}, {}};
 }
 
 } // namespace asista::motivation

@@ -2,7 +2,8 @@
 // what a frame needs to remember for the next.
 #pragma once
 
-#include "energy.hpp"
+#include "check_in_popup.hpp"
+#include "help_view.hpp"
 #include "line.hpp"
 
 #include <asista/plugin.hpp>
@@ -12,34 +13,35 @@ namespace asista::motivation {
 struct CardModel {
     const Line* line = nullptr; // nullptr: nothing to show yet
     const Stats* stats = nullptr;
-    const EnergyReading* energy = nullptr;
-    std::size_t saved = 0;
-    bool writing = false; // the coach has been asked and has not answered
+    CheckInModel check_in;
+    std::size_t saved = 0;             // own lines included
+    bool writing = false;              // the coach has been asked and has not answered
+    bool liked = false;                // the line has a thumb up
+    bool reminded = false;             // a reminder was sent and not answered yet
+    bool is_public = false;            // the line alone: anybody may be looking
+    const std::string* help = nullptr; // the region whose people to reach are shown in the place of the line; nullptr: the line
 };
 
 struct CardEvent {
-    enum class Kind : std::uint8_t { none, open_saved, stop_writing, check_in };
+    enum class Kind : std::uint8_t { none, open_saved, stop_writing, check_in, help, welcome, dismiss, snooze, not_today };
     Kind kind = Kind::none;
-    Level level = Level::m; // of check_in
+    CheckInEvent check_in; // of check_in
+    HelpEvent help;        // of help
 };
 
 class Card {
   public:
     CardEvent draw(const asista::Frame& frame, const CardModel& model);
     // Opens the energy check-in with the next frame.
-    void ask_energy() { asks_energy_ = true; }
+    void ask_energy() { check_in_.ask(); }
 
   private:
     CardEvent draw_stats(const asista::Frame& frame, const CardModel& model);
     CardEvent draw_note(const asista::Frame& frame, const CardModel& model, ImVec2 row, float right_of);
-    CardEvent draw_check_in(const asista::Frame& frame, const CardModel& model, ImVec2 anchor);
 
-    bool asks_energy_ = false;
+    CheckInPopup check_in_;
     bool waited_ = false; // the coach has been at it for longer than a blink
 };
-
-// Five buttons XS to XL with the reading's level marked; the level that was pressed.
-std::optional<Level> energy_buttons(const asista::Frame& frame, const EnergyReading& reading);
 
 // What the line is fitted to: "Personalised for your current energy and goals", or less when less is known.
 std::string personalised_note(const Stats& stats, const EnergyReading& energy);

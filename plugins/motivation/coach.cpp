@@ -1,6 +1,9 @@
 #include "coach.hpp"
 
+#include "safety.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 namespace asista::motivation {
@@ -8,23 +11,66 @@ namespace {
 
 constexpr std::size_t max_titles = 5;
 
+// A title as it is sent; nothing for one that must not leave.
+std::string sent_title(const std::string& title) { return sounds_like_crisis(title) ? std::string() : title; }
+
 std::string listed_goals(const std::vector<GoalFact>& goals, bool share_titles) {
     std::string text;
     for (std::size_t i = 0; i < goals.size() && i < max_titles; ++i) {
-        const GoalFact& goal = goals[i];
-        text += (text.empty() ? "" : "; ") + (share_titles ? goal.title + " " : std::string()) +
-                std::to_string(percent_of(goal)) + "%";
+        const std::string title = share_titles ? sent_title(goals[i].title) : std::string();
+        text += (text.empty() ? "" : "; ") + title + (title.empty() ? "" : " ") + std::to_string(percent_of(goals[i])) + "%";
     }
     return text;
 }
 
-std::string listed_tasks(const std::vector<TaskFact>& tasks, bool share_titles) {
+std::string listed_tasks(const std::vector<TaskFact>& tasks) {
     std::string text;
     for (std::size_t i = 0; i < tasks.size() && i < max_titles; ++i) {
-        const std::string effort(level_code(tasks[i].effort));
-        text += (text.empty() ? "" : "; ") + (share_titles ? tasks[i].title + " (" + effort + ")" : effort);
+        const std::string effort(level_code(tasks[i].effort)), title = sent_title(tasks[i].title);
+        text += (text.empty() ? "" : "; ") + (title.empty() ? effort : title + " (" + effort + ")");
     }
     return text;
+}
+
+// The same tasks without their titles: "1 of effort S, 2 of effort M".
+std::string counted_tasks(const std::vector<TaskFact>& tasks) {
+    std::array<int, 5> counts{};
+    for (std::size_t i = 0; i < tasks.size() && i < max_titles; ++i) ++counts[static_cast<std::size_t>(tasks[i].effort)];
+    std::string text;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (counts[i] == 0) continue;
+        text += (text.empty() ? "" : ", ") + std::to_string(counts[i]) + " of effort " +
+                std::string(level_code(static_cast<Level>(i)));
+    }
+    return text;
+}
+
+std::string energy_text(const EnergyReading& energy) {
+    if (!energy.level) return "Energy: unknown\n";
+    return "Energy: " + std::string(level_code(*energy.level)) + " (" + std::string(level_words(*energy.level)) +
+           (energy.origin == EnergyReading::Origin::checked_in ? ", self-reported)\n" : ", estimated)\n");
+}
+
+std::string tasks_text(const Stats& stats, const Facts& facts, bool share_titles) {
+    if (!stats.tasks_known) return {};
+    std::string text = "Pending tasks: " + std::to_string(stats.open_tasks) + ", due today: " + std::to_string(stats.due_today) +
+                       ", finished today: " + std::to_string(stats.finished_today) + "\n";
+    if (facts.open_tasks && !facts.open_tasks->empty()) {
+        text += share_titles ? "Next tasks with effort: " + listed_tasks(*facts.open_tasks) + "\n"
+                             : "Next tasks: " + counted_tasks(*facts.open_tasks) + "\n";
+    }
+    return text;
+}
+
+std::string habits_text(const Stats& stats) {
+    if (!stats.habits_known) return {};
+    return "Habits done today: " + std::to_string(stats.habits_done_today) + " of " + std::to_string(stats.habits_today) + "\n";
+}
+
+std::string goals_text(const Stats& stats, const Facts& facts, bool share_titles) {
+    if (!stats.goals_known || !facts.goals || facts.goals->empty()) return {};
+    return "Active goals: " + listed_goals(*facts.goals, share_titles) +
+           "; moved in the last seven days: " + std::to_string(stats.goals_moved) + "\n";
 }
 
 // Spaces, line ends and control characters become single spaces.
@@ -77,38 +123,43 @@ bool tells_of_a_lost_streak(const std::string& text) {
 
 } // namespace
 
+std::vector<PromptField> prompt_fields(const Stats& stats, const Facts& facts, const EnergyReading& energy, const Moment& now,
+                                       const PromptChoices& choices) {
+    const bool checked_in = energy.origin == EnergyReading::Origin::checked_in;
+    return {
+        {"send_time", "Weekday and time", choices.time,
+         std::string("Time: ") + weekday_name(now.weekday) + " " + clock_text(now.minute_of_day) + "\n"},
+        {"send_energy", "Energy", choices.energy, energy_text(energy)},
+        {"send_moods", "Mood tags", choices.moods,
+         checked_in && energy.moods != 0 ? "Mood: " + mood_text(energy.moods) + "\n" : ""},
+        {"send_tasks", "Tasks", choices.tasks, tasks_text(stats, facts, choices.titles)},
+        {"send_habits", "Habits", choices.habits, habits_text(stats)},
+        {"send_goals", "Goals", choices.goals, goals_text(stats, facts, choices.titles)},
+        {"send_rhythm", "Days in a row", choices.rhythm,
+         stats.streak_days >= 2 ? "Days in a row with something done: " + std::to_string(stats.streak_days) + "\n" : ""},
+    };
+}
+
 CoachPrompt make_prompt(const Stats& stats, const Facts& facts, const EnergyReading& energy, const Moment& now,
-                        bool share_titles) {
+                        const PromptChoices& choices) {
     CoachPrompt prompt;
     prompt.system = "You write one short, warm, honest message of encouragement for the card of a planning app: at most two "
                     "sentences and 180 characters, plain text, no greeting, no exclamation marks, no emoji. Use only the facts "
                     "given and invent nothing. When energy is low, say that rest is fine and ask for little. Never mention a "
                     "streak that ended or anything not done. No medical advice.";
-    std::string& user = prompt.user;
-    user = std::string("Write a message of encouragement.\nTime: ") + weekday_name(now.weekday) + " " +
-           clock_text(now.minute_of_day) + "\n";
-    user += "Energy: " +
-            (energy.level ? std::string(level_code(*energy.level)) + " (" + std::string(level_words(*energy.level)) +
-                                (energy.origin == EnergyReading::Origin::checked_in ? ", self-reported)" : ", estimated)")
-                          : std::string("unknown")) +
-            "\n";
-    if (stats.tasks_known) {
-        user += "Pending tasks: " + std::to_string(stats.open_tasks) + ", due today: " + std::to_string(stats.due_today) +
-                ", finished today: " + std::to_string(stats.finished_today) + "\n";
-        if (facts.open_tasks && !facts.open_tasks->empty()) {
-            user += "Next tasks with effort: " + listed_tasks(*facts.open_tasks, share_titles) + "\n";
-        }
+    prompt.user = "Write a message of encouragement.\n";
+    for (const PromptField& field : prompt_fields(stats, facts, energy, now, choices)) {
+        if (field.on) prompt.user += field.text;
     }
-    if (stats.habits_known) {
-        user +=
-            "Habits done today: " + std::to_string(stats.habits_done_today) + " of " + std::to_string(stats.habits_today) + "\n";
-    }
-    if (stats.goals_known && facts.goals && !facts.goals->empty()) {
-        user += "Active goals: " + listed_goals(*facts.goals, share_titles) +
-                "; moved in the last seven days: " + std::to_string(stats.goals_moved) + "\n";
-    }
-    if (stats.streak_days >= 2) user += "Days in a row with something done: " + std::to_string(stats.streak_days) + "\n";
     return prompt;
+}
+
+bool may_ask(const CoachBudget& budget, int per_day, const Moment& now) {
+    return (budget.day == now.day ? budget.asked : 0) < per_day;
+}
+
+CoachBudget after_question(const CoachBudget& budget, const Moment& now) {
+    return {now.day, budget.day == now.day ? budget.asked + 1 : 1};
 }
 
 std::optional<std::string> clean_reply(const std::string& reply) {

@@ -2,6 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cstdio>
+#include <iterator>
 #include <utility>
 
 namespace asista::motivation {
@@ -46,7 +49,7 @@ Json line_json(const Line& line) {
 bool read_line(const Json& object, Line& line) {
     int source = 0;
     if (!object.is_object() || !read(object, "text", line.text) || line.text.empty() || !read(object, "author", line.author) ||
-        !read_integer(object, "source", source) || source < 0 || source > static_cast<int>(Source::saved)) {
+        !read_integer(object, "source", source) || source < 0 || source > static_cast<int>(Source::own)) {
         return false;
     }
     line.source = static_cast<Source>(source);
@@ -137,10 +140,144 @@ Decoded<Shown> decode_shown(const std::string& json) {
     return decoded;
 }
 
+std::string encode_own(const std::vector<OwnLine>& lines) {
+    Json items = Json::array();
+    for (const OwnLine& line : lines) {
+        items.push_back({{"text", line.text}, {"author", line.author}, {"when", line.when}, {"at", line.added_at}});
+    }
+    return text_of(document_of(std::move(items)));
+}
+
+Decoded<std::vector<OwnLine>> decode_own(const std::string& json) {
+    Decoded<std::vector<OwnLine>> decoded;
+    const Json document = Json::parse(json, nullptr, false);
+    const Json* items = items_of(document);
+    if (!items) return {{}, true};
+    for (const Json& item : *items) {
+        OwnLine line;
+        if (item.is_object() && read(item, "text", line.text) && !line.text.empty() && read(item, "author", line.author) &&
+            read(item, "when", line.when) && read_integer(item, "at", line.added_at)) {
+            decoded.value.push_back(std::move(line));
+        } else {
+            decoded.damaged = true;
+        }
+    }
+    return decoded;
+}
+
+std::string encode_check_ins(const std::vector<CheckIn>& check_ins) {
+    Json items = Json::array();
+    for (const CheckIn& one : check_ins) {
+        Json item = {{"level", level_code(one.level)}, {"at", one.at_ms}};
+        for (std::size_t i = 0; i < mood_count; ++i) {
+            if ((one.moods & mood_bit(i)) != 0) item["moods"].push_back(mood_names[i]);
+        }
+        if (!one.note.empty()) item["note"] = one.note;
+        items.push_back(std::move(item));
+    }
+    return text_of(document_of(std::move(items)));
+}
+
+namespace {
+
+// False when one of them is no mood that this version knows.
+bool read_moods(const Json& item, Moods& moods) {
+    const auto found = item.find("moods");
+    if (found == item.end()) return true;
+    if (!found->is_array()) return false;
+    for (const Json& mood : *found) {
+        const auto known = std::find_if(std::begin(mood_names), std::end(mood_names), [&mood](std::string_view name) {
+            return mood.is_string() && mood.get_ref<const std::string&>() == name;
+        });
+        if (known == std::end(mood_names)) return false;
+        moods = static_cast<Moods>(moods | mood_bit(static_cast<std::size_t>(known - std::begin(mood_names))));
+    }
+    return true;
+}
+
+bool read_check_in(const Json& item, CheckIn& one) {
+    std::string code;
+    if (!item.is_object() || !read(item, "level", code) || !read_integer(item, "at", one.at_ms)) return false;
+    const auto level = level_from_code(code);
+    if (!level) return false;
+    one.level = *level;
+    return true;
+}
+
+} // namespace
+
+Decoded<std::vector<CheckIn>> decode_check_ins(const std::string& json) {
+    Decoded<std::vector<CheckIn>> decoded;
+    const Json document = Json::parse(json, nullptr, false);
+    const Json* items = items_of(document);
+    if (!items) return {{}, true};
+    for (const Json& item : *items) {
+        CheckIn one;
+        if (!read_check_in(item, one)) {
+            decoded.damaged = true;
+            continue;
+        }
+        // What cannot be read beside level and time costs itself, not the check-in.
+        if (!read_moods(item, one.moods) || (item.contains("note") && !read(item, "note", one.note))) decoded.damaged = true;
+        decoded.value.push_back(std::move(one));
+    }
+    return decoded;
+}
+
+std::string encode_taste(const Taste& taste) {
+    Json items = Json::array();
+    for (const Vote& vote : taste.votes()) items.push_back({vote.line, vote.up ? 1 : 0, vote.traits});
+    return text_of(document_of(std::move(items)));
+}
+
+Decoded<Taste> decode_taste(const std::string& json) {
+    Decoded<Taste> decoded;
+    const Json document = Json::parse(json, nullptr, false);
+    const Json* items = items_of(document);
+    if (!items) return {{}, true};
+    for (const Json& item : *items) {
+        const auto fits = [&item](std::size_t i) {
+            return item[i].is_number_unsigned() && std::in_range<std::uint32_t>(item[i].get<std::uint64_t>());
+        };
+        if (item.is_array() && item.size() == 3 && fits(0) && fits(1) && fits(2))
+            decoded.value.vote({item[0].get<std::uint32_t>(), item[1].get<std::uint32_t>() != 0, item[2].get<Traits>()});
+        else
+            decoded.damaged = true;
+    }
+    return decoded;
+}
+
+namespace {
+
+Json nudges_json(const NudgeLog& log) {
+    return {{"day", log.day},         {"sent", log.sent},
+            {"at", log.last_sent_ms}, {"dismissed", log.dismissed_in_row},
+            {"open", log.open},       {"snoozed", log.snoozed_until_ms}};
+}
+
+bool read_nudges(const Json& journal, NudgeLog& out) {
+    const auto found = journal.find("nudges");
+    NudgeLog log;
+    if (found == journal.end() || !found->is_object() || !read_integer(*found, "day", log.day) ||
+        !read_integer(*found, "sent", log.sent) || log.sent < 0 || !read_integer(*found, "at", log.last_sent_ms)) {
+        return false;
+    }
+    // An earlier version did not know these.
+    if (found->contains("dismissed") && (!read_integer(*found, "dismissed", log.dismissed_in_row) || log.dismissed_in_row < 0))
+        return false;
+    if (found->contains("snoozed") && !read_integer(*found, "snoozed", log.snoozed_until_ms)) return false;
+    log.open = found->value("open", Json()) == true;
+    out = log;
+    return true;
+}
+
+} // namespace
+
 std::string encode_journal(const Journal& journal) {
     Json json = {{"version", 1},
                  {"welcomed", journal.welcomed},
-                 {"nudges", {{"day", journal.nudges.day}, {"sent", journal.nudges.sent}, {"at", journal.nudges.last_sent_ms}}}};
+                 {"nudges", nudges_json(journal.nudges)},
+                 {"coach", {{"day", journal.coach.day}, {"asked", journal.coach.asked}}}};
     if (journal.check_in) {
         json["check_in"] = {{"level", level_code(journal.check_in->level)}, {"at", journal.check_in->at_ms}};
     }
@@ -158,22 +295,20 @@ Decoded<Journal> decode_journal(const std::string& json) {
         journal.welcomed = welcomed->get<bool>();
     else
         decoded.damaged = true;
-    const auto nudges = document.find("nudges");
-    NudgeLog log;
-    if (nudges != document.end() && nudges->is_object() && read_integer(*nudges, "day", log.day) &&
-        read_integer(*nudges, "sent", log.sent) && log.sent >= 0 && read_integer(*nudges, "at", log.last_sent_ms)) {
-        journal.nudges = log;
-    } else {
-        decoded.damaged = true;
+    if (!read_nudges(document, journal.nudges)) decoded.damaged = true;
+    const auto coach = document.find("coach");
+    if (coach != document.end()) {
+        CoachBudget budget;
+        if (coach->is_object() && read_integer(*coach, "day", budget.day) && read_integer(*coach, "asked", budget.asked) &&
+            budget.asked >= 0)
+            journal.coach = budget;
+        else
+            decoded.damaged = true;
     }
     const auto check_in = document.find("check_in");
     if (check_in == document.end()) return decoded;
-    std::string code;
     CheckIn made;
-    const bool read_both = check_in->is_object() && read(*check_in, "level", code) && read_integer(*check_in, "at", made.at_ms);
-    const auto level = read_both ? level_from_code(code) : std::nullopt;
-    if (!level) return {journal, true};
-    made.level = *level;
+    if (!read_check_in(*check_in, made)) return {journal, true};
     journal.check_in = made;
     return decoded;
 }
@@ -182,6 +317,14 @@ std::string encode_card(const CardState& card) {
     Json json = {{"version", 1}, {"at", card.shown_at}, {"draws", card.draws}};
     if (card.line) json["line"] = line_json(*card.line);
     if (card.writing) json["writing"] = true;
+    if (card.help_open) json["help"] = true;
+    if (card.coach_rests_until != 0) json["coach_rests"] = card.coach_rests_until;
+    if (card.focusing_since != 0) json["focusing"] = card.focusing_since;
+    if (!card.tab.empty()) json["tab"] = card.tab;
+    if (!card.note.empty()) json["note"] = card.note;
+    const OwnLine& own = card.own;
+    if (!own.text.empty() || !own.author.empty() || !own.when.empty())
+        json["own"] = {{"text", own.text}, {"author", own.author}, {"when", own.when}};
     return text_of(json);
 }
 
@@ -193,13 +336,42 @@ Decoded<CardState> decode_card(const std::string& json) {
         !read_integer(document, "at", card.shown_at) || !read_integer(document, "draws", card.draws)) {
         return {{}, true};
     }
+    // Of all the rest, what is absent or of another type is as at a first start.
     card.writing = document.value("writing", Json()) == true;
+    card.help_open = document.value("help", Json()) == true;
+    read_integer(document, "coach_rests", card.coach_rests_until);
+    read_integer(document, "focusing", card.focusing_since);
+    read(document, "tab", card.tab);
+    read(document, "note", card.note);
+    const auto own = document.find("own");
+    if (own != document.end() && own->is_object()) {
+        read(*own, "text", card.own.text);
+        read(*own, "author", card.own.author);
+        read(*own, "when", card.own.when);
+    }
     const auto found = document.find("line");
     if (found == document.end()) return {card, false};
     Line line;
     if (!read_line(*found, line)) return {{}, true};
     card.line = std::move(line);
     return {card, false};
+}
+
+std::string export_history(const std::vector<HistoryEntry>& entries) {
+    static constexpr const char* sources[] = {"built-in", "personal", "coach", "saved", "own"};
+    Json items = Json::array();
+    for (const HistoryEntry& entry : entries) {
+        const Moment at = moment_at(entry.shown_at, 0);
+        char time[40];
+        std::snprintf(time, sizeof time, "%04d-%02d-%02dT%02d:%02d:%02dZ", at.year, at.month, at.day_of_month,
+                      at.minute_of_day / 60, at.minute_of_day % 60,
+                      static_cast<int>((entry.shown_at % ms_per_minute + ms_per_minute) % ms_per_minute / 1000));
+        items.push_back({{"shown_at", time},
+                         {"text", entry.line.text},
+                         {"author", entry.line.author},
+                         {"source", sources[static_cast<std::size_t>(entry.line.source)]}});
+    }
+    return Json{{"lines", std::move(items)}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string as_json_value(const std::string& text) {

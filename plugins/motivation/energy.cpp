@@ -21,7 +21,7 @@ int compare_effort(double done, double usual) {
 }
 
 EnergyReading estimate(const Stats& stats, const Moment& now) {
-    EnergyReading reading{EnergyReading::Origin::estimated, Level::m, stats.baseline_active_days, {}};
+    EnergyReading reading{EnergyReading::Origin::estimated, Level::m, stats.baseline_active_days, {}, 0};
     int score = 2;
     // Below one small task by this hour the comparison would be noise.
     const bool day_is_young = stats.usual_by_now < 2;
@@ -57,6 +57,14 @@ EnergyReading estimate(const Stats& stats, const Moment& now) {
 
 } // namespace
 
+std::string mood_text(Moods moods) {
+    std::string text;
+    for (std::size_t i = 0; i < mood_count; ++i) {
+        if ((moods & mood_bit(i)) != 0) text += (text.empty() ? "" : ", ") + std::string(mood_names[i]);
+    }
+    return text;
+}
+
 bool holds(const CheckIn& check_in, const Moment& now) {
     const InstantMs age = now.at_ms - check_in.at_ms;
     return age >= 0 && age < check_in_holds_ms && day_of(check_in.at_ms, now.utc_offset_s) == now.day;
@@ -65,16 +73,18 @@ bool holds(const CheckIn& check_in, const Moment& now) {
 EnergyReading read_energy(const Stats& stats, const Moment& now, const std::optional<CheckIn>& check_in) {
     if (check_in && holds(*check_in, now)) {
         const int minute = moment_at(check_in->at_ms, now.utc_offset_s).minute_of_day;
-        return {EnergyReading::Origin::checked_in, check_in->level, 0, "You said so at " + clock_text(minute) + "."};
+        return {EnergyReading::Origin::checked_in, check_in->level, 0, "You said so at " + clock_text(minute) + ".",
+                check_in->moods};
     }
-    if (!stats.tasks_known) return {EnergyReading::Origin::unknown, {}, 0, "Your tasks are not shared, so only you can tell."};
+    if (!stats.tasks_known) return {EnergyReading::Origin::unknown, {}, 0, "Your tasks are not shared, so only you can tell.", 0};
     if (stats.baseline_active_days < least_days_for_estimate) {
         return {EnergyReading::Origin::unknown,
                 {},
                 stats.baseline_active_days,
                 "An estimate needs finished tasks on " + std::to_string(least_days_for_estimate) + " of the last " +
                     std::to_string(baseline_days) + " days; there are " + std::to_string(stats.baseline_active_days) +
-                    " so far. You can say it yourself."};
+                    " so far. You can say it yourself.",
+                0};
     }
     return estimate(stats, now);
 }

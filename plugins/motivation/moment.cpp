@@ -16,6 +16,7 @@ Moment moment_at(InstantMs at_ms, std::int32_t utc_offset_s) {
     const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{moment.day}}};
     moment.day_of_month = static_cast<int>(static_cast<unsigned>(date.day()));
     moment.month = static_cast<int>(static_cast<unsigned>(date.month()));
+    moment.year = static_cast<int>(date.year());
     return moment;
 }
 

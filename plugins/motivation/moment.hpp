@@ -22,6 +22,7 @@ struct Moment {
     int weekday = 0;       // 0 Monday to 6 Sunday
     int day_of_month = 1;
     int month = 1;
+    int year = 1970;
 };
 
 // The offset is the one in force now: days further back may be off by an hour around a change to or from summer time, which no

@@ -1,6 +1,9 @@
 // What the plugin registers with the client, and the methods it offers to others.
 #include "motivation_plugin.hpp"
 
+#include <utility>
+#include <vector>
+
 namespace asista::motivation {
 
 void MotivationPlugin::register_card() {
@@ -14,7 +17,8 @@ void MotivationPlugin::register_card() {
         .actions = {{"refresh", "arrows-clockwise", "Another line", false}, {"save", "heart", "Save this line", false}}};
     widget(
         card, [this](asista::Frame& frame) { draw_card(frame); }, [this](std::string_view action) { press(action); });
-    page({.id = "saved", .title = "Saved lines", .icon = "bookmark-simple"}, [this](asista::Frame& frame) { draw_page(frame); });
+    // Its id is older than its name: what people have pinned goes by the id.
+    page({.id = "saved", .title = "Motivation", .icon = "sparkle"}, [this](asista::Frame& frame) { draw_page_of_ours(frame); });
 }
 
 void MotivationPlugin::register_commands() {
@@ -23,6 +27,21 @@ void MotivationPlugin::register_commands() {
     command({.id = "save", .title = "Save this line", .icon = "heart", .in_menu = true}, [this] {
         ensure_line();
         save_or_fail(state_.line->text, state_.line->author);
+    });
+    command({.id = "like", .title = "More lines like this", .icon = "thumbs-up", .in_menu = true}, [this] { vote(true); });
+    command({.id = "dislike", .title = "Not this line again", .icon = "thumbs-down", .in_menu = true}, [this] { vote(false); });
+    command({.id = "copy", .title = "Copy this line", .icon = "copy", .in_menu = true}, [this] { copy_line(); });
+    command({.id = "read-aloud", .title = "Read this line aloud", .icon = "speaker-high", .in_menu = true},
+            [this] { read_aloud(); });
+    command({.id = "snooze", .title = "Snooze reminders for two hours", .icon = "clock"},
+            [this] { handle_reminders(PageEvent::Kind::snooze); });
+    command({.id = "not-today", .title = "No more reminders today", .icon = "bell-slash"},
+            [this] { handle_reminders(PageEvent::Kind::not_today); });
+    command({.id = "reminders-again", .title = "Reminders again", .icon = "bell"},
+            [this] { handle_reminders(PageEvent::Kind::resume); });
+    command({.id = "help", .title = "If it is more than a bad day: people to reach", .icon = "lifebuoy"}, [this] {
+        state_.tab = "privacy";
+        open_page("saved").value();
     });
     command({.id = "check-in", .title = "Check in energy...", .icon = "battery-medium", .in_menu = true}, [this] {
         card_.ask_energy();
@@ -48,6 +67,17 @@ void MotivationPlugin::offer_voice() {
                   [this](std::string_view) { motivate_aloud(); });
     voice_command({.id = "how", .phrases = {"how am i doing"}, .description = "Your day and week in numbers"},
                   [this](std::string_view) { tell_how_it_goes(); });
+    static constexpr std::pair<std::string_view, Level> said[] = {{"energy very low", Level::xs}, {"energy low", Level::s},
+                                                                  {"energy steady", Level::m},    {"energy okay", Level::m},
+                                                                  {"energy good", Level::l},      {"energy high", Level::xl}};
+    std::vector<std::string> phrases;
+    for (const auto& [phrase, level] : said) phrases.emplace_back(phrase);
+    voice_command({.id = "energy", .phrases = phrases, .description = "Checks in your energy, and brings a line for it"},
+                  [this](std::string_view phrase) {
+                      for (const auto& [known, level] : said) {
+                          if (phrase == known) return check_in(level);
+                      }
+                  });
 }
 
 void MotivationPlugin::register_methods() {
@@ -73,7 +103,7 @@ asista::Json MotivationPlugin::personalized(const asista::Json& arguments) {
     const Line line = choose_line(energy ? energy : energy_.level, true);
     notebook_.remember(line, moment());
     mark_state_dirty();
-    static constexpr const char* sources[] = {"built-in", "personal", "coach", "saved"};
+    static constexpr const char* sources[] = {"built-in", "personal", "coach", "saved", "own"};
     asista::Json answer = {{"text", line.text}, {"author", line.author}, {"source", sources[static_cast<int>(line.source)]}};
     const std::optional<Level> used = energy ? energy : energy_.level;
     answer["energy"] = used ? asista::Json(level_code(*used)) : asista::Json(nullptr);
@@ -98,6 +128,10 @@ asista::Json MotivationPlugin::stats_json() {
     return {{"streakDays", stats_.streak_days},
             {"streakIsAtLeast", stats_.streak_at_least},
             {"activeDaysOfLast7", stats_.active_days_week},
+            {"strength", stats_.strength},
+            {"comebacks", stats_.comebacks},
+            {"ownLines", notebook_.own().size()},
+            {"checkIns", notebook_.check_ins().size()},
             {"saved", notebook_.saved().size()},
             {"shownLately", notebook_.history().size()},
             {"energy", energy_.level ? asista::Json(level_code(*energy_.level)) : asista::Json(nullptr)},

@@ -13,7 +13,6 @@ using std::chrono::milliseconds;
 
 constexpr InstantMs facts_last_ms = 15 * ms_per_minute; // events tell of changes; this is for the clock: habits, due days, energy
 constexpr std::string_view answer_key = "line";         // the coach's answer, over a swap
-constexpr InstantMs longest_wait_ms = 15 * ms_per_minute; // a machine that slept is noticed this soon
 
 } // namespace
 
@@ -26,8 +25,8 @@ MotivationPlugin::MotivationPlugin() {
 // ---- life --------------------------------------------------------------------------------------------------------------------
 
 void MotivationPlugin::on_start() {
-    if (const auto settings = this->settings().all()) preferences_ = read_preferences(*settings);
     notebook_.open(now());
+    if (const auto settings = this->settings().all()) take_settings(*settings);
     for (const std::string& key : notebook_.set_aside()) {
         log_warning("some of what was stored could not be read; the original is kept under \"" + key + "\"");
     }
@@ -38,6 +37,7 @@ void MotivationPlugin::on_activate() {
     for (const char* event : {"tasks/changed", "habits/changed", "goals/changed"}) {
         subscribe(event, [this](const asista::Json&) { read_soon(); });
     }
+    hear_of_focus();
     next_nudge_check_ = next_nudge_check_ms(moment());
     keep_fresh(now());
     ensure_line();
@@ -65,13 +65,23 @@ void MotivationPlugin::load_state(const asista::Json& state, unsigned) {
     Decoded<CardState> decoded = decode_card(state.dump());
     if (decoded.damaged) return log_warning("the state of an earlier build was not understood; starting with a new line");
     state_ = std::move(decoded.value);
-    update_heart();
+    update_actions();
 }
 
 void MotivationPlugin::on_settings_changed(const asista::Json& settings) {
-    preferences_ = read_preferences(settings);
-    if (!preferences_.use_ai) stop_coach();
+    take_settings(settings);
     redraw();
+}
+
+void MotivationPlugin::take_settings(const asista::Json& settings) {
+    const bool was_public = preferences_.public_screen;
+    preferences_ = read_preferences(settings);
+    notebook_.keep_history(preferences_.history_limit, now());
+    if (!preferences_.use_ai) stop_coach();
+    if (preferences_.public_screen == was_public) return;
+    stop_coach();
+    state_.line.reset(); // what is on the card may be for the other kind of screen
+    update_actions();
 }
 
 // What was granted is offered and read from now on; what was taken back is gone with the next reading.
@@ -126,8 +136,9 @@ void MotivationPlugin::change_line(Asked asked, Wish wish) {
     if (active_) wait_for_next();
 }
 
-// A personal line when it is wanted and the numbers allow one, a saved line now and then, else the built-in set.
+// A personal line when it is wanted and the numbers allow one; else the person's own and saved lines, else the built-in set.
 Line MotivationPlugin::choose_line(const std::optional<Level>& energy, bool personal) {
+    if (preferences_.public_screen) return choose_public_line();
     const Moment at = moment();
     const std::uint64_t turn = state_.draws++;
     const std::uint64_t seed = mixed(static_cast<std::uint64_t>(at.day)) ^ turn;
@@ -137,12 +148,27 @@ Line MotivationPlugin::choose_line(const std::optional<Level>& energy, bool pers
         // The very first line is no draw: it is the first impression.
         if (auto line = compose_personal(stats_, energy, at, notebook_.shown(), turn == 0 ? 0 : mixed(seed))) return *line;
     }
-    if (turn % 9 == 5 && !notebook_.saved().empty()) {
-        const SavedLine& saved = notebook_.saved()[mixed(seed) % notebook_.saved().size()];
-        if (!notebook_.shown().recently(line_id(saved.text), at.day)) return {saved.text, saved.author, Source::saved};
+    if (!welcomes) {
+        const std::vector<Phrase> theirs = own_phrases(notebook_.own(), notebook_.saved());
+        const Draw draw{at, tags, seed, &notebook_.taste(), Source::saved, WhenAllShown::none};
+        if (const Phrase* phrase = pick(theirs, draw, notebook_.shown())) {
+            const bool own = static_cast<std::size_t>(phrase - theirs.data()) < theirs.size() - notebook_.saved().size();
+            return {std::string(phrase->text), std::string(phrase->author), own ? Source::own : Source::saved};
+        }
     }
-    const Phrase* phrase = pick(phrases_, tags, notebook_.shown(), at.day, seed);
+    return built_in_line(at, energy, seed);
+}
+
+Line MotivationPlugin::choose_public_line() {
+    const Moment at = moment();
+    const std::uint64_t seed = mixed(static_cast<std::uint64_t>(at.day)) ^ state_.draws++;
+    const Phrase* phrase = pick(public_phrases_, {at, public_tags(at), seed}, notebook_.shown());
     return {std::string(phrase->text), std::string(phrase->author), Source::built_in}; // some line suits every moment
+}
+
+Line MotivationPlugin::built_in_line(const Moment& at, const std::optional<Level>& energy, std::uint64_t seed) const {
+    const Phrase* phrase = pick(phrases_, {at, tags_of(at, stats_, energy), seed, &notebook_.taste()}, notebook_.shown());
+    return {std::string(phrase->text), std::string(phrase->author), Source::built_in}; // here too
 }
 
 void MotivationPlugin::show_line(Line line) {
@@ -150,16 +176,22 @@ void MotivationPlugin::show_line(Line line) {
     state_.line = std::move(line);
     state_.shown_at = now();
     mark_state_dirty();
-    update_heart();
+    update_actions();
     redraw();
+}
+
+bool MotivationPlugin::coach_may_be_asked(Asked asked) const {
+    if (!preferences_.use_ai || preferences_.public_screen || now() < state_.coach_rests_until) return false;
+    if (!may_ask(notebook_.journal().coach, preferences_.ai_per_day, moment())) return false;
+    return asked == Asked::by_the_user || granted("ai:chat"); // the user is asked when they want a line, not by surprise
 }
 
 void MotivationPlugin::ask_coach(Asked asked) {
     // A line chosen for the first frame comes before activation, and questions may only be asked after it.
     coach_is_due_ = !active_;
-    if (!active_ || !preferences_.use_ai) return;
-    if (asked == Asked::by_itself && !granted("ai:chat")) return; // the user is asked when they want a line, not by surprise
-    const CoachPrompt prompt = make_prompt(stats_, facts_, energy_, moment(), preferences_.share_titles);
+    if (!active_ || !coach_may_be_asked(asked)) return;
+    const CoachPrompt prompt = make_prompt(stats_, facts_, energy_, moment(), preferences_.prompt);
+    notebook_.set_coach(after_question(notebook_.journal().coach, moment()), now());
     chat_ = ai().chat({{asista::AiRole::system, prompt.system}, {asista::AiRole::user, prompt.user}}, nullptr, next_answer(),
                       coach_max_tokens, answer_key);
 }
@@ -201,148 +233,6 @@ void MotivationPlugin::stop_coach() {
 bool MotivationPlugin::user_is_around() const {
     const auto last = activity().last();
     return last && now() - *last < ms_per_hour;
-}
-
-// ---- what the user does ------------------------------------------------------------------------------------------------------
-
-void MotivationPlugin::draw_card(asista::Frame& frame) {
-    keep_fresh(now());
-    ensure_line();
-    const CardEvent event = card_.draw(frame, {&*state_.line, &stats_, &energy_, notebook_.saved().size(), writing_});
-    switch (event.kind) {
-    case CardEvent::Kind::none: return;
-    case CardEvent::Kind::open_saved: open_page("saved").value(); return;
-    case CardEvent::Kind::stop_writing: stop_coach(); return;
-    case CardEvent::Kind::check_in: check_in(event.level); return;
-    }
-}
-
-void MotivationPlugin::draw_page(asista::Frame& frame) {
-    SavedPageModel model{&notebook_.saved(), &notebook_.history(), removed_ ? &*removed_ : nullptr, page_problem_,
-                         utc_offset_s()};
-    const SavedPageEvent event = draw_saved_page(frame, model);
-    if (event.kind == SavedPageEvent::Kind::none) return;
-    bool done = true;
-    switch (event.kind) {
-    case SavedPageEvent::Kind::none: break;
-    case SavedPageEvent::Kind::remove:
-        removed_ = notebook_.remove_saved(event.text, now());
-        done = removed_.has_value();
-        break;
-    case SavedPageEvent::Kind::restore:
-        done = removed_ && notebook_.restore_saved(*removed_, now());
-        if (done) removed_.reset();
-        break;
-    case SavedPageEvent::Kind::save: done = notebook_.save(event.text, event.author, now()) == Notebook::SaveAnswer::saved; break;
-    case SavedPageEvent::Kind::save_current:
-        ensure_line();
-        done = notebook_.save(state_.line->text, state_.line->author, now()) == Notebook::SaveAnswer::saved;
-        break;
-    }
-    page_problem_ = done ? "" : "Nothing was changed: the storage did not take it. Try again in a moment.";
-    update_heart();
-    redraw();
-}
-
-void MotivationPlugin::press(std::string_view action) {
-    if (action == "refresh") change_line(Asked::by_the_user);
-    if (action == "save") toggle_saved();
-}
-
-void MotivationPlugin::toggle_saved() {
-    ensure_line();
-    if (!notebook_.is_saved(state_.line->text)) return save_or_fail(state_.line->text, state_.line->author);
-    removed_ = notebook_.remove_saved(state_.line->text, now());
-    if (!removed_) throw asista::Failure(asista::Errc::unavailable, "the line could not be removed; it is still saved");
-    update_heart();
-    redraw();
-}
-
-void MotivationPlugin::save_or_fail(const std::string& text, const std::string& author) {
-    switch (notebook_.save(text, author, now())) {
-    case Notebook::SaveAnswer::saved:
-    case Notebook::SaveAnswer::already_there: break;
-    case Notebook::SaveAnswer::invalid:
-        throw asista::Failure(asista::Errc::invalid, "a line has 1 to 500 bytes of UTF-8 and an author of at most 120");
-    case Notebook::SaveAnswer::full:
-        throw asista::Failure(asista::Errc::over_limit, "1,000 lines are saved already; remove some on the page of saved lines");
-    case Notebook::SaveAnswer::not_stored:
-        throw asista::Failure(asista::Errc::unavailable, "the storage did not take the line; nothing was changed");
-    }
-    update_heart();
-    redraw();
-}
-
-void MotivationPlugin::check_in(Level level) {
-    notebook_.set_check_in({level, now()}, now());
-    read_everything();
-    change_line(Asked::by_the_user, Wish::personal); // words for the energy that is there
-}
-
-void MotivationPlugin::motivate_aloud() {
-    change_line(Asked::by_the_user, Wish::personal);
-    notify("For you", state_.line->text);
-}
-
-void MotivationPlugin::tell_how_it_goes() {
-    read_everything();
-    const std::string summary = describe(stats_);
-    if (!notify("How you are doing", summary)) show_line({summary, "Asista", Source::personal});
-    redraw();
-}
-
-void MotivationPlugin::update_heart() {
-    const bool saved = state_.line && notebook_.is_saved(state_.line->text);
-    set_actions("quote", {{"refresh", "arrows-clockwise", "Another line", false},
-                          {"save", "heart", saved ? "Saved. Press to remove it" : "Save this line", saved}});
-}
-
-// ---- by the clock ------------------------------------------------------------------------------------------------------------
-
-void MotivationPlugin::tick() {
-    const Moment at = moment();
-    keep_fresh(at.at_ms);
-    ensure_line();
-    if (at.at_ms >= next_nudge_check_) {
-        maybe_nudge(at);
-        next_nudge_check_ = next_nudge_check_ms(at);
-    }
-    redraw();
-    wait_for_next();
-}
-
-void MotivationPlugin::wait_for_next() {
-    if (ticking_ != 0) stop_timer(ticking_);
-    const Moment at = moment();
-    const InstantMs next = std::min({next_change_ms(state_.shown_at, at), next_nudge_check_, at.at_ms + longest_wait_ms});
-    ticking_ = after(milliseconds(std::max<InstantMs>(1000, next - at.at_ms)), [this] {
-        ticking_ = 0;
-        tick();
-    });
-}
-
-void MotivationPlugin::maybe_nudge(const Moment& at) {
-    const auto last = activity().last();
-    if (decide_nudge(preferences_.nudges, notebook_.journal().nudges, at, last ? *last : 0) != NudgeAnswer::send) return;
-    const std::uint64_t seed = mixed(static_cast<std::uint64_t>(at.at_ms));
-    const Phrase* phrase = pick(phrases_, tags_of(at, stats_, energy_.level), notebook_.shown(), at.day, seed);
-    const Line line{std::string(phrase->text), std::string(phrase->author), Source::built_in};
-    // Counted first: a reminder that is lost is better than one too many.
-    notebook_.set_nudges(after_nudge(notebook_.journal().nudges, at), at.at_ms);
-    notebook_.remember(line, at);
-    notify("When you are ready", line.text);
-}
-
-void MotivationPlugin::welcome() {
-    if (!notebook_.journal_known() || notebook_.journal().welcomed || !granted("notifications:send")) return;
-    notebook_.set_welcomed(true, now());
-    notify("Motivation Booster is on", nudge_promise(preferences_.nudges));
-}
-
-bool MotivationPlugin::notify(std::string title, std::string body) {
-    const auto shown = notifications().show({.title = std::move(title), .body = std::move(body), .icon = "sparkle"});
-    if (!shown && shown.error().code != asista::Errc::denied) log_info("not shown: " + shown.error().message);
-    return shown.has_value();
 }
 
 } // namespace asista::motivation

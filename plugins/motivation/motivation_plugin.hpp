@@ -6,8 +6,8 @@
 #include "card.hpp"
 #include "codec.hpp"
 #include "facts_reader.hpp"
+#include "page.hpp"
 #include "preferences.hpp"
-#include "saved_page.hpp"
 #include "storage_adapter.hpp"
 
 #include <asista/plugin.hpp>
@@ -46,8 +46,11 @@ class MotivationPlugin final : public asista::Plugin {
     void ensure_line();
     void change_line(Asked asked, Wish wish = Wish::by_turns);
     Line choose_line(const std::optional<Level>& energy, bool personal);
+    Line choose_public_line();
+    Line built_in_line(const Moment& at, const std::optional<Level>& energy, std::uint64_t seed) const;
     void show_line(Line line);
     void ask_coach(Asked asked);
+    bool coach_may_be_asked(Asked asked) const;
     void go_on_with_answer();
     std::function<void(asista::Expected<asista::AiAnswer>)> next_answer();
     void stop_coach();
@@ -55,20 +58,37 @@ class MotivationPlugin final : public asista::Plugin {
 
     // What the user does.
     void draw_card(asista::Frame& frame);
-    void draw_page(asista::Frame& frame);
+    void draw_page_of_ours(asista::Frame& frame);
     void press(std::string_view action);
     void toggle_saved();
     void save_or_fail(const std::string& text, const std::string& author);
     void check_in(Level level);
+    void detail_check_in(const CheckInEvent& event);
+    void vote(bool up);
+    void copy_line();
+    void read_aloud();
     void tell_how_it_goes();
     void motivate_aloud();
-    void update_heart();
+    void update_actions();
+    bool handle_lines(const PageEvent& event);
+    void handle_energy(const PageEvent& event);
+    void handle_reminders(PageEvent::Kind kind);
+    void handle_help(const HelpEvent& event);
+    void export_history();
+    void export_check_ins();
+    void save_file(std::string title, std::string name, std::string content);
+    void change_setting(const std::string& key, const asista::Json& value);
+    void take_settings(const asista::Json& settings);
 
     // By the clock.
     void tick();
     void wait_for_next();
     void maybe_nudge(const Moment& at);
+    NudgeAnswer nudge_answer(const Moment& at) const;
+    bool is_in_meeting(const Moment& at) const;
+    void set_nudges(const NudgeLog& log);
     void welcome();
+    void hear_of_focus();
     bool notify(std::string title, std::string body); // false: not permitted, or not taken
 
     asista::Json personalized(const asista::Json& arguments);
@@ -79,6 +99,7 @@ class MotivationPlugin final : public asista::Plugin {
     Notebook notebook_{storage_adapter_};
     Preferences preferences_;
     std::vector<Phrase> phrases_ = built_in_phrases();
+    std::vector<Phrase> public_phrases_ = public_phrases();
 
     Facts facts_;
     Stats stats_;
@@ -96,6 +117,7 @@ class MotivationPlugin final : public asista::Plugin {
 
     Card card_;
     std::optional<SavedLine> removed_;
+    std::optional<OwnLine> removed_own_;
     std::string page_problem_;
     InstantMs next_nudge_check_ = 0;
     asista::TimerId ticking_ = 0;

@@ -65,6 +65,7 @@ struct Phrase {
     Tags when = tag::any;
     std::string_view text;
     std::string_view author = "Asista";
+    std::string_view on = {}; // a date or a cron expression as occasion.hpp reads it; empty: always
 };
 
 // A number for a line that stays the same across versions as long as its words do (FNV-1a, 32 bit).
@@ -77,5 +78,6 @@ constexpr std::uint32_t line_id(std::string_view text) {
 std::span<const Phrase> everyday_phrases(); // any moment, times of day, days of the week, dates
 std::span<const Phrase> moment_phrases();   // energy, load, return, progress, goals, habits
 std::span<const Phrase> classic_phrases();  // quotations
+std::span<const Phrase> calendar_phrases(); // dates and times of the week, by `on`
 
 } // namespace asista::motivation

@@ -198,9 +198,25 @@ constexpr Phrase classics[] = {
      "L. M. Montgomery, Anne of Green Gables"},
 };
 
+// Days and hours of the calendar. While one holds, it comes before all others, once.
+constexpr Phrase calendar[] = {
+    {tag::any, "A new year, unopened. There is no need to unwrap it all today.", "Asista", "....-01-01"},
+    {tag::any, "A day that only comes every fourth year. Nobody has plans for it but you.", "Asista", "....-02-29"},
+    {tag::any, "Day and night are about even today. A good day for balance of any kind.", "Asista", "....-03-20"},
+    {tag::any, "First of April. Be fooled by nothing but your own good mood.", "Asista", "....-04-01"},
+    {tag::any, "The light is at its turning point today. Step outside and look at it for a minute.", "Asista", "....-06-21"},
+    {tag::any, "Kindness has a day of its own today. You may count yourself among those who get some.", "Asista", "....-11-13"},
+    {tag::any, "The light turns today. From here, one half of the world gets longer days.", "Asista", "....-12-21"},
+    {tag::any, "Last day of the year. It does not have to be summed up, only seen off.", "Asista", "....-12-31"},
+    {tag::any, "The week is nearly through. What is left may travel lightly into the next one.", "Asista", "* 15-17 * * fri"},
+    {tag::any, "Sunday evening belongs to you, not to Monday.", "Asista", "* 18-21 * * sun"},
+    {tag::any, "A Monday in its first hour is still soft. Press gently.", "Asista", "* 7-8 * * mon"},
+};
+
 } // namespace
 
 std::span<const Phrase> moment_phrases() { return lines; }
+std::span<const Phrase> calendar_phrases() { return calendar; }
 std::span<const Phrase> classic_phrases() { return classics; }
 
 } // namespace asista::motivation

@@ -1,6 +1,10 @@
 #include "selection.hpp"
 
-#include <iterator>
+#include "occasion.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace asista::motivation {
 namespace {
@@ -100,49 +104,102 @@ std::uint64_t mixed(std::uint64_t seed) { // splitmix64, S. Vigna, public domain
 
 std::vector<Phrase> built_in_phrases() {
     std::vector<Phrase> all;
-    for (const auto part : {everyday_phrases(), moment_phrases(), classic_phrases()}) {
+    for (const auto part : {everyday_phrases(), moment_phrases(), classic_phrases(), calendar_phrases()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     return all;
 }
 
-const Phrase* pick(std::span<const Phrase> lines, Tags moment, const Shown& shown, DayNumber today, std::uint64_t seed) {
-    std::vector<const Phrase*> fresh;
+namespace {
+
+// Lines of one kind, gathered for a draw.
+struct Fresh {
+    std::vector<std::pair<const Phrase*, std::uint64_t>> lines; // with their weights
     std::uint64_t total = 0;
+
+    void add(const Phrase& line, double liking) {
+        const auto share = static_cast<std::uint64_t>(std::max(1L, std::lround(weight(line.when) * 16 * liking)));
+        lines.emplace_back(&line, share);
+        total += share;
+    }
+    const Phrase* draw(std::uint64_t seed) const {
+        std::uint64_t at = mixed(seed) % total;
+        for (const auto& [line, share] : lines) {
+            if (at < share) return line;
+            at -= share;
+        }
+        return lines.back().first;
+    }
+};
+
+bool is_quotation(const Phrase& line) { return line.author != "Asista"; }
+
+} // namespace
+
+const Phrase* pick(std::span<const Phrase> lines, const Draw& draw, const Shown& shown) {
+    Fresh welcomes, special, usual, disliked;
     const Phrase* oldest = nullptr;
     DayNumber oldest_day = 0;
-    const auto consider = [&](const Phrase& line) {
+    const bool is_back = (draw.moment & tag::back) != 0;
+    for (const Phrase& line : lines) {
+        if (!suits(line.when, draw.moment)) continue;
+        bool is_special = false;
+        if (!line.on.empty()) {
+            const ParsedOccasion parsed = parse_occasion(line.on);
+            if (!parsed.occasion || !parsed.occasion->holds(draw.now, draw.moment)) continue;
+            is_special = parsed.occasion->is_special();
+        }
         const std::uint32_t id = line_id(line.text);
-        if (!shown.recently(id, today)) {
-            fresh.push_back(&line);
-            total += weight(line.when);
-            return;
+        if (shown.recently(id, draw.now.day)) {
+            const DayNumber day = *shown.last(id);
+            if (!oldest || day < oldest_day) {
+                oldest = &line;
+                oldest_day = day;
+            }
+            continue;
         }
-        const DayNumber day = *shown.last(id);
-        if (!oldest || day < oldest_day) {
-            oldest = &line;
-            oldest_day = day;
-        }
-    };
-    if ((moment & tag::back) != 0) {
-        for (const Phrase& line : lines) {
-            if ((line.when & tag::back) != 0 && suits(line.when, moment)) consider(line);
-        }
+        const double liking = draw.taste ? draw.taste->weight(id, traits_of(line.when, draw.source, is_quotation(line))) : 1.0;
+        if (liking <= 0)
+            disliked.add(line, 1);
+        else if (is_back && (line.when & tag::back) != 0)
+            welcomes.add(line, liking);
+        else if (is_special)
+            special.add(line, liking);
+        else
+            usual.add(line, liking);
     }
-    if (fresh.empty()) {
-        for (const Phrase& line : lines) {
-            if (suits(line.when, moment)) consider(line);
-        }
+    for (const Fresh* fresh : {&welcomes, &special, &usual}) {
+        if (!fresh->lines.empty()) return fresh->draw(draw.seed);
     }
-    if (fresh.empty()) return oldest;
-    std::uint64_t draw = mixed(seed) % total;
-    for (const Phrase* line : fresh) {
-        const std::uint64_t share = weight(line->when);
-        if (draw < share) return line;
-        draw -= share;
-    }
-    return fresh.back();
+    if (draw.when_all_shown == WhenAllShown::none) return nullptr;
+    if (oldest) return oldest;
+    return disliked.lines.empty() ? nullptr : disliked.draw(draw.seed);
 }
+
+std::vector<Phrase> own_phrases(const std::vector<OwnLine>& own, const std::vector<SavedLine>& saved) {
+    std::vector<Phrase> lines;
+    for (const OwnLine& line : own) {
+        const ParsedOccasion parsed = parse_occasion(line.when);
+        if (!parsed.occasion) continue;
+        const bool special = parsed.occasion->is_special();
+        lines.push_back(
+            {parsed.occasion->words(), line.text, line.author, special ? std::string_view(line.when) : std::string_view()});
+    }
+    for (const SavedLine& line : saved) lines.push_back({tag::any, line.text, line.author, {}});
+    return lines;
+}
+
+namespace {
+constexpr Tags public_groups = group::time | group::week | group::date;
+}
+
+std::vector<Phrase> public_phrases() {
+    std::vector<Phrase> lines = built_in_phrases();
+    std::erase_if(lines, [](const Phrase& line) { return (line.when & ~public_groups) != 0; });
+    return lines;
+}
+
+Tags public_tags(const Moment& now) { return tags_of(now, Stats{}, {}) & public_groups; }
 
 InstantMs next_change_ms(InstantMs shown_at, const Moment& now) {
     if (shown_at > now.at_ms) return now.at_ms;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "energy.hpp"
+#include "line.hpp"
 #include "phrases.hpp"
+#include "taste.hpp"
 
 #include <map>
 
@@ -35,10 +37,30 @@ std::uint64_t mixed(std::uint64_t seed);
 // All built-in lines, everyday ones first.
 std::vector<Phrase> built_in_phrases();
 
-// A line of `lines` that suits `moment` and was not shown within no_repeat_days. Lines with more conditions are likelier, and a
-// welcome after quiet days comes before everything else. When all that suit were shown, the one shown longest ago.
-// nullptr only when no line suits at all. The result points into `lines`.
-const Phrase* pick(std::span<const Phrase> lines, Tags moment, const Shown& shown, DayNumber today, std::uint64_t seed);
+enum class WhenAllShown : std::uint8_t { oldest, none };
+
+// What a draw depends on, all of it: the same gives the same line.
+struct Draw {
+    Moment now;
+    Tags moment = 0;
+    std::uint64_t seed = 0;
+    const Taste* taste = nullptr;
+    Source source = Source::built_in; // where the lines are from, for the taste
+    WhenAllShown when_all_shown = WhenAllShown::oldest;
+};
+
+// A line of `lines` that suits the moment and was not shown within no_repeat_days. A welcome after quiet days comes before everything
+// else, then what is for this very date or hour; among the others, lines with more conditions and those the person likes are likelier,
+// and those with a thumb down are left out while there is another. When all that suit were shown: the one shown longest ago, or nullptr.
+// nullptr when no line suits at all. The result points into `lines`.
+const Phrase* pick(std::span<const Phrase> lines, const Draw& draw, const Shown& shown);
+
+// The person's own and saved lines as pick() takes them; the views are into what is given. Own lines whose rule cannot be read are left out.
+std::vector<Phrase> own_phrases(const std::vector<OwnLine>& own, const std::vector<SavedLine>& saved);
+
+// What may be shown where anybody can read it: nothing that tells of tasks, habits, goals or energy.
+std::vector<Phrase> public_phrases();
+Tags public_tags(const Moment& now);
 
 // When the line shown since `shown_at` gives way to another by itself: an hour later, but not between 23:00 and 7:00, when the card
 // rests. `now` already, when the clock was set back behind `shown_at`.

@@ -107,6 +107,28 @@ void count_active_days(const std::set<DayNumber>& active, const Moment& now, int
     if (today != active.begin()) stats.quiet_days = now.day - *std::prev(today) - 1;
 }
 
+// Each active day counts, and the less the longer ago it is; all of the known days active would be 100. Today counts once it is active.
+void weigh_days(const std::set<DayNumber>& active, const Moment& now, int known_days, Stats& stats) {
+    const DayNumber oldest = now.day - known_days + 1;
+    double sum = 0, most = 0;
+    int quiet = -1; // unknown before the first active day
+    for (DayNumber day = oldest; day <= now.day; ++day) {
+        const bool is_active = active.contains(day);
+        if (day < now.day || is_active) {
+            const double share = std::exp2(static_cast<double>(day - now.day) / strength_half_life_days);
+            most += share;
+            if (is_active) sum += share;
+        }
+        if (is_active) {
+            if (quiet >= comeback_after_days) ++stats.comebacks;
+            quiet = 0;
+        } else if (quiet >= 0) {
+            ++quiet;
+        }
+    }
+    if (most > 0) stats.strength = static_cast<int>(std::lround(100 * sum / most));
+}
+
 } // namespace
 
 std::string_view level_code(Level level) { return codes[static_cast<std::size_t>(level)]; }
@@ -146,6 +168,7 @@ Stats make_stats(const Facts& facts, const Moment& now) {
     if (facts.habits) read_habits(*facts.habits, now, active, stats);
     if (facts.goals) read_goals(*facts.goals, now, stats);
     count_active_days(active, now, facts.known_days, stats);
+    weigh_days(active, now, facts.known_days, stats);
     return stats;
 }
 
@@ -193,7 +216,13 @@ std::string streak_text(const Stats& stats) {
         return std::to_string(stats.streak_days) + (stats.streak_at_least ? "+ day streak" : " day streak");
     }
     if (stats.active_days_week > 0) return counted(stats.active_days_week, "active day", "active days") + " this week";
-    return stats.active_days_total > 0 ? "A fresh page" : "Nothing finished yet";
+    return stats.active_days_total > 0 ? "Strength " + std::to_string(stats.strength) + " %" : "Nothing finished yet";
+}
+
+std::string strength_text(const Stats& stats) {
+    std::string text = "Strength " + std::to_string(stats.strength) + " %";
+    if (stats.comebacks > 0) text += ", " + counted(stats.comebacks, "comeback", "comebacks");
+    return text;
 }
 
 } // namespace asista::motivation

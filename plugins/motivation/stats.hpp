@@ -36,8 +36,10 @@ struct GoalFact {
     InstantMs updated_at = 0;
 };
 
-inline constexpr int window_days = 120;  // how far back tasks and habits are read
-inline constexpr int baseline_days = 14; // the days before today that "usual" is made of
+inline constexpr int window_days = 120; // how far back tasks and habits are read
+inline constexpr int strength_half_life_days = 14;
+inline constexpr int comeback_after_days = 3; // quiet ones
+inline constexpr int baseline_days = 14;      // the days before today that "usual" is made of
 
 // What was read from the app. A list that is absent could not be read: not permitted, or the service did not answer.
 struct Facts {
@@ -74,10 +76,12 @@ struct Stats {
     std::optional<GoalStep> nearest_goal; // the active one that is furthest, below 100 %
 
     // A day is active when at least one task was finished or one habit done on it.
-    int streak_days = 0;           // active days in a row up to today, or up to yesterday while today is young
-    bool streak_at_least = false;  // the streak reaches back to where the data ends
-    int active_days_week = 0;      // of the last seven, today included
-    int active_days_total = 0;     // within window_days
+    int streak_days = 0;          // active days in a row up to today, or up to yesterday while today is young
+    bool streak_at_least = false; // the streak reaches back to where the data ends
+    int active_days_week = 0;     // of the last seven, today included
+    int active_days_total = 0;    // within window_days
+    int strength = 0;  // 0 to 100: active days, each weighing half of what one a fortnight later does; see strength_text
+    int comebacks = 0; // active days after three or more quiet ones, within the days that are known
     std::optional<int> quiet_days; // whole days since the last active one before today; absent: there was none
 };
 
@@ -93,8 +97,10 @@ std::string counted(int number, std::string_view singular, std::string_view plur
 // One to three plain sentences that answer "how am I doing", from the numbers alone; says so when there are too few.
 std::string describe(const Stats& stats);
 
-// What the card shows for the streak: "7 day streak", "3 active days this week", "Nothing finished yet". Never tells of a
+// What the card shows for the rhythm: "7 day streak", "3 active days this week", "Strength 34 %", "Nothing finished yet". Never tells of a
 // streak that ended.
 std::string streak_text(const Stats& stats);
+// "Strength 71 %, 2 comebacks": a quiet day takes little from it and an active one gives some back, so nothing is ever lost at once.
+std::string strength_text(const Stats& stats);
 
 } // namespace asista::motivation

@@ -92,3 +92,69 @@ TEST_CASE("UTF-8 is told from what is not") {
         CHECK(!is_utf8(bad));
     }
 }
+
+TEST_CASE("own lines, check-ins and thumbs come back as they were kept, and damage costs itself only") {
+    const auto own = decode_own(encode_own({{awkward, "A", "....-12-24", 5}}));
+    CHECK(!own.damaged);
+    REQUIRE(own.value.size() == 1);
+    CHECK(own.value[0].text == awkward);
+    CHECK(own.value[0].when == "....-12-24");
+
+    const auto check_ins = decode_check_ins(encode_check_ins({{Level::xs, 5, static_cast<Moods>(0xFF), awkward}, {Level::m, 6}}));
+    CHECK(!check_ins.damaged);
+    REQUIRE(check_ins.value.size() == 2);
+    CHECK(check_ins.value[0].moods == 0xFF);
+    CHECK(check_ins.value[0].note == awkward);
+    CHECK(check_ins.value[1].note.empty());
+
+    const auto torn = decode_check_ins(
+        R"({"version":1,"items":[{"level":"S","at":1,"moods":["calm","unheard of"]},{"level":"S","at":2,"note":5},{"level":"?","at":3},7]})");
+    CHECK(torn.damaged);
+    CHECK(torn.value.size() == 2);
+
+    Taste taste;
+    taste.vote({0xFFFFFFFFu, true, 0x7FFFFFFFu});
+    taste.vote({2, false, 0});
+    const auto thumbs = decode_taste(encode_taste(taste));
+    CHECK(!thumbs.damaged);
+    CHECK(thumbs.value.of(0xFFFFFFFFu) == 1);
+    CHECK(thumbs.value.of(2) == -1);
+    CHECK(decode_taste(R"({"version":1,"items":[[1,1],[99999999999,1,1],"x",[3,1,0]]})").value.of(3) == 1);
+    for (const char* broken : {"", "[]", "{}", R"({"version":2,"items":[]})"}) {
+        CHECK(decode_own(broken).damaged);
+        CHECK(decode_check_ins(broken).damaged);
+        CHECK(decode_taste(broken).damaged);
+    }
+}
+
+TEST_CASE("a card of an earlier build is understood, and what is typed goes along with a newer one") {
+    const auto older =
+        decode_card(R"({"version":1,"at":12,"draws":3,"line":{"text":"a","author":"b","source":0},"writing":true})");
+    CHECK(!older.damaged);
+    CHECK(older.value.writing);
+    CHECK(!older.value.help_open);
+
+    CardState card;
+    card.help_open = true;
+    card.coach_rests_until = 99;
+    card.focusing_since = 98;
+    card.tab = "privacy";
+    card.note = awkward;
+    card.own = {"mine", "me", "low", 0};
+    const auto read = decode_card(encode_card(card));
+    CHECK(!read.damaged);
+    CHECK(read.value.help_open);
+    CHECK(read.value.coach_rests_until == 99);
+    CHECK(read.value.focusing_since == 98);
+    CHECK(read.value.tab == "privacy");
+    CHECK(read.value.note == awkward);
+    CHECK(read.value.own.when == "low");
+    CHECK(decode_card(R"({"version":1,"at":12,"draws":3,"help":"yes","focusing":"x","tab":4,"own":[]})").value.tab.empty());
+}
+
+TEST_CASE("the exported history is JSON with the time of each line") {
+    const std::string text = export_history({{{awkward, "B", Source::own}, at(sunday, 9, 41).at_ms + 7'500}});
+    CHECK(text.find("2026-11-22T09:41:07Z") != std::string::npos);
+    CHECK(text.find("\"own\"") != std::string::npos);
+    CHECK(export_history({}) == "{\n  \"lines\": []\n}\n");
+}

@@ -1,7 +1,9 @@
 #include "runtime/manifest.hpp"
+#include "safety.hpp"
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -18,7 +20,13 @@ TEST_CASE("the client accepts the manifest, and only reading tasks is required")
     CHECK(manifest->id == "ai.asista.motivation");
     CHECK(manifest->required() == PermissionSet{Permission::tasks_read});
     CHECK(manifest->wanted() == PermissionSet{Permission::tasks_read, Permission::habits_read, Permission::goals_read,
-                                              Permission::ai_chat, Permission::voice_commands, Permission::notifications_send});
+                                              Permission::ai_chat, Permission::voice_commands, Permission::voice_synthesis,
+                                              Permission::calendar_read, Permission::notifications_send});
     for (const auto& permission : manifest->permissions) CHECK(!permission.reason.empty());
-    CHECK(manifest->settings.size() == 6);
+    CHECK(manifest->settings.size() == 22);
+    const auto* region = manifest->setting("help_region");
+    REQUIRE(region != nullptr);
+    REQUIRE(region->choices.size() == asista::motivation::help_regions().size() + 1);
+    for (const auto& one : asista::motivation::help_regions())
+        CHECK(std::find(region->choices.begin(), region->choices.end(), one.name) != region->choices.end());
 }

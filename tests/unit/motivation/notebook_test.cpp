@@ -1,7 +1,13 @@
 #include "notebook.hpp"
+#include "occasion.hpp"
 #include "people.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
 
 using namespace asista::motivation;
 using namespace asista::motivation::test;
@@ -144,22 +150,33 @@ TEST_CASE("a storage that is silent at the start loses nothing when it speaks ag
     CHECK(decode_journal(memory.values["journal"]).value.nudges.sent == 1);
 }
 
-TEST_CASE("the history keeps the last 50 and survives a restart") {
+TEST_CASE("the history keeps as many as the person wants and survives a restart") {
     Memory memory;
     Notebook notebook(memory);
     notebook.open(1);
+    notebook.keep_history(50, 1);
     for (int i = 0; i < 120; ++i) {
         notebook.remember({"line " + std::to_string(i), "A", Source::built_in}, at(sunday, i / 10, i % 10));
     }
 
-    CHECK(notebook.history().size() == max_history);
+    CHECK(notebook.history().size() == 50);
     Notebook again(memory);
     again.open(2);
-    REQUIRE(again.history().size() == max_history);
+    REQUIRE(again.history().size() == 50);
     CHECK(again.history().front().line.text == "line 70");
     CHECK(again.history().back().line.text == "line 119");
     CHECK(again.shown().entries().size() == 120);
     CHECK(again.shown().recently(line_id("line 3"), sunday + 1));
+
+    again.keep_history(3, 3); // a smaller limit takes the oldest away at once, also from the storage
+    CHECK(again.history().front().line.text == "line 117");
+    CHECK(decode_history(memory.values["history"]).value.size() == 3);
+    again.keep_history(0, 4);
+    again.remember({"unseen", "A", Source::built_in}, at(sunday, 20));
+    CHECK(decode_history(memory.values["history"]).value.empty());
+    again.keep_history(100'000, 5);
+    for (int i = 0; i < 300; ++i) again.remember({"more " + std::to_string(i), "A", Source::built_in}, at(sunday, 21));
+    CHECK(again.history().size() == max_history);
 }
 
 TEST_CASE("check-in, reminders and welcome are kept together") {
@@ -175,4 +192,126 @@ TEST_CASE("check-in, reminders and welcome are kept together") {
     CHECK(again.journal().check_in->level == Level::s);
     CHECK(again.journal().nudges.sent == 2);
     CHECK(again.journal().welcomed);
+}
+
+TEST_CASE("own lines outlive the notebook, with rules that can be read only, and can be put back") {
+    Memory memory;
+    Notebook notebook(memory);
+    notebook.open(1);
+    CHECK(notebook.add_own({"Call grandmother.", "", "....-12-24", 10}) == Answer::saved);
+    CHECK(notebook.add_own({"Breathe.", "Me", "", 20}) == Answer::saved);
+    CHECK(notebook.add_own({"Breathe.", "", "low", 30}) == Answer::already_there);
+    CHECK(notebook.add_own({"Never.", "", "....-02-30", 30}) == Answer::invalid);
+    CHECK(notebook.add_own({"", "", "", 30}) == Answer::invalid);
+    CHECK(notebook.add_own({"\xFF", "", "", 30}) == Answer::invalid);
+
+    Notebook again(memory);
+    again.open(2);
+    REQUIRE(again.own().size() == 2);
+    CHECK(again.own()[0].text == "Breathe.");
+    CHECK(again.own()[1].when == "....-12-24");
+    const auto removed = again.remove_own("Call grandmother.", 40);
+    REQUIRE(removed.has_value());
+    CHECK(decode_own(memory.values["own"]).value.size() == 1);
+    CHECK(again.restore_own(*removed, 41));
+    CHECK(again.own()[1].text == "Call grandmother.");
+    memory.refuses = "*";
+    CHECK(again.add_own({"Late.", "", "", 50}) == Answer::not_stored);
+    CHECK(!again.remove_own("Breathe.", 51));
+    CHECK(again.own().size() == 2);
+}
+
+TEST_CASE("a check-in is kept with moods and note, replaced by its details, and can be removed") {
+    Memory memory;
+    Notebook notebook(memory);
+    notebook.open(1);
+    CHECK(notebook.set_check_in({Level::s, 10}, 10));
+    CHECK(notebook.set_check_in({Level::s, 10, mood_bit(4), "long night"}, 12));
+    CHECK(notebook.set_check_in({Level::l, 20}, 20));
+
+    Notebook again(memory);
+    again.open(2);
+    REQUIRE(again.check_ins().size() == 2);
+    CHECK(again.check_ins()[0].note == "long night");
+    CHECK(mood_text(again.check_ins()[0].moods) == "tired");
+    CHECK(again.journal().check_in->level == Level::l);
+    CHECK(memory.values["journal"].find("night") == std::string::npos); // notes are in one place only
+    CHECK(again.remove_check_in(20, 30));
+    CHECK(!again.remove_check_in(20, 30));
+    CHECK(!again.journal().check_in);
+    again.set_check_in({Level::m, 40, 0, std::string(1000, 'x')}, 40);
+    CHECK(again.check_ins().back().note.size() <= max_note_bytes);
+    for (std::size_t i = 0; i < max_check_ins + 5; ++i) again.set_check_in({Level::m, static_cast<InstantMs>(100 + i)}, 40);
+    CHECK(again.check_ins().size() == max_check_ins);
+    CHECK(decode_check_ins(memory.values["check-ins"]).value.size() == max_check_ins);
+}
+
+TEST_CASE("what the version before stored is taken over, and stays readable to it") {
+    Memory memory;
+    memory.values["journal"] =
+        R"({"version":1,"welcomed":true,"nudges":{"day":3,"sent":1,"at":9},"check_in":{"level":"L","at":77}})";
+    memory.values["saved"] = R"({"version":1,"items":[{"text":"kept","author":"A","at":1}]})";
+    memory.values["history"] = R"({"version":1,"items":[{"text":"seen","author":"A","source":3,"at":1}]})";
+    Notebook notebook(memory);
+    notebook.open(100);
+
+    CHECK(notebook.set_aside().empty());
+    REQUIRE(notebook.check_ins().size() == 1);
+    CHECK(notebook.check_ins()[0].level == Level::l);
+    CHECK(notebook.check_ins()[0].at_ms == 77);
+    CHECK(notebook.is_saved("kept"));
+    CHECK(notebook.history().size() == 1);
+    CHECK(notebook.journal().nudges.sent == 1);
+    notebook.set_check_in({Level::s, 101, mood_bit(0), "x"}, 101);
+    CHECK(decode_check_ins(memory.values["check-ins"]).value.size() == 2);
+    // The keys that the version before reads are as it wrote them.
+    const auto journal = nlohmann::json::parse(memory.values["journal"]);
+    CHECK(journal["version"] == 1);
+    CHECK(journal["check_in"] == nlohmann::json{{"level", "S"}, {"at", 101}});
+    CHECK(journal["nudges"]["sent"] == 1);
+}
+
+TEST_CASE("thumbs and questions to the coach survive a restart") {
+    Memory memory;
+    Notebook notebook(memory);
+    notebook.open(1);
+    notebook.vote({7, true, tag::morning}, 2);
+    notebook.vote({8, false, 0}, 3);
+    notebook.vote({9, true, 0}, 3);
+    notebook.take_back_vote(9, 4);
+    notebook.set_coach({sunday, 4}, 5);
+
+    Notebook again(memory);
+    again.open(2);
+    CHECK(again.taste().of(7) == 1);
+    CHECK(again.taste().of(8) == -1);
+    CHECK(again.taste().of(9) == 0);
+    CHECK(again.journal().coach.asked == 4);
+}
+
+TEST_CASE("everything at its limit fits the quota of a plugin's storage") {
+    Memory memory;
+    Notebook notebook(memory);
+    notebook.open(1);
+    const auto long_text = [](std::size_t i, std::size_t size) { return std::to_string(i) + std::string(size - 4, 'x'); };
+    constexpr InstantMs now = 1'795'340'460'000;
+    std::vector<SavedLine> saved;
+    for (std::size_t i = 1000; i < 1000 + max_saved; ++i)
+        saved.push_back({long_text(i, max_line_bytes), std::string(max_author_bytes, 'a'), now});
+    memory.values["saved"] = encode_saved(saved);
+    std::vector<OwnLine> own;
+    for (std::size_t i = 1000; i < 1000 + max_own; ++i)
+        own.push_back(
+            {long_text(i, max_line_bytes), std::string(max_author_bytes, 'a'), std::string(max_occasion_bytes, '*'), now});
+    memory.values["own"] = encode_own(own);
+    for (std::size_t i = 1000; i < 1000 + max_history; ++i)
+        notebook.remember({long_text(i, max_line_bytes), std::string(max_author_bytes, 'a'), Source::own}, at(sunday, 9));
+    for (std::size_t i = 0; i < max_check_ins; ++i)
+        notebook.set_check_in(
+            {Level::xl, now + static_cast<InstantMs>(i), static_cast<Moods>(0xFF), std::string(max_note_bytes, 'n')}, now);
+    for (std::uint32_t i = 0; i < max_votes; ++i) notebook.vote({0xFFFFFFFFu - i, true, 0x7FFFFFFF}, now);
+    std::size_t bytes = 0;
+    for (const auto& [key, value] : memory.values) bytes += key.size() + value.size();
+    CAPTURE(bytes);
+    CHECK(bytes < std::size_t{1} << 20);
 }

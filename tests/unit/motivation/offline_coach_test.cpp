@@ -18,7 +18,7 @@ std::string prompt_at(Level energy, int hour) {
     facts.habits = {{"meditate", 0x7F, {}}};
     const Moment now = at(sunday, hour);
     const Stats stats = make_stats(facts, now);
-    return make_prompt(stats, facts, read_energy(stats, now, CheckIn{energy, now.at_ms}), now, true).user;
+    return make_prompt(stats, facts, read_energy(stats, now, CheckIn{energy, now.at_ms}), now, {}).user;
 }
 
 ai::CoachFacts facts_at(int hour) {

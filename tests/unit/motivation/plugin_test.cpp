@@ -149,9 +149,9 @@ TEST_CASE("it offers a highlighted card of two columns, a page, commands, phrase
     CHECK(cards[0].highlight);
     REQUIRE(cards[0].actions.size() == 2);
     CHECK(cards[0].actions[1].icon == "heart");
-    CHECK(host.client->received<calls::PageRegister>().at(0).title == "Saved lines");
-    CHECK(host.client->received<calls::CommandRegister>().size() == 9);
-    CHECK(host.client->received<calls::VoiceRegister>().size() == 2);
+    CHECK(host.client->received<calls::PageRegister>().at(0).title == "Motivation");
+    CHECK(host.client->received<calls::CommandRegister>().size() == 17);
+    CHECK(host.client->received<calls::VoiceRegister>().size() == 3);
     CHECK(host.client->received<calls::MethodExport>().size() == 3);
 }
 
@@ -424,7 +424,7 @@ TEST_CASE("changes of the data are read once for a burst") {
     Around around;
     Started host(around);
     host.activate();
-    CHECK(host.client->wait_for<calls::EventsSubscribe>(3).size() == 3);
+    CHECK(host.client->wait_for<calls::EventsSubscribe>(6).size() == 6); // three of the client, three of the focus timer
     const auto before = host.client->received<calls::TasksList>().size();
 
     for (int i = 0; i < 20; ++i) host.notice<calls::DeliverEvent>({"tasks/changed", "{}"});

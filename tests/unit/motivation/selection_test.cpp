@@ -5,7 +5,10 @@
 #include <doctest/doctest.h>
 
 #include <cctype>
+#include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 using namespace asista::motivation;
 using namespace asista::motivation::test;
@@ -58,6 +61,37 @@ TEST_CASE("there are over 300 built-in lines, each once, short, attributed and k
     CHECK(for_any_moment >= 120);
 }
 
+TEST_CASE("built-in lines do not sound alike: no beginning of three words more than four times") {
+    std::map<std::string, int> beginnings;
+    for (const Phrase& line : built_in_phrases()) {
+        std::string words;
+        int blanks = 0;
+        for (const char character : line.text) {
+            blanks += character == ' ' ? 1 : 0;
+            if (blanks == 3) break;
+            words += static_cast<char>(std::tolower(static_cast<unsigned char>(character)));
+        }
+        CAPTURE(line.text);
+        CHECK(++beginnings[words] <= 4);
+    }
+}
+
+TEST_CASE("a public screen gets lines that tell of nobody, at any hour of a year") {
+    const std::vector<Phrase> lines = public_phrases();
+    CHECK(lines.size() >= 250);
+    for (const Phrase& line : lines)
+        CHECK((line.when & (group::energy | group::load | group::done | group::goals | group::habits)) == 0);
+    Shown shown;
+    std::uint64_t seed = 0;
+    for (DayNumber day = sunday; day < sunday + 365; ++day) {
+        for (int hour = 7; hour < 23; ++hour) {
+            const Phrase* line = pick(lines, {at(day, hour), public_tags(at(day, hour)), ++seed}, shown);
+            REQUIRE(line != nullptr);
+            shown.mark(line_id(line->text), day);
+        }
+    }
+}
+
 TEST_CASE("a line suits a moment when each group it names holds") {
     CHECK(suits(tag::any, 0));
     CHECK(suits(tag::morning | tag::night, tag::night));
@@ -93,7 +127,7 @@ TEST_CASE("low energy never gets a line that pushes") {
     const std::vector<Phrase> lines = built_in_phrases();
     const Tags moment = tag::morning | tag::monday | tag::low;
     for (std::uint64_t seed = 0; seed < 2000; ++seed) {
-        const Phrase* line = pick(lines, moment, {}, sunday, seed);
+        const Phrase* line = pick(lines, {at(sunday, 9), moment, seed}, {});
         REQUIRE(line != nullptr);
         CHECK(((line->when & group::energy) == 0 || (line->when & tag::low) != 0));
     }
@@ -102,7 +136,7 @@ TEST_CASE("low energy never gets a line that pushes") {
 TEST_CASE("quiet days are met with a welcome") {
     const std::vector<Phrase> lines = built_in_phrases();
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
-        const Phrase* line = pick(lines, tag::morning | tag::steady | tag::back, {}, sunday, seed);
+        const Phrase* line = pick(lines, {at(sunday, 9), tag::morning | tag::steady | tag::back, seed}, {});
         CHECK((line->when & tag::back) != 0);
     }
 }
@@ -130,7 +164,7 @@ TEST_CASE("no line repeats within 14 days over a year of hourly changes") {
                     person.changing ? std::optional(static_cast<Level>(mixed(static_cast<std::uint64_t>(day * 24 + hour)) % 5))
                                     : person.energy;
                 const Stats stats = person.changing ? stats_of_day(day, hour) : make_stats(empty_facts(), now);
-                const Phrase* line = pick(lines, tags_of(now, stats, energy), shown, day, ++seed);
+                const Phrase* line = pick(lines, {now, tags_of(now, stats, energy), ++seed}, shown);
                 REQUIRE(line != nullptr);
                 const std::uint32_t id = line_id(line->text);
                 if (last.contains(id) && day - last[id] < no_repeat_days) ++repeats;
@@ -153,10 +187,10 @@ TEST_CASE("when every line was shown, the one shown longest ago comes back") {
     shown.mark(line_id("two"), sunday - 5);
     shown.mark(line_id("three"), sunday - 9);
 
-    CHECK(pick(lines, tag::night, shown, sunday, 1)->text == "two");
-    CHECK(pick(lines, tag::morning, shown, sunday, 1)->text == "three");
+    CHECK(pick(lines, {at(sunday, 9), tag::night, 1}, shown)->text == "two");
+    CHECK(pick(lines, {at(sunday, 9), tag::morning, 1}, shown)->text == "three");
     const Phrase only_morning[] = {{tag::morning, "three"}};
-    CHECK(pick(only_morning, tag::night, {}, sunday, 1) == nullptr);
+    CHECK(pick(only_morning, {at(sunday, 9), tag::night, 1}, {}) == nullptr);
 }
 
 TEST_CASE("a line may return on the fifteenth day, and a clock set back frees none") {
@@ -172,7 +206,7 @@ TEST_CASE("a line may return on the fifteenth day, and a clock set back frees no
 
 TEST_CASE("the same seed makes the same choice") {
     const std::vector<Phrase> lines = built_in_phrases();
-    CHECK(pick(lines, tag::morning, {}, sunday, 42) == pick(lines, tag::morning, {}, sunday, 42));
+    CHECK(pick(lines, {at(sunday, 9), tag::morning, 42}, {}) == pick(lines, {at(sunday, 9), tag::morning, 42}, {}));
 }
 
 TEST_CASE("the line changes every hour and rests at night") {

@@ -61,7 +61,7 @@ TEST_CASE("the streak text never tells of a streak that ended") {
     Facts facts = empty_facts();
     CHECK(streak_text(make_stats(facts, at(sunday, 12))) == "Nothing finished yet");
     facts.done_tasks->push_back(done_task(sunday - 40, 9, Level::s));
-    CHECK(streak_text(make_stats(facts, at(sunday, 12))) == "A fresh page");
+    CHECK(streak_text(make_stats(facts, at(sunday, 12))) == "Strength 1 %");
     facts.done_tasks->push_back(done_task(sunday - 4, 9, Level::s));
     CHECK(streak_text(make_stats(facts, at(sunday, 12))) == "1 active day this week");
     facts.done_tasks->push_back(done_task(sunday, 9, Level::s));
@@ -150,4 +150,33 @@ TEST_CASE("a goal is at 100 percent only when it is reached") {
     CHECK(percent_of({"", 0, 5, 0}) == 0);
     CHECK(percent_of({"", 10, -5, 0}) == 0);
     CHECK(percent_of({"", 10, std::numeric_limits<double>::quiet_NaN(), 0}) == 0);
+}
+
+TEST_CASE("strength grows with active days, shrinks slowly with quiet ones, and is never lost at once") {
+    const auto strength_after = [](DayNumber from, DayNumber to) { // active each day from..to
+        Facts facts = empty_facts();
+        for (DayNumber day = from; day <= to; ++day) facts.done_tasks->push_back(done_task(day, 9, Level::m));
+        return make_stats(facts, at(sunday, 12)).strength;
+    };
+    CHECK(strength_after(sunday - window_days + 1, sunday) == 100);
+    CHECK(strength_after(sunday - window_days + 1, sunday - 1) == 100); // today is not held against anybody
+    const int week = strength_after(sunday - 6, sunday);
+    CHECK(week > 20);
+    CHECK(week < 40);
+    CHECK(strength_after(sunday - 13, sunday) > week);
+    const int missed_two = strength_after(sunday - window_days + 1, sunday - 3);
+    CHECK(missed_two > 85);
+    CHECK(missed_two < 100);
+    CHECK(make_stats(empty_facts(), at(sunday, 12)).strength == 0);
+    CHECK(make_stats(Facts{}, at(sunday, 12)).strength == 0);
+}
+
+TEST_CASE("a comeback is an active day after three quiet ones") {
+    Facts facts = empty_facts();
+    for (const DayNumber day : {sunday - 40, sunday - 36, sunday - 33, sunday - 10})
+        facts.done_tasks->push_back(done_task(day, 9, Level::m));
+    const Stats stats = make_stats(facts, at(sunday, 12));
+    CHECK(stats.comebacks == 2); // after three days and after twenty-two; two days are none, nor is the first day known
+    CHECK(strength_text(stats).ends_with("2 comebacks"));
+    CHECK(strength_text(make_stats(empty_facts(), at(sunday, 12))) == "Strength 0 %");
 }
