@@ -52,7 +52,7 @@ bool stat_button(const Frame& frame, const char* id, std::string_view icon, cons
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float height = std::max(words_size.y, icon_size);
     const ImVec2 size{icon_size + gap + words_size.x, height};
-    const bool pressed = ImGui::InvisibleButton(id, size, ImGuiButtonFlags_EnableNav);
+    const bool pressed = ImGui::InvisibleButton((words + "###" + id).c_str(), size, ImGuiButtonFlags_EnableNav);
     const bool focused = ImGui::IsItemFocused() && ImGui::GetIO().NavVisible;
     const bool lively = ImGui::IsItemHovered() || focused;
     if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
@@ -233,7 +233,7 @@ CardEvent Card::draw_note(const Frame& frame, const CardModel& model, ImVec2 row
         return {};
     }
     ImGui::SetCursorScreenPos(at);
-    const bool pressed = ImGui::InvisibleButton("note", size, ImGuiButtonFlags_EnableNav);
+    const bool pressed = ImGui::InvisibleButton((words + "###note").c_str(), size, ImGuiButtonFlags_EnableNav);
     const bool lively = ImGui::IsItemHovered() || ImGui::IsItemFocused();
     if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     ImGui::GetWindowDrawList()->AddText(at, lively ? frame.theme().text : frame.theme().faint, words.c_str());

@@ -34,8 +34,8 @@ HelpEvent draw_help_card(const Frame& frame, const std::string& region) {
     ui::text(frame, help_title, FontRole::semibold, 18, frame.theme().text);
     ui::small(frame, help_text);
     ui::space(frame, metrics::space_2);
+    ui::strong(frame, emergency_text(place));
     for (const HelpLine& line : lines_for(place)) keep(event, draw_line(frame, line));
-    ui::body(frame, emergency_text(place));
     ui::space(frame, metrics::space_2);
     if (parts::quiet_link(frame, "more", place ? "More, and other regions" : "Choose your region"))
         event.kind = HelpEvent::Kind::more;
@@ -60,11 +60,11 @@ HelpEvent draw_help_section(const Frame& frame, const std::string& region) {
         ImGui::EndCombo();
     }
     ui::space(frame, metrics::space_3);
+    ui::strong(frame, emergency_text(place));
     if (place) {
         for (const HelpLine& line : place->lines) keep(event, draw_line(frame, line));
     }
     for (const HelpLine& line : help_anywhere()) keep(event, draw_line(frame, line));
-    ui::body(frame, emergency_text(place));
     ui::space(frame, metrics::space_2);
     ui::hint(frame,
              "Numbers compared with public listings on " + std::string(help_checked) + "; each line's own page is beside it.");

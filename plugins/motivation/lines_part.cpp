@@ -61,7 +61,7 @@ PageEvent draw_saved(const Frame& frame, const PageModel& model) {
     parts::heading(frame, "Saved lines");
     if (model.saved->empty()) {
         ui::empty_state(frame, "bookmark-simple", "Lines you save with the heart are kept here.");
-        if (ui::primary_button(frame, "Save the line on the card", "heart")) event.kind = PageEvent::Kind::save_current;
+        if (ui::secondary_button(frame, "Save the line on the card", "heart")) event.kind = PageEvent::Kind::save_current;
         return event;
     }
     for (std::size_t i = 0; i < model.saved->size(); ++i) {
@@ -83,9 +83,11 @@ PageEvent draw_writing(const Frame& frame, const PageModel& model) {
     OwnLine& draft = *model.draft;
     bool done = parts::field(frame, "##own text", "A line of your own", draft.text, max_line_bytes);
     ui::space(frame, metrics::space_2);
-    done |= parts::field(frame, "##own author", "Author, if any", draft.author, max_author_bytes, 220);
+    const float room = ImGui::GetContentRegionAvail().x / frame.scale();
+    const float width = std::clamp((room - 100) / 2, 80.0F, 220.0F); // both and the button fit a narrow page too
+    done |= parts::field(frame, "##own author", "Author, if any", draft.author, max_author_bytes, width);
     ui::beside(frame);
-    done |= parts::field(frame, "##own when", "When: always, or a rule", draft.when, max_occasion_bytes, 220);
+    done |= parts::field(frame, "##own when", "When: always, or a rule", draft.when, max_occasion_bytes, width);
     ui::beside(frame);
     done |= ui::primary_button(frame, "Add", "plus");
     const ParsedOccasion parsed = parse_occasion(draft.when);

@@ -40,7 +40,7 @@ void MotivationPlugin::register_commands() {
     command({.id = "reminders-again", .title = "Reminders again", .icon = "bell"},
             [this] { handle_reminders(PageEvent::Kind::resume); });
     command({.id = "help", .title = "If it is more than a bad day: people to reach", .icon = "lifebuoy"}, [this] {
-        state_.tab = "privacy";
+        state_.tab = "help";
         open_page("saved").value();
     });
     command({.id = "check-in", .title = "Check in energy...", .icon = "battery-medium", .in_menu = true}, [this] {

@@ -130,6 +130,8 @@ void MotivationPlugin::update_actions() {
 // ---- energy ------------------------------------------------------------------------------------------------------------------
 
 void MotivationPlugin::check_in(Level level) {
+    // What is typed goes along; a note that is kept already belongs to the check-in before.
+    if (!notebook_.check_ins().empty() && notebook_.check_ins().back().note == state_.note) state_.note.clear();
     notebook_.set_check_in({level, now()}, now());
     read_everything();
     change_line(Asked::by_the_user, Wish::personal); // words for the energy that is there
@@ -142,7 +144,6 @@ void MotivationPlugin::detail_check_in(const CheckInEvent& event) {
     if (event.kind == CheckInEvent::Kind::moods) made.moods = event.moods;
     if (event.kind == CheckInEvent::Kind::note) {
         made.note = state_.note;
-        state_.note.clear();
         if (sounds_like_crisis(made.note)) {
             // No generated words to this: the fixed text, and rest from everything that writes by itself.
             stop_coach();
@@ -161,7 +162,7 @@ void MotivationPlugin::handle_help(const HelpEvent& event) {
     case HelpEvent::Kind::none: return;
     case HelpEvent::Kind::close: state_.help_open = false; break;
     case HelpEvent::Kind::more:
-        state_.tab = "privacy";
+        state_.tab = "help";
         open_page("saved").value();
         break;
     case HelpEvent::Kind::open: open_url(event.text).value(); return;
@@ -289,7 +290,10 @@ void MotivationPlugin::handle_reminders(PageEvent::Kind kind) {
 void MotivationPlugin::change_setting(const std::string& key, const asista::Json& value) {
     const auto set = settings().set({{key, value}});
     if (!set) throw asista::Failure(set.error());
-    if (const auto all = settings().all()) take_settings(*all);
+    if (auto all = settings().all(); all && all->is_object()) {
+        (*all)[key] = value; // the client tells of it a little later
+        take_settings(*all);
+    }
     redraw();
 }
 

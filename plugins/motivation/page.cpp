@@ -20,7 +20,8 @@ struct Tab {
 constexpr Tab tabs[] = {{"lines", "Lines", &draw_lines_part},
                         {"energy", "Energy", &draw_energy_part},
                         {"reminders", "Reminders", &draw_reminders_part},
-                        {"privacy", "Privacy and help", &draw_privacy_part}};
+                        {"privacy", "Privacy", &draw_privacy_part},
+                        {"help", "Help", &draw_help_part}};
 
 } // namespace
 

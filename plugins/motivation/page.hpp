@@ -1,4 +1,4 @@
-// The plugin's page, in four parts: Lines, Energy, Reminders, Privacy. It shows what it is given and reports what the person did.
+// The plugin's page, in five parts: Lines, Energy, Reminders, Privacy, Help. It shows what it is given and reports what the person did.
 #pragma once
 
 #include "coach.hpp"
@@ -73,6 +73,7 @@ PageEvent draw_lines_part(const asista::Frame& frame, const PageModel& model);
 PageEvent draw_energy_part(const asista::Frame& frame, const PageModel& model);
 PageEvent draw_reminders_part(const asista::Frame& frame, const PageModel& model);
 PageEvent draw_privacy_part(const asista::Frame& frame, const PageModel& model);
+PageEvent draw_help_part(const asista::Frame& frame, const PageModel& model);
 
 // "22 November 2026"; "22 Nov".
 std::string date_text(InstantMs at, std::int32_t utc_offset_s);

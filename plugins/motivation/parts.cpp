@@ -18,6 +18,8 @@ void focus_ring(const Frame& frame, ImVec2 at, ImVec2 end, float radius) {
                                         radius, frame.px(1.5F));
 }
 
+std::string named(std::string_view words, const char* id) { return std::string(words) + "###" + id; }
+
 ImVec2 chip_size(const Frame& frame, std::string_view words) {
     const ImVec2 text = ImGui::CalcTextSize(words.data(), words.data() + words.size());
     return {std::ceil(text.x) + frame.px(20), frame.px(26)};
@@ -29,10 +31,16 @@ bool toggle(const Frame& frame, const char* id, std::string_view words, bool on,
     const Theme& theme = frame.theme();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const ImVec2 track{frame.px(32), frame.px(18)};
-    const float height = frame.px(under.empty() ? 24 : 40);
     const float gap = frame.px(metrics::space_3);
     const float wide = ImGui::GetContentRegionAvail().x;
-    const bool pressed = ImGui::InvisibleButton(id, {wide, height}, ImGuiButtonFlags_EnableNav);
+    const float wrap = std::max(frame.px(80), wide - track.x - gap - frame.px(metrics::space_4));
+    float height = frame.px(24);
+    if (!under.empty()) {
+        const auto font = frame.font(FontRole::text, metrics::small);
+        height = frame.px(24) + ImGui::CalcTextSize(under.data(), under.data() + under.size(), false, wrap).y;
+    }
+    // Its words are its name for whoever cannot see it; the id alone tells it from others.
+    const bool pressed = ImGui::InvisibleButton(named(words, id).c_str(), {wide, height}, ImGuiButtonFlags_EnableNav);
     if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const float top = at.y + std::floor((frame.px(24) - track.y) / 2);
@@ -48,9 +56,8 @@ bool toggle(const Frame& frame, const char* id, std::string_view words, bool on,
     }
     if (!under.empty()) {
         const auto font = frame.font(FontRole::text, metrics::small);
-        const ImVec4 clip{end.x + gap, at.y, at.x + wide, at.y + height};
         list.AddText(ImGui::GetFont(), ImGui::GetFontSize(), {end.x + gap, at.y + frame.px(22)}, theme.dim, under.data(),
-                     under.data() + under.size(), 0, &clip);
+                     under.data() + under.size(), wrap);
     }
     return pressed;
 }
@@ -108,7 +115,7 @@ bool quiet_link(const Frame& frame, const char* id, std::string_view words) {
     const auto font = frame.font(FontRole::text, metrics::small);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const ImVec2 size = ImGui::CalcTextSize(words.data(), words.data() + words.size());
-    const bool pressed = ImGui::InvisibleButton(id, size, ImGuiButtonFlags_EnableNav);
+    const bool pressed = ImGui::InvisibleButton(named(words, id).c_str(), size, ImGuiButtonFlags_EnableNav);
     const bool lively = ImGui::IsItemHovered() || is_focused();
     if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     if (is_focused()) focus_ring(frame, at, {at.x + size.x, at.y + size.y}, frame.px(4));

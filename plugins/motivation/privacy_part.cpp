@@ -1,4 +1,4 @@
-// The page's fourth part: exactly what the coach is told, with a switch for each field; and people to reach.
+// The page's fourth part: exactly what the coach is told, with a switch for each field; and its fifth: people to reach.
 #include "page.hpp"
 #include "parts.hpp"
 
@@ -66,13 +66,15 @@ PageEvent draw_privacy_part(const Frame& frame, const PageModel& model) {
     PageEvent event;
     draw_fields(frame, model, event);
     draw_text(frame, model);
-    parts::heading(frame, "If it is more than a bad day");
-    const HelpEvent help = draw_help_section(frame, model.preferences->help_region);
-    if (help.kind != HelpEvent::Kind::none) {
-        event.kind = PageEvent::Kind::help;
-        event.help = help;
-    }
-    ui::space(frame, metrics::space_2);
+    return event;
+}
+
+PageEvent draw_help_part(const Frame& frame, const PageModel& model) {
+    PageEvent event;
+    parts::heading(frame, "If it is more than a bad day", true);
+    event.help = draw_help_section(frame, model.preferences->help_region);
+    if (event.help.kind != HelpEvent::Kind::none) event.kind = PageEvent::Kind::help;
+    ui::space(frame, metrics::space_4);
     ui::dim(frame, not_medical_advice);
     return event;
 }

@@ -65,8 +65,8 @@ constexpr HelpLine spain[] = {{"Línea 024", "Call 024", "sanidad.gob.es/linea02
 constexpr HelpLine switzerland[] = {{"Die Dargebotene Hand", "Call 143", "143.ch"}};
 constexpr HelpLine united_kingdom[] = {{"Samaritans", "Call 116 123", "samaritans.org"}};
 constexpr HelpLine united_states[] = {{"988 Suicide & Crisis Lifeline", "Call or text 988", "988lifeline.org"}};
-constexpr HelpLine anywhere[] = {{"Find A Helpline", "Lines of your country: findahelpline.com", "findahelpline.com"},
-                                 {"Befrienders Worldwide", "Centres near you: befrienders.org", "befrienders.org"}};
+constexpr HelpLine anywhere[] = {{"Find A Helpline", "A line of your country", "findahelpline.com"},
+                                 {"Befrienders Worldwide", "A centre near you", "befrienders.org"}};
 
 constexpr HelpRegion regions[] = {{"Australia", "000", australia},
                                   {"Austria", "112", austria},

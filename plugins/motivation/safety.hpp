@@ -31,7 +31,7 @@ std::span<const HelpLine> help_anywhere();
 
 inline constexpr std::string_view help_title = "You do not have to carry this alone.";
 inline constexpr std::string_view help_text =
-    "If you might hurt yourself, or you are in danger, please reach a person now. They listen, at any hour.";
+    "If you might hurt yourself, or you are in danger, please reach a person now. They want to listen.";
 std::string emergency_text(const HelpRegion* region); // nullptr: "In danger now: call your local emergency number."
 inline constexpr std::string_view not_medical_advice =
     "Motivation Booster is no medical advice and no treatment. If you are unwell, talk to a doctor or to somebody you trust.";

@@ -1,8 +1,11 @@
 // The whole plugin behind the real C ABI: a host API in this process, and a client that is a thread with real data and storage.
 #include "../../sdk/host_fixture.hpp"
 #include "people.hpp"
+#include "selection.hpp"
 
 #include <doctest/doctest.h>
+
+#include <algorithm>
 
 using namespace asista::tests;
 namespace calls = asista::calls;
@@ -14,6 +17,7 @@ using motivation::test::sunday;
 namespace {
 
 constexpr std::uint32_t first_surface = 1;
+using CalendarEntry = decltype(calls::CalendarList::Reply::events)::value_type;
 
 // The app around the plugin: what it stores outlives it.
 struct Around {
@@ -23,6 +27,7 @@ struct Around {
     std::vector<asista::tests::Task> tasks;
     std::vector<asista::tests::Goal> goals;
     asista::InstantMs last_activity = 0;
+    std::vector<CalendarEntry> entries;
     bool shares = true;      // tasks, habits, goals
     bool lets_notify = true; // notifications:send
 };
@@ -62,7 +67,8 @@ class Started : public HostFixture {
         hello.fixed_clock_ms = now;
         hello.settings_json = "{}";
         if (around.shares)
-            hello.granted = {"tasks:read", "habits:read", "goals:read", "ai:chat", "voice:commands", "notifications:send"};
+            hello.granted = {"tasks:read",     "habits:read",     "goals:read",    "ai:chat",
+                             "voice:commands", "voice:synthesis", "calendar:read", "notifications:send"};
         answer_storage();
         answer_data();
         REQUIRE(start(asista_plugin_entry_v1));
@@ -119,6 +125,14 @@ class Started : public HostFixture {
             if (!around_.shares) return asista::fail(Errc::denied, "not granted");
             return calls::GoalsList::Reply{around_.goals};
         });
+        client->on<calls::CalendarList>([this](const auto& request) -> asista::Result<calls::CalendarList::Reply> {
+            calls::CalendarList::Reply reply;
+            for (const auto& entry : around_.entries) {
+                if (entry.starts_at < request.to && entry.ends_at > request.from) reply.events.push_back(entry);
+            }
+            return reply;
+        });
+        client->on<calls::VoiceSpeak>([](const auto&) -> asista::Result<calls::Nothing> { return calls::Nothing{}; });
         client->on<calls::ActivityLast>([this](const auto&) -> asista::Result<calls::ActivityLast::Reply> {
             return calls::ActivityLast::Reply{around_.last_activity};
         });
@@ -432,4 +446,160 @@ TEST_CASE("changes of the data are read once for a burst") {
     host.run_for(std::chrono::milliseconds(200));
 
     CHECK(host.client->received<calls::TasksList>().size() == before + 1);
+}
+
+TEST_CASE("own and saved lines come before the built-in set, and each only once in a while") {
+    Around around;
+    around.stored["own"] = R"({"version":1,"items":[{"text":"Mine for today.","author":"","when":"....-11-22","at":1},
+                                                    {"text":"Mine for another day.","author":"","when":"....-06-01","at":1}]})";
+    around.stored["saved"] = R"({"version":1,"items":[{"text":"Kept once.","author":"A","at":1}]})";
+    Started host(around);
+    host.notice<calls::SettingsChanged>({R"({"use_ai":false})"});
+    host.activate();
+    std::vector<std::string> lines{host.line()};
+    for (int i = 0; i < 40; ++i) {
+        host.press("refresh");
+        lines.push_back(host.line());
+    }
+    CHECK(lines[0] == "Mine for today.");
+    CHECK(lines[1] == "Kept once.");
+    CHECK(std::count(lines.begin(), lines.end(), "Mine for today.") == 1);
+    CHECK(std::count(lines.begin(), lines.end(), "Kept once.") == 1);
+    CHECK(std::count(lines.begin(), lines.end(), "Mine for another day.") == 0);
+}
+
+TEST_CASE("a thumb down takes the line away for good, a thumb up is remembered") {
+    Around around;
+    Started host(around);
+    host.activate();
+    host.press("refresh");
+    const std::string disliked = host.line();
+    host.command("dislike");
+    CHECK(host.line() != disliked);
+    const std::string liked = host.line();
+    host.command("like");
+    CHECK(host.line() == liked);
+    CHECK(Json::parse(around.stored["thumbs"])["items"].size() == 2);
+    CHECK(Json::parse(around.stored["thumbs"])["items"][0][0] == motivation::line_id(disliked));
+    CHECK(Json::parse(around.stored["thumbs"])["items"][0][1] == 0);
+}
+
+TEST_CASE("the coach is asked as often as the person allows, also over restarts") {
+    Around around;
+    for (int start = 0; start < 2; ++start) {
+        Started host(around);
+        host.notice<calls::SettingsChanged>({R"({"ai_per_day":3})"});
+        host.activate();
+        for (int i = 0; i < 5; ++i) host.say("motivate", "motivate me");
+        CHECK(host.client->received<calls::AiChat>().size() == (start == 0 ? 3 : 0));
+        CHECK(!host.line().empty());
+        REQUIRE(host.order<calls::Deactivate>({false}));
+    }
+    CHECK(Json::parse(around.stored["journal"])["coach"]["asked"] == 3);
+}
+
+TEST_CASE("what is switched off in the prompt is not sent") {
+    Around around;
+    fill_with_work(around);
+    Started host(around);
+    host.notice<calls::SettingsChanged>({R"({"share_titles":false,"send_goals":false,"send_time":false})"});
+    host.activate();
+    host.say("motivate", "motivate me");
+    const auto questions = host.client->wait_for<calls::AiChat>(1);
+    REQUIRE(!questions.empty());
+    const std::string sent = questions.back().messages.back().text;
+    CHECK(sent.find("Next tasks: 1 of effort S") != std::string::npos);
+    for (const char* withheld : {"landlord", "goals", "Sunday"}) CHECK(sent.find(withheld) == std::string::npos);
+}
+
+TEST_CASE("saying that energy is low checks in, and what is said of the energy is told with its origin") {
+    Around around;
+    Started host(around);
+    host.activate();
+    host.say("energy", "energy low");
+    const Json stats = host.method("getMotivationStats", nullptr);
+    CHECK(stats["energy"] == "S");
+    CHECK(stats["energyHow"] == "You said so at 9:41.");
+    CHECK(stats["checkIns"] == 1);
+    host.say("energy", "energy high");
+    CHECK(host.method("getMotivationStats", nullptr)["energy"] == "XL");
+    CHECK(host.client->received<calls::VoiceSpeak>().empty()); // nobody asked to hear anything
+    host.command("read-aloud");
+    CHECK(host.client->wait_for<calls::VoiceSpeak>(1).at(0).text == host.line());
+}
+
+TEST_CASE("reminders wait for a meeting and for a focus session to end, not for a birthday") {
+    struct Case {
+        const char* name;
+        int meeting_hours; // 0: none
+        const char* event;
+        bool comes;
+    };
+    for (const Case& one : {Case{"nothing", 0, nullptr, true}, Case{"meeting", 1, nullptr, false},
+                            Case{"all day", 24, nullptr, true}, Case{"focus", 0, "ai.asista.focus-timer/focus.started", false},
+                            Case{"focus is over", 0, "ai.asista.focus-timer/focus.finished", true}}) {
+        CAPTURE(one.name);
+        Around around;
+        around.stored["journal"] = R"({"version":1,"welcomed":true,"nudges":{"day":0,"sent":0,"at":0}})";
+        around.last_activity = clock_at(7, 0);
+        if (one.meeting_hours > 0) {
+            CalendarEntry entry;
+            entry.title = "entry";
+            entry.starts_at = clock_at(10, 0);
+            entry.ends_at = entry.starts_at + one.meeting_hours * motivation::ms_per_hour;
+            around.entries = {entry};
+        }
+        Started host(around, clock_at(10, 29, 59));
+        host.activate();
+        if (one.event) {
+            host.notice<calls::DeliverEvent>({"ai.asista.focus-timer/focus.started", "{}"});
+            if (!one.comes) CHECK(host.state()["focusing"] == clock_at(10, 29, 59)); // a new build knows it too
+            host.notice<calls::DeliverEvent>({one.event, "{}"});
+        }
+        const auto asked = host.client->received<calls::ActivityLast>().size();
+        host.hello.fixed_clock_ms = clock_at(10, 30, 1);
+        static_cast<void>(host.draw(first_surface));
+        REQUIRE(host.run_until([&] { return host.client->received<calls::ActivityLast>().size() > asked; }));
+        host.run_for(std::chrono::milliseconds(20));
+        CHECK(host.client->received<calls::NotificationsShow>().size() == (one.comes ? 1 : 0));
+    }
+}
+
+TEST_CASE("no more today holds reminders, and is kept over a restart") {
+    Around around;
+    around.stored["journal"] = R"({"version":1,"welcomed":true,"nudges":{"day":0,"sent":0,"at":0}})";
+    around.last_activity = clock_at(7, 0);
+    {
+        Started host(around);
+        host.activate();
+        host.command("not-today");
+    }
+    Started host(around, clock_at(10, 29, 59));
+    host.activate();
+    const auto asked = host.client->received<calls::ActivityLast>().size();
+    host.hello.fixed_clock_ms = clock_at(10, 30, 1);
+    static_cast<void>(host.draw(first_surface));
+    REQUIRE(host.run_until([&] { return host.client->received<calls::ActivityLast>().size() > asked; }));
+    host.run_for(std::chrono::milliseconds(20));
+    CHECK(host.client->received<calls::NotificationsShow>().empty());
+}
+
+TEST_CASE("on a public screen there is nothing of the person, and nobody is asked") {
+    Around around;
+    fill_with_work(around);
+    around.last_activity = clock_at(9, 30);
+    around.stored["saved"] = R"({"version":1,"items":[{"text":"A secret I keep.","author":"Me","at":1}]})";
+    Started host(around);
+    host.notice<calls::SettingsChanged>({R"({"public_screen":true})"});
+    host.activate();
+    const std::vector<motivation::Phrase> allowed = motivation::public_phrases();
+    for (int i = 0; i < 30; ++i) {
+        host.press("refresh");
+        const std::string line = host.line();
+        CHECK(std::any_of(allowed.begin(), allowed.end(), [&](const auto& phrase) { return phrase.text == line; }));
+    }
+    CHECK(host.client->received<calls::AiChat>().empty());
+    host.say("how", "how am i doing");
+    CHECK(host.client->wait_for<calls::NotificationsShow>(1).back().body.find("public screen") != std::string::npos);
+    CHECK(host.client->received<calls::WidgetSetActions>().back().actions.size() == 1); // no heart
 }
