@@ -267,7 +267,9 @@ void App::follow_theme() {
     if (shell_->theme_serial() == told_theme_serial_ && shell_->theme().scale == told_scale_) return;
     told_theme_serial_ = shell_->theme_serial();
     told_scale_ = shell_->theme().scale;
-    core_.set_theme(ui::to_wire(shell_->theme(), told_theme_serial_));
+    auto theme = ui::to_wire(shell_->theme(), told_theme_serial_);
+    theme.public_screen = options_.kiosk;
+    core_.set_theme(std::move(theme));
     compositor_->set_theme(told_theme_serial_, told_scale_);
 }
 

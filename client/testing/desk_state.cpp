@@ -43,6 +43,7 @@ DeskState::DeskState(Options wish, std::string plugin, std::string pictures_fold
     manifest_ = must(runtime::parse_manifest(text, folder_ + "/manifest.json"));
     theme_ = ui::to_wire(theme_of(options.look, options.scale), 1);
     theme_.reduced_motion = true;
+    theme_.public_screen = options.public_screen;
     services.with([&](testing::Services::Data& data) {
         for (const auto& permission : manifest_.permissions)
             data.granted.emplace(permission_table.at(static_cast<std::size_t>(permission.permission)).id);

@@ -71,7 +71,7 @@ NudgeAnswer MotivationPlugin::nudge_answer(const Moment& at) const {
 }
 
 void MotivationPlugin::maybe_nudge(const Moment& at) {
-    if (preferences_.public_screen || nudge_answer(at) != NudgeAnswer::send) return;
+    if (is_public() || nudge_answer(at) != NudgeAnswer::send) return;
     const Line line = built_in_line(at, energy_.level, mixed(static_cast<std::uint64_t>(at.at_ms)));
     // Counted first: a reminder that is lost is better than one too many.
     notebook_.set_nudges(after_nudge(notebook_.journal().nudges, at), at.at_ms);

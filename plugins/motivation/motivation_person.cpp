@@ -46,8 +46,8 @@ void MotivationPlugin::draw_card(asista::Frame& frame) {
     model.writing = writing_;
     model.liked = notebook_.taste().of(line_id(state_.line->text)) > 0;
     model.reminded = log.open && log.day == today();
-    model.is_public = preferences_.public_screen;
-    if (state_.help_open && !preferences_.public_screen) model.help = &preferences_.help_region;
+    model.is_public = is_public();
+    if (state_.help_open && !is_public()) model.help = &preferences_.help_region;
     const CardEvent event = card_.draw(frame, model);
     switch (event.kind) {
     case CardEvent::Kind::none: return;
@@ -119,7 +119,7 @@ void MotivationPlugin::read_aloud() {
 
 void MotivationPlugin::update_actions() {
     const asista::WidgetAction another{"refresh", "arrows-clockwise", "Another line", false};
-    if (preferences_.public_screen) {
+    if (is_public()) {
         set_actions("quote", {another});
         return;
     }
@@ -182,8 +182,7 @@ void MotivationPlugin::motivate_aloud() {
 
 void MotivationPlugin::tell_how_it_goes() {
     read_everything();
-    const std::string summary =
-        preferences_.public_screen ? "This is a public screen, so it tells nothing of anybody's day." : describe(stats_);
+    const std::string summary = is_public() ? "This is a public screen, so it tells nothing of anybody's day." : describe(stats_);
     if (granted("voice:synthesis")) static_cast<void>(voice().speak(summary));
     if (!notify("How you are doing", summary)) show_line({summary, "Asista", Source::personal});
     redraw();
@@ -192,7 +191,7 @@ void MotivationPlugin::tell_how_it_goes() {
 // ---- the page ----------------------------------------------------------------------------------------------------------------
 
 void MotivationPlugin::draw_page_of_ours(asista::Frame& frame) {
-    if (preferences_.public_screen) {
+    if (is_public()) {
         ui::empty_state(frame, "eye-slash", "This is a public screen: lines, check-ins and what was saved are not shown here.");
         return;
     }

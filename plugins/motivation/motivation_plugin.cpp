@@ -65,6 +65,7 @@ void MotivationPlugin::load_state(const asista::Json& state, unsigned) {
     Decoded<CardState> decoded = decode_card(state.dump());
     if (decoded.damaged) return log_warning("the state of an earlier build was not understood; starting with a new line");
     state_ = std::move(decoded.value);
+    if (is_public()) state_.line.reset(); // it may be from a time when nobody else was looking
     update_actions();
 }
 
@@ -74,15 +75,22 @@ void MotivationPlugin::on_settings_changed(const asista::Json& settings) {
 }
 
 void MotivationPlugin::take_settings(const asista::Json& settings) {
-    const bool was_public = preferences_.public_screen;
     preferences_ = read_preferences(settings);
     notebook_.keep_history(preferences_.history_limit, now());
     if (!preferences_.use_ai) stop_coach();
-    if (preferences_.public_screen == was_public) return;
+    follow_public_screen();
+}
+
+void MotivationPlugin::follow_public_screen() {
+    if (shown_publicly_ == is_public()) return;
+    shown_publicly_ = is_public();
     stop_coach();
     state_.line.reset(); // what is on the card may be for the other kind of screen
     update_actions();
+    redraw();
 }
+
+void MotivationPlugin::on_theme_changed() { follow_public_screen(); }
 
 // What was granted is offered and read from now on; what was taken back is gone with the next reading.
 void MotivationPlugin::on_permissions_changed() {
@@ -138,7 +146,7 @@ void MotivationPlugin::change_line(Asked asked, Wish wish) {
 
 // A personal line when it is wanted and the numbers allow one; else the person's own and saved lines, else the built-in set.
 Line MotivationPlugin::choose_line(const std::optional<Level>& energy, bool personal) {
-    if (preferences_.public_screen) return choose_public_line();
+    if (is_public()) return choose_public_line();
     const Moment at = moment();
     const std::uint64_t turn = state_.draws++;
     const std::uint64_t seed = mixed(static_cast<std::uint64_t>(at.day)) ^ turn;
@@ -181,7 +189,7 @@ void MotivationPlugin::show_line(Line line) {
 }
 
 bool MotivationPlugin::coach_may_be_asked(Asked asked) const {
-    if (!preferences_.use_ai || preferences_.public_screen || now() < state_.coach_rests_until) return false;
+    if (!preferences_.use_ai || is_public() || now() < state_.coach_rests_until) return false;
     if (!may_ask(notebook_.journal().coach, preferences_.ai_per_day, moment())) return false;
     return asked == Asked::by_the_user || granted("ai:chat"); // the user is asked when they want a line, not by surprise
 }

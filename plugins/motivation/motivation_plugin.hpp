@@ -30,6 +30,7 @@ class MotivationPlugin final : public asista::Plugin {
     void load_state(const asista::Json& state, unsigned version) override;
     void on_settings_changed(const asista::Json& settings) override;
     void on_permissions_changed() override;
+    void on_theme_changed() override;
 
     void register_card();
     void register_commands();
@@ -79,6 +80,8 @@ class MotivationPlugin final : public asista::Plugin {
     void save_file(std::string title, std::string name, std::string content);
     void change_setting(const std::string& key, const asista::Json& value);
     void take_settings(const asista::Json& settings);
+    void follow_public_screen();
+    bool is_public() const { return theme().public_screen || preferences_.public_screen; }
 
     // By the clock.
     void tick();
@@ -98,6 +101,7 @@ class MotivationPlugin final : public asista::Plugin {
     StorageAdapter storage_adapter_{storage()};
     Notebook notebook_{storage_adapter_};
     Preferences preferences_;
+    bool shown_publicly_ = false; // what the line and the actions of the card were chosen for
     std::vector<Phrase> phrases_ = built_in_phrases();
     std::vector<Phrase> public_phrases_ = public_phrases();
 

@@ -23,7 +23,6 @@ void press(PageEvent& event, std::string_view setting, bool on) {
 
 std::string coach_state(const PageModel& model) {
     const Preferences& wants = *model.preferences;
-    if (wants.public_screen) return "This is a public screen, so the coach is not asked.";
     if (!model.coach_allowed) return "Asking the coach is not allowed for this plugin. Lines come from here.";
     if (!wants.use_ai) return "The coach is switched off. Lines come from here.";
     if (model.coach_rests) return "The coach is not asked for a day.";

@@ -19,8 +19,9 @@ struct Theme {
     bool reduced_motion = false;
     float scale = 1; // pixels per logical pixel
     ThemeColors colors;
-    float text_scale = 1; // type alone, on top of `scale`
-    ASISTA_FIELDS(serial, dark, reduced_motion, scale, colors, text_scale)
+    float text_scale = 1;       // type alone, on top of `scale`
+    bool public_screen = false; // a kiosk: plugins show nothing personal
+    ASISTA_FIELDS(serial, dark, reduced_motion, scale, colors, text_scale, public_screen)
 };
 
 enum class FontRole : std::uint8_t { text = 0, medium = 1, semibold = 2, mono = 3, icons = 4, icons_fill = 5, fallback = 6 };

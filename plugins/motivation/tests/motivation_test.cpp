@@ -145,12 +145,15 @@ TEST_CASE("what the coach is told is on the page, field by field, and a switch t
     CHECK(whole.find("Next tasks", whole.find("Write a message")) == std::string::npos);
 }
 
-TEST_CASE("a public screen shows the line and nothing else") {
-    Desk desk({.settings = {{"public_screen", true}}, .coach = words, .tasks = {"Water the plants"}});
-    auto card = desk.card("quote");
-    CHECK(card.text().size() > 20);
-    for (const char* personal : {words, "saved", "energy", "finished", "streak"}) CHECK_FALSE(card.has_text(personal));
-    CHECK(desk.page("saved").has_text("This is a public screen"));
+TEST_CASE("a public screen, or a kiosk, shows the line and nothing else") {
+    for (const bool kiosk : {true, false}) {
+        Desk desk(
+            {.public_screen = kiosk, .settings = {{"public_screen", !kiosk}}, .coach = words, .tasks = {"Water the plants"}});
+        auto card = desk.card("quote");
+        CHECK(card.text().size() > 20);
+        for (const char* personal : {words, "saved", "energy", "finished", "streak"}) CHECK_FALSE(card.has_text(personal));
+        CHECK(desk.page("saved").has_text("This is a public screen"));
+    }
 }
 
 TEST_CASE("the card and the page look as they should, light and dark") {

@@ -58,6 +58,7 @@ struct Options {
     int width = 420, height = 320;           // of a card, in logical pixels
     std::int64_t now_ms = 1'795'340'460'000; // UTC: 2026-11-22 09:41; the clock moves only by pass_time()
     std::int32_t utc_offset_s = 0;           // local time minus UTC
+    bool public_screen = false;              // as in a kiosk
     std::vector<std::string> denied{};       // permissions of the manifest that the person did not give; all others are given
     nlohmann::json settings = nlohmann::json::object(); // in the place of the manifest's defaults
     std::optional<std::string> coach{};                 // what the coach answers; nothing: it cannot be reached

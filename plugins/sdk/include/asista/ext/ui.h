@@ -15,7 +15,8 @@ typedef struct asista_theme {
     uint32_t serial; /* grows with each change */
     bool dark;
     bool reduced_motion; /* do not animate */
-    uint8_t reserved[2];
+    bool public_screen;  /* a kiosk: anybody may be looking, so show nothing personal; false under an older client */
+    uint8_t reserved;
     float scale; /* physical pixels per logical pixel */
 
     uint32_t background; /* the window behind the cards */
