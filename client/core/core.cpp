@@ -3,6 +3,7 @@
 #include "core/bundled_plugins.hpp"
 
 #include "core/handlers.hpp"
+#include "core/handlers_coach.hpp"
 #include "core/handlers_inspect.hpp"
 #include "core/handlers_life.hpp"
 #include "runtime/catalog.hpp"
@@ -74,6 +75,7 @@ Result<void> Core::set_up() {
     chat_ = std::make_unique<services::ai::Chat>(
         chat_provider(), [this](std::function<void()> work) { loop_.post(std::move(work)); }, std::move(deliver));
     bind();
+    bind_coach();
     TRY(start_plugins());
     publish_snapshot();
     loop_.post([this] { endpoint_keeper_->start(); }); // when the window has its first snapshot
@@ -290,6 +292,24 @@ void Core::bind_inspection() {
     parts.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
     parts.changed = [this] { want_snapshot(); };
     bind_inspect_handlers(broker_, std::move(parts));
+}
+
+void Core::bind_coach() {
+    services::Coach::Hooks hooks;
+    hooks.moment = [this] { return services::ToolMoment{clock_.now_ms(), clock_.utc_offset_s()}; };
+    hooks.after = [this](std::int64_t ms, std::function<void()> work) { loop_.call_after(ms, std::move(work)); };
+    hooks.changed = [this](UserId, std::string_view topic) {
+        loop_.post([this, topic = std::string(topic)] { data_changed(topic); });
+    };
+    hooks.text = [this](services::ai::StreamId stream, const std::string& text) {
+        inbox_.put(calls::AiChunk::Request{stream, text});
+    };
+    hooks.ended = [this](services::ai::StreamId stream) {
+        inbox_.put(calls::AiDone::Request{stream, 0, {}, std::string(chat_->provider_name())});
+    };
+    hooks.endpoint = endpoint_for_coach;
+    coach_ = std::make_unique<services::Coach>(*services_, *chat_, std::move(hooks), config_.seed);
+    bind_coach_handlers(broker_, *coach_);
 }
 
 void Core::start_workshop() {

@@ -25,6 +25,7 @@
 #include "runtime/safe_mode.hpp"
 #include "runtime/sandbox_plan.hpp"
 #include "runtime/spare_host.hpp"
+#include "services/coach/coach.hpp"
 
 #include <map>
 
@@ -75,6 +76,7 @@ class Core {
     void tell_desktop(const ui::Snapshot& now);
     void bind_debugging();
     void bind_inspection();
+    void bind_coach();
     bool wants_safe_mode();
     void stop_watching(InstanceId instance);
     void bind();
@@ -102,6 +104,7 @@ class Core {
     std::unique_ptr<services::Services> services_;
     runtime::Broker broker_;
     std::unique_ptr<services::ai::Chat> chat_;
+    std::unique_ptr<services::Coach> coach_; // its conversations, over that
     std::unique_ptr<ThemeFiles> theme_files_;
     std::unique_ptr<ShaderFiles> shader_files_;     // null unless somebody works on them
     std::unique_ptr<DesktopNotifications> desktop_; // null where there is no desktop

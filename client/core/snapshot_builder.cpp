@@ -56,6 +56,8 @@ void SnapshotBuilder::changed(std::string_view topic) {
     stale_.emplace(topic);
     const bool linked = std::ranges::any_of(current_.goals, [](const calls::GoalItem& goal) { return !goal.links.empty(); });
     if (linked && (topic == "tasks" || topic == "habits")) stale_.emplace("goals");
+    // Conversations show whether what the coach did was undone.
+    if (topic == "tasks" || topic == "habits" || topic == "goals" || topic == "calendar") stale_.emplace("coach");
 }
 
 template <class Read> void SnapshotBuilder::refresh(std::string_view topic, Read read) {
@@ -263,6 +265,10 @@ ui::SnapshotPtr SnapshotBuilder::build(std::uint32_t work_in_flight) {
     refresh("calendar", [this] { return read_calendar(); });
     refresh("notifications", [this] { return read_notifications(); });
     refresh("preferences", [this] { return read_preferences(); });
+    refresh("coach", [this] {
+        ++current_.coach_revision;
+        return Result<void>();
+    });
     refresh("marketplace", [this] { return read_marketplace(); });
     std::uint32_t starting = 0;
     add_plugins(starting);

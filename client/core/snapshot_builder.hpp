@@ -32,7 +32,7 @@ class SnapshotBuilder {
     };
     explicit SnapshotBuilder(Parts parts) : parts_(parts) {}
 
-    // "tasks", "habits", "goals", "calendar", "notifications", "preferences": read again for the next snapshot.
+    // "tasks", "habits", "goals", "calendar", "notifications", "preferences", "coach": read again for the next snapshot.
     void changed(std::string_view topic);
     void set_builds(std::vector<ui::BuildView> builds) { current_.builds = std::move(builds); }
     void set_events(std::vector<ui::EventView> events) { current_.sent_events = std::move(events); }
@@ -62,8 +62,8 @@ class SnapshotBuilder {
     Parts parts_;
     ui::Snapshot current_;
     std::map<std::string, ui::WaitView> waits_;
-    std::set<std::string, std::less<>> stale_{"tasks",         "habits",      "goals",      "calendar",
-                                              "notifications", "preferences", "marketplace"};
+    std::set<std::string, std::less<>> stale_{"tasks",         "habits",      "goals",       "calendar",
+                                              "notifications", "preferences", "marketplace", "coach"};
     std::map<std::string, std::string, std::less<>> problems_; // topic -> why it could not be read
 };
 

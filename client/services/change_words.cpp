@@ -262,6 +262,7 @@ std::string author_words(const Change& change) {
     case Author::plugin: return "the plugin " + change.plugin;
     case Author::sync: return "sync";
     case Author::import: return "an import";
+    case Author::coach: return "the coach";
     }
     return {};
 }

@@ -7,7 +7,7 @@ namespace asista::services {
 
 // task "Call landlord"
 std::string item_words(const Operation& operation);
-// "you", "the plugin ai.asista.focus", "sync", "an import"
+// "you", "the plugin ai.asista.focus", "sync", "an import", "the coach"
 std::string author_words(const Change& change);
 // What a change did, from its operations in the order they were made: completed "Call landlord"; removed 5 tasks; changed the due day
 // of "Call landlord". For several things that are not alike, what happened to the first one and how much more.

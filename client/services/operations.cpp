@@ -90,8 +90,23 @@ Result<void> Operations::record(const Actor& actor, InstantMs at, std::string_vi
     const auto change = TRY(open_change(in_line(entity)));
     TRY(db_.run("INSERT INTO operations(user_id, change_id, entity, entity_key, before, after) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
                 actor.user.value, change, entity_name(entity), key, before, after));
-    if (db_.last_row() % 128 != 0) return {}; // looked at now and then
+    const auto number = db_.last_row();
+    TRY(note_origin(open_->actor, entity, key, before, after));
+    if (number % 128 != 0) return {}; // looked at now and then
     return keep_within_bounds(actor.user, at);
+}
+
+// Whose words the texts of a thing are, for as long as it is there: what a model is given of it is marked by that.
+Result<void> Operations::note_origin(const Actor& actor, Entity entity, const std::string& key, const Row& before,
+                                     const Row& after) {
+    const Author author = author_of(actor);
+    const bool has_text = entity == Entity::task || entity == Entity::habit || entity == Entity::goal || entity == Entity::event;
+    if (author == Author::person || author == Author::coach || !has_text || !after) return {};
+    return db_.run("INSERT INTO text_origins(user_id, entity, entity_key, author, plugin_id) SELECT ?1, ?2, ?3, ?4, ?5 "
+                   "WHERE json_extract(?7, '$.title', '$.name', '$.notes', '$.place', '$.unit') "
+                   "IS NOT json_extract(coalesce(?6, '{}'), '$.title', '$.name', '$.notes', '$.place', '$.unit') "
+                   "ON CONFLICT DO UPDATE SET author = excluded.author, plugin_id = excluded.plugin_id",
+                   actor.user.value, entity_name(entity), key, author, actor.plugin, before, after);
 }
 
 // ---- reading -----------------------------------------------------------------------------------------------------------------

@@ -170,6 +170,7 @@ class Operations {
     };
 
     Result<std::int64_t> open_change(bool in_line);
+    Result<void> note_origin(const Actor& actor, Entity entity, const std::string& key, const Row& before, const Row& after);
     Result<void> invert(UserId user, std::int64_t change, Reverted& reverted);
     Result<void> invert_one(UserId user, const Operation& operation);
     // What undoes an operation: the row now, and as it is to be. Errors as undo() has them.

@@ -61,12 +61,21 @@ constexpr std::string_view events_sql =
     "ORDER BY search_events.rowid DESC LIMIT ?4";
 constexpr std::string_view things_sql = "SELECT rowid, relevance(search_things), rowid FROM search_things "
                                         "WHERE search_things MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
+constexpr std::string_view conversations_sql =
+    "SELECT rowid, relevance(search_conversations), rowid FROM search_conversations WHERE search_conversations MATCH ?1 "
+    "ORDER BY rowid DESC LIMIT ?2";
 
 // What is shown of one: title, text beside it, done, day, at, beside.
 constexpr std::string_view task_sql = "SELECT t.title, t.notes, t.status = 2, t.due_day, NULL, p.name FROM tasks AS t "
                                       "LEFT JOIN projects AS p ON p.id = t.project_id WHERE t.id = ?1 AND t.user_id = ?2";
 constexpr std::string_view event_sql = "SELECT title, trim(place || char(10) || notes, char(10)), 0, NULL, starts_at, '' FROM "
                                        "calendar_events WHERE id = ?1 AND user_id = ?2";
+// The odd ones of the index are messages, which are shown as what was said in their conversation.
+constexpr std::string_view conversation_sql =
+    "SELECT title, '', 0, NULL, updated_at, '', id FROM conversations WHERE id = ?1 AND user_id = ?2";
+constexpr std::string_view message_sql =
+    "SELECT c.title, m.text, 0, NULL, c.updated_at, '', c.id FROM conversation_messages AS m "
+    "JOIN conversations AS c ON c.id = m.conversation_id WHERE m.id = ?1 AND m.user_id = ?2";
 constexpr std::array<std::string_view, 6> thing_sql{
     "",
     "SELECT name, '', archived, NULL, NULL, '' FROM projects WHERE id = ?1 AND user_id = ?2",
@@ -130,6 +139,7 @@ Result<calls::SearchFind::Reply> Search::find_in_indexes(UserId user, const Want
     TRY(find_tasks(user, wanted, reply.hits));
     TRY(find_things(user, wanted, reply.hits));
     TRY(find_events(user, wanted, now, reply.hits));
+    TRY(find_conversations(user, wanted, reply.hits));
     std::ranges::stable_sort(reply.hits, [](const SearchHit& one, const SearchHit& other) {
         return std::tie(one.kind, one.done) < std::tie(other.kind, other.done);
     });
@@ -205,6 +215,30 @@ Result<void> Search::find_things(UserId user, const Wanted& wanted, std::vector<
         ++shown[kind];
         emphasise(wanted, hit->second, hit->first);
         hits.push_back(std::move(hit->first));
+    }
+    return {};
+}
+
+// Each conversation once: by its title, or by the best of its messages.
+Result<void> Search::find_conversations(UserId user, const Wanted& wanted, std::vector<SearchHit>& hits) {
+    auto rows = TRY(db_.prepare(conversations_sql));
+    rows.bind(wanted.query, most_candidates);
+    auto found = TRY(candidates(std::move(rows)));
+    put_in_order(found, most_candidates);
+    std::vector<std::int64_t> shown;
+    for (const auto& each : found) {
+        if (shown.size() >= wanted.limit) break;
+        auto row = TRY(db_.prepare(each.id % 2 == 0 ? conversation_sql : message_sql));
+        row.bind(each.id / 2, user.value);
+        if (!TRY(row.step()) || std::ranges::find(shown, row.integer(6)) != shown.end()) continue;
+        shown.push_back(row.integer(6));
+        SearchHit hit;
+        hit.kind = SearchKind::conversation;
+        hit.id = static_cast<std::uint64_t>(row.integer(6));
+        hit.title = row.text(0);
+        hit.at = row.maybe<InstantMs>(4);
+        emphasise(wanted, row.text(1), hit);
+        hits.push_back(std::move(hit));
     }
     return {};
 }

@@ -23,7 +23,7 @@ class Search {
   public:
     static constexpr std::uint32_t most_hits = 20; // of a kind
     static constexpr std::uint32_t most_candidates =
-        100;                                     // of open tasks, of done ones, of events; of the rest, which are few, 2,000
+        100; // of open tasks, of done ones, of events, of conversations' messages; of the rest, which are few, 2,000
     static constexpr std::size_t most_words = 8; // looked for; what is typed beyond changes nothing
 
     explicit Search(store::Database& db) : db_(db) {}
@@ -44,6 +44,7 @@ class Search {
     Result<void> find_tasks(UserId user, const Wanted& wanted, std::vector<calls::SearchHit>& hits);
     Result<void> find_events(UserId user, const Wanted& wanted, InstantMs now, std::vector<calls::SearchHit>& hits);
     Result<void> find_things(UserId user, const Wanted& wanted, std::vector<calls::SearchHit>& hits);
+    Result<void> find_conversations(UserId user, const Wanted& wanted, std::vector<calls::SearchHit>& hits);
     void emphasise(const Wanted& wanted, std::string_view text, calls::SearchHit& hit) const;
     Result<std::uint32_t> read_percent();
 

@@ -12,7 +12,7 @@ namespace {
 // Which index a row stands in. Its number is that of the migration's `part`.
 enum Part { nowhere = 0, in_its_index = 1, among_done = 2 };
 
-constexpr int kinds = 6, task_kind = 0, event_kind = 4;
+constexpr int kinds = 8, task_kind = 0, event_kind = 4, conversation_kind = 6, message_kind = 7;
 
 // The title, the text beside it and, of tasks, the status; of one row, and of the rows below an id.
 struct Source {
@@ -32,9 +32,14 @@ constexpr std::array<Source, kinds> sources{{
      "?2"},
     {"SELECT title, body, 0 FROM notifications WHERE id = ?1",
      "SELECT id, title, body, 0 FROM notifications WHERE id < ?1 ORDER BY id DESC LIMIT ?2"},
+    {"SELECT title, '', 0 FROM conversations WHERE id = ?1",
+     "SELECT id, title, '', 0 FROM conversations WHERE id < ?1 ORDER BY id DESC LIMIT ?2"},
+    {"SELECT '', text, 0 FROM conversation_messages WHERE id = ?1 AND state <> 0",
+     "SELECT id, '', text, 0 FROM conversation_messages WHERE id < ?1 AND state <> 0 ORDER BY id DESC LIMIT ?2"},
 }};
 
-constexpr std::array<std::string_view, kinds> tables{"tasks", "projects", "habits", "goals", "calendar_events", "notifications"};
+constexpr std::array<std::string_view, kinds> tables{
+    "tasks", "projects", "habits", "goals", "calendar_events", "notifications", "conversations", "conversation_messages"};
 
 struct IndexSql {
     std::string_view add, remove;
@@ -49,12 +54,19 @@ constexpr IndexSql events{"INSERT INTO search_events(rowid, title, text) VALUES(
                           "INSERT INTO search_events(search_events, rowid, title, text) VALUES('delete', ?1, ?2, ?3)"};
 constexpr IndexSql things{"INSERT INTO search_things(rowid, title, text) VALUES(?1, ?2, ?3)",
                           "INSERT INTO search_things(search_things, rowid, title, text) VALUES('delete', ?1, ?2, ?3)"};
+constexpr IndexSql conversations{
+    "INSERT INTO search_conversations(rowid, title, text) VALUES(?1, ?2, ?3)",
+    "INSERT INTO search_conversations(search_conversations, rowid, title, text) VALUES('delete', ?1, ?2, ?3)"};
 
 const IndexSql& index_of(int kind, int part) {
     if (kind == task_kind) return part == among_done ? done_tasks : open_tasks;
+    if (kind == conversation_kind || kind == message_kind) return conversations;
     return kind == event_kind ? events : things;
 }
-std::int64_t row_in_index(int kind, std::int64_t id) { return kind == task_kind || kind == event_kind ? id : id * 8 + kind; }
+std::int64_t row_in_index(int kind, std::int64_t id) {
+    if (kind == conversation_kind || kind == message_kind) return id * 2 + (kind == message_kind ? 1 : 0);
+    return kind == task_kind || kind == event_kind ? id : id * 8 + kind;
+}
 
 Part part_of_task(std::int64_t status) { return status < 2 ? in_its_index : status == 2 ? among_done : nowhere; }
 
@@ -86,7 +98,8 @@ bool Search::begin_anew_after(const Error& failure) {
 
 Result<void> Search::begin_anew() {
     return db_.transaction([&]() -> Result<void> {
-        for (const std::string_view index : {"search_open_tasks", "search_done_tasks", "search_events", "search_things"})
+        for (const std::string_view index :
+             {"search_open_tasks", "search_done_tasks", "search_events", "search_things", "search_conversations"})
             TRY(store::FullText::make_anew(db_, index));
         TRY(db_.run("DELETE FROM search_changes"));
         for (int kind = 0; kind < kinds; ++kind)

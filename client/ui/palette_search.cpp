@@ -17,13 +17,14 @@ struct KindWords {
     const char* group;
     const char* icon;
 };
-constexpr std::array<KindWords, 6> kind_words{{
+constexpr std::array<KindWords, 7> kind_words{{
     {"Tasks", "check-square"},
     {"Projects", "folder-simple"},
     {"Habits", "repeat"},
     {"Goals", "target"},
     {"Events", "calendar-blank"},
     {"Notifications", "bell"},
+    {"Conversations", "chat-circle"},
 }};
 
 // What tells two of the same name apart: when, where, whether it is done.
@@ -46,6 +47,7 @@ std::string beside(const Ui& ui, const SearchHit& hit) {
         return joined(words::capitalised(words::day_word(words::local_day(*hit.at, offset), ui.today(), ui.dates())),
                       words::clock_text(*hit.at, offset));
     }
+    case SearchKind::conversation:
     case SearchKind::notification: return hit.at ? words::relative(ui.frame.now_ms, *hit.at) : "";
     }
     return {};
@@ -63,6 +65,7 @@ std::function<void(Ui&)> opening(const SearchHit& hit) {
     case SearchKind::habit: return page("habits");
     case SearchKind::goal: return page("goals");
     case SearchKind::event: return page("calendar");
+    case SearchKind::conversation: return page("coach");
     case SearchKind::notification: break;
     }
     return [](Ui& ui) { ui.navigator.notifications(); };

@@ -254,9 +254,10 @@ struct Snapshot {
         0; // +1 whenever tasks, projects or tracked time may be different, for pages that read them by calls
     std::vector<calls::HabitItem> habits; // with the last 35 days; archived ones last
     std::vector<calls::Vacation> vacations;
-    std::vector<calls::GoalItem> goals;      // active ones first
-    std::vector<CalendarEvent> events;       // from the start of today, 8 days
-    std::uint64_t calendar_revision = 0;     // +1 whenever any event may be different
+    std::vector<calls::GoalItem> goals;  // active ones first
+    std::vector<CalendarEvent> events;   // from the start of today, 8 days
+    std::uint64_t calendar_revision = 0; // +1 whenever any event may be different
+    std::uint64_t coach_revision = 0;    // +1 whenever a conversation with the coach is different, but for text that streams in
     std::vector<Notification> notifications; // newest first, at most 200
 
     std::vector<PluginView> plugins; // by name

@@ -9,6 +9,7 @@
 #include "wire/calls/ai.hpp"
 #include "wire/calls/backups.hpp"
 #include "wire/calls/calendar.hpp"
+#include "wire/calls/coach.hpp"
 #include "wire/calls/data.hpp"
 #include "wire/calls/develop.hpp"
 #include "wire/calls/endpoint.hpp"
@@ -58,7 +59,8 @@ using AllCalls =
          CalendarErase, CalendarExport, CalendarImport, CalendarZones, DataExport, ImportLook, ImportRun, ProfilesCreate,
          ProfilesRename, ProfilesOpen, PassphraseSet, PassphraseChange, PassphraseRemove, ProfileUnlock, AiSettings,
          AiProviderSave, AiProviderRemove, AiChoose, AiProviderTest, AiProviderModels, AiLedger, AiLedgerText, ProfilesLook,
-         ProfilesRemove, EndpointSet, EndpointToken>;
+         ProfilesRemove, EndpointSet, EndpointToken, CoachList, CoachRead, CoachSend, CoachStop, CoachRetry, CoachChoose,
+         CoachRename, CoachErase, CoachLook, CoachDecide>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

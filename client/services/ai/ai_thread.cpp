@@ -54,7 +54,7 @@ class AiThread::Sink final : public StreamSink {
     void cut() {
         for (const StreamId stream : std::exchange(over_, {})) {
             provider_.cancel(stream);
-            end(stream, {});
+            end(stream, {.reason = StopReason::length});
         }
     }
 

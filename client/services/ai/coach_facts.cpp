@@ -3,6 +3,8 @@
 #include "services/day.hpp"
 #include "services/services.hpp"
 
+#include <utility>
+
 namespace asista::services::ai {
 namespace {
 
@@ -102,6 +104,18 @@ Result<CoachFacts> gather_facts(Services& services, UserId user, const std::stri
     facts.may_see_calendar = scope.calendar;
     if (scope.calendar) facts.next_event = TRY(next_event(services.calendar, user, now, today, utc_offset_s));
     facts.energy_guess = guess_energy(facts.minute_of_day, facts.tasks ? facts.tasks->effort_today : 0);
+    return facts;
+}
+
+Result<ToolFacts> gather_tool_facts(Services& services, UserId user, DayNumber today) {
+    ToolFacts facts;
+    facts.today = today;
+    for (auto& project : TRY(services.projects.list(user, {})).projects)
+        facts.projects.push_back({project.id, std::move(project.name)});
+    for (auto& habit : TRY(services.habits.items(user, {today, today, false}, today)).habits)
+        facts.habits.push_back({std::move(habit.name), habit.target.has_value()});
+    for (auto& goal : TRY(services.goals.items(user, {false}, today)).goals)
+        if (!goal.follows && goal.target > goal.start) facts.goals.push_back({std::move(goal.title), std::move(goal.unit)});
     return facts;
 }
 

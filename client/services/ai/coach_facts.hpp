@@ -3,6 +3,7 @@
 #pragma once
 
 #include "services/goals.hpp"
+#include "services/quick_add.hpp"
 #include "wire/model.hpp"
 
 #include <array>
@@ -46,6 +47,21 @@ struct EventFact {
     int start_minute = 0; // of the day
 };
 
+// What a request to do something is read with: "add task call landlord tomorrow 9am", "I ran 3 km".
+struct ToolFacts {
+    DayNumber today = 0;
+    std::vector<QuickProject> projects;
+    struct CountedHabit {
+        std::string name;
+        bool has_target = false;
+    };
+    std::vector<CountedHabit> habits;
+    struct CountedGoal { // that goes upwards and is set by hand
+        std::string title, unit;
+    };
+    std::vector<CountedGoal> goals;
+};
+
 struct CoachFacts {
     std::string user_name;
     int minute_of_day = 0;          // 0 to 1439, local
@@ -56,6 +72,7 @@ struct CoachFacts {
     std::optional<EventFact> next_event; // the next one to begin today
     // A guess from the hour and, where it may be known, the effort spent today. It is called a guess wherever it is shown.
     Energy energy_guess = Energy::m;
+    std::optional<ToolFacts> tools{}; // only where tools are given along
 };
 
 struct FactScope {
@@ -66,6 +83,8 @@ struct FactScope {
 // [core]
 Result<CoachFacts> gather_facts(Services& services, UserId user, const std::string& user_name, InstantMs now,
                                 std::int32_t utc_offset_s, FactScope scope);
+
+Result<ToolFacts> gather_tool_facts(Services& services, UserId user, DayNumber today);
 
 // XS late at night, L in the late morning, one step less after a day's worth of effort.
 Energy guess_energy(int minute_of_day, std::uint32_t effort_today);

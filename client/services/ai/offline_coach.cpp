@@ -1,6 +1,7 @@
 #include "services/ai/offline_coach.hpp"
 
 #include "services/ai/coach_words.hpp"
+#include "services/ai/offline_tools.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,7 +12,12 @@ OfflineCoach::OfflineCoach(std::chrono::milliseconds word_interval) : word_inter
 
 void OfflineCoach::start(StreamId stream, ChatRequest request) {
     if (answers_.empty()) next_word_ = std::chrono::steady_clock::now();
-    answers_.push_back({stream, coach_answer(request), 0});
+    if (auto proposal = offline_proposal(request))
+        answers_.push_back({stream, std::move(proposal->text), 0, {std::move(proposal->call)}});
+    else if (auto said = said_of_result(request))
+        answers_.push_back({stream, std::move(*said), 0, {}});
+    else
+        answers_.push_back({stream, coach_answer(request), 0, {}});
 }
 
 void OfflineCoach::cancel(StreamId stream) {
@@ -32,7 +38,11 @@ void OfflineCoach::work(StreamSink& sink) {
         const std::size_t end = std::min(answer.text.find(' ', answer.said + 1), answer.text.size());
         sink.text(answer.stream, std::string_view(answer.text).substr(answer.said, end - answer.said));
         answer.said = end;
-        if (end == answer.text.size()) sink.end(answer.stream, {});
+        if (end != answer.text.size()) continue;
+        StreamEnd last;
+        if (!answer.calls.empty()) last.reason = StopReason::tools;
+        last.tool_calls = std::move(answer.calls);
+        sink.end(answer.stream, std::move(last));
     }
     std::erase_if(answers_, [](const Answer& answer) { return answer.said == answer.text.size(); });
     next_word_ = std::chrono::steady_clock::now() + word_interval_;

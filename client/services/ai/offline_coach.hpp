@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <string>
+#include <vector>
 
 namespace asista::services::ai {
 
@@ -27,6 +28,7 @@ class OfflineCoach final : public Provider {
         StreamId stream;
         std::string text;
         std::size_t said = 0; // bytes of it
+        std::vector<ToolCall> calls;
     };
     std::chrono::milliseconds word_interval_;
     std::chrono::steady_clock::time_point next_word_;

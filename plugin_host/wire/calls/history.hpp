@@ -6,8 +6,9 @@
 namespace asista::calls {
 
 // Who made a change.
-enum class Author : std::uint8_t { person = 0, plugin = 1, sync = 2, import = 3 };
-constexpr bool is_known(Author value) { return value <= Author::import; }
+// The coach: what the person approved of what it asked to do.
+enum class Author : std::uint8_t { person = 0, plugin = 1, sync = 2, import = 3, coach = 4 };
+constexpr bool is_known(Author value) { return value <= Author::coach; }
 
 enum class ChangeKind : std::uint8_t { change = 0, undo = 1, redo = 2 };
 constexpr bool is_known(ChangeKind value) { return value <= ChangeKind::redo; }

@@ -5,8 +5,16 @@
 
 namespace asista::calls {
 
-enum class SearchKind : std::uint8_t { task = 0, project = 1, habit = 2, goal = 3, event = 4, notification = 5 };
-constexpr bool is_known(SearchKind value) { return value <= SearchKind::notification; }
+enum class SearchKind : std::uint8_t {
+    task = 0,
+    project = 1,
+    habit = 2,
+    goal = 3,
+    event = 4,
+    notification = 5,
+    conversation = 6
+};
+constexpr bool is_known(SearchKind value) { return value <= SearchKind::conversation; }
 
 struct SearchMark { // bytes [begin, end) of a text, which are what was looked for
     std::uint32_t begin = 0, end = 0;
@@ -22,7 +30,7 @@ struct SearchHit {
     std::string beside;           // a task's project, a notification's source; may be empty
     bool done = false;            // a task that is done, a goal or a project that is put away
     std::optional<DayNumber> day; // a task's or a goal's due day
-    std::optional<InstantMs> at;  // an event's start, when a notification was shown
+    std::optional<InstantMs> at;  // an event's start, when a notification was shown or a conversation went on
     ASISTA_FIELDS(kind, id, title, title_marks, excerpt, excerpt_marks, beside, done, day, at)
 };
 

@@ -5,6 +5,8 @@
 #include "temp_dir.hpp"
 
 #include "services/ai/coach_facts.hpp"
+#include "services/coach/contexts.hpp"
+#include "services/coach/conversations.hpp"
 #include "services/sample_data.hpp"
 
 #include <regex>
@@ -142,6 +144,41 @@ void use_calendar(Profile& p) {
     must(s.operations.undo_last(p.ada, now));
 }
 
+void use_conversations(Profile& p) {
+    auto& s = p.s;
+    Conversations kept(s.db);
+    const auto id = must(kept.add(p.ada, "About the garden", now));
+    StoredMessage message;
+    message.conversation = id;
+    message.shown.text = "Which tulips?";
+    message.parent = must(kept.add_message(p.ada, message, now));
+    message.shown.role = calls::CoachRole::coach;
+    message.shown.state = calls::CoachState::writing;
+    StoredCall call;
+    call.shown.name = "list_tasks";
+    message.calls = {call};
+    const auto answer = must(kept.add_message(p.ada, message, now));
+    must(kept.save_text(p.ada, answer, "Red"));
+    must(kept.end_unfinished("ended early"));
+    const auto stored = must(kept.message(p.ada, answer));
+    must(kept.finish(p.ada, stored.shown, now));
+    must(kept.note(p.ada, answer, "noted"));
+    must(kept.answer_call(p.ada, must(kept.call(p.ada, stored.calls.at(0).shown.id))));
+    must(kept.list(p.ada));
+    must(kept.is_untrusted(p.ada, id, must(kept.nodes(p.ada, id))));
+    must(kept.rename(p.ada, id, "Tulips"));
+    must(kept.keep_contexts(p.ada, id, 1));
+    must(kept.show(p.ada, id, answer));
+    must(kept.find(p.ada, id));
+    must(s.search.find(p.ada, {.text = "tulips"}, now));
+    must(s.tasks.add(p.by_plugin, {"By a plugin", {}, Energy::m, {}, {}}, now));
+    for (std::uint8_t kind = 0; kind < calls::coach_context_kinds; ++kind)
+        must(gather_context(s, p.ada, static_cast<calls::CoachContextKind>(kind), now, 0));
+    must(ai::gather_tool_facts(s, p.ada, today));
+    must(kept.erase(p.ada, id));
+    must(s.search.catch_up(100));
+}
+
 void use_imports(Profile& p) {
     ImportFile file;
     file.projects.push_back({"From elsewhere", 1, true});
@@ -202,6 +239,7 @@ void use_everything(Profile& p) {
     must(s.calendar.remove(p.by_ada, event, now));
     use_calendar(p);
     use_imports(p);
+    use_conversations(p);
 
     for (int i = 0; i < 64; ++i) must(s.notifications.show(p.by_ada, {"x", "", NotificationLevel::info, ""}, now));
     must(s.notifications.show(p.by_plugin, {"x", "", NotificationLevel::info, ""}, now));

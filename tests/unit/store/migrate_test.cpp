@@ -91,6 +91,41 @@ TEST_CASE("an older log of operations becomes one of changes, each of one operat
                       "operation_usage)") == 0);
 }
 
+TEST_CASE("a log from before the coach was an author keeps its changes, what is unfinished, and whose words a text is") {
+    const TempDir dir;
+    {
+        auto old = Database::open(dir / "asista.db", {.schema = store::migrations().first(12)});
+        REQUIRE(old);
+        REQUIRE(old->execute(
+            "INSERT INTO users(name, created_at) VALUES('Ada', 1);"
+            "INSERT INTO changes(user_id, author, plugin_id, at, call, in_line) VALUES"
+            "(1, 0, '', 5, 'tasks.add', 1), (1, 1, 'org.example.p', 6, 'tasks.add', 0), (1, 3, '', 7, 'import.run', 0),"
+            "(1, 1, 'org.example.p', 8, 'tasks.update', 0), (1, 0, '', 9, 'tasks.add', 1);"
+            "INSERT INTO operations(user_id, change_id, entity, entity_key, before, after) VALUES"
+            "(1, 1, 'task', '1', NULL, '{\"title\":\"mine\"}'), (1, 2, 'task', '2', NULL, '{\"title\":\"theirs\"}'),"
+            "(1, 3, 'event', '3', NULL, '{\"title\":\"imported\"}'),"
+            "(1, 4, 'task', '1', '{\"title\":\"mine\",\"status\":0}', '{\"title\":\"mine\",\"status\":2}');"
+            "INSERT INTO unfinished_changes(change_id, user_id) VALUES(3, 1);"
+            "DELETE FROM changes WHERE id = 5"));
+    }
+    auto db = Database::open(dir / "asista.db");
+    REQUIRE_MESSAGE(db, db.error().message);
+    CHECK(number(*db, "SELECT count(*) FROM changes AS c JOIN operations AS o ON o.change_id = c.id AND o.id = c.id") == 4);
+    CHECK(number(*db, "SELECT change_id FROM unfinished_changes") == 3);
+    CHECK(number(*db, "SELECT operations FROM operation_usage") == 4);
+    CHECK(number(*db, "SELECT count(*) FROM text_origins") == 2);
+    CHECK(number(*db, "SELECT author FROM text_origins WHERE entity = 'task' AND entity_key = '2'") == 1);
+    CHECK(number(*db, "SELECT author FROM text_origins WHERE entity = 'event'") == 3);
+    REQUIRE(db->run("INSERT INTO changes(user_id, author, plugin_id, at, call) VALUES(1, 4, '', 9, 'coach.decide')"));
+    CHECK(db->last_row() == 6); // no number is given again
+    CHECK_FALSE(db->run("INSERT INTO changes(user_id, author, plugin_id, at, call) VALUES(1, 5, '', 9, 'x')"));
+    REQUIRE(db->run("DELETE FROM changes WHERE id < 4"));
+    CHECK(number(*db, "SELECT count(*) FROM operations") == 1);
+    CHECK(number(*db, "SELECT operations FROM operation_usage") == 1);
+    CHECK(number(*db, "SELECT count(*) FROM unfinished_changes") == 0);
+    CHECK(number(*db, "SELECT count(*) FROM pragma_foreign_key_check") == 0);
+}
+
 TEST_CASE("opening twice migrates once") {
     const TempDir dir;
     REQUIRE(Database::open(dir / "asista.db"));

@@ -1,0 +1,15 @@
+// Binds the person's calls about conversations with the coach (wire/calls/coach.hpp), and joins the coach to what the core has.
+#pragma once
+
+#include "runtime/broker.hpp"
+#include "services/coach/coach.hpp"
+
+namespace asista::core {
+
+// [core] `coach` outlives the broker's use.
+void bind_coach_handlers(runtime::Broker& broker, services::Coach& coach);
+
+// Who answers the coach's conversations. Null: the offline coach, until there is a choice.
+std::shared_ptr<const services::ai::Endpoint> endpoint_for_coach();
+
+} // namespace asista::core
