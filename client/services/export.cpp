@@ -46,6 +46,37 @@ class Writer {
     std::string text_;
 };
 
+// Message by message, since one may be long.
+Result<void> put_conversations(store::Database& db, UserId user, Writer& out, std::uint64_t& things) {
+    auto conversations =
+        TRY(db.prepare("SELECT id, json_object('id', id, 'title', title, 'leaf', leaf, 'created_at', created_at, "
+                       "'updated_at', updated_at) FROM conversations WHERE user_id = ?1 ORDER BY id"));
+    auto messages = TRY(db.prepare("SELECT json_object('id', id, 'parent', parent_id, 'role', role, 'state', state, 'text', "
+                                   "text, 'problem', problem, 'note', note, "
+                                   "'provider', provider, 'input_tokens', input_tokens, 'output_tokens', output_tokens, "
+                                   "'context', json(context), 'created_at', "
+                                   "created_at, 'calls', json((SELECT json_group_array(json_object('call_id', call_id, 'name', "
+                                   "name, 'arguments', arguments, 'words', "
+                                   "words, 'state', t.state, 'outcome', outcome, 'result', result)) FROM conversation_tool_calls "
+                                   "AS t WHERE t.message_id = m.id))) "
+                                   "FROM conversation_messages AS m WHERE conversation_id = ?1 ORDER BY id"));
+    conversations.bind(user.value);
+    TRY(out.put(",\n\"conversations\": ["));
+    for (bool first = true; TRY(conversations.step()); first = false) {
+        std::string head(conversations.text(1));
+        head.pop_back(); // its messages come before the end of it
+        TRY(out.put(fmt::format("{}{}, \"messages\": [", first ? "\n" : ",\n", head)));
+        messages.bind(conversations.integer(0));
+        for (bool first_message = true; TRY(messages.step()); first_message = false) {
+            if (!first_message) TRY(out.put(",\n"));
+            TRY(out.put(messages.text(0)));
+        }
+        TRY(out.put("]}"));
+        ++things;
+    }
+    return out.put("]");
+}
+
 } // namespace
 
 Result<calls::DataExport::Reply> export_all(store::Database& db, UserId user, const std::filesystem::path& path, InstantMs now) {
@@ -82,7 +113,9 @@ Result<calls::DataExport::Reply> export_all(store::Database& db, UserId user, co
             ++reply.things;
         }
     }
-    TRY(out.put("]}\n"));
+    TRY(out.put("]"));
+    TRY(put_conversations(db, user, out, reply.things));
+    TRY(out.put("}\n"));
     TRY(out.flush());
     TRY(db.execute("COMMIT"));
     TRY(file.keep());

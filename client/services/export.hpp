@@ -3,7 +3,8 @@
 // The format, version 1: one object with
 //   "format": "asista-export", "version": 1, "exported_at": <UTC ms>, and lists of objects, one object a line:
 //   "projects", "tasks" (each with its "tags"), "habits" (each with its "days": [day, done at]), "goals", "events", "time_entries",
-//   "preferences", "installations", "plugin_storage" {plugin_id, key, value}.
+//   "preferences", "installations", "plugin_storage" {plugin_id, key, value},
+//   "conversations" (each with its "messages", and each of those with its "calls").
 // Members are the columns of the tables (client/store/migrations): instants are UTC milliseconds, days count from 1970-01-01, ids are those
 // of this profile and what refers to them. A newer version may have more members and lists; a reader passes over those it does not know.
 #pragma once

@@ -1,7 +1,8 @@
 #include "ui/markdown.hpp"
 
 #include "ui/links.hpp"
-#include "ui/widgets/press.hpp"
+#include "ui/toasts.hpp"
+#include "ui/widgets/buttons.hpp"
 
 #include <fmt/format.h>
 #include <imgui.h>
@@ -235,21 +236,43 @@ void flow_block(Flow& flow, const MarkdownBlock& block, Color color) {
     if (flow.x > 0) flow.line_break();
 }
 
-float draw_block(Ui& ui, Box box, const MarkdownBlock& block, Pass pass) {
+// What is in it, without the last line break.
+std::string code_of(const MarkdownBlock& block) {
+    std::string text;
+    for (const auto& run : block.runs) text += run.text;
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    return text;
+}
+
+void draw_code(Ui& ui, Box box, const std::string& text, const MarkdownLook& look) {
+    fill(ui, box, ui.colors().well, size::radius);
+    Box inner = box.inset(ui.px(10), ui.px(8));
+    if (look.copy_code) {
+        const Box copy = inner.cut_right(ui.px(24));
+        if (icon_button(ui, "copy code", {copy.x, box.y + ui.px(5), ui.px(24), ui.px(24)}, "copy", ui.colors().faint,
+                        "Copy this code")) {
+            ImGui::SetClipboardText(text.c_str());
+            Toast toast;
+            toast.title = "Code copied";
+            toast.icon = "copy";
+            ui.toasts.replace(std::move(toast));
+        }
+        inner.cut_right(ui.px(6));
+    }
+    draw_paragraph(ui, inner, Role::mono, ui.colors().text, text);
+}
+
+float draw_block(Ui& ui, Box box, const MarkdownBlock& block, Pass pass, const MarkdownLook& look) {
     const Colors& c = ui.colors();
     if (block.kind == MarkdownBlock::Kind::rule) {
         if (pass == Pass::draw) horizontal_line(ui, box.x, box.y + ui.px(6), box.w, c.line);
         return ui.px(13);
     }
     if (block.kind == MarkdownBlock::Kind::code) {
-        std::string text;
-        for (const auto& run : block.runs) text += run.text;
-        while (!text.empty() && text.back() == '\n') text.pop_back();
-        const float height = paragraph_height(ui, box.w - ui.px(20), Role::mono, text) + ui.px(16);
-        if (pass == Pass::draw) {
-            fill(ui, {box.x, box.y, box.w, height}, c.well, size::radius);
-            draw_paragraph(ui, Box{box.x, box.y, box.w, height}.inset(ui.px(10), ui.px(8)), Role::mono, c.text, text);
-        }
+        const auto text = code_of(block);
+        const float room = box.w - ui.px(20) - (look.copy_code ? ui.px(30) : 0);
+        const float height = paragraph_height(ui, room, Role::mono, text) + ui.px(look.copy_code ? 20 : 16);
+        if (pass == Pass::draw) draw_code(ui, {box.x, box.y, box.w, height}, text, look);
         return height;
     }
     Flow flow{ui, box, pass, 0, 0, leading(ui, Role::body), {}, false};
@@ -273,7 +296,7 @@ std::vector<MarkdownBlock> parse_markdown(std::string_view text) {
     return std::move(r.blocks);
 }
 
-float draw_markdown(Ui& ui, Box box, const std::vector<MarkdownBlock>& blocks, Pass pass) {
+float draw_markdown(Ui& ui, Box box, const std::vector<MarkdownBlock>& blocks, Pass pass, const MarkdownLook& look) {
     const float top = box.y;
     bool item = false;
     int index = 0;
@@ -284,7 +307,7 @@ float draw_markdown(Ui& ui, Box box, const std::vector<MarkdownBlock>& blocks, P
         const float indent = static_cast<float>(block.indent) * ui.px(18);
         Box inner{box.x + indent, box.y, std::max(box.w - indent, ui.px(40)), box.h};
         ImGui::PushID(index++);
-        const float height = draw_block(ui, inner, block, pass);
+        const float height = draw_block(ui, inner, block, pass, look);
         ImGui::PopID();
         if (pass == Pass::draw && block.quote) fill(ui, {inner.x - ui.px(12), inner.y, ui.px(3), height}, ui.colors().line, 1.5F);
         if (pass == Pass::draw && !block.marker.empty()) {

@@ -29,6 +29,11 @@ std::vector<MarkdownBlock> parse_markdown(std::string_view text);
 
 // Draws from the top left of `box`, wrapped to its width; returns the height. With `draw` false only that. [main]
 enum class Pass : bool { measure, draw };
-float draw_markdown(Ui& ui, Box box, const std::vector<MarkdownBlock>& blocks, Pass pass = Pass::draw);
+// copy_code: blocks of code have a button that copies them.
+struct MarkdownLook {
+    bool copy_code = false;
+};
+float draw_markdown(Ui& ui, Box box, const std::vector<MarkdownBlock>& blocks, Pass pass = Pass::draw,
+                    const MarkdownLook& look = {});
 
 } // namespace asista::ui

@@ -15,6 +15,7 @@ std::string_view thing_name(Thing kind) {
     case Thing::habit: return "Habit";
     case Thing::goal: return "Goal";
     case Thing::event: return "Event";
+    case Thing::conversation: return "Conversation";
     }
     return "";
 }

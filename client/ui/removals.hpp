@@ -11,7 +11,7 @@ namespace asista::ui {
 
 struct Ui;
 class Toasts;
-enum class Thing : std::uint8_t { task, habit, goal, event };
+enum class Thing : std::uint8_t { task, habit, goal, event, conversation };
 
 class Removals {
   public:

@@ -12,7 +12,7 @@ constexpr std::size_t taken_back_at_once = 100; // operations: some ten millisec
 } // namespace
 
 std::size_t ImportFile::things() const {
-    std::size_t count = projects.size() + tasks.size() + habits.size() + rows.size();
+    std::size_t count = projects.size() + tasks.size() + habits.size() + rows.size() + conversations.size();
     for (const auto& each : tasks) count += each.tracked.size();
     return count;
 }
@@ -24,6 +24,7 @@ ImportUnderWay::ImportUnderWay(Services& services, UserId user, ImportFile file,
     takings_.push_back(take_tasks(parts));
     takings_.push_back(take_habits(parts));
     takings_.push_back(take_rows(parts));
+    takings_.push_back(take_conversations(parts));
 }
 
 ImportUnderWay::~ImportUnderWay() = default;

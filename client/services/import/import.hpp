@@ -63,7 +63,8 @@ struct ImportFile {
     std::vector<ImportedTask> tasks;
     std::vector<ImportedHabit> habits;
     std::vector<ImportedRow> rows;
-    std::vector<calls::ImportNote> notes; // of what could not be read, or has no place here
+    std::vector<std::string> conversations; // with the coach, of an export of Asista's own: JSON objects
+    std::vector<calls::ImportNote> notes;   // of what could not be read, or has no place here
 
     // Of which there may be most_imported: what the log keeps one by one. A habit comes with its days as one.
     std::size_t things() const;

@@ -180,6 +180,10 @@ Result<ImportFile> read_own(const json& document) {
         if (!found->is_array()) return fail(Errc::invalid, "\"{}\" is no list", list);
         for (const auto& row : *found) file.rows.push_back({0, entity, row.dump()});
     }
+    if (const auto conversations = document.find("conversations"); conversations != document.end()) {
+        if (!conversations->is_array()) return fail(Errc::invalid, "\"conversations\" is no list");
+        for (const auto& each : *conversations) file.conversations.push_back(each.dump());
+    }
     return file;
 }
 

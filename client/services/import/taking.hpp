@@ -67,5 +67,6 @@ class Taking {
 std::unique_ptr<Taking> take_tasks(ImportParts parts); // with their projects and tracked times
 std::unique_ptr<Taking> take_habits(ImportParts parts);
 std::unique_ptr<Taking> take_rows(ImportParts parts);
+std::unique_ptr<Taking> take_conversations(ImportParts parts);
 
 } // namespace asista::services

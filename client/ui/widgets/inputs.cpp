@@ -35,7 +35,12 @@ FieldEvent edit(Ui& ui, std::string_view id, Box box, std::string& text, const F
     const std::string label = "##" + std::string{id}, hint{look.hint};
     bool entered = false, edited = false;
     if (many_lines) {
-        edited = ImGui::InputTextMultiline(label.c_str(), &text, ImVec2(box.w, box.h), ImGuiInputTextFlags_NoHorizontalScroll);
+        constexpr auto sending =
+            ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CtrlEnterForNewLine | ImGuiInputTextFlags_WordWrap;
+        const bool done = ImGui::InputTextMultiline(label.c_str(), &text, ImVec2(box.w, box.h),
+                                                    ImGuiInputTextFlags_NoHorizontalScroll | (look.sends ? sending : 0));
+        entered = look.sends && done;
+        edited = look.sends ? ImGui::IsItemEdited() : done;
     } else {
         ImGui::SetNextItemWidth(box.w);
         entered =

@@ -22,10 +22,11 @@ struct FieldLook {
     bool plain = false;         // no panel of its own: inside something that has one
     bool focus_now = false;     // takes the keyboard in this frame
     bool mono = false;
+    bool sends = false;  // of several lines: Enter submits, Shift and Enter make a new one, and long ones are wrapped
     bool secret = false; // shows dots, and tells the item tree nothing
 };
 FieldEvent text_field(Ui& ui, std::string_view id, Box box, std::string& text, const FieldLook& look);
-// Several lines; Enter makes a new one.
+// Several lines; Enter makes a new one unless `look` says otherwise.
 FieldEvent text_area(Ui& ui, std::string_view id, Box box, std::string& text, const FieldLook& look);
 
 // A closed list: shows choices[index], opens a menu. Returns true when `index` changed.

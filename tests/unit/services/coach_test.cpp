@@ -3,6 +3,8 @@
 
 #include "script_provider.hpp"
 #include "services/ai/offline_coach.hpp"
+#include "services/export.hpp"
+#include "services/import/import.hpp"
 #include "support.hpp"
 #include "temp_dir.hpp"
 
@@ -515,4 +517,32 @@ TEST_CASE("the offline coach proposes what it is sure of, and says what came of 
     finish(3);
     CHECK(contains(t.last(id).text, "task"));
     CHECK(t.last(id).calls.empty());
+}
+
+TEST_CASE("conversations are exported with all their branches, and come back as they were, once") {
+    const TempDir dir;
+    Talk t;
+    const auto id = t.talk("About the garden", "Tulips");
+    must(t.coach->retry(t.p.ada, t.last(id).id));
+    t.answer(1, "Roses", {create_task("Buy roses")});
+    must(export_all(t.p.s.db, t.p.ada, dir / "all.json", now));
+    const auto file = must(read_import("all.json", must(read_text_file(dir / "all.json"))));
+    REQUIRE(file.conversations.size() == 1);
+
+    Talk other;
+    CHECK(must(run_import(other.p.s, other.p.ada, file, ImportMode::dry_run, now, today)).done.counts.at(0).added == 1);
+    CHECK(other.p.count("conversations") == 0);
+    must(run_import(other.p.s, other.p.ada, file, ImportMode::for_good, now, today));
+
+    const auto list = must(other.coach->list(other.p.ada)).conversations;
+    REQUIRE(list.size() == 1);
+    CHECK_FALSE(list[0].waits); // what was asked for is history
+    const auto read = other.read(list[0].id);
+    CHECK(texts(read) == Texts{"About the garden", "Roses"});
+    CHECK(read.messages[1].siblings == 2);
+    CHECK(read.messages[1].calls.at(0).state == CoachCallState::declined);
+    CHECK(read.untrusted); // a file may come from anywhere
+    CHECK(must(run_import(other.p.s, other.p.ada, file, ImportMode::for_good, now, today)).done.counts.at(0).skipped == 1);
+    CHECK(other.p.count("conversations") == 1);
+    CHECK(must(other.p.s.search.find(other.p.ada, {.text = "roses"}, now)).hits.size() == 1);
 }

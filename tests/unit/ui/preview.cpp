@@ -3,6 +3,7 @@
 //   asista_ui_preview --page tasks --theme dark --scale 2 --size 2880x1800 --out tasks.png
 #include "fake_ui.hpp"
 #include "sample_backups.hpp"
+#include "sample_coach.hpp"
 #include "sample_files.hpp"
 #include "sample_search.hpp"
 #include "sample_snapshot.hpp"
@@ -233,6 +234,10 @@ int run(const Options& options) {
                               : options.variant == "many" ? ui::sample::many_tasks(20'000)
                                                           : ui::sample::tasks();
     tasks.serve(calls);
+    if (options.variant != "empty")
+        ui::sample::serve_coach(calls, options.variant == "coach-asks"   ? ui::sample::coach_asks
+                                       : options.variant == "coach-done" ? ui::sample::coach_done
+                                                                         : ui::sample::coach_talk);
     change(snapshot, options.variant);
     if (!options.toast) snapshot.notifications.clear();
     snapshot.preferences["theme"] = "\"" +

@@ -345,31 +345,3 @@ TEST_CASE("a plugin in trouble says so in its own card") {
     rig.settle();
     CHECK_FALSE(rig.shell->animating()); // a question
 }
-
-TEST_CASE("the coach streams into the page and can be stopped") {
-    WindowRig rig;
-    rig.shell->set_page("coach");
-    rig.settle();
-    rig.type("How am I doing?");
-    rig.key(ImGuiKey_Enter);
-    REQUIRE(rig.calls.count<calls::AiChat>() == 1);
-    CHECK(rig.calls.last<calls::AiChat>().messages.back().text == "How am I doing?");
-    rig.settle();
-    CHECK(rig.shell->animating()); // waiting shows
-
-    rig.calls.answer_last<calls::AiChat>({.stream = 5});
-    REQUIRE(rig.calls.listeners.contains(5));
-    const calls::AiChunk::Request chunk{5, "Well enough."};
-    rig.calls.listeners[5](&chunk, nullptr);
-    rig.settle();
-    CHECK_FALSE(rig.shell->animating());
-
-    const calls::AiDone::Request done{5, 0, "", "offline coach"};
-    rig.calls.listeners[5](nullptr, &done);
-    rig.settle();
-    rig.type("And now?");
-    rig.key(ImGuiKey_Enter);
-    const auto again = rig.calls.last<calls::AiChat>();
-    REQUIRE(again.messages.size() == 3);
-    CHECK(again.messages[1].text == "Well enough.");
-}
