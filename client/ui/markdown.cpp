@@ -245,9 +245,10 @@ std::string code_of(const MarkdownBlock& block) {
 }
 
 void draw_code(Ui& ui, Box box, const std::string& text, const MarkdownLook& look) {
-    fill(ui, box, ui.colors().well, size::radius);
-    Box inner = box.inset(ui.px(10), ui.px(8));
-    if (look.copy_code) {
+    fill(ui, box, look.copy_code ? ui.colors().panel : ui.colors().well, size::radius);
+    Box inner = box.inset(ui.px(10), ui.px(look.copy_code ? 10 : 8));
+    if (look.copy_code) { // straight on the page, which has the well's colour
+        outline(ui, box, ui.colors().line, size::radius);
         const Box copy = inner.cut_right(ui.px(24));
         if (icon_button(ui, "copy code", {copy.x, box.y + ui.px(5), ui.px(24), ui.px(24)}, "copy", ui.colors().faint,
                         "Copy this code")) {

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <algorithm>
 #include <utility>
@@ -84,6 +85,8 @@ void CoachPage::draw_input(Ui& ui, Box box) {
         text_ = refused->request.text;
         instead_of_ = refused->request.instead_of;
         refusal_ = words::sentence(refused->reason);
+        ImGui::ClearActiveID(); // a line that is being typed into keeps its own text
+        focus_ = true;
     }
     draw_notices(ui, box);
     draw_chips(ui, box.cut_top(ui.px(chips_row)));
