@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace asista::ui {
@@ -67,10 +69,11 @@ void CoachPage::draw(Ui& ui, Box area) {
 }
 
 void CoachPage::draw_heading(Ui& ui, Box& area, bool narrow) {
-    Box right =
-        page_heading(ui, area, "Coach",
-                     ui.snapshot.ai_online ? fmt::format("Answers come from {}.", ui.snapshot.ai_provider)
-                                           : "Offline coach: it answers from your own numbers. Nothing leaves this computer.");
+    const std::string_view offline = narrow ? "Offline: nothing leaves this computer."
+                                            : "Offline coach: it answers from your own numbers. Nothing leaves this computer.";
+    const std::string line =
+        ui.snapshot.ai_online ? fmt::format("Answers come from {}.", ui.snapshot.ai_provider) : std::string{offline};
+    Box right = page_heading(ui, area, "Coach", line);
     if (reader_.talk().id != 0 &&
         button_right(ui, right, "new", ButtonKind::secondary, narrow ? "New" : "New conversation", "plus"))
         begin_new();

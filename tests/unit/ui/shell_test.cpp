@@ -1,4 +1,5 @@
 #include "window_rig.hpp"
+#include "wire/calls/coach.hpp"
 #include "wire/calls/backups.hpp"
 #include "wire/calls/calendar.hpp"
 #include "wire/calls/data.hpp"
@@ -18,8 +19,8 @@ namespace {
 constexpr std::array all_pages{"dashboard", "tasks",   "habits", "goals",     "calendar",
                                "coach",     "plugins", "trust",  "developer", "settings"};
 
-constexpr std::array reading{calls::AuditList::id,   calls::BackupsList::id,  calls::CalendarRange::id, calls::TasksPage::id,
-                             calls::TasksCounts::id, calls::ProjectsList::id, calls::TasksDays::id};
+constexpr std::array reading{calls::AuditList::id, calls::BackupsList::id, calls::CoachList::id,    calls::CalendarRange::id,
+                             calls::TasksPage::id, calls::TasksCounts::id, calls::ProjectsList::id, calls::TasksDays::id};
 
 void empty_everything(Snapshot& s) {
     const auto preferences = s.preferences;
