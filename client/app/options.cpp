@@ -92,7 +92,8 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     parser.add_option("--theme", options.theme, "light or dark (default: as set in the app)")
         ->check(CLI::IsMember({"light", "dark", "contrast"}));
     auto* const page = parser.add_option(
-        "--page", options.page, "page to open: dashboard, tasks, habits, goals, calendar, coach, plugins, developer, settings");
+        "--page", options.page,
+        "page to open: dashboard, tasks, habits, goals, calendar, coach, plugins, trust, sent, developer, settings");
     parser.add_option("--detail", options.detail, "what to show on that page: a plugin's id");
     parser.add_option("--review", options.review, "open the installation question of this plugin");
     parser.add_flag("--safe-mode", options.safe_mode,

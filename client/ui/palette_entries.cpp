@@ -184,6 +184,24 @@ std::vector<PaletteEntry> palette_entries(const Ui& ui, const std::vector<PageNa
     add_new("Add a habit", "plus", "habits");
     add_new("Add a goal", "plus", "goals");
     add_new("Add an event", "plus", "calendar");
+    entries.push_back({.title = "Add an AI provider",
+                       .where = "New",
+                       .icon = "plus",
+                       .also = "create new coach model key anthropic claude openai gpt ollama llama vllm",
+                       .rank = rank_command,
+                       .run = [](Ui& at) { at.navigator.open("settings", "add provider"); }});
+    entries.push_back({.title = "Who answers the coach",
+                       .where = "Setting",
+                       .icon = "chat-circle",
+                       .also = "ai provider model key limit cost tokens offline",
+                       .rank = rank_setting,
+                       .run = [](Ui& at) { at.navigator.open("settings", "coach"); }});
+    entries.push_back({.title = "What was sent",
+                       .where = "Trust",
+                       .icon = "paper-plane-tilt",
+                       .also = "ai provider ledger requests privacy log coach",
+                       .rank = rank_page,
+                       .run = [](Ui& at) { at.navigator.open("sent"); }});
     entries.push_back({.title = "New plugin",
                        .where = "New",
                        .icon = "puzzle-piece",

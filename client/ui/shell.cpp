@@ -44,7 +44,8 @@ constexpr std::array page_makers{
     PageMaker{"habits", make_habits_page},       PageMaker{"goals", make_goals_page},
     PageMaker{"calendar", make_calendar_page},   PageMaker{"coach", make_coach_page},
     PageMaker{"plugins", make_plugins_page},     PageMaker{"developer", make_developer_page},
-    PageMaker{"trust", make_trust_page},         PageMaker{"settings", make_settings_page},
+    PageMaker{"trust", make_trust_page},         PageMaker{"sent", make_sent_page},
+    PageMaker{"settings", make_settings_page},
 };
 
 // Links that plugins want opened and nobody has answered yet; what comes beyond is refused unasked.
@@ -285,7 +286,8 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
 void Shell::State::draw_inside(Ui& ui, Box window) {
     const NavPlan plan = plan_navigation(ui);
     const bool narrow = ui.frame.width < ui.px(size::narrow_window);
-    draw_sidebar(ui, window.cut_left(ui.px(narrow ? size::sidebar_narrow : size::sidebar)), plan, page);
+    const std::string_view marked = page == "sent" ? std::string_view{"trust"} : page; // it is reached from there
+    draw_sidebar(ui, window.cut_left(ui.px(narrow ? size::sidebar_narrow : size::sidebar)), plan, marked);
     top_bar.draw(ui, window.cut_top(ui.px(size::top_bar)));
     strips.draw(ui, window);
     page_box = window;

@@ -182,8 +182,9 @@ void TopBar::draw(Ui& ui, Box box) {
             ui.navigator.palette({}, true);
         row.cut_right(gap);
         const Box state = row.cut_right(coach_width).centered_rows(ui.px(pill_rows));
-        const std::string hint = ui.snapshot.ai_online ? "" : "Answers come from your own numbers, on this computer";
-        if (pill(ui, "coach", state, coach, "dot", Selected::no, hint)) ui.navigator.open("coach");
+        const std::string_view hint = ui.snapshot.ai_online ? "Who answers the coach, and what that costs"
+                                                            : "Answers come from your own numbers, on this computer";
+        if (pill(ui, "coach", state, coach, "dot", Selected::no, hint)) ui.navigator.open("settings", "coach");
         row.cut_right(gap);
     }
     draw_search(ui, row.cut_left(std::min(ui.px(size::search), row.w)).centered_rows(ui.px(size::control + 2)));

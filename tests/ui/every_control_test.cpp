@@ -13,8 +13,8 @@
 namespace {
 using namespace asista;
 
-constexpr std::array pages{"dashboard", "tasks",   "habits",    "goals", "calendar",
-                           "coach",     "plugins", "developer", "trust", "settings"};
+constexpr std::array pages{"dashboard", "tasks",     "habits", "goals", "calendar", "coach",
+                           "plugins",   "developer", "trust",  "sent",  "settings"};
 
 struct Control {
     std::string label;

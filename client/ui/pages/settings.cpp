@@ -2,6 +2,7 @@
 #include "ui/pages/page.hpp"
 #include "ui/pages/settings_backups.hpp"
 #include "ui/pages/settings_endpoint.hpp"
+#include "ui/pages/settings_coach.hpp"
 #include "ui/pages/settings_form.hpp"
 #include "ui/pages/settings_transfer.hpp"
 
@@ -15,12 +16,15 @@ namespace {
 class SettingsPage final : public Page {
   public:
     float widest() const override { return 860; }
-    // A word to search for: the palette leads here with the name of a setting.
+    // A word to search for: the palette leads here with the name of a setting. Or "add provider".
     void opened(std::string_view detail) override {
-        search_ = detail;
+        const bool add = detail == "add provider";
+        search_ = add ? "coach" : detail;
         focus_ = false;
         backups_.opened();
         endpoint_.opened();
+        coach_.opened();
+        if (add) coach_.add_provider();
     }
     void draw(Ui& ui, Box area) override {
         const float bottom = area.bottom();
@@ -37,6 +41,7 @@ class SettingsPage final : public Page {
         sections.push_back(notification_section(ui));
         std::ranges::move(plugin_sections(ui, plugin_settings_), std::back_inserter(sections));
         sections.push_back(endpoint_.section(ui));
+        std::ranges::move(coach_.sections(ui), std::back_inserter(sections));
         sections.push_back(profile_section(ui));
         sections.push_back(whole_section("Backups", "restore put back copy database folder safe",
                                          [this](Ui& page, Box& place) { backups_.draw(page, place); }));
@@ -45,6 +50,7 @@ class SettingsPage final : public Page {
         sections.push_back(about_section(ui));
         const auto found = matching(std::move(sections), search_);
         for (const auto& section : found) draw_section(ui, area, section);
+        coach_.draw_dialog(ui);
         if (found.empty()) {
             const Box place{area.x, area.y, area.w, std::max(bottom - area.y, ui.px(240))};
             if (empty_state(ui, "nothing", place,
@@ -63,6 +69,7 @@ class SettingsPage final : public Page {
     bool focus_ = false;
     PluginSettings plugin_settings_;
     EndpointSettings endpoint_;
+    CoachSettings coach_;
     BackupsCard backups_;
     TransferCard transfer_;
 };

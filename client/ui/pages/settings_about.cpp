@@ -61,7 +61,6 @@ SettingSection about_section(Ui& ui) {
     return {"info",
             "About",
             {std::move(introduction), fact("Version", fmt::format("Asista {}", ASISTA_VERSION)),
-             fact("Coach", s.ai_provider.empty() ? std::string{"offline coach"} : s.ai_provider),
              fact("Plugin lock-down here", s.sandbox_tier.empty() ? std::string{"not known yet"} : s.sandbox_tier),
              fact("Plugins", fmt::format("{} found, {} installed", s.plugins.size(),
                                          std::ranges::count_if(s.plugins, &PluginView::installed))),

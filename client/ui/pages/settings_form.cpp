@@ -34,7 +34,8 @@ bool two_lines(const Ui& ui, const SettingRow& row, float width) { return width 
 
 float height_of(const Ui& ui, const SettingRow& row, float width) {
     if (row.height) return row.height(ui, width);
-    return ui.px(two_lines(ui, row, width) ? row_height + control_line : row_height);
+    const float below = row.below_height ? row.below_height(ui, width) : 0;
+    return ui.px(two_lines(ui, row, width) ? row_height + control_line : row_height) + below;
 }
 
 // Title and line at the left; returns the place of the control.
@@ -76,10 +77,13 @@ void draw_rows(Ui& ui, Box& area, const SettingSection& section) {
     ImGui::PushID(section.title.c_str());
     for (std::size_t i = 0; i < section.rows.size(); ++i) {
         const auto& row = section.rows[i];
-        const Box place = area.cut_top(height_of(ui, row, area.w));
+        Box place = area.cut_top(height_of(ui, row, area.w));
         if (i > 0 && !row.height) horizontal_line(ui, place.x, place.y, place.w, ui.colors().line);
-        ImGui::PushID(row.title.c_str());
-        row.draw(ui, row.height ? place : draw_words(ui, place, row));
+        ImGui::PushID(row.id.empty() ? row.title.c_str() : row.id.c_str());
+        const Box below = place.cut_bottom(row.below_height ? row.below_height(ui, place.w) : 0);
+        const Box control = row.height ? place : draw_words(ui, place, row);
+        if (row.draw) row.draw(ui, control);
+        if (row.below) row.below(ui, below);
         ImGui::PopID();
     }
     ImGui::PopID();

@@ -19,8 +19,12 @@ struct SettingRow {
     std::function<void(Ui&, Box)> draw = {}; // the control, in a box as wide and as high as a control
     std::string words = {};                  // what else it is found by
     std::string problem = {};                // what is wrong with what was entered; instead of `text`
+    std::string id = {};                     // where titles of a section may be the same; empty: the title
     // A row that is drawn whole: its height for a width in pixels, and how. `draw` then gets all of it.
     std::function<float(const Ui&, float)> height = {};
+    // What stands under such a row of words and a control, as wide as both: its height for a width in pixels, and how.
+    std::function<float(const Ui&, float)> below_height = {};
+    std::function<void(Ui&, Box)> below = {};
 };
 struct SettingSection {
     std::string icon, title;

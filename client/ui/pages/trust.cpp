@@ -83,7 +83,14 @@ void draw_machine(Ui& ui, Box box) {
 void TrustPage::draw(Ui& ui, Box area) {
     const float bottom = area.bottom(), gap = ui.px(size::step4);
     area.h = endless;
-    page_heading(ui, area, "Trust", summary(ui));
+    const std::string_view sent = "What was sent";
+    const float sent_width = button_width(ui, sent, "paper-plane-tilt");
+    Box heading = area;
+    heading.w -= sent_width + gap; // the line stops before the button
+    page_heading(ui, heading, "Trust", summary(ui));
+    Box actions{heading.right() + gap, area.y + ui.px(9), sent_width, ui.px(size::control)};
+    if (button(ui, "sent", actions, ButtonKind::secondary, sent, "paper-plane-tilt")) ui.navigator.open("sent");
+    area.y = heading.y;
     // Among other things that the log cannot be written.
     if (!ui.snapshot.data_notice.empty()) notice(ui, "data", area, NotificationLevel::warning, ui.snapshot.data_notice);
     const bool installed = std::ranges::any_of(ui.snapshot.plugins, &PluginView::installed);

@@ -37,8 +37,10 @@ FieldEvent edit(Ui& ui, std::string_view id, Box box, std::string& text, const F
     if (many_lines) {
         constexpr auto sending =
             ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CtrlEnterForNewLine | ImGuiInputTextFlags_WordWrap;
+        constexpr ImGuiInputTextFlags reading = ImGuiInputTextFlags_ReadOnly | ImGuiInputTextFlags_WordWrap;
         const bool done = ImGui::InputTextMultiline(label.c_str(), &text, ImVec2(box.w, box.h),
-                                                    ImGuiInputTextFlags_NoHorizontalScroll | (look.sends ? sending : 0));
+                                                    ImGuiInputTextFlags_NoHorizontalScroll | (look.sends ? sending : 0) |
+                                                        (look.read_only ? reading : 0));
         entered = look.sends && done;
         edited = look.sends ? ImGui::IsItemEdited() : done;
     } else {
@@ -50,9 +52,11 @@ FieldEvent edit(Ui& ui, std::string_view id, Box box, std::string& text, const F
     }
     describe(ui, ImGui::GetItemID(),
              {.role = ItemRole::field,
-              .label = look.hint.empty() ? id : look.hint,
+              .label = !look.label.empty() ? look.label
+                       : look.hint.empty() ? id
+                                           : look.hint,
               .value = look.secret ? std::string_view() : text,
-              .state = items::state::editable});
+              .state = look.read_only ? 0U : items::state::editable});
     ImGui::PopStyleColor(8);
     ImGui::PopStyleVar(2);
     ImGui::PopFont();

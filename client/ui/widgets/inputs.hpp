@@ -17,13 +17,15 @@ Box switch_box(const Ui& ui, Box row); // where a switch sits at the right end o
 
 enum class FieldEvent { none, changed, submitted }; // submitted: Enter
 struct FieldLook {
-    std::string_view hint = {}; // shown while it is empty
-    std::string_view icon = {}; // at its left
-    bool plain = false;         // no panel of its own: inside something that has one
-    bool focus_now = false;     // takes the keyboard in this frame
+    std::string_view hint = {};  // shown while it is empty
+    std::string_view label = {}; // what it is called by who looks for it on screen; empty: the hint
+    std::string_view icon = {};  // at its left
+    bool plain = false;          // no panel of its own: inside something that has one
+    bool focus_now = false;      // takes the keyboard in this frame
     bool mono = false;
-    bool sends = false;  // of several lines: Enter submits, Shift and Enter make a new one, and long ones are wrapped
-    bool secret = false; // shows dots, and tells the item tree nothing
+    bool sends = false;     // of several lines: Enter submits, Shift and Enter make a new one, and long ones are wrapped
+    bool secret = false;    // shows dots, and tells the item tree nothing
+    bool read_only = false; // to be read, marked and copied; wrapped. Of text_area() alone
 };
 FieldEvent text_field(Ui& ui, std::string_view id, Box box, std::string& text, const FieldLook& look);
 // Several lines; Enter makes a new one unless `look` says otherwise.

@@ -118,7 +118,7 @@ TEST_CASE("every page names all its buttons, switches, fields and choices") {
     WindowRig rig;
     rig.shell->listen(true);
     for (const char* const page :
-         {"dashboard", "tasks", "habits", "goals", "calendar", "coach", "plugins", "developer", "trust", "settings"}) {
+         {"dashboard", "tasks", "habits", "goals", "calendar", "coach", "plugins", "developer", "trust", "sent", "settings"}) {
         REQUIRE(rig.shell->set_page(page));
         rig.settle();
         const auto tree = rig.shell->items();

@@ -2,6 +2,7 @@
 // while working on them.
 //   asista_ui_preview --page tasks --theme dark --scale 2 --size 2880x1800 --out tasks.png
 #include "fake_ui.hpp"
+#include "sample_ai.hpp"
 #include "sample_backups.hpp"
 #include "sample_coach.hpp"
 #include "sample_files.hpp"
@@ -53,6 +54,7 @@ void change(ui::Snapshot& s, const std::string& variant) {
         s.open_task_count = 0;
     }
     if (variant == "kinds") ui::sample::add_kinds(s);
+    if (variant == "ai") ui::sample::add_ai(s);
     if (variant == "reload") s.plugins[3].reload_note = "motivation.so: undefined symbol _ZN6asista5Frame4fontE";
     if (variant == "build-failed") s.builds = {ui::sample::failed_build()};
     if (variant == "built") s.builds = {ui::sample::good_build()};
@@ -238,6 +240,7 @@ int run(const Options& options) {
         ui::sample::serve_coach(calls, options.variant == "coach-asks"   ? ui::sample::coach_asks
                                        : options.variant == "coach-done" ? ui::sample::coach_done
                                                                          : ui::sample::coach_talk);
+    if (options.variant == "ai") ui::sample::serve_ai(calls);
     change(snapshot, options.variant);
     if (!options.toast) snapshot.notifications.clear();
     snapshot.preferences["theme"] = "\"" +

@@ -1,7 +1,9 @@
 #include "window_rig.hpp"
-#include "wire/calls/coach.hpp"
+
+#include "wire/calls/ai.hpp"
 #include "wire/calls/backups.hpp"
 #include "wire/calls/calendar.hpp"
+#include "wire/calls/coach.hpp"
 #include "wire/calls/data.hpp"
 #include "wire/calls/habits.hpp"
 #include "wire/calls/history.hpp"
@@ -16,11 +18,12 @@ using namespace asista::ui;
 
 namespace {
 
-constexpr std::array all_pages{"dashboard", "tasks",   "habits", "goals",     "calendar",
-                               "coach",     "plugins", "trust",  "developer", "settings"};
+constexpr std::array all_pages{"dashboard", "tasks", "habits", "goals",     "calendar", "coach",
+                               "plugins",   "trust", "sent",   "developer", "settings"};
 
-constexpr std::array reading{calls::AuditList::id, calls::BackupsList::id, calls::CoachList::id,    calls::CalendarRange::id,
-                             calls::TasksPage::id, calls::TasksCounts::id, calls::ProjectsList::id, calls::TasksDays::id};
+constexpr std::array reading{calls::AuditList::id,  calls::BackupsList::id, calls::CoachList::id,    calls::CalendarRange::id,
+                             calls::TasksPage::id,  calls::TasksCounts::id, calls::ProjectsList::id, calls::TasksDays::id,
+                             calls::AiSettings::id, calls::AiLedger::id};
 
 void empty_everything(Snapshot& s) {
     const auto preferences = s.preferences;
