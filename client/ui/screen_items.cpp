@@ -83,7 +83,8 @@ ItemTree ScreenItems::tree(const std::string& page, const PluginSurfaces& surfac
     std::unordered_map<const ImGuiWindow*, int> windows;
     int page_at = -1;
     for (const GatheredItem& gathered : gatherer_.items()) {
-        if (!gathered.is_window && frames.contains(gathered.id)) continue;
+        // A field of several lines is both: what it was described as counts.
+        if (!gathered.is_window && gathered.role == 0 && frames.contains(gathered.id)) continue;
         const ImGuiWindow* const around = gathered.is_window ? gathered.window->ParentWindow : gathered.window;
         const auto parent = windows.find(around);
         // A page's parent may have been begun before anybody listened, in the first frame alone.
