@@ -60,7 +60,7 @@ constexpr std::array columns{
     ColumnLook{Column::when, "When", 108, 0},   ColumnLook{Column::who, "Who", 112, 0},
     ColumnLook{Column::to, "To", 0, 0},         ColumnLook{Column::data, "Your data", 0, 760},
     ColumnLook{Column::size, "Size", 104, 960}, ColumnLook{Column::tokens, "Tokens", 92, 860},
-    ColumnLook{Column::cost, "Cost", 96, 560},  ColumnLook{Column::state, "", 86, 420},
+    ColumnLook{Column::cost, "Cost", 96, 560},  ColumnLook{Column::state, "State", 86, 420},
 };
 
 std::vector<std::pair<Column, Box>> cells(const Ui& ui, Box row) {

@@ -106,7 +106,7 @@ void SentDialog::draw_facts(Ui& ui, Box& box, std::string_view currency) const {
         fact(row.cut_left(std::floor(row.w * 0.58F)), facts[i].first, facts[i].second);
         fact(row, facts[i + 1].first, facts[i + 1].second);
     }
-    const std::string fields = words::sent_fields(sent);
+    const std::string fields = words::capitalised(words::sent_fields(sent));
     const float inner = box.w - ui.px(fact_name);
     Box row = box.cut_top(std::max(paragraph_height(ui, inner, Role::body, fields, 3), ui.px(fact_rows)));
     draw_text(ui, Box(row).cut_left(ui.px(fact_name)).cut_top(ui.px(fact_rows)), Role::body, c.dim, "Your data");

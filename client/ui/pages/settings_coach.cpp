@@ -229,7 +229,7 @@ SettingSection CoachSettings::plugins_section(Ui& ui) {
     if (section.rows.empty()) return section;
     SettingRow prices{"Prices", fmt::format("Prices of {}, in {}. Where one is missing, what it costs is not known.",
                                             known_->now->prices_of, known_->now->currency)};
-    prices.height = [](const Ui& at, float width) { return at.px(10) + line_height(at, Role::small) + 0 * width; };
+    prices.height = [](const Ui& at, float) { return at.px(10) + line_height(at, Role::small); };
     prices.draw = [text = prices.text](Ui& page, Box place) {
         place.cut_top(page.px(10));
         draw_text(page, place, Role::small, page.colors().faint, text);
