@@ -1,14 +1,17 @@
 // Every control of every page, found by Dear ImGui's Test Engine: each takes a click and the window goes on, no two share an id, and the
 // keyboard reaches all that the mouse does.
+#include "sample_ai.hpp"
 #include "window_rig.hpp"
 
 #include <imgui_te_context.h>
 #include <imgui_te_engine.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace {
 using namespace asista;
@@ -39,6 +42,8 @@ class Driver {
         io.ConfigVerboseLevelOnError = ImGuiTestVerboseLevel_Error;
         ImGuiTestEngine_Start(engine_, ImGui::GetCurrentContext());
         rig_->after_frame = [this] { ImGuiTestEngine_PostSwap(engine_); };
+        ui::sample::add_ai(rig_->snapshot);
+        ui::sample::serve_ai(rig_->calls);
         rig_->settle();
     }
     // The engine looks at the context's end, and ends after it.
@@ -62,7 +67,9 @@ class Driver {
     // Opens the page anew, with nothing in front of it.
     void open(ImGuiTestContext* engine, const char* page) {
         for (int i = 0; i < 4 && rig_->shell->modal_open(); ++i) engine->KeyPress(ImGuiKey_Escape);
-        rig_->shell->set_page(page);
+        const std::string_view name(page);
+        const auto space = std::min(name.find(' '), name.size());
+        rig_->shell->set_page(name.substr(0, space), name.substr(std::min(space + 1, name.size())));
         engine->Yield(3);
     }
     Controls controls(ImGuiTestContext* engine) const {

@@ -1,4 +1,5 @@
 // The item tree: finding in it, naming what has no label, and what the client's own pages put into it.
+#include "sample_ai.hpp"
 #include "window_rig.hpp"
 
 #include "ui/item_tree.hpp"
@@ -116,6 +117,8 @@ TEST_CASE("the pages tell what is on them while somebody listens, and nothing ot
 
 TEST_CASE("every page names all its buttons, switches, fields and choices") {
     WindowRig rig;
+    sample::add_ai(rig.snapshot);
+    sample::serve_ai(rig.calls);
     rig.shell->listen(true);
     for (const char* const page :
          {"dashboard", "tasks", "habits", "goals", "calendar", "coach", "plugins", "developer", "trust", "sent", "settings"}) {
