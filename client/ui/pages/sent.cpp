@@ -63,7 +63,11 @@ constexpr std::array columns{
     ColumnLook{Column::cost, "Cost", 96, 560},  ColumnLook{Column::state, "State", 86, 420},
 };
 
-std::vector<std::pair<Column, Box>> cells(const Ui& ui, Box row) {
+struct Cell {
+    const ColumnLook* look;
+    Box box;
+};
+std::vector<Cell> cells(const Ui& ui, Box row) {
     float fixed = 0;
     int wide = 0;
     for (const auto& look : columns) {
@@ -72,13 +76,13 @@ std::vector<std::pair<Column, Box>> cells(const Ui& ui, Box row) {
         wide += look.width == 0 ? 1 : 0;
     }
     const float each = std::floor(std::max(row.w - fixed, 0.0F) / static_cast<float>(wide));
-    std::vector<std::pair<Column, Box>> boxes;
+    std::vector<Cell> boxes;
     const float whole = row.w;
     for (const auto& look : columns) {
         if (whole < ui.px(look.from)) continue;
         Box cell = row.cut_left(look.width == 0 ? each : ui.px(look.width));
         cell.cut_right(ui.px(12));
-        boxes.emplace_back(look.column, cell);
+        boxes.push_back({&look, cell});
     }
     return boxes;
 }
@@ -259,10 +263,7 @@ void SentPage::draw_table(Ui& ui, Box box) {
     const Colors& c = ui.colors();
     Box head = box.cut_top(ui.px(head_rows));
     head.cut_right(ui.px(6));
-    for (const auto& [column, cell] : cells(ui, head)) {
-        const auto look = std::find_if(columns.begin(), columns.end(), [&](const auto& each) { return each.column == column; });
-        draw_text(ui, cell, Role::small, c.faint, look->title);
-    }
+    for (const auto& cell : cells(ui, head)) draw_text(ui, cell.box, Role::small, c.faint, cell.look->title);
     horizontal_line(ui, head.x, head.bottom() - 1, box.w, c.line);
 
     Scrolling list(ui, "requests", box, 6);
@@ -300,7 +301,8 @@ void SentPage::draw_row(Ui& ui, Box row, const calls::AiSent& sent, bool first) 
     fill(ui, around, with_alpha(c.hover, state.warmth), size::radius);
     const Box whole = row;
     const Box top = row.cut_top(ui.px(entry_rows));
-    for (const auto& [column, cell] : cells(ui, top)) {
+    for (const auto& [look, cell] : cells(ui, top)) {
+        const Column column = look->column;
         if (column == Column::state) {
             tag(ui, cell.x, std::floor(cell.middle_y() - tag_height(ui) / 2), words::sent_state(sent.state), tag_of(sent.state));
             continue;
