@@ -54,7 +54,7 @@ Result<void> ProfileGate::unlock(std::string_view passphrase) {
         return fail(left.error());
     }
     if (!left->empty())
-        notice_ = fmt::format("Some backups stay as they are: {}. Remove what nobody should read.", fmt::join(*left, ", "));
+        notice_ = fmt::format("Some files stay as they are: {}. Remove what nobody should read.", fmt::join(*left, ", "));
     pass();
     return {};
 }

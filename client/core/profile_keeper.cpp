@@ -107,7 +107,7 @@ void ProfileKeeper::bind_passphrase() {
                 if (!key) return respond(fail(key.error()));
                 if (auto written = parts_.db.replace_seal(**key); !written) return respond(fail(std::move(written.error())));
                 if (auto taken = store::use_seal(*key); !taken) return respond(fail(std::move(taken.error())));
-                sealing_.change_backups(**key);
+                sealing_.change_others(**key);
                 respond(calls::Nothing{});
             });
     });

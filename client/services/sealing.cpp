@@ -1,6 +1,7 @@
 #include "services/sealing.hpp"
 
 #include "services/backups.hpp"
+#include "services/secrets/secret_file.hpp"
 #include "store/copy.hpp"
 #include "store/database.hpp"
 
@@ -98,13 +99,15 @@ Result<std::vector<std::string>> Sealing::unlock(std::shared_ptr<const store::Se
     TRY(Backups::finish_restore(database_));
     if (seal) TRY(convert_database(true));
     left = convert_backups(seal);
+    for (auto& each : TRY(SecretFile(database_.parent_path()).convert(seal))) left.push_back(std::move(each));
     if (unseal) TRY(convert_database(false));
     fs::remove(seal ? seal_wish() : unseal_wish(), none);
     if (unseal) TRY(store::use_seal(nullptr, store::NewDatabases::plain));
     return left;
 }
 
-void Sealing::change_backups(const store::SealKey& key) const {
+void Sealing::change_others(const store::SealKey& key) const {
+    SecretFile(database_.parent_path()).change_seals(key);
     for (const auto& file : backup_files()) static_cast<void>(store::replace_seal(file, key).has_value());
 }
 

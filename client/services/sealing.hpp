@@ -1,4 +1,4 @@
-// Encrypting a profile, and ending that: the database and every backup of it, one file after the other, before anything is opened.
+// Encrypting a profile, and ending that: the database, every backup of it and the file of secrets, one after the other, before anything is opened.
 //
 // What is wished for stands beside the database and is found by the next start, so that a kill at any point leaves each file as it was or
 // done, and the next start goes on.
@@ -26,15 +26,15 @@ class Sealing {
     std::optional<store::SealHeader> asked_for() const;
     // What is still to be encrypted or decrypted, in words for who waits: "Encrypting your data"; "" when there is nothing to do.
     std::string work_ahead() const;
-    // Takes the key into use and does that work. Returns the names of backups that stay as they are, each with why. After an error the
+    // Takes the key into use and does that work. Returns the names of files that stay as they are, each with why. After an error the
     // files are whole, and the next start tries again.
     Result<std::vector<std::string>> unlock(std::shared_ptr<const store::SealKey> key) const;
 
     // What the next start does.
     std::filesystem::path seal_wish() const { return with(".seal"); }     // holds a header
     std::filesystem::path unseal_wish() const { return with(".unseal"); } // empty
-    // The open profile's passphrase was changed: so is that of its backups, as far as they can be written.
-    void change_backups(const store::SealKey& key) const;
+    // The open profile's passphrase was changed: so is that of its backups and its file of secrets, as far as they can be written.
+    void change_others(const store::SealKey& key) const;
 
   private:
     std::filesystem::path with(const char* ending) const { return database_.string() + ending; }

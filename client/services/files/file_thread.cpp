@@ -24,15 +24,15 @@ void FileThread::give(Job job) {
     if (!shared_) {
         shared_ = std::make_shared<Shared>();
         shared_->post = post_;
-        std::thread(&FileThread::work_off, shared_).detach();
+        std::thread(&FileThread::work_off, shared_, name_).detach();
     }
     const std::lock_guard lock(shared_->mutex);
     shared_->jobs.push_back(std::move(job));
     shared_->changed.notify_one();
 }
 
-void FileThread::work_off(const std::shared_ptr<Shared>& shared) {
-    pthread_setname_np(pthread_self(), "asista-files");
+void FileThread::work_off(const std::shared_ptr<Shared>& shared, const char* name) {
+    pthread_setname_np(pthread_self(), name);
     std::unique_lock lock(shared->mutex);
     for (;;) {
         shared->changed.wait(lock, [&] { return shared->ending || !shared->jobs.empty(); });

@@ -16,7 +16,8 @@ class FileThread {
     // Runs work on the thread that owns the callers. [any]
     using Post = std::function<void(std::function<void()>)>;
 
-    explicit FileThread(Post post) : post_(std::move(post)) {}
+    // name: as tools for processes show the thread, at most 15 characters.
+    explicit FileThread(Post post, const char* name = "asista-files") : post_(std::move(post)), name_(name) {}
     // What has begun is finished, what has not is dropped; nothing is posted any more. A disk that does not answer is waited for 2 s.
     ~FileThread();
     FileThread(const FileThread&) = delete;
@@ -42,9 +43,10 @@ class FileThread {
     };
 
     void give(Job job);
-    static void work_off(const std::shared_ptr<Shared>& shared);
+    static void work_off(const std::shared_ptr<Shared>& shared, const char* name);
 
     Post post_;
+    const char* name_;
     std::shared_ptr<Shared> shared_; // null until the first job
 };
 

@@ -3,7 +3,7 @@
 
 #include "loop_wait.hpp"
 #include "runtime/clock.hpp"
-#include "temp_dir.hpp"
+#include "session_bus.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -12,8 +12,6 @@
 #include <cstdlib>
 #include <poll.h>
 #include <sys/epoll.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <vector>
 
 using namespace asista;
@@ -21,40 +19,10 @@ using namespace asista::test;
 using core::DesktopNotifications;
 
 namespace {
-// A message bus with an address of its own, which becomes that of this process.
-class SessionBus {
+// Its address becomes that of this process.
+class OwnSessionBus : public SessionBus {
   public:
-    SessionBus() {
-        const auto address = fmt::format("unix:path={}", (dir_ / "bus").string());
-        int ready[2];
-        REQUIRE(::pipe(ready) == 0);
-        pid_ = ::fork();
-        REQUIRE(pid_ >= 0);
-        if (pid_ == 0) {
-            ::close(ready[0]);
-            const auto listen = "--address=" + address, print = fmt::format("--print-address={}", ready[1]);
-            ::execlp("dbus-daemon", "dbus-daemon", "--session", "--nofork", "--nopidfile", "--nosyslog", listen.c_str(),
-                     print.c_str(), nullptr);
-            ::_exit(127);
-        }
-        ::close(ready[1]);
-        char byte = 0;
-        REQUIRE_MESSAGE(::read(ready[0], &byte, 1) == 1, "dbus-daemon did not start; it is in the package dbus");
-        ::close(ready[0]);
-        ::setenv("DBUS_SESSION_BUS_ADDRESS", address.c_str(), 1);
-    }
-    ~SessionBus() { end(); }
-    SessionBus(const SessionBus&) = delete;
-    SessionBus& operator=(const SessionBus&) = delete;
-    void end() {
-        if (pid_ <= 0) return;
-        ::kill(pid_, SIGKILL);
-        ::waitpid(std::exchange(pid_, -1), nullptr, 0);
-    }
-
-  private:
-    TempDir dir_;
-    pid_t pid_ = -1;
+    OwnSessionBus() { ::setenv("DBUS_SESSION_BUS_ADDRESS", address().c_str(), 1); }
 };
 
 // Owns the name of the desktop's notifications.
@@ -123,7 +91,7 @@ class FakeDesktop {
 };
 
 struct Desk {
-    SessionBus bus;
+    OwnSessionBus bus;
     runtime::SystemClock clock;
     std::unique_ptr<runtime::EventLoop> loop = std::move(*runtime::EventLoop::create(clock));
     int clicks = 0, changes = 0;
