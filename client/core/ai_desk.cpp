@@ -41,6 +41,33 @@ net::Request get(const ai::HttpCall& call) {
 }
 } // namespace
 
+AiKeys keys_in(services::Secrets& secrets) {
+    using services::SecretText;
+    AiKeys keys;
+    keys.save = [&secrets](std::string name, std::string secret, std::function<void(Result<void>)> done) {
+        secrets.save(std::move(name), SecretText(std::move(secret)),
+                     [done = std::move(done)](const Result<services::Secrets::Place>& place) {
+                         done(place ? Result<void>() : fail(place.error()));
+                     });
+    };
+    keys.load = [&secrets](const std::string& name, ai::Gateway::KeyRead done) {
+        secrets.load(name, [done = std::move(done)](const Result<std::optional<SecretText>>& read) {
+            if (!read) return done(fail(read.error()));
+            done(*read ? std::optional(std::string((*read)->view())) : std::nullopt);
+        });
+    };
+    keys.remove = [&secrets](std::string name, std::function<void(Result<void>)> done) {
+        secrets.remove(std::move(name), std::move(done));
+    };
+    keys.place = [&secrets] {
+        return fmt::format("Keys are kept in {}.", secrets.place()
+                                                       ? secrets.place()->words
+                                                       : "the desktop's keyring where there is one, else in a file that only "
+                                                         "you can read");
+    };
+    return keys;
+}
+
 AiDesk::AiDesk(Parts parts, std::unique_ptr<ai::Gateway> gateway) : parts_(std::move(parts)), gateway_(std::move(gateway)) {
     parts_.chat.use(*gateway_, [options = parts_.options] { return std::make_unique<ai::HostedProvider>(options); });
     bind_settings();

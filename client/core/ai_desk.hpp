@@ -6,6 +6,7 @@
 #include "services/ai/gateway.hpp"
 #include "services/ai/hosted/hosted_provider.hpp"
 #include "services/net/net_thread.hpp"
+#include "services/secrets/secrets.hpp"
 
 #include <functional>
 #include <map>
@@ -19,8 +20,11 @@ struct AiKeys {
     std::function<void(std::string name, std::string secret, std::function<void(Result<void>)> done)> save;
     std::function<void(const std::string& name, services::ai::Gateway::KeyRead done)> load;
     std::function<void(std::string name, std::function<void(Result<void>)> done)> remove;
-    std::function<std::string()> place; // in words; "" as long as it is not known
+    std::function<std::string()> place; // a sentence for the person
 };
+
+// `secrets` outlives what it returns.
+AiKeys keys_in(services::Secrets& secrets);
 
 // [core]
 class AiDesk {

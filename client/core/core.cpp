@@ -294,6 +294,35 @@ void Core::bind_inspection() {
     bind_inspect_handlers(broker_, std::move(parts));
 }
 
+// Who answers chats, and where its keys are. Without a price list that can be read nothing has a known price.
+Result<void> Core::open_ai_desk() {
+    const auto post = [this](std::function<void()> work) { loop_.post(std::move(work)); };
+    services::Secrets::Options secret_options;
+    secret_options.told = [this](const std::string& sentence) {
+        services_->notice += (services_->notice.empty() ? "" : " ") + sentence;
+        want_snapshot();
+    };
+    secrets_ = std::make_unique<services::Secrets>(config_.profile, post, std::move(secret_options));
+
+    services::ai::Gateway::Parts gate{services_->db,
+                                      services_->user.id,
+                                      [this] { return clock_.now_ms(); },
+                                      [this] { return clock_.utc_offset_s(); },
+                                      {},
+                                      {},
+                                      [this] { want_snapshot(); }};
+    if (const auto text = services::read_text_file(config_.assets / "ai-prices.json"))
+        if (auto prices = services::ai::Prices::read(*text)) gate.prices = std::move(*prices);
+    auto keys = keys_in(*secrets_);
+    gate.read_key = keys.load;
+
+    services::ai::HostedOptions options = config_.ai;
+    if (options.user_agent.empty()) options.user_agent = "Asista/" ASISTA_VERSION;
+    AiDesk::Parts parts{broker_, *chat_, clock_, std::move(keys), std::move(options), post, [this] { want_snapshot(); }};
+    ai_desk_ = std::make_unique<AiDesk>(std::move(parts), TRY(services::ai::Gateway::make(std::move(gate))));
+    return {};
+}
+
 void Core::bind_coach() {
     services::Coach::Hooks hooks;
     hooks.moment = [this] { return services::ToolMoment{clock_.now_ms(), clock_.utc_offset_s()}; };
@@ -307,7 +336,6 @@ void Core::bind_coach() {
     hooks.ended = [this](services::ai::StreamId stream) {
         inbox_.put(calls::AiDone::Request{stream, 0, {}, std::string(chat_->provider_name())});
     };
-    hooks.endpoint = endpoint_for_coach;
     coach_ = std::make_unique<services::Coach>(*services_, *chat_, std::move(hooks), config_.seed);
     bind_coach_handlers(broker_, *coach_);
 }

@@ -2,6 +2,7 @@
 // plugins, the coach. Made, used and destroyed on that thread.
 #pragma once
 
+#include "core/ai_desk.hpp"
 #include "core/backup_keeper.hpp"
 #include "core/core_thread.hpp"
 #include "core/builds_over_files.hpp"
@@ -76,6 +77,7 @@ class Core {
     void tell_desktop(const ui::Snapshot& now);
     void bind_debugging();
     void bind_inspection();
+    Result<void> open_ai_desk();
     void bind_coach();
     bool wants_safe_mode();
     void stop_watching(InstanceId instance);
@@ -103,6 +105,8 @@ class Core {
     // Destroyed in reverse: the supervisor before what its plugins call, the handlers' services last.
     std::unique_ptr<services::Services> services_;
     runtime::Broker broker_;
+    std::unique_ptr<services::Secrets> secrets_;
+    std::unique_ptr<AiDesk> ai_desk_; // the gate of the chats, and so before them
     std::unique_ptr<services::ai::Chat> chat_;
     std::unique_ptr<services::Coach> coach_; // its conversations, over that
     std::unique_ptr<ThemeFiles> theme_files_;

@@ -7,6 +7,7 @@
 #include "core/window_inbox.hpp"
 #include "runtime/event_loop.hpp"
 #include "runtime/supervisor.hpp"
+#include "services/ai/hosted/options.hpp"
 #include "store/seal.hpp"
 #include "ui/client_calls.hpp"
 
@@ -61,6 +62,7 @@ struct CoreConfig {
     std::filesystem::path plugin_template; // what new plugins are copied from; empty: none can be made
     std::filesystem::path new_plugins;     // where they go unless the person says otherwise; empty: new_plugin_parent()
     std::function<std::unique_ptr<services::ai::Provider>()> provider; // for tests: who answers chats; empty: the offline coach
+    services::ai::HostedOptions ai{.user_agent = {}}; // of the person's providers; without a user agent: Asista's
 };
 
 class Core; // everything on the core thread

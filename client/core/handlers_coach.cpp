@@ -42,6 +42,4 @@ void bind_coach_handlers(runtime::Broker& broker, services::Coach& coach) {
     });
 }
 
-std::shared_ptr<const services::ai::Endpoint> endpoint_for_coach() { return nullptr; }
-
 } // namespace asista::core

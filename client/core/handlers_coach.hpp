@@ -9,7 +9,4 @@ namespace asista::core {
 // [core] `coach` outlives the broker's use.
 void bind_coach_handlers(runtime::Broker& broker, services::Coach& coach);
 
-// Who answers the coach's conversations. Null: the offline coach, until there is a choice.
-std::shared_ptr<const services::ai::Endpoint> endpoint_for_coach();
-
 } // namespace asista::core

@@ -37,7 +37,6 @@ class Coach {
         std::function<void(UserId, std::string_view topic)> changed;
         std::function<void(ai::StreamId, const std::string& text)> text; // more of an answer
         std::function<void(ai::StreamId)> ended;
-        std::function<std::shared_ptr<const ai::Endpoint>()> endpoint; // who answers; null: the offline coach
     };
     // Ends what a client before left unfinished. `chat` and `services` outlive it.
     Coach(Services& services, ai::Chat& chat, Hooks hooks, std::uint64_t seed);

@@ -77,7 +77,6 @@ Result<ai::StreamId> Coach::start(UserId user, std::uint64_t conversation, std::
     if (!request.chat.tools.empty())
         request.chat.facts.tools = TRY(ai::gather_tool_facts(services_, user, day_of(moment.now, moment.utc_offset_s)));
     request.chat.seed = seed_++;
-    request.chat.endpoint = hooks_.endpoint();
     ai::Chat::Listener listener;
     const auto alive = std::weak_ptr(alive_);
     listener.text = [this, alive, id = message.id](ai::StreamId, const std::string& text) {

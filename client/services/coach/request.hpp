@@ -11,7 +11,7 @@
 namespace asista::services {
 
 struct CoachRequest {
-    ai::ChatRequest chat;       // messages, tools and fields; facts, seed and endpoint are the caller's to add
+    ai::ChatRequest chat;       // messages, tools and fields; facts and seed are the caller's to add
     std::uint32_t left_out = 0; // of the branch's oldest messages, which did not fit
     bool untrusted = false;     // text from elsewhere is in it
 };

@@ -46,7 +46,6 @@ struct Talk {
         hooks.changed = [this](UserId, std::string_view topic) { changes.emplace_back(topic); };
         hooks.text = [this](ai::StreamId stream, const std::string& text) { streamed[stream] += text; };
         hooks.ended = [this](ai::StreamId stream) { ended.push_back(stream); };
-        hooks.endpoint = [] { return nullptr; };
         coach = std::make_unique<Coach>(p.s, *chat, std::move(hooks), 1);
     }
     ScriptProvider& script() { return static_cast<ScriptProvider&>(*provider); }

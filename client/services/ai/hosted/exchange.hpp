@@ -1,11 +1,11 @@
 // One answer on its way from one server: libcurl's handle, what has come so far, and when to give up.
 #pragma once
 
+#include "services/ai/hosted/options.hpp"
 #include "services/ai/hosted/protocol.hpp"
 
 #include <array>
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,18 +15,6 @@
 struct curl_slist;
 
 namespace asista::services::ai {
-
-struct HostedOptions {
-    std::chrono::milliseconds connect{15'000};
-    std::chrono::milliseconds first{180'000}; // to the first event: a local server may have a model to load
-    std::chrono::milliseconds silent{60'000}; // between two whole events; single bytes do not count
-    std::chrono::milliseconds whole{900'000}; // of one answer
-    RetryRules retry{};
-    std::function<double()> jitter = {}; // 0 to 1; null: by chance
-    std::string user_agent = "Asista";
-    std::string certificates = {};             // file with the authorities that are trusted; empty: the system's
-    std::vector<std::string> fixed_hosts = {}; // for tests: "host:port:address" answers instead of the system's resolver
-};
 
 // On this computer or in the person's own network, going by the name: may be spoken to without TLS, and without a proxy.
 bool is_near(const net::Url& url);

@@ -1,6 +1,7 @@
 // Why a server did not answer: the sentence that the person reads, and whether another try is worth it.
 #pragma once
 
+#include "services/ai/hosted/retry_rules.hpp"
 #include "wire/result.hpp"
 
 #include <chrono>
@@ -32,10 +33,6 @@ std::string quoted(const Endpoint& endpoint, std::string_view words);
 
 // How long to wait before a try: doubling from half a second, up to half as much again by chance (`jitter`, 0 to 1), and not before the
 // server wants to be asked. nullopt: not worth waiting for, or no tries left.
-struct RetryRules {
-    int most = 3; // tries after the first
-    std::chrono::milliseconds first{500}, longest{20'000};
-};
 std::optional<std::chrono::milliseconds> wait_before_retry(const RetryRules& rules, int retries_so_far, const Trouble& trouble,
                                                            double jitter);
 
