@@ -93,6 +93,12 @@ struct Keyring::Connected {
     using Items = std::vector<Owned<SecretItem>>;
 
     explicit Connected(KeyringOptions given) : options(std::move(given)) {}
+    ~Connected() {
+        disconnect();
+        if (answers != nullptr) library->main_context_unref(answers);
+    }
+    Connected(const Connected&) = delete;
+    Connected& operator=(const Connected&) = delete;
 
     Result<void> connect();
     void disconnect();
@@ -107,10 +113,12 @@ struct Keyring::Connected {
     Result<void> remove(const Entry& entry);
 
     const KeyringOptions options;
-    std::mutex mutex; // guards what follows up to `connection`; `library` and `cancel` stay once they are there
+    std::mutex mutex; // guards what follows up to `answers`, which stays once it is there
     bool stopping = false;
     std::optional<SecretLibrary> library;
     Owned<GCancellable> cancel;
+    GMainContext* answers = nullptr; // where those of the person arrive
+    Owned<GAsyncResult> unlocked;
     Owned<GDBusConnection> connection;
     Owned<SecretService> service;
 
@@ -157,10 +165,11 @@ Result<void> Keyring::Connected::open_library() {
     const char* const file = options.library.empty() ? ASISTA_SECRET_FILE : options.library.c_str();
     library = TRY(SecretLibrary::open(file, "libsecret-1-0"));
     cancel = {*library, library->cancellable_new()};
+    answers = library->main_context_new();
     return {};
 }
 
-// A connection of our own rather than GLib's for the whole process: that one ends the process with the bus, and cannot be cut.
+// A connection of our own rather than GLib's for the whole process: that one ends the process with the bus, and is shared with whoever else uses GLib here.
 Result<void> Keyring::Connected::connect() {
     TRY(open_library());
     if (service && library->dbus_connection_is_closed(connection.get()) == 0) return {};
@@ -176,11 +185,7 @@ Result<void> Keyring::Connected::connect() {
         if (why.code == Errc::cancelled) return fail(why);
         return fail(Errc::unavailable, "the session bus cannot be reached ({})", why.message);
     }
-    {
-        const std::lock_guard lock(mutex);
-        connection = std::move(made);
-        if (stopping) return fail(stopped());
-    }
+    connection = std::move(made);
     auto* const opened =
         library->initable_new(service_type(*library), cancel.get(), &error, "g-flags", G_DBUS_PROXY_FLAGS_NONE, "g-name",
                               service_name, "g-connection", connection.get(), "g-object-path", service_path, "g-interface-name",
@@ -196,34 +201,44 @@ Result<void> Keyring::Connected::connect() {
 
 void Keyring::Connected::disconnect() {
     service = {};
-    Owned<GDBusConnection> closed;
-    {
-        const std::lock_guard lock(mutex);
-        closed = std::exchange(connection, {});
-    }
-    if (closed) library->dbus_connection_close(closed.get(), nullptr, nullptr, nullptr);
+    if (const auto closed = std::exchange(connection, {}))
+        library->dbus_connection_close(closed.get(), nullptr, nullptr, nullptr);
 }
 
-// Cancelling ends what waits for an answer. A question to the person is waited for until the keyring says that it is over, so the connection
-// is cut as well, upon which the keyring takes its question back.
 void Keyring::Connected::stop() {
-    Owned<GDBusConnection> cut;
     {
         const std::lock_guard lock(mutex);
         stopping = true;
         if (!library) return;
-        if (connection) cut = {*library, static_cast<GDBusConnection*>(library->object_ref(connection.get()))};
     }
     library->cancellable_cancel(cancel.get());
-    if (cut) library->dbus_connection_close(cut.get(), nullptr, nullptr, nullptr);
+    library->main_context_wakeup(answers);
 }
 
+// The person may take for ever, and a cancelled question ends only when the keyring says so. So it is waited for here rather than by libsecret:
+// at the end nobody takes the answer any more, and the keyring takes its question back when the connection closes.
 Result<void> Keyring::Connected::unlock(void* object) {
     GList one{object, nullptr, nullptr};
+    unlocked = {};
+    library->main_context_push_thread_default(answers);
+    library->service_unlock(
+        service.get(), &one, cancel.get(),
+        [](GObject*, GAsyncResult* answer, void* self) {
+            auto& us = *static_cast<Connected*>(self);
+            us.unlocked = {*us.library, static_cast<GAsyncResult*>(us.library->object_ref(answer))};
+        },
+        this);
+    const auto ends = [this] {
+        const std::lock_guard lock(mutex);
+        return stopping;
+    };
+    while (!unlocked && !ends()) library->main_context_iteration(answers, 1);
+    library->main_context_pop_thread_default(answers);
+    if (!unlocked) return fail(stopped());
     GError* error = nullptr;
-    const int unlocked = library->service_unlock_sync(service.get(), &one, cancel.get(), nullptr, &error);
+    const int count = library->service_unlock_finish(service.get(), unlocked.get(), nullptr, &error);
     if (error != nullptr) return fail(error_of(error));
-    if (unlocked < 1) return fail(declined());
+    if (count < 1) return fail(declined());
     return {};
 }
 
@@ -310,7 +325,7 @@ Result<void> Keyring::Connected::remove(const Entry& entry) {
 }
 
 Keyring::Keyring(KeyringOptions options) : connected_(std::make_unique<Connected>(std::move(options))) {}
-Keyring::~Keyring() { connected_->disconnect(); }
+Keyring::~Keyring() = default;
 
 Result<void> Keyring::reach() { return connected_->connect(); }
 void Keyring::stop() { connected_->stop(); }

@@ -125,7 +125,7 @@ TEST_CASE("a plain file beside an encrypted database is encrypted when it is rea
     CHECK_FALSE(profile.plain_anywhere());
 }
 
-TEST_CASE("an encrypted file that was changed, or has another key, is set aside; without a passphrase it is left alone") {
+TEST_CASE("an encrypted file that was changed, or has another key, is set aside, and without a passphrase it is left alone") {
     const Profile profile;
     profile.set_passphrase("correct horse");
     auto bytes = read_file(profile.file());
