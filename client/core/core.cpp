@@ -76,6 +76,7 @@ Result<void> Core::set_up() {
         chat_provider(), [this](std::function<void()> work) { loop_.post(std::move(work)); }, std::move(deliver));
     bind();
     bind_coach();
+    TRY(open_ai_desk());
     TRY(start_plugins());
     publish_snapshot();
     loop_.post([this] { endpoint_keeper_->start(); }); // when the window has its first snapshot

@@ -41,12 +41,7 @@ class Client : public Place, public CoreClient {
               config.ai.retry.first = 2ms;
               config.ai.silent = config.ai.first = 400ms;
               config.ai.jitter = [] { return 0.0; };
-          }) {
-        on_item = [this](const core::InboxItem& item) {
-            if (const auto* const done = std::get_if<calls::AiDone::Request>(&item)) ends.push_back(*done);
-        };
-    }
-    std::vector<calls::AiDone::Request> ends;
+          }) {}
 
     Result<calls::AiProvider> save(calls::AiProvider provider, const std::string& key = std::string(AiServer::key),
                                    bool without = false) {
@@ -61,11 +56,14 @@ class Client : public Place, public CoreClient {
         return *saved;
     }
     calls::AiDone::Request ask(const std::string& words = "How are my tasks?") {
-        const auto before = ends.size();
         const auto started = call<calls::AiChat>({{{calls::AiMessage::Role::user, words}}, 64});
         REQUIRE_MESSAGE(started, started.error().message);
-        REQUIRE(until([&](const auto&) { return ends.size() > before; }));
-        return ends.back();
+        std::optional<calls::AiDone::Request> end;
+        calls().listen_ai(started->stream, [&](const calls::AiChunk::Request*, const calls::AiDone::Request* done) {
+            if (done) end = *done;
+        });
+        REQUIRE(until([&](const auto&) { return end.has_value(); }));
+        return *end;
     }
     std::vector<calls::AiSent> ledger() {
         const auto reply = call<calls::AiLedger>({});
