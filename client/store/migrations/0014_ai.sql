@@ -44,4 +44,5 @@ CREATE TABLE ai_requests(
     received       TEXT
 ) STRICT;
 CREATE INDEX ai_requests_of_month ON ai_requests(user_id, month, plugin_id);
+CREATE INDEX ai_requests_under_way ON ai_requests(user_id) WHERE state = 0;
 CREATE INDEX ai_requests_with_text ON ai_requests(user_id, id) WHERE sent IS NOT NULL;

@@ -35,7 +35,7 @@ struct AiChoice {
 
 // Everything about who answers: what the settings show. Plugins without a choice of their own use the offline coach and are not listed.
 struct AiSettings {
-    ASISTA_CALL(0x0580, "ai.settings", "", user, now);
+    ASISTA_CALL(0x0580, "providers.settings", "", user, now);
     using Request = Nothing;
     struct Reply {
         std::vector<AiProvider> providers;
@@ -48,7 +48,7 @@ struct AiSettings {
 };
 // Adds one (id 0) or changes it. An empty key leaves the one there is, as long as the address stays; another address needs it anew.
 struct AiProviderSave {
-    ASISTA_CALL(0x0581, "ai.save_provider", "", user, refused);
+    ASISTA_CALL(0x0581, "providers.save", "", user, refused);
     struct Request {
         AiProvider provider; // has_key and near count for nothing
         std::string key;     // secret
@@ -58,7 +58,7 @@ struct AiProviderSave {
     using Reply = AiProvider;
 };
 struct AiProviderRemove { // whoever used it uses the offline coach again; its key goes as well
-    ASISTA_CALL(0x0582, "ai.remove_provider", "", user, refused);
+    ASISTA_CALL(0x0582, "providers.remove", "", user, refused);
     struct Request {
         std::int64_t id = 0;
         ASISTA_FIELDS(id)
@@ -66,13 +66,13 @@ struct AiProviderRemove { // whoever used it uses the offline coach again; its k
     using Reply = Nothing;
 };
 struct AiChoose { // used_tokens and used_cost count for nothing
-    ASISTA_CALL(0x0583, "ai.choose", "", user, refused);
+    ASISTA_CALL(0x0583, "providers.choose", "", user, refused);
     using Request = AiChoice;
     using Reply = Nothing;
 };
 // Asks it for a word. A failure is in `problem`, as the sentence that a chat would end with.
 struct AiProviderTest {
-    ASISTA_CALL(0x0584, "ai.test_provider", "", user, refused);
+    ASISTA_CALL(0x0584, "providers.test", "", user, refused);
     using Request = AiProviderRemove::Request;
     struct Reply {
         std::string problem; // "": it answers
@@ -82,7 +82,7 @@ struct AiProviderTest {
     };
 };
 struct AiProviderModels { // as the provider lists them, sorted. Errc::unsupported: it has no list
-    ASISTA_CALL(0x0585, "ai.models", "", user, refused);
+    ASISTA_CALL(0x0585, "providers.models", "", user, refused);
     using Request = AiProviderRemove::Request;
     struct Reply {
         std::vector<std::string> models;
@@ -109,7 +109,7 @@ struct AiSent { // one request that left for a provider
                   state, problem, has_text)
 };
 struct AiLedger { // newest first
-    ASISTA_CALL(0x0586, "ai.ledger", "", user, now);
+    ASISTA_CALL(0x0586, "providers.ledger", "", user, now);
     struct Request {
         std::int64_t before = 0;  // id; 0: from the newest on
         std::uint32_t most = 100; // at most 500
@@ -122,7 +122,7 @@ struct AiLedger { // newest first
     };
 };
 struct AiLedgerText { // Errc::not_found: there is none, or it is not kept any more
-    ASISTA_CALL(0x0587, "ai.ledger_text", "", user, now);
+    ASISTA_CALL(0x0587, "providers.ledger_text", "", user, now);
     struct Request {
         std::int64_t id = 0;
         ASISTA_FIELDS(id)

@@ -7,7 +7,7 @@ namespace asista::calls {
 
 // Whether it can listen is told by the snapshot (ui::EndpointView): what is kept here is the wish, and a port may be free later.
 struct EndpointSet {
-    ASISTA_CALL(0x04D0, "endpoint.set", "", user, refused);
+    ASISTA_CALL(0x04E0, "endpoint.set", "", user, refused);
     struct Request {
         bool on = false;
         std::uint16_t port = 0; // from 1024 on; 0: as it is
@@ -20,7 +20,7 @@ struct EndpointSet {
 };
 // A new token; the one before opens nothing from now on.
 struct EndpointToken {
-    ASISTA_CALL(0x04D1, "endpoint.new_token", "", user, refused);
+    ASISTA_CALL(0x04E1, "endpoint.new_token", "", user, refused);
     using Request = Nothing;
     using Reply = EndpointSet::Reply;
 };

@@ -10,6 +10,7 @@ std::string why(const TlsServer& server, std::string_view host, bool trusting) {
     auto options = HostedRig::quick();
     if (trusting) options.certificates = server.certificate;
     options.fixed_hosts = server.fixed_hosts();
+    options.first = std::chrono::milliseconds(500); // it may never answer what it does not know
     HostedRig rig(options);
     auto request = HostedRig::ask(HostedRig::endpoint_at(ai::ProtocolKind::anthropic, server.url(host)));
     const auto& heard = rig.answer(std::move(request));

@@ -30,7 +30,7 @@ TEST_CASE("a test in words") {
     CHECK(words::test_line({"the key was refused", "it cannot use tools", 9}) == "The key was refused.");
 }
 
-TEST_CASE("what was used and what it cost; what is not known is never nothing") {
+TEST_CASE("what was used and what it cost, and what is not known is never nothing") {
     calls::AiChoice choice;
     choice.used_tokens = 12'300;
     CHECK(words::usage_line(choice, "USD") == "12,300 tokens, cost not known");
