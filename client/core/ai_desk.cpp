@@ -151,9 +151,18 @@ void AiDesk::save(UserId user, const Save::Request& request, const runtime::Resp
     auto saved = gateway_->providers().save(user, provider);
     if (!saved) return respond(fail(std::move(saved.error())));
     if (!request.key.empty() && !request.without_key) return keep_key(user, *saved, is_new, request.key, respond);
-    if (request.without_key && !is_new) parts_.keys.remove(ai::key_name(saved->id), [](const Result<void>&) {});
-    look_again();
-    respond(*saved);
+    if (!request.without_key || is_new) {
+        look_again();
+        return respond(*saved);
+    }
+    parts_.keys.remove(ai::key_name(saved->id), [this, alive = std::weak_ptr(alive_), saved = *saved,
+                                                 respond](const Result<void>& removed) {
+        if (alive.expired()) return;
+        look_again();
+        if (!removed)
+            return respond(fail(removed.error().code, "the key is used no more, but still kept: {}", removed.error().message));
+        respond(saved);
+    });
 }
 
 // Without its key a new provider would be one that is not what the person asked for; an old one stays, and asks for its key.

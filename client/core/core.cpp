@@ -3,11 +3,9 @@
 #include "core/bundled_plugins.hpp"
 
 #include "core/handlers.hpp"
-#include "core/handlers_coach.hpp"
 #include "core/handlers_inspect.hpp"
 #include "core/handlers_life.hpp"
 #include "runtime/catalog.hpp"
-#include "services/ai/offline_coach.hpp"
 #include "services/day.hpp"
 #include "services/sample_data.hpp"
 #include "services/voice/phrases.hpp"
@@ -69,11 +67,7 @@ Result<void> Core::set_up() {
     TRY(open_services());
     // Without the mark the next start does not know of this one's end: nothing to keep a person from their tasks for.
     if (auto mark = runtime::StartMark::set(config_.profile)) start_mark_ = std::move(*mark);
-    services::ai::Chat::Deliver deliver;
-    deliver.chunk = [this](const auto& owner, const auto& chunk) { deliver_chunk(owner, chunk); };
-    deliver.done = [this](const auto& owner, const auto& done) { deliver_done(owner, done); };
-    chat_ = std::make_unique<services::ai::Chat>(
-        chat_provider(), [this](std::function<void()> work) { loop_.post(std::move(work)); }, std::move(deliver));
+    open_chats();
     bind();
     bind_coach();
     TRY(open_ai_desk());
@@ -83,13 +77,6 @@ Result<void> Core::set_up() {
     look_at_the_clock();
     want_catch_up(catch_up_begins_ms);
     return {};
-}
-
-std::unique_ptr<services::ai::Provider> Core::chat_provider() const {
-    if (config_.provider) return config_.provider();
-    // With a wall clock that stands still nobody reads along: the coach says all at once.
-    if (config_.instant_coach) return std::make_unique<services::ai::OfflineCoach>(std::chrono::milliseconds(0));
-    return std::make_unique<services::ai::OfflineCoach>();
 }
 
 Result<void> Core::open_services() {
@@ -293,52 +280,6 @@ void Core::bind_inspection() {
     parts.audit = [this](const runtime::AuditNote& note) { note_audit(note); };
     parts.changed = [this] { want_snapshot(); };
     bind_inspect_handlers(broker_, std::move(parts));
-}
-
-// Who answers chats, and where its keys are. Without a price list that can be read nothing has a known price.
-Result<void> Core::open_ai_desk() {
-    const auto post = [this](std::function<void()> work) { loop_.post(std::move(work)); };
-    services::Secrets::Options secret_options;
-    secret_options.told = [this](const std::string& sentence) {
-        services_->notice += (services_->notice.empty() ? "" : " ") + sentence;
-        want_snapshot();
-    };
-    secrets_ = std::make_unique<services::Secrets>(config_.profile, post, std::move(secret_options));
-
-    services::ai::Gateway::Parts gate{services_->db,
-                                      services_->user.id,
-                                      [this] { return clock_.now_ms(); },
-                                      [this] { return clock_.utc_offset_s(); },
-                                      {},
-                                      {},
-                                      [this] { want_snapshot(); }};
-    if (const auto text = services::read_text_file(config_.assets / "ai-prices.json"))
-        if (auto prices = services::ai::Prices::read(*text)) gate.prices = std::move(*prices);
-    auto keys = keys_in(*secrets_);
-    gate.read_key = keys.load;
-
-    services::ai::HostedOptions options = config_.ai;
-    if (options.user_agent.empty()) options.user_agent = "Asista/" ASISTA_VERSION;
-    AiDesk::Parts parts{broker_, *chat_, clock_, std::move(keys), std::move(options), post, [this] { want_snapshot(); }};
-    ai_desk_ = std::make_unique<AiDesk>(std::move(parts), TRY(services::ai::Gateway::make(std::move(gate))));
-    return {};
-}
-
-void Core::bind_coach() {
-    services::Coach::Hooks hooks;
-    hooks.moment = [this] { return services::ToolMoment{clock_.now_ms(), clock_.utc_offset_s()}; };
-    hooks.after = [this](std::int64_t ms, std::function<void()> work) { loop_.call_after(ms, std::move(work)); };
-    hooks.changed = [this](UserId, std::string_view topic) {
-        loop_.post([this, topic = std::string(topic)] { data_changed(topic); });
-    };
-    hooks.text = [this](services::ai::StreamId stream, const std::string& text) {
-        inbox_.put(calls::AiChunk::Request{stream, text});
-    };
-    hooks.ended = [this](services::ai::StreamId stream) {
-        inbox_.put(calls::AiDone::Request{stream, 0, {}, std::string(chat_->provider_name())});
-    };
-    coach_ = std::make_unique<services::Coach>(*services_, *chat_, std::move(hooks), config_.seed);
-    bind_coach_handlers(broker_, *coach_);
 }
 
 void Core::start_workshop() {
@@ -627,21 +568,6 @@ void Core::write_audit() {
     const auto saved = supervisor_->save_uses();
     // The log says so itself (Audit::problem), and is tried again with the next entry. Counts that are not saved are counted on.
     if (!written || !saved) want_snapshot();
-}
-
-void Core::deliver_chunk(const services::ai::ChatOwner& owner, const calls::AiChunk::Request& chunk) {
-    if (owner.instance == 0)
-        inbox_.put(chunk);
-    else
-        supervisor_->notify<calls::AiChunk>(owner.instance, chunk);
-}
-
-void Core::deliver_done(const services::ai::ChatOwner& owner, const calls::AiDone::Request& done) {
-    if (owner.instance != 0)
-        supervisor_->notify<calls::AiDone>(owner.instance, done);
-    else
-        inbox_.put(done);
-    want_snapshot();
 }
 
 void Core::shut_down(std::function<void()> done) {

@@ -77,6 +77,7 @@ class Core {
     void tell_desktop(const ui::Snapshot& now);
     void bind_debugging();
     void bind_inspection();
+    void open_chats();
     Result<void> open_ai_desk();
     void bind_coach();
     bool wants_safe_mode();

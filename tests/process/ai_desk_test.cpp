@@ -150,6 +150,22 @@ TEST_CASE("a key goes to the address that it was given for, and an empty one lea
     CHECK(client.call<calls::AiProviderRemove>({77}).error().code == Errc::not_found);
 }
 
+TEST_CASE("a key that cannot be kept or removed is told of, and a new provider without its key is none") {
+    Client client;
+    auto provider = client.added();
+    const auto file = client.dir / "profile" / "secrets.json";
+    fs::rename(file, client.dir / "elsewhere");
+    fs::create_symlink(client.dir / "elsewhere", file); // refused as a place for secrets
+    const auto refused = client.save(client.openai("Second"));
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().message.starts_with("the key could not be kept: "));
+    CHECK(client.call<calls::AiSettings>({})->providers.size() == 1);
+    const auto kept = client.save(provider, "", true);
+    REQUIRE_FALSE(kept);
+    CHECK(kept.error().message.starts_with("the key is used no more, but still kept: "));
+    CHECK_FALSE(client.call<calls::AiSettings>({})->providers[0].has_key);
+}
+
 TEST_CASE("after every failure the key is in its own file alone") {
     Client client;
     const auto provider = client.added();

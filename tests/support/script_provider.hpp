@@ -40,6 +40,10 @@ class PostedWork {
         }
         return true;
     }
+    std::size_t waiting() {
+        const std::lock_guard lock(mutex_);
+        return work_.size();
+    }
 
   private:
     std::mutex mutex_;
@@ -60,7 +64,7 @@ class ScriptProvider final : public services::ai::Provider {
         asked_.emplace_back(stream, std::move(request));
         changed_.notify_all();
     }
-    void cancel(services::ai::StreamId) override {}
+    void cancel(services::ai::StreamId) override { ++cancelled; }
     void work(services::ai::StreamSink& sink) override {
         std::deque<std::pair<services::ai::StreamId, Step>> steps;
         {
@@ -79,6 +83,8 @@ class ScriptProvider final : public services::ai::Provider {
         woken_ = true;
         changed_.notify_all();
     }
+
+    std::atomic<int> cancelled = 0; // streams
 
     // [any]
     void say(services::ai::StreamId stream, Step step) {

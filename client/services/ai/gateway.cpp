@@ -59,6 +59,11 @@ Result<std::unique_ptr<Gateway>> Gateway::make(Parts parts) {
     return gateway;
 }
 
+const Prices& Gateway::prices() {
+    if (!prices_) prices_ = parts_.read_prices();
+    return *prices_;
+}
+
 void Gateway::look_again() {
     keys_.clear();
     person_.clear();
@@ -107,13 +112,15 @@ void Gateway::admit(StreamId stream, const ChatOwner& owner, ChatRequest request
         return go(std::move(request));
     }
     request.fields = fields_of(request, owner);
-    const auto tokens = within_limits(*choice, estimate_tokens(readable(request)), request.max_tokens);
+    Outgoing outgoing{.user = parts_.user, .plugin = owner.actor.plugin, .fields = request.fields, .text = readable(request)};
+    outgoing.estimated_tokens = estimate_tokens(outgoing.text);
+    const auto tokens = within_limits(*choice, outgoing.estimated_tokens, request.max_tokens);
     if (!tokens) return go(fail(tokens.error()));
     request.max_tokens = *tokens;
-    endpoint_of(*choice->provider, [this, stream, plugin = owner.actor.plugin, request = std::move(request),
+    endpoint_of(*choice->provider, [this, stream, outgoing = std::move(outgoing), request = std::move(request),
                                     go = std::move(go)](Result<std::shared_ptr<const Endpoint>> endpoint) mutable {
         if (!endpoint) return go(fail(std::move(endpoint.error())));
-        send(stream, std::move(plugin), std::move(request), std::move(*endpoint), go);
+        send(stream, std::move(outgoing), std::move(request), std::move(*endpoint), go);
     });
 }
 
@@ -123,7 +130,7 @@ Result<std::uint32_t> Gateway::within_limits(const Choice& choice, std::uint32_t
     const auto spent = TRY(ledger_.spent(parts_.user, choice.plugin, parts_.now(), parts_.utc_offset_s()));
     if (choice.month_cents != 0 && spent.known_micros >= static_cast<std::int64_t>(choice.month_cents) * micros_in_cent)
         return fail(Errc::over_limit, "{} has spent its {:.2f} {} of this month; raise the limit under Settings, Coach",
-                    who(choice.plugin), static_cast<double>(choice.month_cents) / 100, parts_.prices.currency());
+                    who(choice.plugin), static_cast<double>(choice.month_cents) / 100, prices().currency());
     if (choice.month_tokens == 0) return wanted;
     const auto used = spent.tokens + estimated;
     if (used >= choice.month_tokens)
@@ -132,11 +139,11 @@ Result<std::uint32_t> Gateway::within_limits(const Choice& choice, std::uint32_t
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, choice.month_tokens - used));
 }
 
-void Gateway::send(StreamId stream, std::string plugin, ChatRequest request, std::shared_ptr<const Endpoint> endpoint,
+void Gateway::send(StreamId stream, Outgoing outgoing, ChatRequest request, std::shared_ptr<const Endpoint> endpoint,
                    const Go& go) {
-    Outgoing outgoing{parts_.user,     std::move(plugin), endpoint->label,   endpoint->base.host,
-                      endpoint->model, request.fields,    readable(request), 0};
-    outgoing.estimated_tokens = estimate_tokens(outgoing.text);
+    outgoing.provider = endpoint->label;
+    outgoing.host = endpoint->base.host;
+    outgoing.model = endpoint->model;
     const auto entry = ledger_.begin(outgoing, parts_.now(), parts_.utc_offset_s());
     if (!entry)
         return go(
@@ -177,7 +184,7 @@ void Gateway::ended(StreamId stream, const StreamEnd& end) {
         answer.cost_micros = 0;
     else if (end.usage.input_tokens && end.usage.output_tokens)
         answer.cost_micros =
-            parts_.prices.micros(request.host, request.model, request.near, *end.usage.input_tokens, *end.usage.output_tokens);
+            prices().micros(request.host, request.model, request.near, *end.usage.input_tokens, *end.usage.output_tokens);
     // What cannot be written now stays under way in the ledger until the next start, which closes it.
     static_cast<void>(ledger_.finish(request.entry, answer).has_value());
     parts_.changed();

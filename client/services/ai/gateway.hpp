@@ -26,7 +26,7 @@ class Gateway final : public Gate {
         UserId user;
         std::function<InstantMs()> now;
         std::function<std::int32_t()> utc_offset_s;
-        Prices prices;
+        std::function<Prices()> read_prices; // asked once, for the first that has a price
         // The secret of this name, nullopt when there is none; answers on this thread, at once or later.
         std::function<void(const std::string& name, KeyRead read)> read_key;
         std::function<void()> changed; // the ledger has a new entry, or one is complete
@@ -43,7 +43,7 @@ class Gateway final : public Gate {
 
     Providers& providers() { return providers_; }
     Ledger& ledger() { return ledger_; }
-    const Prices& prices() const { return parts_.prices; }
+    const Prices& prices();
     // After a provider, a choice or a key was changed.
     void look_again();
     // To ask it something outside of a chat: a list of its models. `go` as in admit().
@@ -60,11 +60,12 @@ class Gateway final : public Gate {
     explicit Gateway(Parts parts) : parts_(std::move(parts)), providers_(parts_.db), ledger_(parts_.db) {}
 
     Result<std::uint32_t> within_limits(const Choice& choice, std::uint32_t estimated, std::uint32_t wanted);
-    void send(StreamId stream, std::string plugin, ChatRequest request, std::shared_ptr<const Endpoint> endpoint, const Go& go);
+    void send(StreamId stream, Outgoing outgoing, ChatRequest request, std::shared_ptr<const Endpoint> endpoint, const Go& go);
 
     Parts parts_;
     Providers providers_;
     Ledger ledger_;
+    std::optional<Prices> prices_;
     std::string person_;                       // who answers the coach; "": offline
     std::map<std::int64_t, std::string> keys_; // as read; forgotten by look_again()
     std::map<StreamId, UnderWay> under_way_;

@@ -21,10 +21,10 @@ struct LedgerLimits {
 
 struct Outgoing {
     UserId user;
-    std::string plugin; // "": the coach
-    std::string provider, host, model;
-    std::vector<std::string> fields;
-    std::string text; // all that is sent, readable
+    std::string plugin = {}; // "": the coach
+    std::string provider = {}, host = {}, model = {};
+    std::vector<std::string> fields = {};
+    std::string text = {}; // all that is sent, readable
     std::uint32_t estimated_tokens = 0;
 };
 struct Returned {

@@ -83,6 +83,16 @@ Result<ToolOutcome> listed_tasks(const Asked& asked, calls::TaskView view, std::
     return outcome;
 }
 
+// Of a tool that changes something; change 0: it was so already.
+ToolOutcome outcome_of(std::string_view topic, std::string sentence, std::uint64_t change) {
+    ToolOutcome outcome;
+    outcome.result = tool_result(sentence);
+    outcome.sentence = std::move(sentence);
+    outcome.change = change;
+    if (change != 0) outcome.topic = topic;
+    return outcome;
+}
+
 Result<ToolPlan> plan_list(const Asked& asked, std::string_view text) {
     const auto arguments = TRY(ToolArguments::parse(text, {"view", "limit"}));
     constexpr std::array views{calls::TaskView::today, calls::TaskView::upcoming, calls::TaskView::all, calls::TaskView::done};
@@ -131,12 +141,7 @@ Result<ToolPlan> plan_create_task(const Asked& asked, std::string_view text) {
     plan.words = words_of(task, project_name, asked.today);
     plan.run = [asked, task]() -> Result<ToolOutcome> {
         const auto made = TRY(asked.services.tasks.create(asked.by, task, asked.now));
-        ToolOutcome outcome;
-        outcome.sentence = fmt::format("Added the task {}", in_quotes(task.title));
-        outcome.result = tool_result(outcome.sentence);
-        outcome.change = made.change;
-        outcome.topic = "tasks";
-        return outcome;
+        return outcome_of("tasks", fmt::format("Added the task {}", in_quotes(task.title)), made.change);
     };
     return plan;
 }
@@ -165,13 +170,10 @@ Result<ToolPlan> plan_record_habit(const Asked& asked, std::string_view text) {
                                : fmt::format("Tick the habit {} on {}", in_quotes(habit.name), day);
     plan.run = [asked, record, name = habit.name, day]() -> Result<ToolOutcome> {
         const auto done = TRY(asked.services.habits.record(asked.by, record, asked.today, asked.now));
-        ToolOutcome outcome;
-        outcome.sentence = done.change == 0 ? fmt::format("The habit {} was ticked on {} already", in_quotes(name), day)
-                                            : fmt::format("Ticked the habit {} on {}", in_quotes(name), day);
-        outcome.result = tool_result(outcome.sentence);
-        outcome.change = done.change;
-        if (done.change != 0) outcome.topic = "habits";
-        return outcome;
+        return outcome_of("habits",
+                          done.change == 0 ? fmt::format("The habit {} was ticked on {} already", in_quotes(name), day)
+                                           : fmt::format("Ticked the habit {} on {}", in_quotes(name), day),
+                          done.change);
     };
     return plan;
 }
@@ -200,13 +202,10 @@ Result<ToolPlan> plan_update_goal(const Asked& asked, std::string_view text) {
                                      *add < 0 ? "from" : "to", in_quotes(goal.title));
     plan.run = [asked, edit, title = goal.title]() -> Result<ToolOutcome> {
         const auto done = TRY(asked.services.goals.edit(asked.by, edit, asked.today, asked.now));
-        ToolOutcome outcome;
-        outcome.sentence = done.change == 0 ? fmt::format("The goal {} was there already", in_quotes(title))
-                                            : fmt::format("Changed the goal {}", in_quotes(title));
-        outcome.result = tool_result(outcome.sentence);
-        outcome.change = done.change;
-        if (done.change != 0) outcome.topic = "goals";
-        return outcome;
+        return outcome_of("goals",
+                          done.change == 0 ? fmt::format("The goal {} was there already", in_quotes(title))
+                                           : fmt::format("Changed the goal {}", in_quotes(title)),
+                          done.change);
     };
     return plan;
 }
@@ -242,12 +241,7 @@ Result<ToolPlan> plan_create_event(const Asked& asked, std::string_view text) {
     if (!event.notes.empty()) plan.words += fmt::format(", with the notes {}", in_quotes(event.notes));
     plan.run = [asked, event]() -> Result<ToolOutcome> {
         const auto made = TRY(asked.services.calendar.create(asked.by, event, asked.now));
-        ToolOutcome outcome;
-        outcome.sentence = fmt::format("Added the event {}", in_quotes(event.title));
-        outcome.result = tool_result(outcome.sentence);
-        outcome.change = made.change;
-        outcome.topic = "calendar";
-        return outcome;
+        return outcome_of("calendar", fmt::format("Added the event {}", in_quotes(event.title)), made.change);
     };
     return plan;
 }

@@ -1,6 +1,6 @@
 #include "services/net/transfer.hpp"
 
-#include "services/net/curl_library.hpp"
+#include "services/net/curl_easy.hpp"
 #include "wire/utf8.hpp"
 
 #include <sys/socket.h>
@@ -12,13 +12,6 @@ namespace asista::services::net {
 namespace {
 
 constexpr long connect_timeout_ms = 15'000;
-
-std::string_view trimmed(std::string_view text) {
-    const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return text;
-}
 
 // What a server sent as Latin-1, as headers once were, becomes UTF-8; the wire carries nothing else.
 std::string as_utf8(std::string_view text) {
@@ -34,19 +27,6 @@ std::string as_utf8(std::string_view text) {
         }
     }
     return out;
-}
-
-template <class Value> Result<void> option(void* easy, CURLoption which, Value value) {
-    const CURLcode code = curl().easy_setopt(easy, which, value);
-    if (code == CURLE_OK) return {};
-    return fail(Errc::internal, "libcurl refused the option {}: {}", static_cast<int>(which), curl().easy_strerror(code));
-}
-
-Result<void> append(curl_slist*& list, const std::string& line) {
-    curl_slist* const longer = curl().slist_append(list, line.c_str());
-    if (longer == nullptr) return fail(Errc::internal, "out of memory");
-    list = longer;
-    return {};
 }
 
 } // namespace
@@ -88,44 +68,45 @@ Result<void> Transfer::set_up(const TransferOptions& options) {
     easy_ = curl().easy_init();
     if (easy_ == nullptr) return fail(Errc::internal, "out of memory");
     const Request& request = *hop_.request;
-    TRY(option(easy_, CURLOPT_PRIVATE, static_cast<void*>(this)));
-    TRY(option(easy_, CURLOPT_ERRORBUFFER, problem_.data()));
-    TRY(option(easy_, CURLOPT_NOSIGNAL, 1L));
-    TRY(option(easy_, CURLOPT_URL, hop_.url.text.c_str()));
-    TRY(option(easy_, CURLOPT_PROTOCOLS_STR, "http,https"));
-    TRY(option(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L));
-    TRY(option(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED)));
-    TRY(option(easy_, CURLOPT_FOLLOWLOCATION, 0L));
+    TRY(set_option(easy_, CURLOPT_PRIVATE, static_cast<void*>(this)));
+    TRY(set_option(easy_, CURLOPT_ERRORBUFFER, problem_.data()));
+    TRY(set_option(easy_, CURLOPT_NOSIGNAL, 1L));
+    TRY(set_option(easy_, CURLOPT_URL, hop_.url.text.c_str()));
+    TRY(set_option(easy_, CURLOPT_PROTOCOLS_STR, "http,https"));
+    TRY(set_option(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L));
+    TRY(set_option(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED)));
+    TRY(set_option(easy_, CURLOPT_FOLLOWLOCATION, 0L));
     // A proxy looks names up by itself, and whether an address may be connected to could not be seen from here: so none is used, not
     // even one that the environment names.
-    TRY(option(easy_, CURLOPT_PROXY, ""));
-    TRY(option(easy_, CURLOPT_OPENSOCKETFUNCTION, &Callbacks::open_socket));
-    TRY(option(easy_, CURLOPT_OPENSOCKETDATA, static_cast<void*>(this)));
+    TRY(set_option(easy_, CURLOPT_PROXY, ""));
+    TRY(set_option(easy_, CURLOPT_OPENSOCKETFUNCTION, &Callbacks::open_socket));
+    TRY(set_option(easy_, CURLOPT_OPENSOCKETDATA, static_cast<void*>(this)));
     // A connection that was opened for one plugin must not serve another, whose requests may not go to that address.
-    TRY(option(easy_, CURLOPT_FRESH_CONNECT, 1L));
-    TRY(option(easy_, CURLOPT_FORBID_REUSE, 1L));
-    TRY(option(easy_, CURLOPT_SSL_SESSIONID_CACHE, 0L));
-    TRY(option(easy_, CURLOPT_SSL_VERIFYPEER, 1L));
-    TRY(option(easy_, CURLOPT_SSL_VERIFYHOST, 2L));
-    TRY(option(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2)));
-    if (!options.certificates.empty()) TRY(option(easy_, CURLOPT_CAINFO, options.certificates.c_str()));
-    TRY(option(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(hop_.timeout_ms)));
-    TRY(option(easy_, CURLOPT_CONNECTTIMEOUT_MS, std::min(connect_timeout_ms, static_cast<long>(hop_.timeout_ms))));
-    TRY(option(easy_, CURLOPT_ACCEPT_ENCODING, "")); // all it can undo; take_body() counts what comes out
-    TRY(option(easy_, CURLOPT_USERAGENT, options.user_agent.c_str()));
-    TRY(option(easy_, CURLOPT_HEADERFUNCTION, &Callbacks::header));
-    TRY(option(easy_, CURLOPT_HEADERDATA, static_cast<void*>(this)));
-    TRY(option(easy_, CURLOPT_WRITEFUNCTION, &Callbacks::body));
-    TRY(option(easy_, CURLOPT_WRITEDATA, static_cast<void*>(this)));
+    TRY(set_option(easy_, CURLOPT_FRESH_CONNECT, 1L));
+    TRY(set_option(easy_, CURLOPT_FORBID_REUSE, 1L));
+    TRY(set_option(easy_, CURLOPT_SSL_SESSIONID_CACHE, 0L));
+    TRY(set_option(easy_, CURLOPT_SSL_VERIFYPEER, 1L));
+    TRY(set_option(easy_, CURLOPT_SSL_VERIFYHOST, 2L));
+    TRY(set_option(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2)));
+    if (!options.certificates.empty()) TRY(set_option(easy_, CURLOPT_CAINFO, options.certificates.c_str()));
+    TRY(set_option(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(hop_.timeout_ms)));
+    TRY(set_option(easy_, CURLOPT_CONNECTTIMEOUT_MS, std::min(connect_timeout_ms, static_cast<long>(hop_.timeout_ms))));
+    TRY(set_option(easy_, CURLOPT_ACCEPT_ENCODING, "")); // all it can undo; take_body() counts what comes out
+    TRY(set_option(easy_, CURLOPT_USERAGENT, options.user_agent.c_str()));
+    TRY(set_option(easy_, CURLOPT_HEADERFUNCTION, &Callbacks::header));
+    TRY(set_option(easy_, CURLOPT_HEADERDATA, static_cast<void*>(this)));
+    TRY(set_option(easy_, CURLOPT_WRITEFUNCTION, &Callbacks::body));
+    TRY(set_option(easy_, CURLOPT_WRITEDATA, static_cast<void*>(this)));
     for (const auto& host : options.fixed_hosts) TRY(append(fixed_hosts_, host));
-    if (fixed_hosts_ != nullptr) TRY(option(easy_, CURLOPT_RESOLVE, fixed_hosts_));
+    if (fixed_hosts_ != nullptr) TRY(set_option(easy_, CURLOPT_RESOLVE, fixed_hosts_));
 
     if (request.method == "HEAD") {
-        TRY(option(easy_, CURLOPT_NOBODY, 1L));
+        TRY(set_option(easy_, CURLOPT_NOBODY, 1L));
     } else if (request.method != "GET") {
-        TRY(option(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size())));
-        TRY(option(easy_, CURLOPT_POSTFIELDS, request.body.empty() ? "" : reinterpret_cast<const char*>(request.body.data())));
-        TRY(option(easy_, CURLOPT_CUSTOMREQUEST, request.method.c_str()));
+        TRY(set_option(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size())));
+        TRY(set_option(easy_, CURLOPT_POSTFIELDS,
+                       request.body.empty() ? "" : reinterpret_cast<const char*>(request.body.data())));
+        TRY(set_option(easy_, CURLOPT_CUSTOMREQUEST, request.method.c_str()));
     }
     return set_headers();
 }
@@ -139,7 +120,7 @@ Result<void> Transfer::set_headers() {
     }
     TRY(append(headers_, "Expect:"));
     if (!has_type) TRY(append(headers_, "Content-Type:")); // else it claims a form
-    return option(easy_, CURLOPT_HTTPHEADER, headers_);
+    return set_option(easy_, CURLOPT_HTTPHEADER, headers_);
 }
 
 bool Transfer::take_header(std::string_view line) {

@@ -1,7 +1,7 @@
 // PROFILE/secrets.json: what the keyring holds of this profile, and the secrets themselves where there is no keyring. Only the person can read
 // it; with a passphrase it is encrypted with the profile's key (store/sealed_content.hpp).
 //
-//   {"version": 1, "profile": "9f0c...", "folder": "/home/ada/.local/share/asista", "keyring": ["name"], "secrets": {"name": "secret"}}
+//   {"version": 1, "profile": "9f0c...", "folder": PROFILE, "keyring": ["name"], "secrets": {"name": "secret"}}
 //
 // A name may stand in both: the file then has what was saved last.
 #pragma once

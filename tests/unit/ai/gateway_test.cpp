@@ -1,13 +1,10 @@
 // Who answers whom, for how much, and what the ledger says of it: chats, the gate, a real database and a real server.
 #include "rig.hpp"
+#include "script_provider.hpp"
 #include "services/ai/chat.hpp"
 #include "services/ai/gateway.hpp"
 #include "services/ai/offline_coach.hpp"
 #include "services/services.hpp"
-
-#include <condition_variable>
-#include <deque>
-#include <mutex>
 
 using namespace asista;
 using namespace asista::test;
@@ -46,7 +43,8 @@ class Desk {
             {"host":"127.0.0.1","model":"small-1","input":3,"output":15}]})");
         REQUIRE_MESSAGE(prices, prices.error().message);
         ai::Gateway::Parts parts{
-            services->db, services->user.id, [this] { return now; }, [] { return 3600; }, std::move(*prices), {}, [] {}};
+            services->db, services->user.id, [this] { return now; }, [] { return 3600; }, [known = *prices] { return known; }, {},
+            [] {}};
         parts.read_key = [this](const std::string& name, const ai::Gateway::KeyRead& read) {
             if (keyring_trouble) return read(fail(*keyring_trouble));
             const auto found = keys.find(name);
@@ -57,12 +55,7 @@ class Desk {
         chat.reset();
         gateway = std::move(*made);
         chat = std::make_unique<ai::Chat>(
-            std::make_unique<ai::OfflineCoach>(0ms),
-            [this](std::function<void()> work) {
-                const std::lock_guard lock(mutex_);
-                work_.push_back(std::move(work));
-                changed_.notify_one();
-            },
+            std::make_unique<ai::OfflineCoach>(0ms), posted_.post(),
             ai::Chat::Deliver{[this](const auto&, const auto& chunk) { heard[chunk.stream].text += chunk.text; },
                               [this](const auto&, const auto& done) { heard[done.stream].done = done; }});
         chat->use(*gateway, [] { return std::make_unique<ai::HostedProvider>(HostedRig::quick()); });
@@ -92,16 +85,7 @@ class Desk {
         REQUIRE_MESSAGE(stream, stream.error().message);
         return *stream;
     }
-    void until(const std::function<bool()>& done) {
-        while (!done()) {
-            std::unique_lock lock(mutex_);
-            REQUIRE(changed_.wait_for(lock, 60s, [&] { return !work_.empty(); }));
-            const auto work = std::move(work_.front());
-            work_.pop_front();
-            lock.unlock();
-            work();
-        }
-    }
+    void until(const std::function<bool()>& done) { REQUIRE(posted_.run_until(done)); }
     const Heard& answer(const std::string& plugin = {}, std::uint32_t max_tokens = 512) {
         const auto stream = start(plugin, max_tokens);
         until([&] { return heard[stream].done.has_value(); });
@@ -119,9 +103,7 @@ class Desk {
     }
 
   private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<std::function<void()>> work_;
+    PostedWork posted_;
 };
 } // namespace
 
@@ -257,6 +239,36 @@ TEST_CASE("a key that cannot be read stops the request with its reason, and noth
     CHECK(contains(desk.answer().done->message, "put it in again under Settings, Coach"));
     CHECK(desk.sent().empty());
     CHECK(desk.server.http().connections() == 0);
+}
+
+TEST_CASE("what cannot be written down is not sent, and an end that cannot be is made up for at the next start") {
+    Desk desk;
+    desk.choose("", desk.add());
+    const auto fill = [&](bool full) {
+        auto limit = desk.services->db.prepare(full ? "PRAGMA max_page_count = 1" : "PRAGMA max_page_count = 1000000");
+        REQUIRE(limit);
+        REQUIRE(limit->step());
+    };
+    fill(true);
+    const auto stream = desk.chat->start(desk.owner(), {{{calls::AiMessage::Role::user, std::string(60'000, 'x')}}, 64}, {}, 1);
+    REQUIRE(stream);
+    desk.until([&] { return desk.heard[*stream].done.has_value(); });
+    CHECK(desk.heard[*stream].done->status == static_cast<std::int32_t>(Errc::over_limit));
+    CHECK(contains(desk.heard[*stream].done->message, "nothing was sent, since it could not be written down first: "));
+    CHECK(desk.server.http().connections() == 0);
+    CHECK(desk.sent().empty());
+
+    fill(false);
+    desk.server.next({.pieces = {std::string(60'000, 'y')}});
+    const auto long_one = desk.start();
+    desk.until([&] { return !desk.heard[long_one].text.empty(); });
+    fill(true);
+    desk.until([&] { return desk.heard[long_one].done.has_value(); });
+    CHECK(desk.heard[long_one].text.size() == 60'000); // the answer is the person's all the same
+    CHECK(desk.sent()[0].state == AiSentState::under_way);
+    fill(false);
+    desk.open();
+    CHECK(desk.sent()[0].state == AiSentState::stopped);
 }
 
 TEST_CASE("a provider that is removed leaves its users to the offline coach, and its ledger behind") {

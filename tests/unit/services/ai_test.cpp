@@ -3,11 +3,10 @@
 #include "services/ai/coach_words.hpp"
 #include "services/ai/offline_coach.hpp"
 #include "services/sample_data.hpp"
+#include "script_provider.hpp"
 #include "support.hpp"
 
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
 #include <set>
 #include <utility>
 
@@ -18,92 +17,8 @@ using Role = calls::AiMessage::Role;
 
 namespace {
 
-// The thread that owns the chats, for a test: runs what was posted until something is so.
-class Loop {
-  public:
-    ai::AiThread::Post post() {
-        return [this](std::function<void()> work) {
-            const std::lock_guard lock(mutex_);
-            work_.push_back(std::move(work));
-            changed_.notify_one();
-        };
-    }
-    bool run_until(const std::function<bool()>& done, std::chrono::milliseconds limit = 60s) {
-        const auto deadline = std::chrono::steady_clock::now() + limit;
-        while (!done()) {
-            std::unique_lock lock(mutex_);
-            if (!changed_.wait_until(lock, deadline, [&] { return !work_.empty(); })) return false;
-            const auto work = std::move(work_.front());
-            work_.pop_front();
-            lock.unlock();
-            work();
-        }
-        return true;
-    }
-    std::size_t waiting() {
-        const std::lock_guard lock(mutex_);
-        return work_.size();
-    }
-
-  private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<std::function<void()>> work_;
-};
-
-// A provider that says what the test tells it to, as a server would: piece by piece, with errors in the middle.
-class Script final : public ai::Provider {
-  public:
-    struct Step {
-        std::string text;
-        std::optional<ai::StreamEnd> end;
-    };
-    std::string_view name() const override { return "script"; }
-    bool online() const override { return true; }
-    void start(ai::StreamId stream, ai::ChatRequest) override {
-        const std::lock_guard lock(mutex_);
-        live_.insert(stream);
-    }
-    void cancel(ai::StreamId stream) override {
-        const std::lock_guard lock(mutex_);
-        live_.erase(stream);
-        ++cancelled;
-    }
-    void work(ai::StreamSink& sink) override {
-        std::vector<std::pair<ai::StreamId, Step>> steps;
-        {
-            std::unique_lock lock(mutex_);
-            changed_.wait(lock, [&] { return woken_ || !steps_.empty(); });
-            if (std::exchange(woken_, false)) return; // orders first: no server answers what it was not asked yet
-            steps.swap(steps_);
-        }
-        for (auto& [stream, step] : steps) {
-            if (!step.text.empty()) sink.text(stream, step.text);
-            if (step.end) sink.end(stream, *step.end);
-        }
-    }
-    void wake() override {
-        const std::lock_guard lock(mutex_);
-        woken_ = true;
-        changed_.notify_one();
-    }
-    void say(ai::StreamId stream, Step step) { // [any]
-        const std::lock_guard lock(mutex_);
-        steps_.emplace_back(stream, std::move(step));
-        changed_.notify_one();
-    }
-    std::atomic<int> cancelled = 0;
-
-  private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    bool woken_ = false;
-    std::set<ai::StreamId> live_;
-    std::vector<std::pair<ai::StreamId, Step>> steps_;
-};
-
 struct Talk {
-    Loop loop;
+    PostedWork loop;
     struct Heard {
         std::string text;
         int chunks = 0;
@@ -130,7 +45,7 @@ struct Talk {
                                   heard[done.stream].plugin = owner.actor.plugin;
                               }});
     }
-    Script& script() { return static_cast<Script&>(*provider); }
+    ScriptProvider& script() { return static_cast<ScriptProvider&>(*provider); }
     bool wait_done(ai::StreamId stream) {
         return loop.run_until([&] { return heard[stream].done.has_value(); });
     }
@@ -210,7 +125,7 @@ TEST_CASE("a stopped answer ends with cancelled and says nothing more") {
 }
 
 TEST_CASE("nobody stops another's answer, not even another process of the same plugin") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto stream = must(talk.chat->start(talk.plugin, ask("x"), {}, 1));
     ai::ChatOwner later = talk.plugin;
     later.instance = 8;
@@ -221,7 +136,7 @@ TEST_CASE("nobody stops another's answer, not even another process of the same p
 }
 
 TEST_CASE("an error in the middle keeps the text and tells why and when to try again") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto stream = must(talk.chat->start(talk.person, ask("x"), {}, 1));
     talk.script().say(stream, {"Two of your ", {}});
     talk.script().say(stream, {"three", ai::StreamEnd{Error{Errc::unavailable, "the model is overloaded"}, 1500ms}});
@@ -234,7 +149,7 @@ TEST_CASE("an error in the middle keeps the text and tells why and when to try a
 }
 
 TEST_CASE("what the client itself asks for comes to its listener, whole ends included") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     std::string text;
     std::optional<ai::StreamEnd> end;
     ai::ChatRequest request;
@@ -259,7 +174,7 @@ TEST_CASE("what the client itself asks for comes to its listener, whole ends inc
 }
 
 TEST_CASE("an answer ends at its token budget, whatever the provider does") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto stream = must(talk.chat->start(talk.person, ask("x", 5), {}, 1));
     for (int i = 0; i < 20; ++i) talk.script().say(stream, {"word ", {}});
 
@@ -277,7 +192,7 @@ TEST_CASE("a token is a word or four bytes, whichever is more") {
 }
 
 TEST_CASE("a chat that breaks a rule is refused") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto refused = [&](const calls::AiChat::Request& request) {
         return error_of(talk.chat->start(talk.plugin, request, {}, 1)).code;
     };
@@ -291,7 +206,7 @@ TEST_CASE("a chat that breaks a rule is refused") {
 }
 
 TEST_CASE("one owner has four answers at once, others their own") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     std::vector<ai::StreamId> streams;
     for (int i = 0; i < 4; ++i) streams.push_back(must(talk.chat->start(talk.plugin, ask("x"), {}, 1)));
 
@@ -303,7 +218,7 @@ TEST_CASE("one owner has four answers at once, others their own") {
 }
 
 TEST_CASE("a process that is gone hears nothing more") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto gone = must(talk.chat->start(talk.plugin, ask("x"), {}, 1));
     const auto stays = must(talk.chat->start(talk.person, ask("x"), {}, 1));
 
@@ -317,7 +232,7 @@ TEST_CASE("a process that is gone hears nothing more") {
 }
 
 TEST_CASE("a permission taken back ends the answers begun under it, and only those") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto stopped = must(talk.chat->start(talk.plugin, ask("x"), {}, 1));
     const auto stays = must(talk.chat->start(talk.person, ask("x"), {}, 1));
 
@@ -349,7 +264,7 @@ ai::ChatOwner next_of(const ai::ChatOwner& owner) {
 } // namespace
 
 TEST_CASE("an answer with a key goes on in the next build: nothing twice, nothing left out, in order") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto next = next_of(talk.plugin);
     const auto stream = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1));
     const auto without = must(talk.chat->start(talk.plugin, ask("y"), {}, 1));
@@ -384,7 +299,7 @@ TEST_CASE("an answer with a key goes on in the next build: nothing twice, nothin
 }
 
 TEST_CASE("an answer that ended between two builds is given to the next one with its end") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto next = next_of(talk.plugin);
     const auto stream = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1));
     talk.chat->succeed(talk.plugin.instance, next.instance);
@@ -408,7 +323,7 @@ TEST_CASE("an answer that ended between two builds is given to the next one with
 }
 
 TEST_CASE("an answer that the next build does not take is stopped, and named") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto next = next_of(talk.plugin);
     const auto stream = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1));
     talk.chat->succeed(talk.plugin.instance, next.instance);
@@ -423,7 +338,7 @@ TEST_CASE("an answer that the next build does not take is stopped, and named") {
 }
 
 TEST_CASE("only the successor resumes an answer, by its key, with no fewer permissions, from a place that there is") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto next = next_of(talk.plugin);
     const auto stream = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1));
     talk.script().say(stream, {"caf\u00e9", {}});
@@ -450,7 +365,7 @@ TEST_CASE("only the successor resumes an answer, by its key, with no fewer permi
 }
 
 TEST_CASE("without a successor an answer with a key ends with its process, and so it does with a successor that is gone") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto next = next_of(talk.plugin);
     static_cast<void>(must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1)));
     SUBCASE("none") {}
@@ -465,7 +380,7 @@ TEST_CASE("without a successor an answer with a key ends with its process, and s
 }
 
 TEST_CASE("a key stands for one unfinished answer, and has an end itself") {
-    Talk talk(std::make_unique<Script>());
+    Talk talk(std::make_unique<ScriptProvider>());
     const auto stream = must(talk.chat->start(talk.plugin, ask_under("line"), {}, 1));
     CHECK(error_of(talk.chat->start(talk.plugin, ask_under("line"), {}, 1)).code == Errc::busy);
     CHECK(error_of(talk.chat->start(talk.plugin, ask_under(std::string(65, 'k')), {}, 1)).code == Errc::invalid);

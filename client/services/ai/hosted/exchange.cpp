@@ -1,7 +1,7 @@
 #include "services/ai/hosted/exchange.hpp"
 
 #include "services/net/address.hpp"
-#include "services/net/curl_library.hpp"
+#include "services/net/curl_easy.hpp"
 #include "services/net/request_rules.hpp"
 
 #include <arpa/inet.h>
@@ -15,29 +15,13 @@
 
 namespace asista::services::ai {
 namespace {
+using net::append;
 using net::curl;
-
-template <class Value> Result<void> option(void* easy, CURLoption which, Value value) {
-    const CURLcode code = curl().easy_setopt(easy, which, value);
-    if (code == CURLE_OK) return {};
-    return fail(Errc::internal, "libcurl refused the option {}: {}", static_cast<int>(which), curl().easy_strerror(code));
-}
-
-Result<void> append(curl_slist*& list, const std::string& line) {
-    curl_slist* const longer = curl().slist_append(list, line.c_str());
-    if (longer == nullptr) return fail(Errc::internal, "out of memory");
-    list = longer;
-    return {};
-}
+using net::set_option;
+using net::trimmed;
 
 bool is_near(net::AddressKind kind) { return kind == net::AddressKind::own_machine || kind == net::AddressKind::local; }
 
-std::string_view trimmed(std::string_view text) {
-    const auto is_space = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
-    while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-    return text;
-}
 } // namespace
 
 bool is_near(const net::Url& url) {
@@ -94,41 +78,41 @@ Result<std::unique_ptr<Exchange>> Exchange::make(const Endpoint& endpoint, const
 Result<void> Exchange::set_up(const HttpCall& call) {
     easy_ = curl().easy_init();
     if (easy_ == nullptr) return fail(Errc::internal, "out of memory");
-    TRY(option(easy_, CURLOPT_PRIVATE, static_cast<void*>(this)));
-    TRY(option(easy_, CURLOPT_ERRORBUFFER, problem_.data()));
-    TRY(option(easy_, CURLOPT_NOSIGNAL, 1L));
-    TRY(option(easy_, CURLOPT_URL, call.url.c_str()));
-    TRY(option(easy_, CURLOPT_PROTOCOLS_STR, "http,https"));
-    TRY(option(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L));
-    TRY(option(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED)));
+    TRY(set_option(easy_, CURLOPT_PRIVATE, static_cast<void*>(this)));
+    TRY(set_option(easy_, CURLOPT_ERRORBUFFER, problem_.data()));
+    TRY(set_option(easy_, CURLOPT_NOSIGNAL, 1L));
+    TRY(set_option(easy_, CURLOPT_URL, call.url.c_str()));
+    TRY(set_option(easy_, CURLOPT_PROTOCOLS_STR, "http,https"));
+    TRY(set_option(easy_, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L));
+    TRY(set_option(easy_, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED)));
     // A redirect would take the key elsewhere.
-    TRY(option(easy_, CURLOPT_FOLLOWLOCATION, 0L));
+    TRY(set_option(easy_, CURLOPT_FOLLOWLOCATION, 0L));
     // One connection is one answer, so that closing it is what stops the answer: streams of HTTP/2 share theirs.
-    TRY(option(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1)));
+    TRY(set_option(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1)));
     // Those of the environment, but not for what is near: there they would be asked for a server that they cannot see.
-    if (is_near(endpoint_.base)) TRY(option(easy_, CURLOPT_PROXY, ""));
-    TRY(option(easy_, CURLOPT_OPENSOCKETFUNCTION, &Callbacks::open_socket));
-    TRY(option(easy_, CURLOPT_OPENSOCKETDATA, static_cast<void*>(this)));
-    TRY(option(easy_, CURLOPT_SSL_VERIFYPEER, 1L));
-    TRY(option(easy_, CURLOPT_SSL_VERIFYHOST, 2L));
-    TRY(option(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2)));
-    if (!options_.certificates.empty()) TRY(option(easy_, CURLOPT_CAINFO, options_.certificates.c_str()));
-    TRY(option(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect.count())));
-    TRY(option(easy_, CURLOPT_USERAGENT, options_.user_agent.c_str()));
-    TRY(option(easy_, CURLOPT_HEADERFUNCTION, &Callbacks::header));
-    TRY(option(easy_, CURLOPT_HEADERDATA, static_cast<void*>(this)));
-    TRY(option(easy_, CURLOPT_WRITEFUNCTION, &Callbacks::body));
-    TRY(option(easy_, CURLOPT_WRITEDATA, static_cast<void*>(this)));
+    if (is_near(endpoint_.base)) TRY(set_option(easy_, CURLOPT_PROXY, ""));
+    TRY(set_option(easy_, CURLOPT_OPENSOCKETFUNCTION, &Callbacks::open_socket));
+    TRY(set_option(easy_, CURLOPT_OPENSOCKETDATA, static_cast<void*>(this)));
+    TRY(set_option(easy_, CURLOPT_SSL_VERIFYPEER, 1L));
+    TRY(set_option(easy_, CURLOPT_SSL_VERIFYHOST, 2L));
+    TRY(set_option(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2)));
+    if (!options_.certificates.empty()) TRY(set_option(easy_, CURLOPT_CAINFO, options_.certificates.c_str()));
+    TRY(set_option(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(options_.connect.count())));
+    TRY(set_option(easy_, CURLOPT_USERAGENT, options_.user_agent.c_str()));
+    TRY(set_option(easy_, CURLOPT_HEADERFUNCTION, &Callbacks::header));
+    TRY(set_option(easy_, CURLOPT_HEADERDATA, static_cast<void*>(this)));
+    TRY(set_option(easy_, CURLOPT_WRITEFUNCTION, &Callbacks::body));
+    TRY(set_option(easy_, CURLOPT_WRITEDATA, static_cast<void*>(this)));
     for (const auto& host : options_.fixed_hosts) TRY(append(fixed_hosts_, host));
-    if (fixed_hosts_ != nullptr) TRY(option(easy_, CURLOPT_RESOLVE, fixed_hosts_));
+    if (fixed_hosts_ != nullptr) TRY(set_option(easy_, CURLOPT_RESOLVE, fixed_hosts_));
     if (!call.body.empty()) {
         body_ = call.body;
-        TRY(option(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size())));
-        TRY(option(easy_, CURLOPT_POSTFIELDS, body_.c_str()));
+        TRY(set_option(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body_.size())));
+        TRY(set_option(easy_, CURLOPT_POSTFIELDS, body_.c_str()));
     }
     for (const auto& header : call.headers) TRY(append(headers_, header));
     TRY(append(headers_, "Expect:"));
-    return option(easy_, CURLOPT_HTTPHEADER, headers_);
+    return set_option(easy_, CURLOPT_HTTPHEADER, headers_);
 }
 
 bool Exchange::take_header(std::string_view line) {
