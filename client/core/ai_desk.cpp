@@ -88,7 +88,13 @@ Result<AiSettings::Reply> AiDesk::settings(UserId user) {
     reply.keys_kept = parts_.keys.place();
     for (const auto& choice : TRY(gateway_->providers().choices(user))) {
         const auto spent = TRY(gateway_->ledger().spent(user, choice.plugin, parts_.clock.now_ms(), parts_.clock.utc_offset_s()));
-        AiChoice shown{choice.plugin, choice.provider.value_or(0), choice.month_tokens, choice.month_cents, spent.tokens, {}};
+        AiChoice shown{.plugin = choice.plugin,
+                       .provider = choice.provider.value_or(0),
+                       .month_tokens = choice.month_tokens,
+                       .month_cents = choice.month_cents,
+                       .used_tokens = spent.tokens,
+                       .preview = choice.preview,
+                       .counts_only = choice.counts_only};
         if (spent.micros) shown.used_cost = static_cast<double>(*spent.micros) / 1e6;
         reply.choices.push_back(std::move(shown));
     }
@@ -99,7 +105,13 @@ void AiDesk::bind_settings() {
     auto& broker = parts_.broker;
     broker.handle<AiSettings>([this](const Caller& caller, const Nothing&) { return settings(caller.user); });
     broker.handle<AiChoose>([this](const Caller& caller, const AiChoose::Request& request) -> Result<Nothing> {
-        ai::Choice choice{request.plugin, {}, request.month_tokens, request.month_cents};
+        if (request.counts_only && !request.plugin.empty())
+            return fail(Errc::invalid, "what a plugin sends it writes by itself; take back what it may read under Trust");
+        ai::Choice choice{.plugin = request.plugin,
+                          .month_tokens = request.month_tokens,
+                          .month_cents = request.month_cents,
+                          .preview = request.preview,
+                          .counts_only = request.counts_only};
         if (request.provider != 0) choice.provider = request.provider;
         TRY(gateway_->providers().choose(caller.user, choice));
         look_again();
@@ -235,6 +247,14 @@ void AiDesk::bind_ledger() {
         [this](const Caller& caller, const AiLedger::Request& request) { return gateway_->ledger().list(caller.user, request); });
     broker.handle<AiLedgerText>([this](const Caller& caller, const AiLedgerText::Request& request) {
         return gateway_->ledger().text(caller.user, request.id);
+    });
+    broker.handle<AiLedgerExport>(
+        [this](const Caller& caller, const AiLedgerExport::Request& request) -> Result<AiLedgerExport::Reply> {
+            return AiLedgerExport::Reply{TRY(gateway_->ledger().export_to(caller.user, request.path))};
+        });
+    broker.handle<AiAnswerPreview>([this](const Caller&, const AiAnswerPreview::Request& request) -> Result<Nothing> {
+        TRY(gateway_->answer_preview(request.question, request.send));
+        return Nothing{};
     });
 }
 

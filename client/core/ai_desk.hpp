@@ -42,6 +42,9 @@ class AiDesk {
     AiDesk(const AiDesk&) = delete;
     AiDesk& operator=(const AiDesk&) = delete;
 
+    services::ai::Gateway& gateway() { return *gateway_; }
+    const services::ai::Gateway& gateway() const { return *gateway_; }
+
   private:
     using Save = calls::AiProviderSave;
 

@@ -226,7 +226,9 @@ Result<void> Core::start_plugins() {
     snapshots_ = std::make_unique<SnapshotBuilder>(SnapshotBuilder::Parts{
         *services_, *supervisor_, broker_, *chat_, clock_, config_.preference_overrides,
         config_.may_offer && start_mark_ && start_mark_->unclean_before() >= runtime::unclean_starts_for_offer,
-        &outside_->files(), config_.may_introduce});
+        &outside_->files(),
+        [this] { return ai_desk_ ? ai_desk_->gateway().previews() : std::vector<const services::ai::Preview*>(); },
+        config_.may_introduce});
     bind_life_handlers(broker_, *supervisor_);
     bind_inspection();
     method_calls_ = std::make_unique<MethodCalls>(MethodCalls::Parts{
@@ -471,7 +473,9 @@ void Core::publish_snapshot() {
     snapshots_->set_endpoint(endpoint_keeper_->view());
     snapshots_->set_events(events_.views());
     if (desktop_) snapshots_->set_desktop_problem(desktop_->problem());
-    auto snapshot = snapshots_->build(static_cast<std::uint32_t>(chat_->under_way()) + user_calls_ + builds);
+    // What waits for the person to look at it is no work under way.
+    const auto chats = chat_->under_way() - std::min(chat_->under_way(), ai_desk_->gateway().previews().size());
+    auto snapshot = snapshots_->build(static_cast<std::uint32_t>(chats) + user_calls_ + builds);
     if (desktop_) tell_desktop(*snapshot);
     inbox_.put_snapshot(std::move(snapshot));
 }

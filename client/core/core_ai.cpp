@@ -36,7 +36,8 @@ Result<void> Core::open_ai_desk() {
                                       [this] { return clock_.utc_offset_s(); },
                                       {},
                                       {},
-                                      [this] { want_snapshot(); }};
+                                      [this] { want_snapshot(); },
+                                      config_.may_ask};
     gate.read_prices = [file = config_.assets / "ai-prices.json"] {
         const auto text = services::read_text_file(file);
         auto prices = text ? services::ai::Prices::read(*text) : fail(text.error());
@@ -55,6 +56,7 @@ Result<void> Core::open_ai_desk() {
 void Core::bind_coach() {
     services::Coach::Hooks hooks;
     hooks.moment = [this] { return services::ToolMoment{clock_.now_ms(), clock_.utc_offset_s()}; };
+    hooks.counts_only = [this](UserId user) { return ai_desk_ && ai_desk_->gateway().counts_only(user); };
     hooks.after = [this](std::int64_t ms, std::function<void()> work) { loop_.call_after(ms, std::move(work)); };
     hooks.changed = [this](UserId, std::string_view topic) {
         loop_.post([this, topic = std::string(topic)] { data_changed(topic); });

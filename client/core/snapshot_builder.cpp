@@ -257,6 +257,29 @@ void SnapshotBuilder::add_file_questions() {
     }
 }
 
+void SnapshotBuilder::add_send_questions() {
+    current_.send_questions.clear();
+    if (!parts_.previews) return;
+    for (const auto* const preview : parts_.previews()) {
+        const auto& outgoing = preview->outgoing;
+        auto& question = current_.send_questions.emplace_back();
+        question.id = preview->stream;
+        question.plugin = outgoing.plugin;
+        const auto plugin = std::ranges::find(current_.plugins, outgoing.plugin, &ui::PluginView::id);
+        question.plugin_name = plugin == current_.plugins.end() ? outgoing.plugin : plugin->name;
+        if (plugin != current_.plugins.end()) question.plugin_icon = plugin->icon;
+        question.provider = outgoing.provider;
+        question.host = outgoing.host;
+        question.model = outgoing.model;
+        question.fields = outgoing.fields;
+        question.text = preview->text;
+        question.tokens = outgoing.estimated_tokens;
+        if (preview->most_micros) question.most_cost = static_cast<double>(*preview->most_micros) / 1e6;
+        question.currency = preview->currency;
+        question.each_time = preview->asked == calls::AiPreview::each_time;
+    }
+}
+
 ui::SnapshotPtr SnapshotBuilder::build(std::uint32_t work_in_flight) {
     follow_day();
     refresh("tasks", [this] { return read_tasks(); });
@@ -273,6 +296,7 @@ ui::SnapshotPtr SnapshotBuilder::build(std::uint32_t work_in_flight) {
     std::uint32_t starting = 0;
     add_plugins(starting);
     add_file_questions();
+    add_send_questions();
     add_sandbox();
     ++current_.revision;
     current_.user_name = parts_.services.user.name;

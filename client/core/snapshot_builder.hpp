@@ -5,13 +5,16 @@
 #include "runtime/broker.hpp"
 #include "runtime/supervisor.hpp"
 #include "services/ai/chat.hpp"
+#include "services/ai/gateway.hpp"
 #include "services/services.hpp"
 #include "ui/snapshot.hpp"
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace asista::core {
 
@@ -28,7 +31,8 @@ class SnapshotBuilder {
         const std::map<std::string, std::string>& preference_overrides;
         bool offer_safe_mode = false;         // the starts before did not end well, and somebody is there to ask
         const FileQuestions* files = nullptr; // those that plugins ask
-        bool offer_introduction = false;      // at a first start: somebody is there to look at it
+        std::function<std::vector<const services::ai::Preview*>()> previews = {}; // texts that wait to be seen
+        bool offer_introduction = false; // at a first start: somebody is there to look at it
     };
     explicit SnapshotBuilder(Parts parts) : parts_(parts) {}
 
@@ -56,6 +60,7 @@ class SnapshotBuilder {
     Result<void> read_marketplace();
     void add_plugins(std::uint32_t& starting);
     void add_file_questions();
+    void add_send_questions();
     void add_sandbox();
     ui::PluginView plugin_view(const runtime::PluginStatus& status) const;
 

@@ -1,5 +1,6 @@
 #include "services/audit.hpp"
 
+#include "services/day.hpp"
 #include "services/new_file.hpp"
 
 #include "wire/os.hpp"
@@ -44,18 +45,6 @@ std::string_view outcome_word(AuditEntry::Outcome outcome) {
     case AuditEntry::Outcome::decided: return "decided";
     }
     return "failed";
-}
-
-// "2026-11-22T09:41:00.000Z"
-std::string utc_text(InstantMs at) {
-    using namespace std::chrono;
-    const sys_time<milliseconds> instant{milliseconds(at)};
-    const auto day = floor<days>(instant);
-    const year_month_day date(day);
-    const hh_mm_ss time(instant - day);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                       time.minutes().count(), time.seconds().count(), time.subseconds().count());
 }
 
 std::string json_line(const AuditEntry& entry) {

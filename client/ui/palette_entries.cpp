@@ -3,7 +3,7 @@
 #include "ui/fuzzy.hpp"
 #include "ui/pages/build_note.hpp"
 #include "ui/pages/plugin_card.hpp"
-#include "ui/audit_export.hpp"
+#include "ui/log_export.hpp"
 #include "ui/preferences.hpp"
 #include "ui/strips.hpp"
 #include "ui/toasts.hpp"

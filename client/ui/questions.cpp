@@ -75,8 +75,10 @@ std::vector<calls::ShownPermission> Questions::shown() const {
 }
 
 std::function<void(Result<calls::Nothing>)> Questions::ask_again_unless_taken(Ui& ui, std::string plugin, Kind kind) {
-    const std::uint64_t question = kind == Kind::permission ? asked_ : 0;
-    return [this, toasts = &ui.toasts, plugin = std::move(plugin), kind, question](const Result<calls::Nothing>& reply) {
+    const bool of_snapshot = kind == Kind::permission || kind == Kind::send;
+    const std::uint64_t question = of_snapshot ? asked_ : 0;
+    return [this, toasts = &ui.toasts, plugin = std::move(plugin), kind, question,
+            of_snapshot](const Result<calls::Nothing>& reply) {
         if (reply || reply.error().code == Errc::cancelled) return;
         Toast toast;
         toast.title = "Your answer was not taken";
@@ -85,8 +87,8 @@ std::function<void(Result<calls::Nothing>)> Questions::ask_again_unless_taken(Ui
         toasts->add_now(std::move(toast));
         // Not about what is not there any more, or has come about in another way.
         if (reply.error().code == Errc::not_found || reply.error().code == Errc::busy) return;
-        answered_.erase(question);
-        if (kind == Kind::permission || kind_ != Kind::none) return;
+        (kind == Kind::send ? sent_ : answered_).erase(question);
+        if (of_snapshot || kind_ != Kind::none) return;
         review(plugin);
         kind_ = kind;
         changed_ = reply.error().code == Errc::invalid;
@@ -99,6 +101,7 @@ void Questions::draw(Ui& ui, bool free) {
         shown_ = false;
     }
     if (kind_ == Kind::none && free) pick_permission(ui);
+    if (kind_ == Kind::none && free) pick_send(ui);
     switch (kind_) {
     case Kind::none: return;
     case Kind::review:
@@ -106,6 +109,7 @@ void Questions::draw(Ui& ui, bool free) {
     case Kind::removal: return draw_removal(ui);
     case Kind::plain: return draw_plain(ui);
     case Kind::permission: return draw_permission(ui);
+    case Kind::send: return draw_send(ui);
     }
 }
 

@@ -1,5 +1,6 @@
-// The questions that stop the window: may this plugin be installed, may it do that, may it go, may a link be opened. One at a time; what
-// a plugin asks for waits its turn. questions.cpp has the small ones, question_review.cpp and question_permission.cpp theirs. [main]
+// The questions that stop the window: may this plugin be installed, may it do that, may this be sent, may it go, may a link be opened. One
+// at a time; what a plugin asks for waits its turn. questions.cpp has the small ones, question_review.cpp, question_permission.cpp and
+// question_send.cpp theirs. [main]
 #pragma once
 
 #include "ui/context.hpp"
@@ -28,7 +29,7 @@ class Questions {
     void flush();
 
   private:
-    enum class Kind { none, review, update, removal, plain, permission };
+    enum class Kind { none, review, update, removal, plain, permission, send };
     void draw_review(Ui& ui); // and update
     void draw_permission_rows(Ui& ui, Box& box, const std::vector<PermissionView>& permissions, bool installed);
     void agree_to_review(Ui& ui, const PluginView& plugin, const std::vector<PermissionView>& permissions);
@@ -36,6 +37,8 @@ class Questions {
     void draw_plain(Ui& ui);
     void pick_permission(const Ui& ui);
     void draw_permission(Ui& ui);
+    void pick_send(const Ui& ui);
+    void draw_send(Ui& ui);
     void close();
     void start(std::string_view dialog); // opens it in the first frame of a question
     // As begin_trusted; one that is not shown any more is over.
@@ -56,9 +59,11 @@ class Questions {
     std::vector<PermissionView> seen_;     // what the open question shows
     bool changed_ = false;                 // and that it showed something else before
     bool keep_data_ = true;
-    std::uint64_t asked_ = 0;          // the permission question that is shown
+    std::uint64_t asked_ = 0;          // the question of the snapshot that is shown
     std::uint64_t told_ = 0;           // the one of which the core was last told that it is
     std::set<std::uint64_t> answered_; // those answered whose end the snapshot does not show yet
+    std::set<std::uint64_t> sent_;     // the same of texts that wait to be sent
+    std::string text_;                 // of the one that is shown
     std::deque<Navigator::Question> plain_;
 };
 

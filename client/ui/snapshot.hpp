@@ -149,6 +149,18 @@ struct FileQuestion {
     std::string title, suggested_name;
     std::vector<std::string> extensions;
 };
+// A request that the person sees before it leaves for a provider; whoever asked waits.
+struct SendQuestion {
+    std::uint64_t id = 0;
+    std::string plugin, plugin_name, plugin_icon; // plugin "": the coach
+    std::string provider, host, model;
+    std::vector<std::string> fields;         // as in calls::AiSent
+    std::shared_ptr<const std::string> text; // all of it; never null
+    std::uint32_t tokens = 0;                // estimated
+    std::optional<double> most_cost;         // with the longest answer; nullopt: not known
+    std::string currency;
+    bool each_time = false; // the person wants to see every one
+};
 // A search under way: `paused` is the half that stands still now.
 struct CulpritView {
     std::uint32_t step = 1, most_steps = 1;
@@ -272,6 +284,7 @@ struct Snapshot {
     SandboxView sandbox;
     std::vector<PermissionQuestion> permission_questions; // oldest first
     std::vector<FileQuestion> file_questions;
+    std::vector<SendQuestion> send_questions; // oldest first
     std::optional<CulpritView> culprit;
     std::vector<EventView> sent_events; // oldest first, at most 100
     std::vector<BuildView> builds;      // in the order of the command line

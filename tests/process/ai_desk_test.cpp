@@ -99,7 +99,7 @@ TEST_CASE("a provider is added, tried, asked for its models, and answers from th
     REQUIRE_MESSAGE(models, models.error().message);
     CHECK(models->models == std::vector<std::string>{"large-2", "small-1"});
 
-    REQUIRE(client.call<calls::AiChoose>({"", provider.id, 5'000, 0, 0, {}}));
+    REQUIRE(client.call<calls::AiChoose>({"", provider.id, 5'000, 0, 0, {}, calls::AiPreview::never}));
     CHECK(client.until([](const ui::Snapshot& now) { return now.ai_online && now.ai_provider == "Llama"; }));
     CHECK(client.ask().provider == "Llama");
     const auto settings = client.call<calls::AiSettings>({});
@@ -129,7 +129,7 @@ TEST_CASE("a failing provider says why, in its test, in its list and in a chat")
     const auto models = client.call<calls::AiProviderModels>({provider.id});
     REQUIRE_FALSE(models);
     CHECK(models.error().message == test->problem);
-    REQUIRE(client.call<calls::AiChoose>({"", provider.id, 0, 0, 0, {}}));
+    REQUIRE(client.call<calls::AiChoose>({"", provider.id, 0, 0, 0, {}, calls::AiPreview::never}));
     CHECK(client.ask().message == test->problem);
 }
 
@@ -148,6 +148,43 @@ TEST_CASE("a key goes to the address that it was given for, and an empty one lea
     CHECK(client.save(provider, "two\r\nlines").error().message.starts_with("the key: "));
     CHECK(client.call<calls::AiProviderTest>({77})->problem == "this provider is not there any more");
     CHECK(client.call<calls::AiProviderRemove>({77}).error().code == Errc::not_found);
+}
+
+TEST_CASE("a text that the person wants to see waits for them, and the client is at rest meanwhile") {
+    Client client;
+    const auto provider = client.added();
+    REQUIRE(client.call<calls::AiChoose>({"", provider.id, 0, 0, 0, {}, calls::AiPreview::each_time}));
+    const auto asks = [&](const std::string& words, std::optional<calls::AiDone::Request>& end) {
+        const auto started = client.call<calls::AiChat>({{{calls::AiMessage::Role::user, words}}, 64});
+        REQUIRE(started);
+        client.calls().listen_ai(started->stream, [&](const calls::AiChunk::Request*, const calls::AiDone::Request* done) {
+            if (done) end = *done;
+        });
+    };
+    const auto waits = [&] {
+        REQUIRE(client.until([](const ui::Snapshot& now) { return now.send_questions.size() == 1 && now.work_in_flight == 0; }));
+        return client.core().snapshot()->send_questions[0];
+    };
+    std::optional<calls::AiDone::Request> sent, kept;
+    asks("Is this shown?", sent);
+    const auto shown = waits();
+    CHECK(shown.text->find("Is this shown?") != std::string::npos);
+    CHECK(shown.provider == "Llama");
+    CHECK(shown.each_time);
+    CHECK(client.ledger().empty());
+    REQUIRE(client.call<calls::AiAnswerPreview>({shown.id, true}));
+    REQUIRE(client.until([&](const ui::Snapshot& now) { return sent.has_value() && now.send_questions.empty(); }));
+    CHECK(sent->status == 0);
+
+    asks("And this?", kept);
+    REQUIRE(client.call<calls::AiAnswerPreview>({waits().id, false}));
+    REQUIRE(client.until([&](const auto&) { return kept.has_value(); }));
+    CHECK(kept->message == "the person looked at the text and did not send it");
+    CHECK(client.ledger().size() == 1);
+    CHECK(client.call<calls::AiAnswerPreview>({shown.id, true}).error().code == Errc::not_found);
+    const auto file = client.dir / "sent.jsonl";
+    CHECK(client.call<calls::AiLedgerExport>({file.string()})->entries == 1);
+    CHECK(read_file(file).find("Is this shown?") != std::string::npos);
 }
 
 TEST_CASE("a key that cannot be kept or removed is told of, and a new provider without its key is none") {
@@ -169,7 +206,7 @@ TEST_CASE("a key that cannot be kept or removed is told of, and a new provider w
 TEST_CASE("after every failure the key is in its own file alone") {
     Client client;
     const auto provider = client.added();
-    REQUIRE(client.call<calls::AiChoose>({"", provider.id, 0, 0, 0, {}}));
+    REQUIRE(client.call<calls::AiChoose>({"", provider.id, 0, 0, 0, {}, calls::AiPreview::never}));
     const auto key = std::string(AiServer::key);
     auto& server = client.server;
     const auto echo = [&](int status) {

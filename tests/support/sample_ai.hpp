@@ -25,7 +25,8 @@ inline calls::AiSettings::Reply ai_settings() {
     calls::AiSettings::Reply reply;
     reply.providers = {{1, AiProtocol::anthropic, "Claude", "https://api.anthropic.com", "claude-sonnet-4-5", true, false},
                        {2, AiProtocol::openai, "Ollama", "http://127.0.0.1:11434/v1", "llama3.2", false, true}};
-    reply.choices = {{"", 1, 200'000, 500, 48'210, 1.32}, {"ai.asista.motivation", 2, 0, 0, 12'300, std::nullopt}};
+    reply.choices = {{"", 1, 200'000, 500, 48'210, 1.32, calls::AiPreview::never},
+                     {"ai.asista.motivation", 2, 0, 0, 12'300, std::nullopt}};
     reply.prices_of = "2026-11-20";
     reply.currency = "USD";
     reply.keys_kept = "Keys are kept in your desktop's keyring";
@@ -83,6 +84,33 @@ inline calls::AiLedgerText::Reply ai_text() {
         "landlord, Water the plants, Read chapter 4, Buy oats.\nWhat should I start with?\n",
         "assistant\nStart with the call: it takes five minutes and is off your mind. Then give the report the rest of the "
         "morning.\n"};
+}
+
+// A text of Motivation's that waits to be seen, and one of the coach's behind it.
+inline std::vector<SendQuestion> send_questions() {
+    SendQuestion asked;
+    asked.id = 41;
+    asked.plugin = "ai.asista.motivation";
+    asked.plugin_name = "Motivation";
+    asked.plugin_icon = "sparkle";
+    asked.provider = "Claude";
+    asked.host = "api.anthropic.com";
+    asked.model = "claude-sonnet-4-5";
+    asked.fields = {"what it wrote; it may read tasks", "habits"};
+    asked.text = std::make_shared<const std::string>(
+        "Instruction:\nYou write one short line of encouragement for a person who uses a desktop app to plan the day. One or two "
+        "sentences, at most 25 words. No exclamation marks, no emoji, no quotation.\n\nYou:\nTone: gentle. Energy: low.\nOpen "
+        "for "
+        "today: 3 tasks, of them \"Reply to the landlord\" (S).\nHabits: 2 left, longest run 18 days.\n");
+    asked.tokens = 96;
+    asked.most_cost = 0.0034;
+    asked.currency = "USD";
+    SendQuestion coach = asked;
+    coach.id = 42;
+    coach.plugin = coach.plugin_name = coach.plugin_icon = "";
+    coach.fields = {"titles of 5 tasks"};
+    coach.each_time = true;
+    return {asked, coach};
 }
 
 inline calls::AiProviderTest::Reply ai_answers() { return {{}, {}, 420}; }

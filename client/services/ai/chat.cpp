@@ -154,6 +154,7 @@ void Chat::admitted(StreamId id, Result<ChatRequest> request) {
 void Chat::stop(StreamId id, const Stream& stream) {
     if (stream.where == Stream::Where::offline) return thread_.cancel(id);
     if (stream.where == Stream::Where::online) return online_->cancel(id);
+    if (gate_ != nullptr) gate_->withdrawn(id);
     post_([this, alive = std::weak_ptr(alive_), id] {
         if (!alive.expired()) on_end(id, {.error = Error{Errc::cancelled, "the answer was stopped"}});
     });

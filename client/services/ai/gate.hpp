@@ -19,6 +19,8 @@ class Gate {
 
     // Calls `go` once, at once or later: with the request as it leaves (its endpoint set, or null for the offline coach), or why it does not.
     virtual void admit(StreamId stream, const ChatOwner& owner, ChatRequest request, Go go) = 0;
+    // Nobody waits for a stream that is not admitted yet; nothing comes of it any more. Others are ignored.
+    virtual void withdrawn(StreamId stream) = 0;
     // Of a stream that was admitted with an endpoint: what came, piece by piece, and how it ended, once.
     virtual void said(StreamId stream, std::string_view text) = 0;
     virtual void ended(StreamId stream, const StreamEnd& end) = 0;

@@ -104,21 +104,38 @@ void Gateway::endpoint_of(std::int64_t id, std::function<void(Result<std::shared
 void Gateway::admit(StreamId stream, const ChatOwner& owner, ChatRequest request, Go go) {
     auto choice = providers_.choice(owner.actor.user, owner.actor.plugin);
     if (!choice) return go(fail(std::move(choice.error())));
-    if (request.ask_provider) *choice = {owner.actor.plugin, request.ask_provider, 0, 0};
+    if (request.ask_provider) *choice = {.plugin = owner.actor.plugin, .provider = request.ask_provider};
     if (!choice->provider) {
         if (!request.schema.empty())
             return go(
                 fail(Errc::unavailable, "the offline coach answers in words alone; choose a provider under Settings, Coach"));
         return go(std::move(request));
     }
+    const auto provider = providers_.find(parts_.user, *choice->provider);
+    if (!provider) return go(fail(provider.error()));
+    auto base = net::parse_url(provider->address);
+    if (!base) return go(fail(std::move(base.error())));
     request.fields = fields_of(request, owner);
-    Outgoing outgoing{.user = parts_.user, .plugin = owner.actor.plugin, .fields = request.fields, .text = readable(request)};
+    Outgoing outgoing{.user = parts_.user,
+                      .plugin = owner.actor.plugin,
+                      .provider = provider->name,
+                      .host = base->host,
+                      .model = provider->model,
+                      .fields = request.fields,
+                      .text = readable(request)};
     outgoing.estimated_tokens = estimate_tokens(outgoing.text);
     const auto tokens = within_limits(*choice, outgoing.estimated_tokens, request.max_tokens);
     if (!tokens) return go(fail(tokens.error()));
     request.max_tokens = *tokens;
-    endpoint_of(*choice->provider, [this, stream, outgoing = std::move(outgoing), request = std::move(request),
-                                    go = std::move(go)](Result<std::shared_ptr<const Endpoint>> endpoint) mutable {
+    const bool unseen = choice->preview == calls::AiPreview::each_time ||
+                        (choice->preview == calls::AiPreview::first_time && choice->agreed_to != origin_of(*base));
+    if (unseen && !request.ask_provider) return ask_person(stream, *choice, *base, std::move(outgoing), std::move(request), go);
+    approach(stream, provider->id, std::move(outgoing), std::move(request), std::move(go));
+}
+
+void Gateway::approach(StreamId stream, std::int64_t provider, Outgoing outgoing, ChatRequest request, Go go) {
+    endpoint_of(provider, [this, stream, outgoing = std::move(outgoing), request = std::move(request),
+                           go = std::move(go)](Result<std::shared_ptr<const Endpoint>> endpoint) mutable {
         if (!endpoint) return go(fail(std::move(endpoint.error())));
         send(stream, std::move(outgoing), std::move(request), std::move(*endpoint), go);
     });
@@ -141,9 +158,6 @@ Result<std::uint32_t> Gateway::within_limits(const Choice& choice, std::uint32_t
 
 void Gateway::send(StreamId stream, Outgoing outgoing, ChatRequest request, std::shared_ptr<const Endpoint> endpoint,
                    const Go& go) {
-    outgoing.provider = endpoint->label;
-    outgoing.host = endpoint->base.host;
-    outgoing.model = endpoint->model;
     const auto entry = ledger_.begin(outgoing, parts_.now(), parts_.utc_offset_s());
     if (!entry)
         return go(

@@ -1,10 +1,12 @@
 #include "services/ai/ledger.hpp"
 
 #include "services/day.hpp"
+#include "services/new_file.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace asista::services::ai {
@@ -37,6 +39,33 @@ AiSent read(store::Statement& row) {
     entry.problem = row.text(13);
     entry.has_text = row.as<bool>(14);
     return entry;
+}
+
+// What is not known is null, and so are texts that are not kept any more.
+std::string json_line(const AiSent& entry, std::string_view sent, std::string_view received) {
+    constexpr std::array states{"under way", "done", "stopped", "failed"};
+    const auto known = [](const auto& value) { return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(); };
+    nlohmann::ordered_json line{{"id", entry.id},
+                                {"at", utc_text(entry.at)},
+                                {"by", entry.plugin.empty() ? "coach" : entry.plugin},
+                                {"provider", entry.provider},
+                                {"host", entry.host},
+                                {"model", entry.model},
+                                {"data", entry.fields},
+                                {"sent_bytes", entry.sent_bytes},
+                                {"received_bytes", entry.received_bytes},
+                                {"input_tokens", known(entry.input_tokens)},
+                                {"output_tokens", known(entry.output_tokens)},
+                                {"cost", known(entry.cost)},
+                                {"state", states.at(static_cast<std::size_t>(entry.state))},
+                                {"problem", entry.problem},
+                                {"sent", nullptr},
+                                {"received", nullptr}};
+    if (entry.has_text) {
+        line["sent"] = sent;
+        line["received"] = received;
+    }
+    return line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 } // namespace
 
@@ -107,6 +136,23 @@ Result<calls::AiLedger::Reply> Ledger::list(UserId user, const calls::AiLedger::
         reply.entries.push_back(read(row));
     }
     return reply;
+}
+
+Result<std::uint64_t> Ledger::export_to(UserId user, const std::filesystem::path& path) {
+    auto file = TRY(NewFile::create(path));
+    auto row =
+        TRY(db_.prepare("SELECT id, at, plugin_id, provider, host, model, fields, sent_bytes, received_bytes, input_tokens, "
+                        "output_tokens, cost_micros, state, problem, sent IS NOT NULL, coalesce(sent, ''), "
+                        "coalesce(received, '') FROM ai_requests WHERE user_id = ?1 ORDER BY id"));
+    row.bind(user.value);
+    std::uint64_t entries = 0;
+    while (TRY(row.step())) {
+        const auto entry = read(row);
+        TRY(file.append(json_line(entry, row.text(15), row.text(16))));
+        ++entries;
+    }
+    TRY(file.keep());
+    return entries;
 }
 
 Result<calls::AiLedgerText::Reply> Ledger::text(UserId user, std::int64_t id) {

@@ -6,6 +6,7 @@
 #include "store/database.hpp"
 #include "wire/calls/ai.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,8 @@ class Ledger {
 
     Result<Spent> spent(UserId user, std::string_view plugin, InstantMs now, std::int32_t offset_s); // in this calendar month
     Result<calls::AiLedger::Reply> list(UserId user, const calls::AiLedger::Request& request);
+    // Every kept request with what is kept of its texts, oldest first, as JSON lines into a new file. Returns how many; Errc::busy: it exists.
+    Result<std::uint64_t> export_to(UserId user, const std::filesystem::path& path);
     Result<calls::AiLedgerText::Reply> text(UserId user, std::int64_t id);
 
   private:

@@ -38,8 +38,24 @@ calls::AiProvider read(store::Statement& row) {
 constexpr std::string_view columns = "SELECT id, protocol, name, address, model, has_key FROM ai_providers ";
 
 Choice read_choice(store::Statement& row) {
-    Choice choice{std::string(row.text(0)), {}, row.as<std::uint64_t>(2), row.as<std::uint64_t>(3)};
+    Choice choice{.plugin = std::string(row.text(0)),
+                  .provider = {},
+                  .month_tokens = row.as<std::uint64_t>(2),
+                  .month_cents = row.as<std::uint64_t>(3),
+                  .preview = static_cast<calls::AiPreview>(row.as<std::uint8_t>(4)),
+                  .counts_only = row.as<bool>(5),
+                  .agreed_to = std::string(row.text(6))};
     if (const auto provider = row.integer(1); provider != 0) choice.provider = provider;
+    return choice;
+}
+constexpr std::string_view choice_columns = "SELECT plugin_id, provider_id, month_tokens, month_cents, preview, counts_only, "
+                                            "agreed_to FROM ai_choices";
+
+// What holds until the person chooses: their own words to the coach they have seen, those of a plugin they have not.
+Choice unchosen(std::string_view plugin) {
+    Choice choice;
+    choice.plugin = plugin;
+    if (plugin.empty()) choice.preview = calls::AiPreview::never;
     return choice;
 }
 } // namespace
@@ -92,30 +108,34 @@ Result<void> Providers::remove(UserId user, std::int64_t id) {
 }
 
 Result<std::vector<Choice>> Providers::choices(UserId user) {
-    auto row = TRY(db_.prepare("SELECT plugin_id, provider_id, month_tokens, month_cents FROM ai_choices WHERE user_id = ?1 "
-                               "ORDER BY plugin_id"));
+    auto row = TRY(db_.prepare(fmt::format("{} WHERE user_id = ?1 ORDER BY plugin_id", choice_columns)));
     row.bind(user.value);
     std::vector<Choice> all;
     while (TRY(row.step())) all.push_back(read_choice(row));
-    if (all.empty() || !all.front().plugin.empty()) all.insert(all.begin(), Choice{});
+    if (all.empty() || !all.front().plugin.empty()) all.insert(all.begin(), unchosen({}));
     return all;
 }
 
 Result<Choice> Providers::choice(UserId user, std::string_view plugin) {
-    auto row = TRY(db_.prepare("SELECT plugin_id, provider_id, month_tokens, month_cents FROM ai_choices "
-                               "WHERE user_id = ?1 AND plugin_id = ?2"));
+    auto row = TRY(db_.prepare(fmt::format("{} WHERE user_id = ?1 AND plugin_id = ?2", choice_columns)));
     row.bind(user.value, plugin);
-    if (!TRY(row.step())) return Choice{std::string(plugin), {}, 0, 0};
+    if (!TRY(row.step())) return unchosen(plugin);
     return read_choice(row);
 }
 
 Result<void> Providers::choose(UserId user, const Choice& choice) {
     if (choice.provider) TRY(find(user, *choice.provider));
-    return db_.run(
-        "INSERT INTO ai_choices(user_id, plugin_id, provider_id, month_tokens, month_cents) VALUES(?1, ?2, ?3, ?4, ?5) "
-        "ON CONFLICT(user_id, plugin_id) DO UPDATE SET provider_id = excluded.provider_id, "
-        "month_tokens = excluded.month_tokens, month_cents = excluded.month_cents",
-        user.value, choice.plugin, choice.provider, choice.month_tokens, choice.month_cents);
+    return db_.run("INSERT INTO ai_choices(user_id, plugin_id, provider_id, month_tokens, month_cents, preview, counts_only) "
+                   "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+                   "ON CONFLICT(user_id, plugin_id) DO UPDATE SET provider_id = excluded.provider_id, "
+                   "month_tokens = excluded.month_tokens, month_cents = excluded.month_cents, preview = excluded.preview, "
+                   "counts_only = excluded.counts_only",
+                   user.value, choice.plugin, choice.provider, choice.month_tokens, choice.month_cents,
+                   static_cast<std::int64_t>(choice.preview), choice.counts_only);
+}
+
+Result<void> Providers::agree(UserId user, std::string_view plugin, std::string_view origin) {
+    return db_.run("UPDATE ai_choices SET agreed_to = ?3 WHERE user_id = ?1 AND plugin_id = ?2", user.value, plugin, origin);
 }
 
 } // namespace asista::services::ai

@@ -16,6 +16,9 @@ struct Choice {
     std::string plugin;                              // "": the coach
     std::optional<std::int64_t> provider;            // nullopt: the offline coach
     std::uint64_t month_tokens = 0, month_cents = 0; // 0: no limit
+    calls::AiPreview preview = calls::AiPreview::first_time;
+    bool counts_only = false;
+    std::string agreed_to = {}; // the origin that a text was shown for; choose() leaves it
 };
 
 // [core]
@@ -34,7 +37,8 @@ class Providers {
 
     Result<std::vector<Choice>> choices(UserId user); // the coach's first
     Result<Choice> choice(UserId user, std::string_view plugin);
-    Result<void> choose(UserId user, const Choice& choice); // Errc::not_found: no such provider
+    Result<void> choose(UserId user, const Choice& choice);                            // Errc::not_found: no such provider
+    Result<void> agree(UserId user, std::string_view plugin, std::string_view origin); // that its texts go there
 
   private:
     store::Database& db_;

@@ -2,6 +2,7 @@
 #include "services/coach/coach.hpp"
 
 #include "services/coach/contexts.hpp"
+#include "services/coach/counts.hpp"
 #include "services/text_rules.hpp"
 
 #include <algorithm>
@@ -78,8 +79,15 @@ Coach::~Coach() {
 Result<calls::CoachList::Reply> Coach::list(UserId user) const { return calls::CoachList::Reply{TRY(kept_.list(user))}; }
 
 Result<calls::CoachContext> Coach::look(UserId user, calls::CoachContextKind kind) {
-    const auto moment = hooks_.moment();
-    return gather_context(services_, user, kind, moment.now, moment.utc_offset_s);
+    const auto at = moment(user);
+    return at.counts_only ? count_context(services_, user, kind, at.now, at.utc_offset_s)
+                          : gather_context(services_, user, kind, at.now, at.utc_offset_s);
+}
+
+ToolMoment Coach::moment(UserId user) const {
+    auto now = hooks_.moment();
+    now.counts_only = hooks_.counts_only && hooks_.counts_only(user);
+    return now;
 }
 
 Result<calls::CoachRead::Reply> Coach::read(UserId user, const calls::CoachRead::Request& request) {
@@ -250,7 +258,7 @@ StoredCall Coach::run(UserId user, StoredCall call) {
     std::string topic;
     const auto done = services_.db.transaction([&]() -> Result<StoredCall> {
         StoredCall after = call;
-        const auto plan = TRY(plan_tool(services_, user, call.shown.name, call.shown.arguments, hooks_.moment()));
+        const auto plan = TRY(plan_tool(services_, user, call.shown.name, call.shown.arguments, moment(user)));
         // The person agreed to these words and to nothing else: what they name may be another thing by now.
         if (plan.words != call.shown.words)
             return fail(Errc::busy,

@@ -31,7 +31,8 @@ class Coach {
 
     // Called on the core thread.
     struct Hooks {
-        std::function<ToolMoment()> moment;
+        std::function<ToolMoment()> moment;      // its counts_only counts for nothing
+        std::function<bool(UserId)> counts_only; // whether this person wants no names sent; empty: they do not mind
         std::function<void(std::int64_t ms, std::function<void()>)> after; // runs it once, that much later
         // "coach", or what a call of the coach's changed: "tasks".
         std::function<void(UserId, std::string_view topic)> changed;
@@ -65,6 +66,7 @@ class Coach {
         bool unsaved = false, save_waits = false, too_long = false;
     };
 
+    ToolMoment moment(UserId user) const;
     ai::ChatOwner owner(UserId user) const { return {Actor{user, {}, Author::coach}, 0}; }
     Result<std::vector<StoredMessage>> branch(UserId user, std::uint64_t conversation, std::uint64_t leaf);
     Result<void> may_go_on(std::uint64_t conversation) const; // Errc::busy while an answer is being written

@@ -66,16 +66,17 @@ Result<void> Coach::answer(UserId user, std::uint64_t conversation, std::uint64_
 }
 
 Result<ai::StreamId> Coach::start(UserId user, std::uint64_t conversation, std::uint64_t parent, calls::CoachMessage& message) {
-    const auto moment = hooks_.moment();
-    const auto messages = TRY(branch(user, conversation, parent));
-    auto request = TRY(coach_request(messages, today_words(moment)));
+    const auto now = moment(user);
+    auto messages = TRY(branch(user, conversation, parent));
+    if (now.counts_only) withhold_names(messages);
+    auto request = TRY(coach_request(messages, today_words(now)));
     if (request.left_out > 0)
         message.note = fmt::format("The first {} of this conversation did not fit any more and {} not sent.",
                                    counted(request.left_out, "message", "messages"), request.left_out == 1 ? "was" : "were");
     request.chat.facts =
-        TRY(ai::gather_facts(services_, user, services_.user.name, moment.now, moment.utc_offset_s, ai::FactScope::everything()));
+        TRY(ai::gather_facts(services_, user, services_.user.name, now.now, now.utc_offset_s, ai::FactScope::everything()));
     if (!request.chat.tools.empty())
-        request.chat.facts.tools = TRY(ai::gather_tool_facts(services_, user, day_of(moment.now, moment.utc_offset_s)));
+        request.chat.facts.tools = TRY(ai::gather_tool_facts(services_, user, day_of(now.now, now.utc_offset_s)));
     request.chat.seed = seed_++;
     ai::Chat::Listener listener;
     const auto alive = std::weak_ptr(alive_);
@@ -179,7 +180,7 @@ Result<bool> Coach::take_calls(const Live& live, const std::vector<ai::ToolCall>
             i >= max_calls ? Result<ToolPlan>(fail(Errc::over_limit, "at most {} calls are taken at once", max_calls))
             : asked[i].arguments.size() > max_arguments_bytes
                 ? Result<ToolPlan>(fail(Errc::over_limit, "the arguments have more than {} KiB", max_arguments_bytes / 1024))
-                : plan_tool(services_, live.user, asked[i].name, asked[i].arguments, hooks_.moment());
+                : plan_tool(services_, live.user, asked[i].name, asked[i].arguments, moment(live.user));
         if (plan) {
             call.shown.words = plan->words;
             waits = true;

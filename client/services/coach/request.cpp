@@ -1,6 +1,7 @@
 #include "services/coach/request.hpp"
 
 #include "services/ai/chat.hpp"
+#include "services/coach/counts.hpp"
 #include "services/coach/tools.hpp"
 
 #include <fmt/format.h>
@@ -122,6 +123,24 @@ Result<CoachRequest> coach_request(const std::vector<StoredMessage>& branch, con
     }
     request.untrusted = std::ranges::any_of(request.chat.messages, &ChatMessage::untrusted);
     return request;
+}
+
+void withhold_names(std::vector<StoredMessage>& branch) {
+    for (auto& message : branch) {
+        for (auto& context : message.shown.contexts) {
+            if (!holds_names(context.fields)) continue;
+            context.own = fmt::format("(Attached here before, and withheld now: {}.)", fmt::join(context.fields, ", "));
+            context.foreign.clear();
+            context.sources.clear();
+            context.fields.clear();
+        }
+        for (auto& call : message.calls) {
+            if (!holds_names(call.fields)) continue;
+            call.result = tool_result(fmt::format("withheld by the person now: {}", fmt::join(call.fields, ", ")));
+            call.untrusted = false;
+            call.fields.clear();
+        }
+    }
 }
 
 std::uint32_t rounds_of(const std::vector<StoredMessage>& branch) {

@@ -24,6 +24,9 @@ inline constexpr std::uint32_t max_answer_tokens = 2'048;
 // the remedy, when the last question and what belongs to it do not fit by themselves.
 Result<CoachRequest> coach_request(const std::vector<StoredMessage>& branch, const std::string& today);
 
+// Replaces what was attached or looked up with names, while the person did not mind, by a line that says so.
+void withhold_names(std::vector<StoredMessage>& branch);
+
 // Messages of the coach's at the end of the branch: rounds of the last question.
 std::uint32_t rounds_of(const std::vector<StoredMessage>& branch);
 

@@ -34,6 +34,7 @@ struct ToolPlan {
 struct ToolMoment {
     InstantMs now = 0;
     std::int32_t utc_offset_s = 0;
+    bool counts_only = false; // results hold none of the names of the person's things
 };
 // [core] Changes nothing. Errors are sentences for the model: what is wrong with the call. `services` outlives the plan.
 Result<ToolPlan> plan_tool(Services& services, UserId user, std::string_view name, std::string_view arguments, ToolMoment moment);

@@ -1,9 +1,11 @@
 // What was sent: every request that left for a provider of answers, newest first; a row opens all of it. Read by calls, further as it is
 // scrolled.
 #include "ui/ai_words.hpp"
+#include "ui/log_export.hpp"
 #include "ui/date_style.hpp"
 #include "ui/pages/page.hpp"
 #include "ui/pages/sent_entry.hpp"
+#include "ui/widgets/buttons.hpp"
 #include "ui/widgets/card.hpp"
 #include "ui/widgets/inputs.hpp"
 #include "ui/widgets/popups.hpp"
@@ -120,6 +122,8 @@ TagKind tag_of(calls::AiSentState state) {
     }
     return TagKind::quiet;
 }
+
+void save_ledger(Ui& ui) { save_as_lines<calls::AiLedgerExport>(ui, "asista-sent", "list", "request", "requests"); }
 
 class SentPage final : public Page {
   public:
@@ -255,6 +259,10 @@ void SentPage::draw_filter(Ui& ui, Box row) {
         }
         end_menu();
     }
+    const Box save = row.cut_right(ui.px(size::control));
+    row.cut_right(ui.px(8));
+    if (icon_button(ui, "export", save, "download-simple", ui.colors().dim, "Save the whole list as a file", Fill::outline))
+        save_ledger(ui);
     text_field(ui, "search", row.cut_left(std::min(row.w, ui.px(size::search))), search_,
                {.hint = "Search provider, model, data", .icon = "magnifying-glass"});
 }

@@ -51,6 +51,8 @@ class CoachSettings {
     SettingRow waiting_row(const Ui& ui) const;
     SettingRow choice_row(const Ui& ui, const std::string& plugin, std::string title, std::string_view what);
     SettingRow provider_row(const Ui& ui, const calls::AiProvider& provider);
+    SettingRow counts_row(const Ui& ui);
+    void draw_preview_choice(Ui& ui, Box box, const calls::AiChoice& choice);
     void draw_limits(Ui& ui, Box box, const calls::AiChoice& choice);
     bool limit_field(Ui& ui, Box box, const std::string& key, std::string_view hint, const std::string& shown);
 

@@ -16,7 +16,8 @@
 namespace asista::ui {
 namespace {
 
-constexpr float choice_width = 190, limits_rows = 46, limits_width = 388, outcome_icon = 16;
+constexpr float choice_width = 190, limits_rows = 46, limits_width = 388, preview_rows = 44, preview_width = 190,
+                outcome_icon = 16;
 constexpr std::string_view search_words = "ai provider model key limit tokens cost money month local claude openai ollama";
 
 const PermissionView* chat_permission(const PluginView& plugin) {
@@ -42,6 +43,7 @@ SettingSection CoachSettings::coach_section(Ui& ui) {
     SettingSection section{"chat-circle", "Coach", {}};
     if (known_->now) {
         section.rows.push_back(choice_row(ui, "", "Who answers", "What you write to the coach"));
+        if (provider(choice_of("").provider) != nullptr) section.rows.push_back(counts_row(ui));
         for (const auto& provider : known_->now->providers) section.rows.push_back(provider_row(ui, provider));
         SettingRow add{known_->now->providers.empty() ? "A provider" : "Another provider",
                        words::sentence(known_->now->keys_kept)};
@@ -113,8 +115,48 @@ SettingRow CoachSettings::choice_row(const Ui& ui, const std::string& plugin, st
         choose(page, next);
     };
     if (answers == nullptr) return row;
-    row.below_height = [](const Ui& at, float width) { return at.px(narrow(at, width) ? 2 * limits_rows : limits_rows); };
-    row.below = [this, choice](Ui& page, Box place) { draw_limits(page, place, choice); };
+    row.below_height = [](const Ui& at, float width) {
+        return at.px(preview_rows + (narrow(at, width) ? 2 * limits_rows : limits_rows));
+    };
+    row.below = [this, choice](Ui& page, Box place) {
+        draw_preview_choice(page, place.cut_top(page.px(preview_rows)), choice);
+        draw_limits(page, place, choice);
+    };
+    return row;
+}
+
+// When the person sees the whole text before it leaves.
+void CoachSettings::draw_preview_choice(Ui& ui, Box box, const calls::AiChoice& choice) {
+    static const std::vector<std::string> names{"Never", "The first time", "Each time"}; // as calls::AiPreview has them
+    box = box.cut_top(ui.px(size::control));
+    const Box control = box.cut_right(ui.px(preview_width));
+    auto index = static_cast<std::size_t>(choice.preview);
+    draw_text(ui, box, Role::small, ui.colors().dim, "Show me the text before it is sent");
+    if (!drop_down(ui, "preview", control, names, index)) return;
+    calls::AiChoice next = choice;
+    next.preview = static_cast<calls::AiPreview>(index);
+    choose(ui, next);
+}
+
+SettingRow CoachSettings::counts_row(const Ui& ui) {
+    const calls::AiChoice choice = choice_of("");
+    SettingRow row{"Numbers without names",
+                   "What you attach and what the coach looks up goes without the names of tasks, habits, goals and events."};
+    row.below_height = [](const Ui& at, float) { return line_height(at, Role::small) + at.px(4); };
+    row.below = [](Ui& page, Box place) {
+        draw_text(page, place, Role::small, page.colors().faint,
+                  "What was said in a conversation before goes along with it still: begin a new one.");
+    };
+    row.words = "withhold titles private counts " + std::string(search_words);
+    row.control = ui.px(size::switch_width);
+    row.draw = [this, choice](Ui& page, Box place) {
+        if (!toggle_switch(page, "counts", switch_box(page, place), choice.counts_only ? On::yes : On::no, Enabled::yes,
+                           "Numbers without names"))
+            return;
+        calls::AiChoice next = choice;
+        next.counts_only = !next.counts_only;
+        choose(page, next);
+    };
     return row;
 }
 

@@ -1,4 +1,4 @@
-#include "ui/audit_export.hpp"
+#include "ui/log_export.hpp"
 #include "ui/pages/trust.hpp"
 #include "ui/trust_words.hpp"
 #include "ui/widgets/popups.hpp"

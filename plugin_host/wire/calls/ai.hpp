@@ -23,6 +23,10 @@ struct AiProvider {
     bool near = false; // on this computer or in the person's own network: what is said stays there
     ASISTA_FIELDS(id, protocol, name, address, model, has_key, near)
 };
+// When the person sees the whole text of a request before it leaves.
+enum class AiPreview : std::uint8_t { never = 0, first_time = 1, each_time = 2 }; // the first time for a plugin and an address
+constexpr bool is_known(AiPreview value) { return value <= AiPreview::each_time; }
+
 struct AiChoice {
     std::string plugin;                   // id; "" is the coach
     std::int64_t provider = 0;            // 0: the offline coach
@@ -30,7 +34,10 @@ struct AiChoice {
     std::uint64_t month_cents = 0;        // most of the price's currency in a month, as far as prices are known; 0: no limit
     std::uint64_t used_tokens = 0;        // in this month; estimated where a provider does not say
     std::optional<double> used_cost = {}; // in this month; nullopt: some of it is not known
-    ASISTA_FIELDS(plugin, provider, month_tokens, month_cents, used_tokens, used_cost)
+    AiPreview preview = AiPreview::first_time;
+    // Of the coach alone: how many tasks, habits, goals and events there are is sent, and none of their names.
+    bool counts_only = false;
+    ASISTA_FIELDS(plugin, provider, month_tokens, month_cents, used_tokens, used_cost, preview, counts_only)
 };
 
 // Everything about who answers: what the settings show. Plugins without a choice of their own use the offline coach and are not listed.
@@ -130,6 +137,30 @@ struct AiLedgerText { // Errc::not_found: there is none, or it is not kept any m
     struct Reply {
         std::string sent, received; // each message under the name of its role
         ASISTA_FIELDS(sent, received)
+    };
+};
+
+// The person's word on a text that waits to be sent (Snapshot::send_questions). Without `send` whoever asked hears that it was declined, and
+// a plugin asks in vain for ten minutes. Errc::not_found: nobody waits for it any more.
+struct AiAnswerPreview {
+    ASISTA_CALL(0x0588, "providers.answer_preview", "", user, refused);
+    struct Request {
+        std::uint64_t question = 0;
+        bool send = false;
+        ASISTA_FIELDS(question, send)
+    };
+    using Reply = Nothing;
+};
+struct
+    AiLedgerExport { // every kept request with what is kept of its texts, oldest first, as JSON lines into a new file; Errc::busy: it exists
+    ASISTA_CALL(0x0589, "providers.ledger_export", "", user, refused);
+    struct Request {
+        std::string path; // absolute
+        ASISTA_FIELDS(path)
+    };
+    struct Reply {
+        std::uint64_t entries = 0;
+        ASISTA_FIELDS(entries)
     };
 };
 

@@ -5,6 +5,10 @@
 #include "services/ai/gateway.hpp"
 #include "services/ai/offline_coach.hpp"
 #include "services/services.hpp"
+#include "temp_dir.hpp"
+
+#include <cstdlib>
+#include <sstream>
 
 using namespace asista;
 using namespace asista::test;
@@ -24,6 +28,7 @@ class Desk {
     std::map<std::string, std::string> keys;
     std::optional<Error> keyring_trouble;
     InstantMs now = november;
+    bool may_ask = true;
     std::unique_ptr<ai::Gateway> gateway;
     std::unique_ptr<ai::Chat> chat;
     struct Heard {
@@ -42,9 +47,14 @@ class Desk {
         auto prices = ai::Prices::read(R"({"as_of":"2026-11-01","currency":"USD","models":[
             {"host":"127.0.0.1","model":"small-1","input":3,"output":15}]})");
         REQUIRE_MESSAGE(prices, prices.error().message);
-        ai::Gateway::Parts parts{
-            services->db, services->user.id, [this] { return now; }, [] { return 3600; }, [known = *prices] { return known; }, {},
-            [] {}};
+        ai::Gateway::Parts parts{services->db,
+                                 services->user.id,
+                                 [this] { return now; },
+                                 [] { return 3600; },
+                                 [known = *prices] { return known; },
+                                 {},
+                                 [] {},
+                                 may_ask};
         parts.read_key = [this](const std::string& name, const ai::Gateway::KeyRead& read) {
             if (keyring_trouble) return read(fail(*keyring_trouble));
             const auto found = keys.find(name);
@@ -73,8 +83,22 @@ class Desk {
         return saved->id;
     }
     void choose(const std::string& plugin, std::int64_t provider, std::uint64_t tokens = 0, std::uint64_t cents = 0) {
-        REQUIRE(gateway->providers().choose(services->user.id, {plugin, provider, tokens, cents}));
+        choose({plugin, provider, tokens, cents, calls::AiPreview::never});
+    }
+    void choose(const ai::Choice& choice) {
+        REQUIRE(gateway->providers().choose(services->user.id, choice));
         gateway->look_again();
+    }
+    // A text is to be seen: the one of this stream.
+    const ai::Preview& shown(ai::StreamId stream) const {
+        for (const auto* preview : gateway->previews())
+            if (preview->stream == stream) return *preview;
+        FAIL("nothing waits to be seen");
+        std::abort();
+    }
+    std::string end_of(ai::StreamId stream) {
+        until([&] { return heard[stream].done.has_value(); });
+        return heard[stream].done->message;
     }
     ai::ChatOwner owner(const std::string& plugin = {}) const {
         return {{services->user.id, plugin}, plugin.empty() ? InstanceId{0} : InstanceId{7}, {true, false, false, false}};
@@ -269,6 +293,122 @@ TEST_CASE("what cannot be written down is not sent, and an end that cannot be is
     fill(false);
     desk.open();
     CHECK(desk.sent()[0].state == AiSentState::stopped);
+}
+
+TEST_CASE("the first text of a plugin is seen before it leaves, once for each address") {
+    Desk desk;
+    const auto provider = desk.add(AiProtocol::openai);
+    desk.choose({.plugin = std::string(plugin_id), .provider = provider}); // as it is until the person says otherwise
+    desk.server.next({.pieces = {"Fine."}});
+    const auto first = desk.start(plugin_id), second = desk.start(plugin_id);
+    REQUIRE(desk.gateway->previews().size() == 2);
+    const auto& preview = desk.shown(first);
+    CHECK(preview.outgoing.plugin == plugin_id);
+    CHECK(preview.outgoing.provider == "Claude");
+    CHECK(preview.outgoing.host == "127.0.0.1");
+    CHECK(contains(*preview.text, "How are my tasks?"));
+    CHECK(desk.server.http().connections() == 0);
+    CHECK(desk.sent().empty());
+
+    REQUIRE(desk.gateway->answer_preview(first, true)); // and with it what the same plugin asked for meanwhile
+    CHECK(desk.end_of(first) == "");
+    CHECK(desk.end_of(second) == "");
+    CHECK((desk.heard[first].text == "Fine." || desk.heard[second].text == "Fine."));
+    CHECK(desk.gateway->previews().empty());
+    REQUIRE(desk.sent().size() == 2);
+    CHECK(desk.gateway->answer_preview(first, true).error().code == Errc::not_found);
+    CHECK(desk.answer(plugin_id).done->status == 0); // not asked again, nor after another start
+    desk.open();
+    CHECK(desk.answer(plugin_id).done->status == 0);
+
+    auto moved = *desk.gateway->providers().find(desk.services->user.id, provider);
+    moved.address = "http://localhost:" + std::to_string(desk.server.http().port()) + "/v1";
+    REQUIRE(desk.gateway->providers().save(desk.services->user.id, moved));
+    const auto elsewhere = desk.start(plugin_id);
+    CHECK(desk.shown(elsewhere).outgoing.host == "localhost");
+}
+
+TEST_CASE("what the person declines does not leave, and its plugin asks in vain for a while") {
+    Desk desk;
+    desk.choose({.plugin = std::string(plugin_id), .provider = desk.add()});
+    const auto first = desk.start(plugin_id), second = desk.start(plugin_id);
+    REQUIRE(desk.gateway->answer_preview(first, false));
+    CHECK(desk.end_of(first) == "the person looked at the text and did not send it");
+    CHECK(desk.end_of(second) == desk.heard[first].done->message);
+    CHECK(desk.heard[first].done->status == static_cast<std::int32_t>(Errc::denied));
+    CHECK(contains(desk.answer(plugin_id).done->message, "declined a text of this plugin a moment ago"));
+    CHECK(desk.gateway->previews().empty());
+    desk.now += ai::Gateway::declined_ms;
+    const auto later = desk.start(plugin_id);
+    CHECK(desk.gateway->previews().size() == 1);
+    CHECK(desk.shown(later).stream == later);
+    CHECK(desk.sent().empty());
+    CHECK(desk.server.http().connections() == 0);
+}
+
+TEST_CASE("a text that waits to be seen goes with whoever asked, and nothing leaves when the provider was changed meanwhile") {
+    Desk desk;
+    const auto provider = desk.add(), other = desk.add(AiProtocol::openai);
+    desk.choose({.plugin = "", .provider = provider, .preview = calls::AiPreview::each_time});
+    const auto stopped = desk.start();
+    REQUIRE(desk.chat->cancel(desk.owner(), stopped));
+    CHECK(desk.gateway->previews().empty());
+    CHECK(contains(desk.end_of(stopped), "stopped"));
+
+    const auto asked = desk.start();
+    desk.choose({.plugin = "", .provider = other, .preview = calls::AiPreview::each_time});
+    REQUIRE(desk.gateway->answer_preview(asked, true));
+    CHECK(contains(desk.end_of(asked), "was changed while the text was looked at"));
+    CHECK(desk.sent().empty());
+
+    const auto one = desk.start(), two = desk.start(); // each is seen by itself
+    desk.server.next({.pieces = {"Fine."}});
+    REQUIRE(desk.gateway->answer_preview(one, true));
+    CHECK(desk.end_of(one) == "");
+    CHECK(desk.shown(two).stream == two);
+
+    desk.choose(std::string(plugin_id), other);
+    const auto unseen = desk.start(plugin_id); // "never" is never
+    CHECK(desk.end_of(unseen) == "");
+    CHECK(desk.gateway->previews().size() == 1);
+}
+
+TEST_CASE("where nobody could look at a text, what is to be seen is not sent") {
+    Desk desk;
+    desk.may_ask = false;
+    desk.open();
+    desk.choose({.plugin = std::string(plugin_id), .provider = desk.add()});
+    CHECK(contains(desk.answer(plugin_id).done->message, "nobody is here to look at it"));
+    CHECK(desk.gateway->previews().empty());
+    CHECK(desk.server.http().connections() == 0);
+}
+
+TEST_CASE("the ledger as a file has every request, its texts as far as they are kept, and never writes over another") {
+    Desk desk;
+    desk.choose("", desk.add());
+    desk.server.next({.pieces = {"Two of your ", "three tasks are done."}});
+    CHECK(desk.answer().done->status == 0);
+    desk.keys.begin()->second = "sk-wrong-000000";
+    desk.gateway->look_again();
+    CHECK(desk.answer().done->status != 0);
+    const TempDir dir;
+    const auto file = dir / "sent.jsonl";
+    CHECK(desk.gateway->ledger().export_to(desk.services->user.id, file) == 2);
+    std::istringstream lines(read_file(file));
+    std::vector<nlohmann::json> rows;
+    for (std::string line; std::getline(lines, line);) rows.push_back(nlohmann::json::parse(line));
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0]["by"] == "coach");
+    CHECK(rows[0]["state"] == "done");
+    CHECK(rows[0]["received"] == "Two of your three tasks are done.");
+    CHECK(contains(rows[0]["sent"].get<std::string>(), "How are my tasks?"));
+    CHECK(rows[1]["state"] == "failed");
+    CHECK(contains(rows[1]["problem"].get<std::string>(), "does not accept the key"));
+    CHECK(read_file(file).find("sk-wrong") == std::string::npos);
+    const auto again = desk.gateway->ledger().export_to(desk.services->user.id, file);
+    REQUIRE_FALSE(again);
+    CHECK(again.error().code == Errc::busy);
+    CHECK(desk.gateway->ledger().export_to(desk.services->user.id, "sent.jsonl").error().code == Errc::invalid);
 }
 
 TEST_CASE("a provider that is removed leaves its users to the offline coach, and its ledger behind") {

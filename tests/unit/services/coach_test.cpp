@@ -31,6 +31,7 @@ struct Talk {
     std::vector<ai::StreamId> ended;
     std::vector<std::pair<std::int64_t, std::function<void()>>> later;
     InstantMs time = now;
+    bool counts_only = false;
     std::unique_ptr<Coach> coach;
 
     explicit Talk(std::unique_ptr<ai::Provider> with = std::make_unique<ScriptProvider>(),
@@ -42,6 +43,7 @@ struct Talk {
     void begin() {
         Coach::Hooks hooks;
         hooks.moment = [this] { return ToolMoment{time, 0}; };
+        hooks.counts_only = [this](UserId) { return counts_only; };
         hooks.after = [this](std::int64_t ms, std::function<void()> work) { later.emplace_back(ms, std::move(work)); };
         hooks.changed = [this](UserId, std::string_view topic) { changes.emplace_back(topic); };
         hooks.text = [this](ai::StreamId stream, const std::string& text) { streamed[stream] += text; };
@@ -464,6 +466,38 @@ TEST_CASE("tasks that the coach reads are named for the ledger, and text from el
     CHECK(contains(asked.messages.back().text, "By a plugin"));
     CHECK(asked.fields == Texts{"titles, days and energy of 1 task"});
     CHECK(t.read(id).untrusted);
+}
+
+TEST_CASE("from when the person wants no names sent, none leaves: of what is attached, was attached, and is looked up") {
+    Talk t;
+    must(t.p.s.tasks.add(t.p.by_ada, {"Call Miriam", {}, Energy::m, {}, today}, now));
+    calls::CoachSend::Request request;
+    request.text = "What first?";
+    request.contexts = {CoachContextKind::tasks};
+    const auto id = must(t.coach->send(t.p.ada, request)).conversation;
+    t.answer(0, "", {{"c1", "list_tasks", "{}"}});
+    must(t.coach->decide(t.p.ada, t.last(id).calls.at(0).id, true));
+    t.answer(1, "That one.");
+    const auto everything = [&t](std::size_t index) {
+        std::string all;
+        for (const auto& message : t.script().asked(index).second.messages) all += message.text + "\n";
+        return all;
+    };
+    CHECK(contains(everything(1), "Miriam"));
+
+    t.counts_only = true;
+    request.conversation = id;
+    request.text = "And now?";
+    must(t.coach->send(t.p.ada, request));
+    t.answer(2, "", {{"c2", "list_tasks", "{}"}});
+    must(t.coach->decide(t.p.ada, t.last(id).calls.at(0).id, true));
+    for (const std::size_t index : {2U, 3U}) {
+        CAPTURE(everything(index));
+        CHECK_FALSE(contains(everything(index), "Miriam"));
+        CHECK(contains(everything(index), "withheld"));
+        CHECK(contains(everything(index), "- 1 task\n"));
+    }
+    CHECK(t.script().asked(3).second.fields == Texts{"numbers of your tasks for today", "numbers of your tasks"});
 }
 
 TEST_CASE("conversations are found by their titles and by what was said in them, and not when they are gone") {

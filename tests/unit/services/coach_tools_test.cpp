@@ -1,6 +1,8 @@
 // What the coach may ask to do, one call after the other: strict arguments, the words on the card, what is done; and what the offline coach
 // understands.
 #include "services/coach/contexts.hpp"
+#include "services/coach/counts.hpp"
+#include "services/coach/request.hpp"
 #include "services/coach/tools.hpp"
 
 #include "services/ai/coach_facts.hpp"
@@ -254,4 +256,52 @@ TEST_CASE("each context holds what it says") {
     for (int i = 0; i < 70; ++i) t.add_task("Many " + std::to_string(i), Energy::m, today);
     CHECK(contains(text(CoachContextKind::tasks).own, "- and 21 more"));
     CHECK(text(CoachContextKind::tasks).fields == std::vector<std::string>{"titles, days and energy of 50 tasks"});
+}
+
+TEST_CASE("where no names are to be sent, contexts and the list of tasks are numbers, and what had names before is withheld") {
+    Tools t;
+    t.add_task("Book the dentist", Energy::s, today - 1);
+    t.add_task("Call Miriam", Energy::m, today);
+    calls::CalendarCreate::Request event;
+    event.title = "Choir";
+    event.place = "Old church";
+    event.times = {false, today + 1, 60, today + 1, 120};
+    must(t.s.calendar.create(t.by_ada, event, now));
+    const auto text = [&t](CoachContextKind kind) { return must(count_context(t.s, t.ada, kind, now, 0)); };
+    CHECK(text(CoachContextKind::tasks).own == "My tasks for today, Sunday, 22 November (numbers alone; I keep the names to "
+                                               "myself):\n- 2 tasks\n- by energy: 1 S, 1 M\n- 1 overdue, 1 due later or today");
+    CHECK(contains(text(CoachContextKind::habits).own, "- 2 habits\n- today: 0 done, 2 not done yet, 0 skipped"));
+    CHECK(contains(text(CoachContextKind::goals).own, "- 2 goals"));
+    CHECK(contains(text(CoachContextKind::week).own, "- Monday, 23 November: 1 event, 0 tasks"));
+    for (const auto kind : {CoachContextKind::tasks, CoachContextKind::habits, CoachContextKind::goals, CoachContextKind::week}) {
+        const auto context = text(kind);
+        CAPTURE(context.own);
+        for (const auto* name : {"dentist", "Miriam", "Choir", "church", "Meditate", "water", "Run", "Weigh"})
+            CHECK_FALSE(contains(context.own, name));
+        CHECK(context.foreign.empty());
+        CHECK_FALSE(holds_names(context.fields));
+        CHECK(holds_names(must(gather_context(t.s, t.ada, kind, now, 0)).fields));
+    }
+
+    const auto plan = must(plan_tool(t.s, t.ada, "list_tasks", R"({"view": "today"})", {now, 0, true}));
+    CHECK(plan.words == "Count your tasks for today: up to 20, without their titles");
+    const auto outcome = must(plan.run());
+    CHECK(contains(outcome.result, "2 tasks; by energy: 1 S, 1 M"));
+    CHECK_FALSE(contains(outcome.result, "Miriam"));
+    CHECK_FALSE(holds_names(outcome.fields));
+
+    const auto listed = t.run("list_tasks", R"({"view": "today"})");
+    StoredMessage question, answer;
+    question.shown.role = calls::CoachRole::person;
+    question.shown.contexts = {must(gather_context(t.s, t.ada, CoachContextKind::tasks, now, 0)), text(CoachContextKind::habits)};
+    answer.shown.role = calls::CoachRole::coach;
+    answer.calls = {StoredCall{}};
+    answer.calls[0].result = listed.result;
+    answer.calls[0].fields = listed.fields;
+    std::vector<StoredMessage> branch{question, answer};
+    withhold_names(branch);
+    CHECK(branch[0].shown.contexts[0].own == "(Attached here before, and withheld now: titles, days and energy of 2 tasks.)");
+    CHECK(branch[0].shown.contexts[1].own == text(CoachContextKind::habits).own);
+    CHECK(contains(branch[1].calls[0].result, "withheld by the person now: titles, days and energy of 2 tasks"));
+    CHECK(branch[1].calls[0].fields.empty());
 }

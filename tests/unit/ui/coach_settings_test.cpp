@@ -120,8 +120,27 @@ TEST_CASE("limits are kept when they are numbers, and refused beside the field w
 
 TEST_CASE("what is not known of costs is not shown as nothing") {
     CoachRig rig;
+    rig.height = 1'200;
     CHECK(rig.shows("12,300 tokens, cost not known"));
     CHECK(rig.shows("Prices of 2026-11-20, in USD"));
+}
+
+TEST_CASE("when a text is shown, and whether names are sent, is chosen for each") {
+    CoachRig rig;
+    rig.height = 1'200;
+    rig.click(ItemQuery{.label = "The first time", .nth = 0}); // Motivation's, as it is at first
+    rig.click(ItemQuery{.label = "Each time", .nth = 0});
+    REQUIRE(rig.calls.count<AiChoose>() == 1);
+    CHECK(rig.calls.last<AiChoose>().plugin == "ai.asista.motivation");
+    CHECK(rig.calls.last<AiChoose>().preview == calls::AiPreview::each_time);
+    CHECK(rig.calls.last<AiChoose>().provider == 2);
+
+    rig.click(ItemQuery{.label = "Numbers without names", .role = ItemRole::toggle});
+    REQUIRE(rig.calls.count<AiChoose>() == 2);
+    CHECK(rig.calls.last<AiChoose>().plugin == "");
+    CHECK(rig.calls.last<AiChoose>().counts_only);
+    CHECK(rig.calls.last<AiChoose>().preview == calls::AiPreview::never);
+    CHECK(rig.calls.last<AiChoose>().month_tokens == 200'000);
 }
 
 TEST_CASE("a provider is tested without waiting, and the outcome is a sentence") {

@@ -73,6 +73,7 @@ void change(ui::Snapshot& s, const std::string& variant) {
     }
     if (variant == "ask") s.permission_questions = ui::sample::questions(s);
     if (variant == "ask-network") s.permission_questions = {ui::sample::questions(s).back()};
+    if (variant == "send") s.send_questions = ui::sample::send_questions();
     if (variant == "safe") {
         s.safe_mode = true;
         for (auto& plugin : s.plugins)
