@@ -104,7 +104,8 @@ class Ai {
   public:
     explicit Ai(Plugin* plugin) : plugin_(plugin) {}
     // Asks the model. on_chunk receives the answer piece by piece (may be null); on_done comes exactly once, later, with the whole
-    // answer or why there is none, also when it could not be started.
+    // answer or why there is none, also when it could not be started. The person may want to see the text before it is sent: the answer
+    // then takes as long as they do, and Errc::denied comes when they do not send it.
     AiChat chat(const std::vector<AiMessage>& messages, std::function<void(std::string_view chunk)> on_chunk,
                 std::function<void(Expected<AiAnswer>)> on_done, std::uint32_t max_tokens = 512, std::string_view key = {}) const;
     // Goes on with the answer that the build before had asked for under `key`, with all that came after its first `received` bytes: keep

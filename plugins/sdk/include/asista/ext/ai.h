@@ -29,7 +29,8 @@ typedef struct asista_ai_request {
     /* The next piece of the answer. May be NULL. [frame & !draw] */
     void (*on_text)(void* context, uint64_t stream, asista_string text);
     /* The end, exactly once for each chat that answered ASISTA_OK: ASISTA_OK, ASISTA_CANCELLED after cancel, or a failure whose
-     * reason is `message`. `provider` says who answered, for showing: "offline coach". Never NULL. [frame & !draw] */
+     * reason is `message`; ASISTA_DENIED also when the person wanted to see the text before it was sent, and kept it, for which it waits
+     * as long as they take. `provider` says who answered, for showing: "offline coach". Never NULL. [frame & !draw] */
     void (*on_done)(void* context, uint64_t stream, asista_status status, asista_string message, asista_string provider);
 
     /* A name of yours for the answer, at most 64 bytes, or empty. With one, the next build of the plugin may go on with the answer when
