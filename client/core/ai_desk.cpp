@@ -108,6 +108,7 @@ void AiDesk::bind_settings() {
         if (request.counts_only && !request.plugin.empty())
             return fail(Errc::invalid, "what a plugin sends it writes by itself; take back what it may read under Trust");
         ai::Choice choice{.plugin = request.plugin,
+                          .provider = {},
                           .month_tokens = request.month_tokens,
                           .month_cents = request.month_cents,
                           .preview = request.preview,
