@@ -58,9 +58,9 @@ TEST_CASE("what cannot be done is refused in a sentence, and the next wish works
     ClientProcess client(desk.dir.path(), driven({"--sample-data", "--fixed-clock", "2026-11-22T09:41:00"}));
     WindowDriver window(desk.dir / "driver");
 
-    const auto missing = window.refusal(R"({"do": "click", "label": "Buy the moon", "timeout_ms": 300})");
+    const auto missing = window.refusal(R"({"do": "click", "label": "Buy the moon", "timeout_ms": 2000})");
     CHECK(missing.find("there is no item \"Buy the moon\" on the screen") != std::string::npos);
-    const auto several = window.refusal(R"({"do": "click", "role": "check box", "timeout_ms": 300})");
+    const auto several = window.refusal(R"({"do": "click", "role": "check box", "timeout_ms": 2000})");
     CHECK(several.find("may be any of") != std::string::npos);
     CHECK(window.refusal("{no json").find("one JSON object") != std::string::npos);
     CHECK(window.refusal(R"({"do": "fly"})").find("nothing called \"fly\"") != std::string::npos);

@@ -26,9 +26,15 @@ std::string focused(WindowDriver& window) {
     }
     return own;
 }
+// Presses a key and returns what has the keyboard then. From one process into another that may take a few looks on a busy machine; the
+// very first press only shows what has it already.
 std::string press(WindowDriver& window, const std::string& keys) {
+    constexpr int most_looks = 8;
+    const std::string before = focused(window);
     window("key " + keys);
-    return focused(window);
+    std::string now = focused(window);
+    for (int look = 1; look < most_looks && now == before; ++look) now = focused(window);
+    return now;
 }
 // Presses a key until something has the keyboard; how often. 0: it never has.
 int presses_until(WindowDriver& window, const std::string& key, const std::string& wanted) {
@@ -67,7 +73,7 @@ TEST_CASE("Tab goes from the client's items through a plugin's and back to the c
     CHECK(press(window, "Tab") == "button Count");
 
     // And it is the plugin's: Enter presses its button.
-    press(window, "Enter");
+    window("key Enter");
     CHECK(ClientProcess::until([&] { return page.client->stored(probe, "count") == "1"; }));
 }
 
@@ -83,7 +89,7 @@ TEST_CASE("arrows go in and out at the edges, Escape and Ctrl+Tab leave, and Tab
     CHECK(press(window, "Right") == "button Count");
 
     for (const char* const out : {"Escape", "Ctrl+Tab"}) {
-        press(window, out);
+        window(fmt::format("key {}", out));
         CHECK(press(window, "Tab").find("link") == 0); // the page's last item is behind; the first of the window comes next
         REQUIRE(presses_until(window, "Shift+Tab", "button Export") > 0);
     }
@@ -94,7 +100,7 @@ TEST_CASE("a plugin that crashes loses the keyboard") {
     WindowDriver& window = *page.window;
     REQUIRE(presses_until(window, "Tab", "button Crash") > 0);
 
-    press(window, "Enter");
+    window("key Enter");
 
     CHECK(presses_until(window, "Tab", "link Dashboard") > 0);
 }
