@@ -551,9 +551,7 @@ void Core::sample_usage() {
 
 // An answer that is being written was begun with what the plugin could read then.
 void Core::revoke(InstanceId instance, PermissionSet lost) {
-    constexpr PermissionSet of_a_chat{Permission::ai_chat, Permission::tasks_read, Permission::habits_read,
-                                      Permission::goals_read, Permission::calendar_read};
-    if (lost.without(of_a_chat) != lost) chat_->revoke(instance);
+    chat_->revoke(instance, lost);
     outside_->grants_changed();
 }
 

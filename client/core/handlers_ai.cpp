@@ -1,4 +1,4 @@
-// ai.chat, ai.resume and ai.cancel. The reply names the stream; its text follows through the chat's own delivery.
+// The calls of ai.*: the reply names the stream; its text follows through the chat's own delivery.
 #include "core/handlers.hpp"
 
 #include <memory>
@@ -39,6 +39,13 @@ void bind_ai_handlers(runtime::Broker& broker, const HandlerParts& parts) {
     broker.handle<AiResume>([&chat](const Caller& caller, const AiResume::Request& request) -> Result<AiResume::Reply> {
         return AiResume::Reply{TRY(chat.resume(owner_of(caller), request.key, request.received))};
     });
+    broker.handle<AiAnalyze>([&chat](const Caller& caller, const AiAnalyze::Request& request) -> Result<AiAnalyze::Reply> {
+        return AiAnalyze::Reply{TRY(chat.analyze(owner_of(caller), request))};
+    });
+    broker.handle<AiAnalyzeResume>(
+        [&chat](const Caller& caller, const AiAnalyzeResume::Request& request) -> Result<AiAnalyzeResume::Reply> {
+            return AiAnalyzeResume::Reply{TRY(chat.resume_analysis(owner_of(caller), request.key))};
+        });
     broker.handle<AiCancel>([&chat](const Caller& caller, const AiCancel::Request& request) -> Result<Nothing> {
         TRY(chat.cancel(owner_of(caller), request.stream));
         return Nothing{};

@@ -19,7 +19,7 @@ std::vector<KindLimit> default_kinds() {
          100,
          500},
         {"fetches", {HttpFetch::id}, 10, 40, 4},
-        {"questions to the coach", {AiChat::id}, 2, 20},
+        {"questions to the coach", {AiChat::id, AiAnalyze::id}, 2, 20},
         {"files", {FilesOpen::id, FilesSave::id}, 1, 5, 1},
         {"notifications", {NotificationsShow::id, VoiceSpeak::id}, 5, 40},
         {"addresses to open", {OpenUrl::id}, 1, 5},

@@ -92,13 +92,18 @@ Result<void> Chat::has_room(const ChatOwner& owner, std::string_view key) const 
     return {};
 }
 
+Result<void> Chat::make_room(const ChatOwner& owner, std::string_view key) {
+    if (key.size() > max_key_bytes || !wire::is_utf8(key))
+        return fail(Errc::invalid, "the key of an answer has at most {} bytes of UTF-8", max_key_bytes);
+    TRY(has_room(owner, key));
+    forget_ended(owner, key);
+    return {};
+}
+
 Result<StreamId> Chat::start(const ChatOwner& owner, const calls::AiChat::Request& asked, CoachFacts facts, std::uint64_t seed) {
     auto request = request_of(asked, !owner.actor.plugin.empty());
     TRY(check(request));
-    if (asked.key.size() > max_key_bytes || !wire::is_utf8(asked.key))
-        return fail(Errc::invalid, "the key of a chat has at most {} bytes of UTF-8", max_key_bytes);
-    TRY(has_room(owner, asked.key));
-    forget_ended(owner, asked.key);
+    TRY(make_room(owner, asked.key));
     request.facts = std::move(facts);
     request.seed = seed;
     const StreamId stream = next_++;
@@ -116,6 +121,18 @@ Result<StreamId> Chat::start(const ChatOwner& owner, ChatRequest request, Listen
     return stream;
 }
 
+Result<StreamId> Chat::analyze(const ChatOwner& owner, const calls::AiAnalyze::Request& asked) {
+    auto question = TRY(Analysis::make(asked));
+    TRY(make_room(owner, asked.key));
+    const StreamId stream = next_++;
+    auto request = question.request();
+    streams_.emplace(stream, Stream{.owner = owner,
+                                    .key = owner.instance != 0 ? asked.key : std::string(),
+                                    .analysis = Analysed{.question = std::move(question)}});
+    begin(stream, std::move(request));
+    return stream;
+}
+
 void Chat::begin(StreamId stream, ChatRequest request) {
     request.max_tokens = std::min(request.max_tokens, max_tokens);
     if (gate_ == nullptr) return admitted(stream, std::move(request));
@@ -128,7 +145,7 @@ void Chat::begin(StreamId stream, ChatRequest request) {
 void Chat::admitted(StreamId id, Result<ChatRequest> request) {
     const bool leaves = request && request->endpoint != nullptr;
     const auto entry = streams_.find(id);
-    if (entry == streams_.end() || entry->second.end) { // stopped while it waited at the gate
+    if (entry == streams_.end() || entry->second.end || entry->second.stopped) { // while it waited at the gate
         if (leaves) gate_->ended(id, {.error = Error{Errc::cancelled, "the answer was stopped before it was asked for"}});
         return;
     }
@@ -173,6 +190,7 @@ Result<void> Chat::cancel(const ChatOwner& owner, StreamId stream) {
     const auto entry = streams_.find(stream);
     if (entry == streams_.end() || !same(entry->second.owner, owner) || entry->second.end)
         return fail(Errc::not_found, "there is no answer {} being written", stream);
+    entry->second.stopped = true;
     entry->second.key.clear(); // free for the next one at once; nobody goes on with this
     stop(stream, entry->second);
     return {};
@@ -197,10 +215,18 @@ void Chat::succeed(InstanceId from, InstanceId to) {
 }
 
 Result<StreamId> Chat::resume(const ChatOwner& owner, std::string_view key, std::uint64_t received) {
+    return take_over(owner, key, Kind::chat, received);
+}
+Result<StreamId> Chat::resume_analysis(const ChatOwner& owner, std::string_view key) {
+    return take_over(owner, key, Kind::analysis, 0);
+}
+
+Result<StreamId> Chat::take_over(const ChatOwner& owner, std::string_view key, Kind kind, std::uint64_t received) {
     const auto found = std::ranges::find_if(streams_, [&](const auto& entry) {
         const Stream& stream = entry.second;
-        return stream.waits && stream.heir != 0 && stream.heir == owner.instance && stream.key == key &&
-               stream.owner.actor.user == owner.actor.user && stream.owner.actor.plugin == owner.actor.plugin;
+        return stream.waits && stream.analysis.has_value() == (kind == Kind::analysis) && stream.heir != 0 &&
+               stream.heir == owner.instance && stream.key == key && stream.owner.actor.user == owner.actor.user &&
+               stream.owner.actor.plugin == owner.actor.plugin;
     });
     if (found == streams_.end()) return fail(Errc::not_found, "there is no answer under the key \"{}\" to go on with", key);
     auto& [id, stream] = *found;
@@ -238,7 +264,10 @@ std::vector<std::string> Chat::drop_unclaimed(InstanceId successor) {
     return stopped;
 }
 
-void Chat::revoke(InstanceId instance) {
+void Chat::revoke(InstanceId instance, PermissionSet lost) {
+    constexpr PermissionSet of_any{Permission::tasks_read, Permission::habits_read, Permission::goals_read,
+                                   Permission::calendar_read};
+    const bool all = lost.without(of_any) != lost;
     struct Stopped {
         StreamId stream;
         ChatOwner owner;
@@ -248,6 +277,7 @@ void Chat::revoke(InstanceId instance) {
     std::erase_if(streams_, [&](const auto& entry) {
         const Stream& stream = entry.second;
         if (instance == 0 || (stream.owner.instance != instance && stream.heir != instance)) return false;
+        if (!all && !lost.contains(stream.analysis ? Permission::ai_analyze : Permission::ai_chat)) return false;
         if (stream.end) return true;
         stop(entry.first, stream);
         if (stream.owner.instance == instance && !(stream.waits && stream.heir != 0))
@@ -264,6 +294,12 @@ void Chat::on_text(StreamId id, std::string text) {
     const auto entry = streams_.find(id);
     if (entry == streams_.end()) return;
     Stream& stream = entry->second;
+    if (stream.analysis) {
+        Analysed& analysis = *stream.analysis;
+        analysis.too_long = analysis.too_long || text.size() > Analysis::max_answer_bytes - analysis.said.size();
+        if (!analysis.too_long) analysis.said += text;
+        return;
+    }
     if (!stream.key.empty() && !stream.too_long) {
         stream.too_long = text.size() > max_kept_bytes - stream.text.size();
         if (!stream.too_long) stream.text += text;
@@ -284,10 +320,48 @@ void Chat::on_text(StreamId id, std::string text) {
     deliver_.chunk(owner, {id, std::move(text)});
 }
 
-void Chat::on_end(StreamId id, const StreamEnd& end) {
-    if (on_network_.erase(id) > 0) gate_->ended(id, end);
+// An answer that does not hold to the schema is asked for again, once, and only where nothing else was the matter with it.
+std::optional<StreamEnd> Chat::analysed(StreamId id, const StreamEnd& end) {
+    Stream& stream = streams_.at(id);
+    Analysed& analysis = *stream.analysis;
+    const auto failed = [&](Errc code, std::string why) -> StreamEnd {
+        if (!analysis.problem.empty() && code != Errc::cancelled)
+            why = fmt::format("{}; it was asked again, since the first answer did not hold to the schema: {}", why,
+                              analysis.problem);
+        return {.error = Error{code, std::move(why)}, .retry_after = end.retry_after};
+    };
+    if (end.error) return failed(end.error->code, end.error->message);
+    if (stream.stopped) return failed(Errc::cancelled, "the answer was stopped");
+    if (end.reason == StopReason::refused) return failed(Errc::denied, "the model declined to answer this");
+    if (analysis.too_long)
+        return failed(Errc::over_limit, fmt::format("the answer is longer than {} KiB", Analysis::max_answer_bytes / 1024));
+    auto json = analysis.question.read(analysis.said);
+    if (json) {
+        stream.text = std::move(*json);
+        return end;
+    }
+    if (end.reason == StopReason::length)
+        return failed(Errc::over_limit, "the answer was cut off before its end; allow it more tokens, or ask for less");
+    if (!analysis.problem.empty())
+        return failed(Errc::invalid, fmt::format("the answer does not hold to the schema: {}", json.error().message));
+    analysis.problem = json.error().message;
+    auto request = analysis.question.again(analysis.said, analysis.problem);
+    analysis.said.clear();
+    stream.where = Stream::Where::gate;
+    begin(id, std::move(request));
+    return std::nullopt;
+}
+
+void Chat::on_end(StreamId id, const StreamEnd& ended) {
+    if (on_network_.erase(id) > 0) gate_->ended(id, ended);
     const auto entry = streams_.find(id);
     if (entry == streams_.end() || entry->second.end) return;
+    StreamEnd end = ended;
+    if (entry->second.analysis) {
+        auto whole = analysed(id, ended);
+        if (!whole) return;
+        end = std::move(*whole);
+    }
     if (entry->second.listener) {
         const auto listener = entry->second.listener->end;
         streams_.erase(entry);
@@ -303,11 +377,13 @@ void Chat::on_end(StreamId id, const StreamEnd& end) {
     }
     const ChatOwner owner = entry->second.owner;
     const bool waits = entry->second.waits;
+    const auto analysis = !waits && entry->second.analysis && !end.error ? entry->second.text : std::string();
     // Before the listener hears of it: it may ask for the next answer at once.
     if (entry->second.key.empty())
         streams_.erase(entry);
     else
         entry->second.end = done;
+    if (!analysis.empty()) deliver_.chunk(owner, {id, analysis});
     if (!waits) deliver_.done(owner, done);
 }
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "services/actor.hpp"
+#include "services/ai/analysis.hpp"
 #include "services/ai/ai_thread.hpp"
 #include "services/ai/coach_facts.hpp"
 #include "services/ai/gate.hpp"
 #include "wire/calls/orders.hpp"
+#include "wire/permissions.hpp"
 
 #include <map>
 #include <memory>
@@ -56,6 +58,9 @@ class Chat {
     Result<StreamId> start(const ChatOwner& owner, const calls::AiChat::Request& request, CoachFacts facts, std::uint64_t seed);
     // The same limits; what comes goes to the listener.
     Result<StreamId> start(const ChatOwner& owner, ChatRequest request, Listener listener);
+    // The same limits, an answer by a schema: see calls::AiAnalyze for what comes of it. An answer that does not hold to it is asked for once
+    // more, past the same gate as the first.
+    Result<StreamId> analyze(const ChatOwner& owner, const calls::AiAnalyze::Request& request);
     // Its end follows, with Errc::cancelled. Errc::not_found for a stream that has ended, or is somebody else's.
     Result<void> cancel(const ChatOwner& owner, StreamId stream);
     // The process is gone: its streams stop, and nothing of them is delivered any more. Those with a key go on for the successor.
@@ -66,11 +71,12 @@ class Chat {
     // What came of the answer after its first `received` bytes is delivered soon, then the rest: nothing twice, nothing left out. See
     // calls::AiResume for the errors; Errc::invalid: there are not so many bytes, or that is within a character.
     Result<StreamId> resume(const ChatOwner& owner, std::string_view key, std::uint64_t received);
+    Result<StreamId> resume_analysis(const ChatOwner& owner, std::string_view key);
     // The successor has had its time: what it did not resume stops. Returns the keys of answers that were still being written.
     std::vector<std::string> drop_unclaimed(InstanceId successor);
 
-    // A permission that its streams were begun under was taken back: they stop, and their end says so (Errc::denied).
-    void revoke(InstanceId instance);
+    // Permissions were taken back: what was begun under one of them stops, and its end says so (Errc::denied).
+    void revoke(InstanceId instance, PermissionSet lost);
 
     std::size_t under_way() const;
     // Who answers the person at the moment, and whether that is on the network.
@@ -78,19 +84,33 @@ class Chat {
     bool online() const;
 
   private:
+    struct Analysed {
+        Analysis question;
+        std::string said = {}; // of the answer under way
+        bool too_long = false;
+        std::string problem = {}; // with the first answer, once it is asked for again
+    };
     struct Stream {
         ChatOwner owner;
         std::string key = {};
         std::optional<Listener> listener = {}; // nullopt: it goes out by Deliver
+        std::optional<Analysed> analysis = {}; // nullopt: a chat
         std::string provider = {};             // who answers, once that is known
         enum class Where { gate, offline, online } where = Where::gate;
         std::string text = {}; // with a key: all that came
         bool too_long = false;
         InstanceId heir = 0;                            // who may resume it
+        bool stopped = false;                           // by its owner: its end is on its way
         bool waits = false;                             // its owner is gone, or has resumed it and gets the rest at once
         std::optional<calls::AiDone::Request> end = {}; // kept with the key: the owner's last state may not know of it
     };
+    // Room for one more, under a key that it may have. Errc::busy, Errc::invalid.
+    Result<void> make_room(const ChatOwner& owner, std::string_view key);
     Result<void> has_room(const ChatOwner& owner, std::string_view key) const;
+    enum class Kind { chat, analysis };
+    Result<StreamId> take_over(const ChatOwner& owner, std::string_view key, Kind kind, std::uint64_t received);
+    // What came of an analysis: its end, or nothing while it is asked for again.
+    std::optional<StreamEnd> analysed(StreamId stream, const StreamEnd& end);
     void begin(StreamId stream, ChatRequest request);
     void admitted(StreamId stream, Result<ChatRequest> request);
     void stop(StreamId id, const Stream& stream);

@@ -20,9 +20,18 @@ constexpr float choice_width = 190, limits_rows = 46, limits_width = 388, previe
                 outcome_icon = 16;
 constexpr std::string_view search_words = "ai provider model key limit tokens cost money month local claude openai ollama";
 
-const PermissionView* chat_permission(const PluginView& plugin) {
-    const auto found = std::ranges::find(plugin.permissions, info(Permission::ai_chat).id, &PermissionView::id);
-    return found == plugin.permissions.end() ? nullptr : &*found;
+// Whether a plugin may want to ask the coach, and whether the person has ruled it out.
+struct Asks {
+    bool any = false, allowed = false;
+};
+Asks asks_of(const PluginView& plugin) {
+    Asks asks;
+    for (const auto& each : plugin.permissions) {
+        if (each.id != info(Permission::ai_chat).id && each.id != info(Permission::ai_analyze).id) continue;
+        asks.any = true;
+        asks.allowed = asks.allowed || each.grant != calls::Grant::denied;
+    }
+    return asks;
 }
 
 float bar_width(const Ui& ui, float width) { return std::min(width, ui.px(260)); }
@@ -79,10 +88,10 @@ SettingRow CoachSettings::waiting_row(const Ui& ui) const {
 SettingSection CoachSettings::plugins_section(Ui& ui) {
     SettingSection section{"puzzle-piece", "Plugins that talk to the coach", {}};
     for (const auto& plugin : ui.snapshot.plugins) {
-        const auto* const permission = plugin.installed ? chat_permission(plugin) : nullptr;
-        if (permission == nullptr) continue;
+        const auto asks = asks_of(plugin);
+        if (!plugin.installed || !asks.any) continue;
         section.rows.push_back(choice_row(ui, plugin.id, plugin.name, fmt::format("What {} asks", plugin.name)));
-        if (permission->grant == calls::Grant::denied) section.rows.back().text = "You do not allow it: it cannot ask anything.";
+        if (!asks.allowed) section.rows.back().text = "You do not allow it: it cannot ask anything.";
     }
     if (section.rows.empty()) return section;
     SettingRow prices{"Prices", fmt::format("Prices of {}, in {}. Where one is missing, what it costs is not known.",

@@ -36,8 +36,31 @@ struct AiResume {
     };
     using Reply = AiChat::Reply;
 };
-struct AiCancel {
-    ASISTA_CALL(0x0502, "ai.cancel", "ai:chat", everyone, now);
+// Answered at once with a stream. Nothing comes while it is answered; then one AiChunk with the whole answer, JSON that holds to the
+// schema, and AiDone. AiDone alone, with the reason, when there is none; Errc::invalid: what came did not hold to the schema, twice.
+struct AiAnalyze {
+    ASISTA_CALL(0x0504, "ai.analyze", "ai:analyze", plugin, refused);
+    struct Request {
+        std::string prompt; // what to look for; at most 16 KiB
+        std::string data;   // JSON, at most 256 KiB, sent as material and never as instructions; empty: none
+        std::string schema; // a JSON schema of an object, at most 32 KiB: services/ai/json_schema.hpp says of what
+        std::uint32_t max_tokens = 1024;
+        std::string key = {}; // as of AiChat
+        ASISTA_FIELDS(prompt, data, schema, max_tokens, key)
+    };
+    using Reply = AiChat::Reply;
+};
+// As AiResume: the answer comes whole in any case, so there is nothing to say of what was received.
+struct AiAnalyzeResume {
+    ASISTA_CALL(0x0505, "ai.analyze_resume", "ai:analyze", plugin, refused);
+    struct Request {
+        std::string key;
+        ASISTA_FIELDS(key)
+    };
+    using Reply = AiChat::Reply;
+};
+struct AiCancel { // of an answer of one's own, chat or analysis
+    ASISTA_CALL(0x0502, "ai.cancel", "", everyone, now);
     struct Request {
         std::uint64_t stream = 0;
         ASISTA_FIELDS(stream)

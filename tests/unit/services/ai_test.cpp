@@ -236,8 +236,8 @@ TEST_CASE("a permission taken back ends the answers begun under it, and only tho
     const auto stopped = must(talk.chat->start(talk.plugin, ask("x"), {}, 1));
     const auto stays = must(talk.chat->start(talk.person, ask("x"), {}, 1));
 
-    talk.chat->revoke(talk.plugin.instance);
-    talk.chat->revoke(0); // the person's own are nobody's to take back
+    talk.chat->revoke(talk.plugin.instance, {Permission::ai_chat});
+    talk.chat->revoke(0, {Permission::ai_chat}); // the person's own are nobody's to take back
 
     REQUIRE(talk.heard[stopped].done);
     CHECK(talk.heard[stopped].done->status == static_cast<std::int32_t>(Errc::denied));
