@@ -147,7 +147,12 @@ void deliver_event(ApiState& api, const calls::DeliverEvent::Request& event) {
 
 void ai_chunk(ApiState& api, const calls::AiChunk::Request& chunk) {
     const auto found = api.chats.find(chunk.stream);
-    if (found == api.chats.end() || found->second.on_text == nullptr) return;
+    if (found == api.chats.end()) return;
+    if (found->second.on_answer != nullptr) {
+        found->second.answer += chunk.text;
+        return;
+    }
+    if (found->second.on_text == nullptr) return;
     const RunningChat chat = found->second;
     chat.on_text(chat.context, chunk.stream, borrow(chunk.text));
 }
@@ -155,11 +160,11 @@ void ai_chunk(ApiState& api, const calls::AiChunk::Request& chunk) {
 void ai_done(ApiState& api, const calls::AiDone::Request& done) {
     const auto found = api.chats.find(done.stream);
     if (found == api.chats.end()) return; // cancelled: the plugin has been told
-    const RunningChat chat = found->second;
+    const RunningChat chat = std::move(found->second);
     api.chats.erase(found);
     const bool known = done.status >= ASISTA_OK && done.status <= ASISTA_INTERNAL;
-    chat.on_done(chat.context, done.stream, known ? done.status : static_cast<asista_status>(ASISTA_INTERNAL),
-                 borrow(done.message), borrow(done.provider));
+    chat.end(done.stream, known ? done.status : static_cast<asista_status>(ASISTA_INTERNAL), borrow(done.message),
+             borrow(done.provider));
 }
 
 // Decodes a notice and passes it on; notices have no answer, so a malformed one is all there is to report.

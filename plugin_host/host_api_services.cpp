@@ -97,8 +97,10 @@ asista_status settings_set(const asista_host* host, asista_string json) {
 
 // ---- ai --------------------------------------------------------------------------------------------------------------------
 
+constexpr std::size_t max_chat_key = 64;
+
 Result<calls::AiChat::Request> chat_of(const asista_ai_request& raw) {
-    constexpr std::size_t max_messages = 64, max_text = 64u << 10, max_key = 64;
+    constexpr std::size_t max_messages = 64, max_text = 64u << 10;
     if (raw.message_count == 0 || raw.message_count > max_messages) {
         return fail(Errc::invalid, "a chat has 1 to {} messages, not {}", max_messages, raw.message_count);
     }
@@ -115,8 +117,13 @@ Result<calls::AiChat::Request> chat_of(const asista_ai_request& raw) {
     }
     if (bytes > max_text) return fail(Errc::over_limit, "the messages are {} bytes long; the most is {}", bytes, max_text);
     if (raw.max_tokens != 0) request.max_tokens = raw.max_tokens;
-    request.key = TRY(text_of(raw.key, "the key of a chat", max_key));
+    request.key = TRY(text_of(raw.key, "the key of a chat", max_chat_key));
     return request;
+}
+
+Result<void> room_for_a_chat(const ApiState& api) {
+    if (api.chats.size() >= max_chats) return fail(Errc::over_limit, "{} chats and analyses are unfinished", max_chats);
+    return {};
 }
 
 // The key came later than the rest.
@@ -124,7 +131,7 @@ Result<asista_ai_request> request_of(const asista_ai_request* chat, const ApiSta
     const auto raw = TRY(record_of(chat, "chat", offsetof(asista_ai_request, key)));
     if (raw.on_done == nullptr) return fail(Errc::invalid, "a chat needs on_done");
     if (stream == nullptr) return fail(Errc::invalid, "a chat needs a place for its stream");
-    if (api.chats.size() >= max_chats) return fail(Errc::over_limit, "{} chats are unfinished", max_chats);
+    TRY(room_for_a_chat(api));
     return raw;
 }
 
@@ -133,7 +140,7 @@ asista_status ai_chat(const asista_host* host, const asista_ai_request* chat, st
         const auto raw = TRY(request_of(chat, api, stream));
         const auto request = TRY(chat_of(raw));
         const auto reply = TRY(api.call<calls::AiChat>(request));
-        api.chats[reply.stream] = {raw.context, raw.on_text, raw.on_done};
+        api.chats[reply.stream] = {.context = raw.context, .on_text = raw.on_text, .on_done = raw.on_done};
         *stream = reply.stream;
         return {};
     });
@@ -144,7 +151,45 @@ asista_status ai_resume(const asista_host* host, const asista_ai_request* chat, 
         const auto raw = TRY(request_of(chat, api, stream));
         const auto key = TRY(text_of(raw.key, "the key of a chat"));
         const auto reply = TRY(api.call<calls::AiResume>({key, received}));
-        api.chats[reply.stream] = {raw.context, raw.on_text, raw.on_done};
+        api.chats[reply.stream] = {.context = raw.context, .on_text = raw.on_text, .on_done = raw.on_done};
+        *stream = reply.stream;
+        return {};
+    });
+}
+
+Result<asista_ai_analysis> analysis_of(const asista_ai_analysis* analysis, const ApiState& api, const std::uint64_t* stream) {
+    const auto raw = TRY(record_of(analysis, "analysis"));
+    if (raw.on_done == nullptr) return fail(Errc::invalid, "an analysis needs on_done");
+    if (stream == nullptr) return fail(Errc::invalid, "an analysis needs a place for its stream");
+    TRY(room_for_a_chat(api));
+    return raw;
+}
+
+RunningChat running(const asista_ai_analysis& raw) { return {.context = raw.context, .on_answer = raw.on_done}; }
+
+asista_status ai_analyze(const asista_host* host, const asista_ai_analysis* analysis, std::uint64_t* stream) {
+    return on_frame(host, "ai.analyze", When::only_active, [&](ApiState& api) -> Result<void> {
+        constexpr std::size_t max_prompt = 16u << 10, max_data = 256u << 10, max_schema = 32u << 10;
+        const auto raw = TRY(analysis_of(analysis, api, stream));
+        calls::AiAnalyze::Request request;
+        request.prompt = TRY(text_of(raw.prompt, "the prompt of an analysis", max_prompt));
+        request.data = TRY(text_of(raw.data, "the data of an analysis", max_data));
+        request.schema = TRY(text_of(raw.schema, "the schema of an analysis", max_schema));
+        request.key = TRY(text_of(raw.key, "the key of an analysis", max_chat_key));
+        if (raw.max_tokens != 0) request.max_tokens = raw.max_tokens;
+        const auto reply = TRY(api.call<calls::AiAnalyze>(request));
+        api.chats[reply.stream] = running(raw);
+        *stream = reply.stream;
+        return {};
+    });
+}
+
+asista_status ai_resume_analysis(const asista_host* host, const asista_ai_analysis* analysis, std::uint64_t* stream) {
+    return on_frame(host, "ai.resume_analysis", When::only_active, [&](ApiState& api) -> Result<void> {
+        const auto raw = TRY(analysis_of(analysis, api, stream));
+        const auto key = TRY(text_of(raw.key, "the key of an analysis", max_chat_key));
+        const auto reply = TRY(api.call<calls::AiAnalyzeResume>({key}));
+        api.chats[reply.stream] = running(raw);
         *stream = reply.stream;
         return {};
     });
@@ -153,11 +198,11 @@ asista_status ai_resume(const asista_host* host, const asista_ai_request* chat, 
 asista_status ai_cancel(const asista_host* host, std::uint64_t stream) {
     return on_frame(host, "ai.cancel", When::any, [&](ApiState& api) -> Result<void> {
         const auto found = api.chats.find(stream);
-        if (found == api.chats.end()) return fail(Errc::not_found, "there is no unfinished chat {}", stream);
+        if (found == api.chats.end()) return fail(Errc::not_found, "there is no unfinished chat or analysis {}", stream);
         const RunningChat chat = found->second;
         api.chats.erase(found); // whatever still comes for it is ignored
         api.enter_later([&api, chat, stream] {
-            if (!api.stopped) chat.on_done(chat.context, stream, ASISTA_CANCELLED, ASISTA_STR("cancelled"), {});
+            if (!api.stopped) chat.end(stream, ASISTA_CANCELLED, ASISTA_STR("cancelled"), {});
         });
         // The plugin is told that it stopped in any case; a client that cannot be told has ended it, or will drop its pieces.
         static_cast<void>(api.call_only<calls::AiCancel>({stream}));
@@ -283,7 +328,8 @@ const asista_host_settings* settings_table() {
     return &table;
 }
 const asista_host_ai* ai_table() {
-    static const asista_host_ai table{size32<asista_host_ai>(), 0, &ai_chat, &ai_cancel, &ai_resume};
+    static const asista_host_ai table{size32<asista_host_ai>(), 0, &ai_chat, &ai_cancel, &ai_resume, &ai_analyze,
+                                      &ai_resume_analysis};
     return &table;
 }
 const asista_host_voice* voice_table() {

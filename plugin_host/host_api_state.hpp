@@ -51,10 +51,18 @@ struct Subscription {
     void* context = nullptr;
     asista_event_fn on_event = nullptr;
 };
-struct RunningChat {
+struct RunningChat { // or an analysis, which has on_answer alone
     void* context = nullptr;
     void (*on_text)(void*, std::uint64_t, asista_string) = nullptr;
     void (*on_done)(void*, std::uint64_t, asista_status, asista_string, asista_string) = nullptr;
+    void (*on_answer)(void*, std::uint64_t, asista_status, asista_string, asista_string, asista_string) = nullptr;
+    std::string answer = {}; // of an analysis, kept for its end
+
+    void end(std::uint64_t stream, asista_status status, asista_string message, asista_string provider) const {
+        if (on_answer == nullptr) return on_done(context, stream, status, message, provider);
+        const std::string_view json = status == ASISTA_OK ? answer : std::string_view();
+        on_answer(context, stream, status, message, {json.data(), json.size()}, provider);
+    }
 };
 struct RunningFetch {
     void* context = nullptr;

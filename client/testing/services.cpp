@@ -1,4 +1,6 @@
 #include "testing/services.hpp"
+
+#include "services/ai/analysis.hpp"
 #include "wire/calls/data.hpp"
 #include "wire/calls/orders.hpp"
 #include "wire/calls/services.hpp"
@@ -173,6 +175,19 @@ void Services::serve_person(tests::FakeClient& client) {
         client.send_notice<calls::AiChunk>({stream, *data.coach});
         client.send_notice<calls::AiDone>({stream, 0, "", "test"});
         return calls::AiChat::Reply{stream};
+    });
+    on<calls::AiAnalyze>(client, [&client](Data& data, const auto& request) -> Result<calls::AiAnalyze::Reply> {
+        const auto question = TRY(asista::services::ai::Analysis::make(request));
+        if (!data.coach) return fail(Errc::unavailable, "the coach cannot be reached");
+        const auto stream = data.next_stream++;
+        const auto json = question.read(*data.coach);
+        if (json) client.send_notice<calls::AiChunk>({stream, *json});
+        const auto why = json ? std::string() : "the answer does not hold to the schema: " + json.error().message;
+        client.send_notice<calls::AiDone>({stream, static_cast<std::int32_t>(json ? Errc::ok : Errc::invalid), why, "test"});
+        return calls::AiAnalyze::Reply{stream};
+    });
+    on<calls::AiAnalyzeResume>(client, [](Data&, const auto& request) -> Result<calls::AiAnalyzeResume::Reply> {
+        return fail(Errc::not_found, "there is no answer under the key \"{}\" to go on with", request.key);
     });
     // Here each answer ends before anything else happens.
     on<calls::AiResume>(client, [](Data&, const auto& request) -> Result<calls::AiResume::Reply> {

@@ -86,7 +86,7 @@ class Client : public Place, public CoreClient {
         : CoreClient(dir / "profile", dir / "plugins", true, [&model](core::CoreConfig& config) {
               config.provider = [port = model.port()] { return std::make_unique<HttpProvider>(port); };
           }) {
-        REQUIRE(install({"ai:chat"}));
+        REQUIRE(install({"ai:chat", "ai:analyze"}));
         REQUIRE(until([](const ui::Snapshot& now) { return now.plugins[0].state == ui::PluginState::running; }));
     }
     json method(const std::string& name) {

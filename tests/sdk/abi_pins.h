@@ -16,17 +16,19 @@
                         pin(asista_host_tasks, 40) pin(asista_habit, 56) pin(asista_habit_sink, 16) pin(asista_host_habits, 40)  \
                             pin(asista_goal, 88) pin(asista_goal_new, 64) pin(asista_goal_sink, 16) pin(asista_host_goals, 40)   \
                                 pin(asista_calendar_event, 64) pin(asista_calendar_sink, 16) pin(asista_host_calendar, 32)       \
-                                    pin(asista_ai_message, 24) pin(asista_ai_request, 64) pin(asista_host_ai, 32)                \
-                                        pin(asista_voice_command, 64) pin(asista_host_voice, 32) pin(asista_notification, 56)    \
-                                            pin(asista_host_notifications, 16) pin(asista_host_events, 32)                       \
-                                                pin(asista_host_timers, 24) pin(asista_method, 72) pin(asista_host_methods, 16)  \
-                                                    pin(asista_host_log, 16) pin(asista_theme, 80) pin(asista_host_ui, 80)       \
-                                                        pin(asista_plugin_ui, 16) pin(asista_host_activity, 16)                  \
-                                                            pin(asista_http_header, 40) pin(asista_http_reply, 56)               \
-                                                                pin(asista_http_request, 88) pin(asista_host_http, 24)           \
-                                                                    pin(asista_file_open, 48) pin(asista_file_save, 72)          \
-                                                                        pin(asista_host_files, 24)                               \
-                                                                            pin(asista_host_permissions, 16)                     \
-                                                                                pin(asista_plugin_permissions, 16)
+                                    pin(asista_ai_message, 24) pin(asista_ai_request, 64)                                        \
+                                        pin(asista_ai_analysis, 88) pin(asista_host_ai, 48) pin(asista_voice_command, 64)        \
+                                            pin(asista_host_voice, 32) pin(asista_notification, 56)                              \
+                                                pin(asista_host_notifications, 16) pin(asista_host_events, 32)                   \
+                                                    pin(asista_host_timers, 24) pin(asista_method, 72)                           \
+                                                        pin(asista_host_methods, 16) pin(asista_host_log, 16)                    \
+                                                            pin(asista_theme, 80) pin(asista_host_ui, 80)                        \
+                                                                pin(asista_plugin_ui, 16) pin(asista_host_activity, 16)          \
+                                                                    pin(asista_http_header, 40) pin(asista_http_reply, 56)       \
+                                                                        pin(asista_http_request, 88) pin(asista_host_http, 24)   \
+                                                                            pin(asista_file_open, 48) pin(asista_file_save, 72)  \
+                                                                                pin(asista_host_files, 24)                       \
+                                                                                    pin(asista_host_permissions, 16)             \
+                                                                                        pin(asista_plugin_permissions, 16)
 
 #endif

@@ -414,6 +414,94 @@ TEST_CASE("a chat that cannot start says so through on_done") {
     CHECK(ends == std::vector<std::string>{"ai:chat is not granted"});
 }
 
+TEST_CASE("an analysis is answered once, with the JSON as a whole") {
+    Started host;
+    host.client->on<calls::AiAnalyze>([](const auto&) -> Result<calls::AiAnalyze::Reply> { return calls::AiAnalyze::Reply{42}; });
+    std::vector<sdk::AiFinding> findings;
+
+    const auto analysis = host.plugin().ai().analyze(
+        {.prompt = "How was it?", .data = {{"days", {1, 2}}}, .schema = {{"type", "object"}}, .max_tokens = 99, .key = "week"},
+        [&](sdk::Expected<sdk::AiFinding> finding) { findings.push_back(std::move(finding).value()); });
+    host.notice<calls::AiChunk>({42, R"({"mood":)"});
+    host.notice<calls::AiChunk>({42, R"("good"})"});
+    CHECK(findings.empty());
+    host.notice<calls::AiDone>({42, 0, "", "Claude"});
+    host.notice<calls::AiDone>({42, 0, "", "Claude"});
+
+    CHECK(analysis);
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].value == sdk::Json{{"mood", "good"}});
+    CHECK(findings[0].provider == "Claude");
+    const auto asked = host.client->received<calls::AiAnalyze>().at(0);
+    CHECK(asked.prompt == "How was it?");
+    CHECK(asked.data == R"({"days":[1,2]})");
+    CHECK(asked.schema == R"({"type":"object"})");
+    CHECK(asked.max_tokens == 99);
+    CHECK(asked.key == "week");
+}
+
+TEST_CASE("an analysis that fails, is stopped or cannot start says so once") {
+    Started host;
+    std::uint64_t stream = 41;
+    host.client->on<calls::AiAnalyze>([&](const auto& request) -> Result<calls::AiAnalyze::Reply> {
+        if (request.data.empty()) return asista::fail(Errc::invalid, "the schema at /type: no");
+        return calls::AiAnalyze::Reply{++stream};
+    });
+    std::vector<std::string> ends;
+    const auto start = [&](const sdk::Json& data) {
+        return host.plugin().ai().analyze({.prompt = "x", .data = data, .schema = {{"type", "object"}}},
+                                          [&](const sdk::Expected<sdk::AiFinding>& finding) {
+                                              ends.push_back(finding ? finding->value.dump() : finding.error().message);
+                                          });
+    };
+    start(1);
+    host.notice<calls::AiChunk>({42, "{}"}); // what came before a failure is no answer
+    host.notice<calls::AiDone>({42, static_cast<std::int32_t>(Errc::unavailable), "only words", "offline coach"});
+    CHECK(ends == std::vector<std::string>{"only words"});
+
+    auto stopped = start(1);
+    stopped.cancel();
+    stopped.cancel();
+    host.notice<calls::AiChunk>({43, "{}"});
+    host.notice<calls::AiDone>({43, 0, "", ""});
+    CHECK(ends.size() == 1); // never inside cancel
+    host.run_for(std::chrono::milliseconds(5));
+    CHECK(ends.back() == "cancelled");
+    CHECK(host.client->received<calls::AiCancel>().size() == 1);
+
+    CHECK_FALSE(start(nullptr));
+    CHECK(host.run_until([&] { return ends.size() == 3; }));
+    CHECK(ends.back() == "the schema at /type: no");
+
+    start(1);
+    host.notice<calls::AiChunk>({44, "no JSON"}); // no client says so
+    host.notice<calls::AiDone>({44, 0, "", ""});
+    CHECK(ends.back() == "the answer is not JSON");
+    for (int i = 0; i < 5; ++i) start(1); // chats and analyses together
+    CHECK(host.run_until([&] { return ends.size() == 5; }));
+    CHECK(ends.back() == "4 chats and analyses are unfinished");
+}
+
+TEST_CASE("an analysis of the build before is waited for by its key") {
+    Started host;
+    host.client->on<calls::AiAnalyzeResume>([](const auto& request) -> Result<calls::AiAnalyzeResume::Reply> {
+        if (request.key != "week") return asista::fail(Errc::not_found, "there is no such answer");
+        return calls::AiAnalyzeResume::Reply{42};
+    });
+    std::vector<std::string> ends;
+    const auto ended = [&](const sdk::Expected<sdk::AiFinding>& finding) {
+        ends.push_back(finding ? finding->value.dump() : finding.error().message);
+    };
+
+    CHECK(host.plugin().ai().resume_analysis("week", ended));
+    host.notice<calls::AiChunk>({42, R"({"mood":"good"})"});
+    host.notice<calls::AiDone>({42, 0, "", "Claude"});
+    CHECK_FALSE(host.plugin().ai().resume_analysis("other", ended));
+    CHECK(host.run_until([&] { return ends.size() == 2; }));
+
+    CHECK(ends == std::vector<std::string>{R"({"mood":"good"})", "there is no such answer"});
+}
+
 TEST_CASE("an order that comes during a call waits until the call is done") {
     Started host;
     bool in_call = false, interrupted = false;

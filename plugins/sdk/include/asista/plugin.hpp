@@ -84,7 +84,7 @@ struct MethodSpec {
 
 using TimerId = std::uint64_t; // 0: none
 
-// A running conversation. Letting go of it does not stop it.
+// A running conversation, or an analysis. Letting go of it does not stop it.
 class AiChat {
   public:
     AiChat() = default;
@@ -99,7 +99,7 @@ class AiChat {
     std::uint64_t stream_ = 0;
 };
 
-// Permission "ai:chat"; see ext/ai.h.
+// Permission "ai:chat" for chats, "ai:analyze" for analyses; see ext/ai.h.
 class Ai {
   public:
     explicit Ai(Plugin* plugin) : plugin_(plugin) {}
@@ -114,7 +114,17 @@ class Ai {
     AiChat resume(std::string_view key, std::size_t received, std::function<void(std::string_view chunk)> on_chunk,
                   std::function<void(Expected<AiAnswer>)> on_done) const;
 
+    // Asks for JSON that holds to a schema. on_done comes exactly once, later, with the value or why there is none, also when it could not
+    // be started: Errc::unavailable where there is only the offline coach or nobody can be reached, so have something to fall back to;
+    // Errc::invalid where two answers did not hold to the schema; Errc::over_limit, denied, cancelled as in ext/ai.h.
+    AiChat analyze(const AiQuestion& question, std::function<void(Expected<AiFinding>)> on_done) const;
+    // Goes on waiting for what the build before had asked for under `key`. In on_activate(); later it is gone. Errc::not_found when there
+    // is no such analysis.
+    AiChat resume_analysis(std::string_view key, std::function<void(Expected<AiFinding>)> on_done) const;
+
   private:
+    template <class Call>
+    AiChat start_analysis(std::string_view key, std::function<void(Expected<AiFinding>)> on_done, Call&& call) const;
     template <class Call> AiChat start(std::function<void(std::string_view)> on_chunk,
                                        std::function<void(Expected<AiAnswer>)> on_done, std::string_view key, Call&& call) const;
     Plugin* plugin_;

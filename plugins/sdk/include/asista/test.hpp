@@ -61,7 +61,7 @@ struct Options {
     bool public_screen = false;              // as in a kiosk
     std::vector<std::string> denied{};       // permissions of the manifest that the person did not give; all others are given
     nlohmann::json settings = nlohmann::json::object(); // in the place of the manifest's defaults
-    std::optional<std::string> coach{};                 // what the coach answers; nothing: it cannot be reached
+    std::optional<std::string> coach{};                 // what the coach answers, JSON for analyze; nothing: it cannot be reached
     std::vector<std::string> tasks{};                   // titles of open tasks
     nlohmann::json storage = nlohmann::json::object();  // what the plugin stored earlier, by key
 };

@@ -172,7 +172,7 @@ template <class Call> AiChat Ai::start(std::function<void(std::string_view)> on_
     slot.plugin = plugin_;
     slot.key = key;
     slot.on_chunk = std::move(on_chunk);
-    slot.on_done = std::move(on_done);
+    slot.done = std::move(on_done);
 
     asista_ai_request raw{};
     raw.struct_size = detail::size_of<asista_ai_request>();
@@ -187,11 +187,11 @@ template <class Call> AiChat Ai::start(std::function<void(std::string_view)> on_
     raw.on_done = [](void* context, std::uint64_t, asista_status status, asista_string message, asista_string provider) {
         detail::enter_quietly<detail::AiSlot>(context, [status, message, provider](detail::AiSlot& target) {
             target.plugin->slots_.erase(target.key);
-            if (!target.on_done) return;
+            if (!target.done) return;
             if (status == ASISTA_OK) {
-                target.on_done(AiAnswer{std::move(target.text), detail::copy(provider)});
+                target.done(AiAnswer{std::move(target.text), detail::copy(provider)});
             } else {
-                target.on_done(Error{static_cast<Errc>(status), detail::copy(message)});
+                target.done(Error{static_cast<Errc>(status), detail::copy(message)});
             }
         });
     };
@@ -199,15 +199,57 @@ template <class Call> AiChat Ai::start(std::function<void(std::string_view)> on_
     std::uint64_t stream = 0;
     const auto started = call(raw, stream);
     if (started) return {plugin_, stream};
-    // Later, like every other end: the caller has not seen the handle yet.
-    auto* plugin = plugin_;
-    plugin->post([plugin, key, error = started.error()] {
-        const auto found = plugin->slots_.find(key);
-        if (found == plugin->slots_.end()) return;
-        const auto mine = std::static_pointer_cast<detail::AiSlot>(found->second);
-        plugin->slots_.erase(found);
-        if (mine->on_done) mine->on_done(error);
+    plugin_->fail_later(slot, started.error()); // later, like every other end: the caller has not seen the handle yet
+    return {};
+}
+
+inline AiChat Ai::analyze(const AiQuestion& question, std::function<void(Expected<AiFinding>)> on_done) const {
+    const auto data = question.data.is_null() ? std::string() : detail::dump(question.data);
+    const auto schema = detail::dump(question.schema);
+    return start_analysis(question.key, std::move(on_done), [&](asista_ai_analysis& raw, std::uint64_t& stream) {
+        raw.prompt = detail::borrow(question.prompt);
+        raw.data = detail::borrow(data);
+        raw.schema = detail::borrow(schema);
+        raw.max_tokens = question.max_tokens;
+        return plugin_->link_.call(plugin_->link_.ai, &asista_host_ai::analyze, &raw, &stream);
     });
+}
+
+inline AiChat Ai::resume_analysis(std::string_view key, std::function<void(Expected<AiFinding>)> on_done) const {
+    return start_analysis(key, std::move(on_done), [&](asista_ai_analysis& raw, std::uint64_t& stream) {
+        return plugin_->link_.call(plugin_->link_.ai, &asista_host_ai::resume_analysis, &raw, &stream);
+    });
+}
+
+// call(analysis, stream) asks the host.
+template <class Call>
+AiChat Ai::start_analysis(std::string_view key_of_answer, std::function<void(Expected<AiFinding>)> on_done, Call&& call) const {
+    const auto key = "ai analysis " + std::to_string(++plugin_->last_chat_);
+    auto& slot = plugin_->keep<detail::AnalysisSlot>(key);
+    slot.plugin = plugin_;
+    slot.key = key;
+    slot.done = std::move(on_done);
+
+    asista_ai_analysis raw{};
+    raw.struct_size = detail::size_of<asista_ai_analysis>();
+    raw.key = detail::borrow(key_of_answer);
+    raw.context = &slot;
+    raw.on_done = [](void* context, std::uint64_t, asista_status status, asista_string message, asista_string json,
+                     asista_string provider) {
+        detail::enter_quietly<detail::AnalysisSlot>(context, [&](detail::AnalysisSlot& target) {
+            target.plugin->slots_.erase(target.key);
+            if (!target.done) return;
+            if (status != ASISTA_OK) return target.done(Error{static_cast<Errc>(status), detail::copy(message)});
+            auto value = detail::parse(detail::view(json), "the answer");
+            if (!value) return target.done(value.error());
+            target.done(AiFinding{std::move(value).value(), detail::copy(provider)});
+        });
+    };
+
+    std::uint64_t stream = 0;
+    const auto started = call(raw, stream);
+    if (started) return {plugin_, stream};
+    plugin_->fail_later(slot, started.error());
     return {};
 }
 

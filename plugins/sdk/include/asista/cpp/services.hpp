@@ -44,6 +44,19 @@ class Service {
 
 } // namespace detail
 
+// A question about data whose answer is JSON of a given form; ext/ai.h tells sizes and what a schema may say.
+struct AiQuestion {
+    std::string prompt;              // what to look for, in words
+    Json data = nullptr;             // material, never instructions; null: none
+    Json schema;                     // of an object: {{"type", "object"}, ...}
+    std::uint32_t max_tokens = 1024; // of the answer
+    std::string key = {};            // of yours: the next build may go on waiting for it
+};
+struct AiFinding {
+    Json value;           // holds to the schema
+    std::string provider; // who answered, for showing
+};
+
 // Keys and JSON values of this plugin and user; see ext/storage.h.
 class Storage : detail::Service {
   public:

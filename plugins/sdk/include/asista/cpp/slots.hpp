@@ -60,7 +60,14 @@ struct AiSlot : Slot {
     std::string key;
     std::string text; // of the answer so far
     std::function<void(std::string_view chunk)> on_chunk;
-    std::function<void(Expected<AiAnswer>)> on_done;
+    std::function<void(Expected<AiAnswer>)> done;
+};
+
+struct AnalysisSlot : Slot {
+    using Slot::Slot;
+    Plugin* plugin = nullptr;
+    std::string key;
+    std::function<void(Expected<AiFinding>)> done;
 };
 
 // Runs `body`; an exception becomes an Error.
