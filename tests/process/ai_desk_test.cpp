@@ -229,7 +229,7 @@ TEST_CASE("after every failure the key is in its own file alone") {
     fails();
     server.next([&](const HttpServer::Request& request, const HttpServer::Peer& peer) {
         peer.send(AiServer::head() + AiServer::begin(request) + AiServer::piece(request, "half") +
-                  fmt::format("data: {{\"error\":{{\"type\":\"server_error\",\"message\":\"{}\"}}}}\n\n", key));
+                  AiServer::error(request, "server_error", key));
     });
     fails();
     server.next([&](const HttpServer::Request& request, const HttpServer::Peer& peer) {
@@ -242,8 +242,9 @@ TEST_CASE("after every failure the key is in its own file alone") {
         peer.reply(307, fmt::format("Location: http://127.0.0.1:1/?{}\r\n", key), "");
     });
     fails();
-    server.next(
-        [&](const HttpServer::Request&, const HttpServer::Peer& peer) { peer.send(AiServer::head() + "data: " + key + "\n\n"); });
+    server.next([&](const HttpServer::Request&, const HttpServer::Peer& peer) {
+        peer.send(AiServer::head() + AiServer::chunk("data: " + key + "\n\n"));
+    });
     fails();
 
     const auto entries = client.ledger();

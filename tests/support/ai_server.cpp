@@ -13,20 +13,69 @@ using Request = HttpServer::Request;
 using Peer = HttpServer::Peer;
 
 std::string event(std::string_view name, const json& data) {
-    return name.empty() ? fmt::format("data: {}\n\n", data.dump()) : fmt::format("event: {}\ndata: {}\n\n", name, data.dump());
+    return AiServer::chunk(name.empty() ? fmt::format("data: {}\n\n", data.dump())
+                                        : fmt::format("event: {}\ndata: {}\n\n", name, data.dump()));
 }
 
+constexpr const char* request_id = "req_011CSHoEeqs5C35K2UUqR7Fy";
+
+json anthropic_error(std::string_view type, std::string_view message) {
+    json error{{"type", type}, {"message", message}};
+    if (type == "insufficient_quota") { // a rate limit by its type; what it is about is in the details
+        error["type"] = "rate_limit_error";
+        error["details"] = {{"error_code", "enforced_spend_limit_reached"}};
+    }
+    return {{"type", "error"}, {"error", std::move(error)}, {"request_id", request_id}};
+}
+json openai_error(std::string_view type, std::string_view message) {
+    std::string kind(type);
+    json code = nullptr;
+    if (type == "insufficient_quota") code = type;
+    if (type == "rate_limit_error") kind = "requests", code = "rate_limit_exceeded";
+    if (type == "authentication_error") kind = "invalid_request_error", code = "invalid_api_key";
+    if (type == "not_found_error") kind = "invalid_request_error", code = "model_not_found";
+    if (type == "overloaded_error") kind = "server_error", code = "server_overloaded";
+    return {{"error", {{"message", message}, {"type", kind}, {"param", nullptr}, {"code", code}}}};
+}
 std::string error_body(bool anthropic, std::string_view type, std::string_view message) {
-    if (anthropic) return json{{"type", "error"}, {"error", {{"type", type}, {"message", message}}}}.dump();
-    return json{{"error", {{"message", message}, {"type", type}, {"param", nullptr}, {"code", type}}}}.dump();
+    return (anthropic ? anthropic_error(type, message) : openai_error(type, message)).dump();
 }
 void send_error(const Request& request, const Peer& peer, int status, std::string_view type, std::string_view message,
                 std::string_view headers = "") {
-    peer.reply(status, fmt::format("Content-Type: application/json\r\n{}", headers),
-               error_body(AiServer::is_anthropic(request), type, message));
+    const bool anthropic = AiServer::is_anthropic(request);
+    peer.reply(status,
+               fmt::format("Content-Type: application/json\r\n{}: {}\r\n{}", anthropic ? "request-id" : "x-request-id",
+                           request_id, headers),
+               error_body(anthropic, type, message));
 }
 
 // --- Anthropic: what its documentation says it refuses
+
+// A version keeps what it had, so both are spoken: the first by our provider, the second by Anthropic's own libraries.
+constexpr std::string_view first_version = "2023-06-01", second_version = "2026-10-21";
+bool known_version(const Request& request) {
+    const auto version = request.header("anthropic-version");
+    return version == first_version || version == second_version;
+}
+// Anthropic takes its keys by either header, OpenAI by one.
+bool may_ask(const Request& request) {
+    return request.header("authorization") == fmt::format("Bearer {}", AiServer::key) ||
+           (AiServer::is_anthropic(request) && request.header("x-api-key") == AiServer::key);
+}
+
+json anthropic_models(const std::vector<std::string>& names) {
+    json list = json::array();
+    for (const auto& name : names)
+        list.push_back({{"id", name},
+                        {"type", "model"},
+                        {"display_name", name},
+                        {"created_at", "2026-02-19T00:00:00Z"},
+                        {"lifecycle", "active"}});
+    return {{"data", list},
+            {"has_more", false},
+            {"first_id", names.empty() ? json() : json(names.front())},
+            {"last_id", names.empty() ? json() : json(names.back())}};
+}
 
 std::string text_delta(std::string_view text) {
     return event("content_block_delta",
@@ -34,9 +83,15 @@ std::string text_delta(std::string_view text) {
 }
 
 // What is wrong with a conversation, "" when nothing is.
-std::string wrong_with_anthropic(const json& body) {
+std::string wrong_with_anthropic(const Request& request, const json& body) {
     for (const char* field : {"model", "max_tokens", "messages"})
         if (!body.contains(field)) return fmt::format("{}: Field required", field);
+    static const std::set<std::string> known{"model",       "max_tokens", "messages",       "stream",   "system",      "tools",
+                                             "tool_choice", "metadata",   "stop_sequences", "thinking", "service_tier"};
+    static const std::set<std::string> formerly{"temperature", "top_p", "top_k"};
+    for (const auto& [field, value] : body.items())
+        if (!known.contains(field) && !(formerly.contains(field) && request.header("anthropic-version") == first_version))
+            return fmt::format("{}: Extra inputs are not permitted", field);
     if (!body["max_tokens"].is_number_unsigned() || body["max_tokens"] == 0) return "max_tokens: Input should be greater than 0";
     if (body.contains("system") && !body["system"].is_string() && !body["system"].is_array())
         return "system: Input should be a string";
@@ -69,11 +124,32 @@ std::string anthropic_end(const AiServer::Answer& answer, std::string_view stop)
            event("message_stop", {{"type", "message_stop"}});
 }
 
+std::string anthropic_start(std::uint32_t input_tokens) {
+    return event("message_start", {{"type", "message_start"},
+                                   {"message",
+                                    {{"id", "msg_1"},
+                                     {"type", "message"},
+                                     {"role", "assistant"},
+                                     {"content", json::array()},
+                                     {"model", "small-1"},
+                                     {"stop_reason", nullptr},
+                                     {"stop_sequence", nullptr},
+                                     {"usage", {{"input_tokens", input_tokens}, {"output_tokens", 1}}}}}});
+}
+std::string anthropic_text_start() {
+    return event("content_block_start",
+                 {{"type", "content_block_start"}, {"index", 0}, {"content_block", {{"type", "text"}, {"text", ""}}}}) +
+           event("ping", {{"type", "ping"}});
+}
+
 std::string anthropic_whole(const AiServer::Answer& answer) {
-    std::string out;
-    for (const auto& piece : answer.pieces) out += text_delta(piece);
-    out += event("content_block_stop", {{"type", "content_block_stop"}, {"index", 0}});
-    int index = 1;
+    std::string out = anthropic_start(answer.input_tokens);
+    int index = 0;
+    if (!answer.pieces.empty()) { // a text of nothing is no block
+        out += anthropic_text_start();
+        for (const auto& piece : answer.pieces) out += text_delta(piece);
+        out += event("content_block_stop", {{"type", "content_block_stop"}, {"index", index++}});
+    }
     for (const auto& call : answer.calls) {
         out +=
             event("content_block_start",
@@ -111,6 +187,13 @@ std::string wrong_with_openai(const json& body) {
     return open.empty() ? "" : "An assistant message with 'tool_calls' must be followed by tool messages.";
 }
 
+json openai_models(const std::vector<std::string>& names) {
+    json list = json::array();
+    for (const auto& name : names)
+        list.push_back({{"id", name}, {"object", "model"}, {"created", 1'700'000'000}, {"owned_by", "test"}});
+    return {{"object", "list"}, {"data", list}};
+}
+
 std::string openai_event(const json& delta, const json& finish = nullptr) {
     return event("", {{"id", "chatcmpl-1"},
                       {"object", "chat.completion.chunk"},
@@ -119,8 +202,10 @@ std::string openai_event(const json& delta, const json& finish = nullptr) {
                       {"choices", json::array({{{"index", 0}, {"delta", delta}, {"finish_reason", finish}}})}});
 }
 
+std::string openai_start() { return openai_event({{"role", "assistant"}, {"content", ""}}); }
+
 std::string openai_whole(const Request& request, const AiServer::Answer& answer) {
-    std::string out;
+    std::string out = openai_start();
     for (const auto& piece : answer.pieces) out += openai_event({{"content", piece}});
     int index = 0;
     for (const auto& call : answer.calls) {
@@ -147,7 +232,7 @@ std::string openai_whole(const Request& request, const AiServer::Answer& answer)
                            {{"prompt_tokens", answer.input_tokens},
                             {"completion_tokens", answer.output_tokens},
                             {"total_tokens", answer.input_tokens + answer.output_tokens}}}});
-    return out + "data: [DONE]\n\n";
+    return out + AiServer::chunk("data: [DONE]\n\n");
 }
 } // namespace
 
@@ -172,32 +257,24 @@ void AiServer::refuse(int status, std::string_view type, std::string_view messag
 }
 
 std::string AiServer::head(std::string_view type) {
-    return fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n", type);
+    return fmt::format("HTTP/1.1 200 OK\r\nContent-Type: {}\r\nCache-Control: no-cache\r\nTransfer-Encoding: chunked\r\n"
+                       "request-id: {}\r\nx-request-id: {}\r\nConnection: close\r\n\r\n",
+                       type, request_id, request_id);
 }
+std::string AiServer::chunk(std::string_view bytes) { return fmt::format("{:x}\r\n{}\r\n", bytes.size(), bytes); }
 bool AiServer::is_anthropic(const Request& request) { return request.times("anthropic-version") > 0; }
 
 std::string AiServer::begin(const Request& request, std::uint32_t input_tokens) {
-    if (!is_anthropic(request)) return openai_event({{"role", "assistant"}, {"content", ""}});
-    return event("message_start", {{"type", "message_start"},
-                                   {"message",
-                                    {{"id", "msg_1"},
-                                     {"type", "message"},
-                                     {"role", "assistant"},
-                                     {"content", json::array()},
-                                     {"model", "small-1"},
-                                     {"stop_reason", nullptr},
-                                     {"stop_sequence", nullptr},
-                                     {"usage", {{"input_tokens", input_tokens}, {"output_tokens", 1}}}}}}) +
-           event("content_block_start",
-                 {{"type", "content_block_start"}, {"index", 0}, {"content_block", {{"type", "text"}, {"text", ""}}}}) +
-           event("ping", {{"type", "ping"}});
+    return is_anthropic(request) ? anthropic_start(input_tokens) + anthropic_text_start() : openai_start();
 }
 std::string AiServer::piece(const Request& request, std::string_view text) {
     return is_anthropic(request) ? text_delta(text) : openai_event({{"content", text}});
 }
+std::string AiServer::error(const Request& request, std::string_view type, std::string_view message) {
+    return is_anthropic(request) ? event("error", anthropic_error(type, message)) : event("", openai_error(type, message));
+}
 std::string AiServer::whole(const Request& request, const Answer& answer) {
-    return begin(request, answer.input_tokens) +
-           (is_anthropic(request) ? anthropic_whole(answer) : openai_whole(request, answer));
+    return (is_anthropic(request) ? anthropic_whole(answer) : openai_whole(request, answer)) + end();
 }
 
 bool AiServer::wait() {
@@ -225,22 +302,21 @@ bool AiServer::until_told() {
 
 void AiServer::handle(const Request& request, const Peer& peer) {
     const bool anthropic = is_anthropic(request);
-    const auto given = anthropic ? request.header("x-api-key") : request.header("authorization");
-    if (given != (anthropic ? std::string(key) : fmt::format("Bearer {}", key)))
-        return anthropic
-                   ? send_error(request, peer, 401, "authentication_error", "invalid x-api-key")
-                   : send_error(request, peer, 401, "invalid_api_key", fmt::format("Incorrect API key provided: {}.", given));
-    if (request.method == "GET" && request.target.starts_with("/v1/models")) {
-        json list = json::array();
-        for (const auto& model : models) list.push_back({{"id", model}, {"object", "model"}, {"type", "model"}});
-        return peer.reply(200, "Content-Type: application/json\r\n",
-                          json{{"data", list}, {"object", "list"}, {"has_more", false}}.dump());
+    if (!may_ask(request)) {
+        const auto given = request.header("authorization");
+        return send_error(request, peer, 401, "authentication_error",
+                          anthropic ? "invalid x-api-key" : fmt::format("Incorrect API key provided: {}.", given));
     }
+    if (anthropic && !known_version(request))
+        return send_error(request, peer, 400, "invalid_request_error", "anthropic-version: is not a valid version");
+    if (request.method == "GET" && request.target.starts_with("/v1/models"))
+        return peer.reply(200, "Content-Type: application/json\r\n",
+                          (anthropic ? anthropic_models(models) : openai_models(models)).dump());
     if (request.method != "POST" || request.target != (anthropic ? "/v1/messages" : "/v1/chat/completions"))
         return send_error(request, peer, 404, "not_found_error", "Not found");
     const auto body = json::parse(request.body, nullptr, false);
     if (!body.is_object()) return send_error(request, peer, 400, "invalid_request_error", "The body is not JSON.");
-    if (const auto wrong = anthropic ? wrong_with_anthropic(body) : wrong_with_openai(body); !wrong.empty())
+    if (const auto wrong = anthropic ? wrong_with_anthropic(request, body) : wrong_with_openai(body); !wrong.empty())
         return send_error(request, peer, 400, "invalid_request_error", wrong);
     for (const auto& field : lacks)
         if (!anthropic && body.contains(field))

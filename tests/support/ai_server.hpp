@@ -1,7 +1,8 @@
 // A server on this machine that speaks both protocols of chats as the real ones do, and fails as they do when it is told to. It is strict:
 // what the real ones would refuse it refuses, with their shapes of error.
-//   POST /v1/messages, GET /v1/models with "x-api-key"                       Anthropic's
+//   POST /v1/messages, GET /v1/models with "anthropic-version"               Anthropic's
 //   POST /v1/chat/completions, GET /v1/models with "authorization: Bearer"   OpenAI's
+// Their own client libraries are run against it in official_clients_test.cpp.
 #pragma once
 
 #include "http_server.hpp"
@@ -42,14 +43,19 @@ class AiServer {
     // For the requests to come, one each; then it answers well again.
     void next(Behave behave);
     void next(Answer answer);
-    // An error as both protocols shape it.
+    // An error as both protocols shape it: `type` is Anthropic's word, or "insufficient_quota" for a limit of money, which each of them
+    // tells in a way of its own.
     void refuse(int status, std::string_view type, std::string_view message, std::string_view headers = "");
 
-    // The bytes of a stream, for behaviours of a test's own.
+    // The bytes of a stream, for behaviours of a test's own. They come in chunks, so a stream that ends without end() was cut.
     static std::string head(std::string_view type = "text/event-stream");
+    static std::string chunk(std::string_view bytes);
+    static std::string end() { return "0\r\n\r\n"; }
     static std::string begin(const HttpServer::Request& request,
                              std::uint32_t input_tokens = 21); // what comes before the first text
     static std::string piece(const HttpServer::Request& request, std::string_view text);
+    static std::string error(const HttpServer::Request& request, std::string_view type,
+                             std::string_view message);                                 // inside a stream
     static std::string whole(const HttpServer::Request& request, const Answer& answer); // from begin() to the end
     static bool is_anthropic(const HttpServer::Request& request);
 

@@ -101,20 +101,16 @@ TEST_CASE("an overload is tried three times more, and told") {
 
 TEST_CASE("an error inside a stream is tried again before the first text, and told after it") {
     for_both([](Kind kind) {
-        const std::string_view error =
-            kind == Kind::anthropic
-                ? "event: error\ndata: "
-                  "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n"
-                : "data: {\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n\n";
         Case test(kind);
         test.server.next([&](const Request& request, const Peer& peer) {
-            peer.send(AiServer::head() + AiServer::begin(request) + std::string(error));
+            peer.send(AiServer::head() + AiServer::begin(request) + AiServer::error(request, "overloaded_error", "Overloaded"));
         });
         CHECK(test.ask().text == well);
         CHECK(test.server.http().connections() == 2);
 
         test.server.next([&](const Request& request, const Peer& peer) {
-            peer.send(AiServer::head() + AiServer::begin(request) + AiServer::piece(request, "Two of") + std::string(error));
+            peer.send(AiServer::head() + AiServer::begin(request) + AiServer::piece(request, "Two of") +
+                      AiServer::error(request, "overloaded_error", "Overloaded"));
         });
         const auto& heard = test.ask();
         CHECK(heard.text == "Two of");
@@ -135,7 +131,7 @@ TEST_CASE("a connection that is cut is tried again before the first text, after 
 
         test.server.next([](const Request& request, const Peer& peer) {
             peer.send(AiServer::head() + AiServer::begin(request) + AiServer::piece(request, "Two of") +
-                      "data: {\"type\":\"cont");
+                      AiServer::chunk("data: {\"type\":\"cont"));
         });
         const auto& heard = test.ask();
         CHECK(heard.text == "Two of");
@@ -147,8 +143,10 @@ TEST_CASE("a connection that is cut is tried again before the first text, after 
 TEST_CASE("an answer whose server does not say its last word is whole all the same") {
     Case test(Kind::openai);
     test.server.next([](const Request& request, const Peer& peer) {
-        const auto whole = AiServer::whole(request, {});
-        peer.send(AiServer::head() + whole.substr(0, whole.find("data: [DONE]")));
+        auto whole = AiServer::whole(request, {});
+        const auto last = AiServer::chunk("data: [DONE]\n\n");
+        REQUIRE(contains(whole, last));
+        peer.send(AiServer::head() + whole.erase(whole.find(last), last.size()));
     });
     const auto& heard = test.ask();
     CHECK(heard.why() == "");
@@ -213,7 +211,7 @@ TEST_CASE("events that are none end the answer") {
         for (const char* bad : {"data: hello\n\n", "data: {\"choices\":\n\n", "data: [1,2\n\n", "data: \xFF\xFE{}\n\n"}) {
             Case test(kind);
             test.server.next([&](const Request& request, const Peer& peer) {
-                peer.send(AiServer::head() + AiServer::begin(request) + AiServer::piece(request, "Two") + bad +
+                peer.send(AiServer::head() + AiServer::begin(request) + AiServer::piece(request, "Two") + AiServer::chunk(bad) +
                           AiServer::piece(request, "more"));
             });
             const auto& heard = test.ask();
@@ -242,8 +240,8 @@ TEST_CASE("one event, one header or one page of any length ends as well") {
         Case test(kind);
         const std::string much(64 * 1024, 'x');
         test.server.next([&](const Request&, const Peer& peer) {
-            bool open = peer.send(AiServer::head() + "data: ");
-            for (int i = 0; open && i < 800; ++i) open = peer.send(much);
+            bool open = peer.send(AiServer::head() + AiServer::chunk("data: "));
+            for (int i = 0; open && i < 800; ++i) open = peer.send(AiServer::chunk(much));
         });
         CHECK(contains(test.ask().why(), "an event of more than"));
         test.server.next([&](const Request&, const Peer& peer) {

@@ -43,12 +43,16 @@ TEST_CASE("a spend limit is no rate limit, in every shape in which it comes") {
     const auto error = [](const char* type, const char* message) {
         return nlohmann::json{{"error", {{"type", type}, {"code", type}, {"message", message}}}}.dump();
     };
-    const auto trouble = [&](int status, const std::string& body) { return ai::trouble_of_status(server, status, "1", body); };
+    const auto trouble = [&](int status, const std::string& body) {
+        return ai::trouble_of_status(server, status, {.after = "1"}, body);
+    };
     for (const auto& spent : {trouble(429, error("insufficient_quota",
                                                  "You exceeded your current quota, please check your plan and billing details.")),
                               trouble(429, error("rate_limit_error", "You have reached your specified API usage limits.")),
                               trouble(400, error("invalid_request_error", "Your credit balance is too low to access the API.")),
-                              trouble(403, error("billing_error", "Pay first.")), trouble(402, "")}) {
+                              trouble(403, error("billing_error", "Pay first.")), trouble(402, ""),
+                              trouble(429, R"({"type":"error","error":{"type":"rate_limit_error","message":"No.",
+                                               "details":{"error_code":"enforced_spend_limit_reached"}}})")}) {
         CHECK(spent.error.code == Errc::over_limit);
         CHECK_FALSE(spent.again);
         CHECK_FALSE(spent.wait);
@@ -58,13 +62,28 @@ TEST_CASE("a spend limit is no rate limit, in every shape in which it comes") {
     CHECK(limited.error.code == Errc::busy);
     CHECK(limited.again);
     CHECK(limited.wait == 1s);
+    const auto event = ai::trouble_of_event(server, "rate_limit_error contract_spend_limit_reached", "No.");
+    CHECK(event.error.code == Errc::over_limit);
+    CHECK_FALSE(event.again);
+}
+
+TEST_CASE("what the server says not to try again is not") {
+    const auto trouble = [server = someone()](int status, const char* should) {
+        return ai::trouble_of_status(server, status, {.after = "1", .should = should}, "");
+    };
+    for (const int status : {429, 500, 503, 529}) {
+        CHECK_FALSE(trouble(status, "false").again);
+        CHECK_FALSE(trouble(status, "false").wait);
+        CHECK(trouble(status, "true").again);
+    }
+    CHECK_FALSE(trouble(401, "true").again); // what is never tried again here stays so
 }
 
 TEST_CASE("every status has a sentence with the name of who refused") {
     const auto server = someone();
     for (const int status : {301, 307, 400, 401, 402, 403, 404, 405, 408, 413, 418, 422, 429, 500, 502, 503, 504, 529, 599}) {
         CAPTURE(status);
-        const auto trouble = ai::trouble_of_status(server, status, "", "<html>oops</html>");
+        const auto trouble = ai::trouble_of_status(server, status, {}, "<html>oops</html>");
         CHECK((contains(trouble.error.message, "Llama") || contains(trouble.error.message, "small-1")));
         CHECK(trouble.again == (status == 408 || status == 429 || status >= 500));
         CHECK_FALSE(contains(trouble.error.message, "html"));

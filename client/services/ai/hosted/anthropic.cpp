@@ -88,7 +88,8 @@ class Reader final : public AnswerReader {
         if (type == "message_stop") complete_ = true;
         if (type == "error") {
             const json& error = at(data, "error");
-            trouble_ = trouble_of_event(endpoint_, text(error, "type"), text(error, "message"));
+            trouble_ = trouble_of_event(endpoint_, text(error, "type") + " " + text(at(error, "details"), "error_code"),
+                                        text(error, "message"));
         }
         return {}; // "ping", "content_block_stop", and what may come to be: new kinds of event are to be passed over
     }

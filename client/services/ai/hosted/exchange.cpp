@@ -124,7 +124,7 @@ bool Exchange::take_header(std::string_view line) {
     }
     if (line.starts_with("HTTP/")) { // the first line; there may have been an interim answer (1xx) before
         type_.clear();
-        retry_after_.clear();
+        retry_ = {};
         const auto status = trimmed(line.substr(std::min(line.size(), line.find(' '))));
         status_ = 0;
         std::from_chars(status.data(), status.data() + status.size(), status_);
@@ -133,7 +133,8 @@ bool Exchange::take_header(std::string_view line) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) return true;
     const auto name = trimmed(line.substr(0, colon)), value = trimmed(line.substr(colon + 1));
-    if (net::same_header(name, "retry-after")) retry_after_ = value;
+    if (net::same_header(name, "retry-after")) retry_.after = value;
+    if (net::same_header(name, "x-should-retry")) retry_.should = value;
     if (net::same_header(name, "content-type")) type_ = value;
     return true;
 }
@@ -192,10 +193,10 @@ Exchange::Outcome Exchange::finish(int code) {
                              fmt::format("{} answers with {} instead of a stream of events; look at its address under Settings, "
                                          "Coach",
                                          endpoint_.label, quoted(endpoint_, type_.substr(0, type_.find(';'))))}}};
-        return {trouble_of_status(endpoint_, status_, retry_after_, refusal_), {}, refusal_};
+        return {trouble_of_status(endpoint_, status_, retry_, refusal_), {}, refusal_};
     }
     if (code == CURLE_OK && status_ != 0 && (status_ < 200 || status_ >= 300)) // without a body
-        return {trouble_of_status(endpoint_, status_, retry_after_, {})};
+        return {trouble_of_status(endpoint_, status_, retry_, {})};
     if (reader_->may_end() && (code == CURLE_OK || code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR))
         return {std::nullopt, reader_->end()};
     return {trouble_of_connection(code)};

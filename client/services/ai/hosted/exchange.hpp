@@ -71,7 +71,8 @@ class Exchange {
     Clock::time_point began_, last_event_;
     bool had_event_ = false, said_ = false, settled_ = false, is_stream_ = true;
     int status_ = 0;
-    std::string retry_after_, type_, refusal_; // of the headers; the body of an answer that is no stream
+    RetryHeaders retry_;
+    std::string type_, refusal_; // of the headers; the body of an answer that is no stream
     std::size_t header_bytes_ = 0, received_ = 0;
     EventStream events_;
     std::string text_;

@@ -11,6 +11,7 @@
 #include <cctype>
 #include <charconv>
 #include <ctime>
+#include <utility>
 
 namespace asista::services::ai {
 namespace {
@@ -29,12 +30,12 @@ std::string lower(std::string_view text) {
 
 // A limit of money looks like one of speed, and trying again would only count against it.
 bool is_spend_limit(std::string_view type, std::string_view message) {
-    return has_any(lower(type), {"insufficient_quota", "billing", "credit", "payment"}) ||
+    return has_any(lower(type), {"insufficient_quota", "spend_limit", "billing", "credit", "payment"}) ||
            has_any(lower(message), {"credit balance", "billing", "usage limit", "spend limit", "spending limit", "monthly limit",
                                     "exceeded your current quota", "hard limit"});
 }
 
-// {"error": {"type", "code", "message"}} of both protocols, or what local servers send instead.
+// {"error": {"type", "code", "details": {"error_code"}, "message"}} of both protocols, or what local servers send instead.
 struct Words {
     std::string type, message;
 };
@@ -49,8 +50,11 @@ Words words_of(std::string_view body) {
     if (error == parsed.end()) return {text_of(parsed, "type"), text_of(parsed, "message")};
     if (error->is_string()) return {{}, error->get<std::string>()};
     if (!error->is_object()) return {};
-    const auto code = text_of(*error, "code"), type = text_of(*error, "type");
-    return {code.empty() ? type : type + " " + code, text_of(*error, "message")};
+    std::string type = text_of(*error, "type");
+    if (const auto code = text_of(*error, "code"); !code.empty()) type += " " + code;
+    if (const auto details = error->find("details"); details != error->end() && details->is_object())
+        type += " " + text_of(*details, "error_code");
+    return {std::move(type), text_of(*error, "message")};
 }
 
 std::string with_words(const Endpoint& endpoint, std::string sentence, std::string_view words) {
@@ -118,10 +122,11 @@ Trouble trouble_of_event(const Endpoint& endpoint, std::string_view type, std::s
     return {{Errc::unavailable, with_words(endpoint, fmt::format("{} broke its answer off.", endpoint.label), message)}};
 }
 
-Trouble trouble_of_status(const Endpoint& endpoint, int status, std::string_view retry_after, std::string_view body) {
+Trouble trouble_of_status(const Endpoint& endpoint, int status, const RetryHeaders& headers, std::string_view body) {
     const Words words = words_of(body);
-    const auto wait = read_retry_after(retry_after, std::chrono::system_clock::now());
+    const auto wait = read_retry_after(headers.after, std::chrono::system_clock::now());
     const auto later = [&](Trouble trouble) {
+        trouble.again = trouble.again && headers.should != "false";
         if (trouble.again) trouble.wait = wait;
         return trouble;
     };

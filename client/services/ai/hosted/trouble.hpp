@@ -19,10 +19,14 @@ struct Trouble {
     std::optional<std::chrono::milliseconds> wait = {}; // not before, by the server's own account
 };
 
-// An answer with a status that is not 2xx. `retry_after`: that header's value, "" without one. The body may be anything; of the
-// server's words at most a line is quoted, and never the key.
-Trouble trouble_of_status(const Endpoint& endpoint, int status, std::string_view retry_after, std::string_view body);
-// An error inside a stream that began well: `type` is the protocol's word for it.
+// What headers say about another try; "" without them.
+struct RetryHeaders {
+    std::string after = {};  // "retry-after"
+    std::string should = {}; // "x-should-retry", of both protocols: "false" for what another try will not cure
+};
+// An answer with a status that is not 2xx. The body may be anything; of the server's words at most a line is quoted, and never the key.
+Trouble trouble_of_status(const Endpoint& endpoint, int status, const RetryHeaders& headers, std::string_view body);
+// An error inside a stream that began well: `type` is the protocol's word for it, and its code where there is one.
 Trouble trouble_of_event(const Endpoint& endpoint, std::string_view type, std::string_view message);
 
 // Seconds as "retry-after" has them, or a date (RFC 9110, 10.2.3) against `now`; nullopt for anything else.
