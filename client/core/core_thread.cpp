@@ -78,10 +78,13 @@ std::vector<InboxItem> CoreThread::take_orders() {
             const auto callback = callbacks_.extract(answer->ticket);
             if (callback) callback.mapped()(std::move(answer->reply));
         } else if (const auto* chunk = std::get_if<calls::AiChunk::Request>(&item)) {
-            if (const auto listener = ai_listeners_.find(chunk->stream); listener != ai_listeners_.end())
-                listener->second(chunk, nullptr);
+            const auto listener = ai_listeners_.find(chunk->stream);
+            if (listener == ai_listeners_.end()) continue; // no page reads along: nothing looks different
+            listener->second(chunk, nullptr);
         } else if (const auto* done = std::get_if<calls::AiDone::Request>(&item)) {
-            if (const auto listener = ai_listeners_.extract(done->stream)) listener.mapped()(nullptr, done);
+            const auto listener = ai_listeners_.extract(done->stream);
+            if (!listener) continue;
+            listener.mapped()(nullptr, done);
         } else {
             orders.push_back(std::move(item));
             continue;

@@ -118,6 +118,39 @@ TEST_CASE("a provider is added, tried, asked for its models, and answers from th
     CHECK(client.ledger().size() == 2);
 }
 
+TEST_CASE("an answer that nobody reads along gives the window no reason to draw") {
+    Client client;
+    const auto provider = client.added();
+    REQUIRE(client.call<calls::AiChoose>({"", provider.id, 0, 0, 0, {}}));
+    const auto redraws_while = [&](bool listens) {
+        int redraws = 0;
+        client.server.next([&](const HttpServer::Request& request, const HttpServer::Peer& peer) {
+            peer.send(AiServer::head() + AiServer::begin(request));
+            if (!client.server.wait()) return;
+            for (int i = 0; i < 5; ++i) peer.send(AiServer::piece(request, "word "));
+            peer.send(AiServer::whole(request, {{"last"}}).substr(AiServer::begin(request).size()));
+        });
+        const auto before = client.ledger().size();
+        const auto started = client.call<calls::AiChat>({{{calls::AiMessage::Role::user, "Well?"}}, 64});
+        REQUIRE_MESSAGE(started, started.error().message);
+        bool ended = false;
+        if (listens)
+            client.calls().listen_ai(started->stream, [&](const calls::AiChunk::Request*, const calls::AiDone::Request* done) {
+                ended = ended || done != nullptr;
+            });
+        client.on_item = [&](const core::InboxItem& item) { redraws += std::holds_alternative<core::RedrawOrder>(item) ? 1 : 0; };
+        const auto usage = client.core().snapshot();
+        client.server.go();
+        // Its end gives a new snapshot, whoever listens.
+        CHECK(client.until([&](const ui::Snapshot&) { return client.core().snapshot() != usage && (ended || !listens); }));
+        client.on_item = nullptr;
+        CHECK(client.ledger().size() == before + 1);
+        return redraws;
+    };
+    CHECK(redraws_while(true) > 0);
+    CHECK(redraws_while(false) == 0);
+}
+
 TEST_CASE("a failing provider says why, in its test, in its list and in a chat") {
     Client client;
     auto provider = client.added();
