@@ -1,6 +1,8 @@
 #include "ui/markdown.hpp"
 
 #include "ui/links.hpp"
+#include "ui/markdown_flow.hpp"
+#include "ui/markdown_table.hpp"
 #include "ui/toasts.hpp"
 #include "ui/widgets/buttons.hpp"
 
@@ -17,6 +19,15 @@ namespace {
 
 constexpr std::size_t most_blocks = 2'000;
 constexpr int deepest = 8;
+constexpr std::size_t most_columns = 32, most_cells = 10'000;
+
+// In a cell this is the only way to a second line.
+void break_lines(std::vector<MarkdownRun>& runs) {
+    for (auto& run : runs)
+        for (const std::string_view tag : {"<br>", "<br/>", "<br />"})
+            for (auto at = run.text.find(tag); !run.code && at != std::string::npos; at = run.text.find(tag, at + 1))
+                run.text.replace(at, tag.size(), "\n");
+}
 
 struct Reader {
     std::vector<MarkdownBlock> blocks;
@@ -30,7 +41,9 @@ struct Reader {
     MarkdownRun style;
     int strong = 0, emphasis = 0, code = 0, struck = 0;
     std::vector<std::string> links;
-    bool open = false; // text belongs to the last block
+    bool open = false;     // text belongs to the last block
+    bool in_cell = false;  // of the last block, a table
+    std::size_t cells = 0; // of all tables
 
     void begin(MarkdownBlock::Kind kind) {
         open = blocks.size() < most_blocks;
@@ -42,12 +55,41 @@ struct Reader {
         block.marker = std::exchange(marker, {});
         blocks.push_back(std::move(block));
     }
+    void begin_table(std::size_t columns) {
+        begin(MarkdownBlock::Kind::table);
+        if (open) blocks.back().table.columns.resize(std::min(columns, most_columns));
+    }
+    void begin_row() {
+        if (open && cells < most_cells) blocks.back().table.rows.emplace_back();
+    }
+    void begin_cell(MD_ALIGN align) {
+        in_cell = false;
+        if (!open || blocks.back().table.rows.empty()) return;
+        auto& table = blocks.back().table;
+        auto& row = table.rows.back();
+        if (cells >= most_cells || row.size() >= table.columns.size()) return;
+        using Side = MarkdownTable::Side;
+        table.columns[row.size()] = align == MD_ALIGN_CENTER ? Side::center : align == MD_ALIGN_RIGHT ? Side::right : Side::left;
+        row.emplace_back();
+        ++cells;
+        in_cell = true;
+    }
+    void end_cell() {
+        if (in_cell) break_lines(blocks.back().table.rows.back().back());
+        in_cell = false;
+    }
+    void end_table() {
+        if (!open) return;
+        auto& table = blocks.back().table;
+        for (auto& row : table.rows) row.resize(table.columns.size());
+    }
     void add(std::string_view text) {
-        if (!open && blocks.size() < most_blocks) begin(MarkdownBlock::Kind::paragraph); // the text of a tight list item
+        if (!in_cell && open && blocks.back().kind == MarkdownBlock::Kind::table) return; // of a cell that is left out
+        if (!open && blocks.size() < most_blocks) begin(MarkdownBlock::Kind::paragraph);  // the text of a tight list item
         if (!open) return;
         MarkdownRun run{std::string{text}, strong > 0, emphasis > 0,
                         code > 0,          struck > 0, links.empty() ? std::string{} : links.back()};
-        auto& runs = blocks.back().runs;
+        auto& runs = in_cell ? blocks.back().table.rows.back().back() : blocks.back().runs;
         if (!runs.empty() && runs.back().strong == run.strong && runs.back().emphasis == run.emphasis &&
             runs.back().code == run.code && runs.back().struck == run.struck && runs.back().link == run.link)
             runs.back().text += run.text;
@@ -81,6 +123,10 @@ int enter_block(MD_BLOCKTYPE type, void* detail, void* user) {
         break;
     case MD_BLOCK_H: r.begin(MarkdownBlock::Kind::heading); break;
     case MD_BLOCK_CODE: r.begin(MarkdownBlock::Kind::code); break;
+    case MD_BLOCK_TABLE: r.begin_table(static_cast<MD_BLOCK_TABLE_DETAIL*>(detail)->col_count); break;
+    case MD_BLOCK_TR: r.begin_row(); break;
+    case MD_BLOCK_TH:
+    case MD_BLOCK_TD: r.begin_cell(static_cast<MD_BLOCK_TD_DETAIL*>(detail)->align); break;
     case MD_BLOCK_HTML:
     case MD_BLOCK_P: r.begin(MarkdownBlock::Kind::paragraph); break;
     default: break;
@@ -90,6 +136,10 @@ int enter_block(MD_BLOCKTYPE type, void* detail, void* user) {
 
 int leave_block(MD_BLOCKTYPE type, void*, void* user) {
     Reader& r = reader(user);
+    if (type == MD_BLOCK_TH || type == MD_BLOCK_TD) r.end_cell();
+    if (type == MD_BLOCK_TH || type == MD_BLOCK_TD || type == MD_BLOCK_TR || type == MD_BLOCK_THEAD || type == MD_BLOCK_TBODY)
+        return 0; // the table goes on
+    if (type == MD_BLOCK_TABLE) r.end_table();
     if (type == MD_BLOCK_QUOTE) --r.quotes;
     if ((type == MD_BLOCK_UL || type == MD_BLOCK_OL) && !r.lists.empty()) r.lists.pop_back();
     r.open = false;
@@ -139,103 +189,6 @@ int take_text(MD_TEXTTYPE type, const MD_CHAR* text, MD_SIZE size, void* user) {
     return 0;
 }
 
-// What can be pressed: the runs side by side that lead to one address.
-struct PlacedLink {
-    std::string text;
-    std::string_view address;
-    std::vector<Box> places; // one a line
-};
-
-// A run of one line, word by word, over the box's width.
-struct Flow {
-    Ui& ui;
-    Box box;
-    Pass pass;
-    float x = 0, y = 0;
-    float step = 0;
-    std::vector<PlacedLink> links;
-    bool in_link = false; // of the last word
-
-    Role role(const MarkdownRun& run, bool heading) const {
-        if (run.code) return Role::mono;
-        return run.strong || heading ? Role::strong : run.emphasis ? Role::body_medium : Role::body;
-    }
-    void line_break() {
-        x = 0;
-        y += step;
-    }
-    void word(std::string_view text, const MarkdownRun& run, bool heading, Color color) {
-        const Role type = role(run, heading);
-        const float width = text_width(ui, type, text);
-        if (x > 0 && x + width > box.w) line_break();
-        if (x == 0 && text == " ") return;
-        if (pass == Pass::draw) {
-            const Box place{box.x + x, box.y + y, std::min(width, box.w - x) + 1, step};
-            if (run.code) fill(ui, {place.x, place.y + ui.px(2), width, step - ui.px(4)}, ui.colors().well, 3);
-            draw_text(ui, place, type, run.link.empty() ? color : ui.colors().accent, text);
-            if (run.struck) horizontal_line(ui, place.x, place.middle_y() + ui.px(1), place.w, color);
-            if (!run.link.empty()) place_link(run, text, {place.x, place.y, std::min(width, box.w - x), step});
-        }
-        in_link = !run.link.empty();
-        x += std::min(width, box.w);
-    }
-    void place_link(const MarkdownRun& run, std::string_view text, Box place) {
-        if (!in_link || links.back().address != run.link) links.push_back({{}, run.link, {}});
-        PlacedLink& link = links.back();
-        // The blank at a line's end was not drawn.
-        if (!link.places.empty() && link.places.back().y != place.y && !link.text.ends_with(' ')) link.text += ' ';
-        link.text += text;
-        if (!link.places.empty() && link.places.back().y == place.y)
-            link.places.back().w = place.right() - link.places.back().x;
-        else
-            link.places.push_back(place);
-    }
-};
-
-// Straight away where the words say as much as the address does. Notes may come from a plugin or an import, so one that reads as an address
-// and leads elsewhere is asked about.
-void open_link(Ui& ui, const PlacedLink& link) {
-    const std::string address{link.address};
-    if (!reads_as_another_host(link.text, address)) return ui.calls.open_link(address);
-    ui.navigator.ask("Open this link?", fmt::format("It says \"{}\", but leads to\n{}", items::plain(link.text), address), "Open",
-                     [calls = &ui.calls, address](bool yes) {
-                         if (yes) calls->open_link(address);
-                     });
-}
-
-// A link is one stop of the keyboard, and under the pointer in each of its lines.
-void draw_link(Ui& ui, const PlacedLink& link, std::size_t index) {
-    const auto under_pointer = std::ranges::find_if(link.places, [](Box place) { return pointed_at(place); });
-    const Box pressed = under_pointer == link.places.end() ? link.places.front() : *under_pointer;
-    const Press state = press(ui, fmt::format("link {}", index), pressed);
-    describe(ui, state, {.role = ItemRole::link, .label = link.text, .value = link.address});
-    tooltip(ui, link.address);
-    for (const Box& place : link.places) {
-        if (state.hovered || state.focused)
-            horizontal_line(ui, place.x, std::round(place.middle_y() + ui.px(7)), place.w, ui.colors().accent);
-        finish_press(ui, state, place, 3);
-    }
-    if (state.pressed) open_link(ui, link);
-}
-
-void flow_block(Flow& flow, const MarkdownBlock& block, Color color) {
-    const bool heading = block.kind == MarkdownBlock::Kind::heading;
-    for (const auto& run : block.runs) {
-        std::string_view rest = run.text;
-        while (!rest.empty()) {
-            if (rest.front() == '\n') {
-                flow.line_break();
-                rest.remove_prefix(1);
-                continue;
-            }
-            const auto end = rest.front() == ' ' ? 1 : std::min(rest.find_first_of(" \n"), rest.size());
-            flow.word(rest.substr(0, end), run, heading, color);
-            rest.remove_prefix(end);
-        }
-    }
-    if (flow.x > 0) flow.line_break();
-}
-
 // What is in it, without the last line break.
 std::string code_of(const MarkdownBlock& block) {
     std::string text;
@@ -276,17 +229,19 @@ float draw_block(Ui& ui, Box box, const MarkdownBlock& block, Pass pass, const M
         if (pass == Pass::draw) draw_code(ui, {box.x, box.y, box.w, height}, text, look);
         return height;
     }
-    Flow flow{ui, box, pass, 0, 0, leading(ui, Role::body), {}, false};
-    flow_block(flow, block, block.quote ? c.dim : c.text);
-    for (std::size_t i = 0; i < flow.links.size(); ++i) draw_link(ui, flow.links[i], i);
-    return flow.y;
+    if (block.kind == MarkdownBlock::Kind::table) return draw_table(ui, box, block, pass, look);
+    const bool heading = block.kind == MarkdownBlock::Kind::heading;
+    Flow flow(ui, box, pass, block.quote ? c.dim : c.text, {.role = heading ? Role::strong : Role::body});
+    flow.add(block.runs);
+    flow.draw_links(0);
+    return flow.height();
 }
 
 } // namespace
 
 std::vector<MarkdownBlock> parse_markdown(std::string_view text) {
     MD_PARSER parser{};
-    parser.flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEAUTOLINKS;
+    parser.flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TABLES | MD_FLAG_TASKLISTS | MD_FLAG_NOHTML | MD_FLAG_PERMISSIVEAUTOLINKS;
     parser.enter_block = enter_block;
     parser.leave_block = leave_block;
     parser.enter_span = enter_span;

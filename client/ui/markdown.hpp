@@ -1,5 +1,5 @@
-// Notes in Markdown: read into blocks of runs (md4c, CommonMark with strikethrough and task lists; raw HTML is shown as text), and drawn
-// with the window's type. Nothing is loaded from anywhere: an image is its description. Links, written out or bare, can be pressed; what may not
+// Notes and answers in Markdown: read into blocks of runs (md4c, CommonMark with strikethrough, task lists and tables; raw HTML is shown as
+// text), and drawn with the window's type. Nothing is loaded from anywhere: an image is its description. Links, written out or bare, can be pressed; what may not
 // be opened (links.hpp) is text.
 #pragma once
 
@@ -17,14 +17,21 @@ struct MarkdownRun {
     std::string link; // openable_address(); empty: none
     friend bool operator==(const MarkdownRun&, const MarkdownRun&) = default;
 };
+struct MarkdownTable {
+    enum class Side { left, center, right };
+    using Cell = std::vector<MarkdownRun>;
+    std::vector<Side> columns;           // where their words stand
+    std::vector<std::vector<Cell>> rows; // the first has the titles; a cell for each column
+};
 struct MarkdownBlock {
-    enum class Kind { paragraph, heading, code, rule } kind = Kind::paragraph;
+    enum class Kind { paragraph, heading, code, rule, table } kind = Kind::paragraph;
     int indent = 0;     // levels of lists and quotes around it
     bool quote = false; // within a quotation
     std::string marker; // "•", "2.", "[ ]", "[x]" before the first block of a list item
     std::vector<MarkdownRun> runs;
+    MarkdownTable table = {};
 };
-// Pure. Blocks beyond 2,000 and levels beyond 8 are left out.
+// Pure. Blocks beyond 2,000, levels beyond 8, a table's columns beyond 32 and cells beyond 10,000 of all tables are left out.
 std::vector<MarkdownBlock> parse_markdown(std::string_view text);
 
 // Draws from the top left of `box`, wrapped to its width; returns the height. With `draw` false only that. [main]

@@ -70,6 +70,22 @@ inline calls::CoachRead::Reply coach_asks() {
     talk.untrusted = true;
     return talk;
 }
+// It answers with tables, one of which is too wide for a narrow window.
+inline calls::CoachRead::Reply coach_tables() {
+    auto talk = coach_talk();
+    talk.messages = {
+        coach_message(1, calls::CoachRole::person, "Compare the three evenings."),
+        coach_message(2, calls::CoachRole::coach,
+                      "Here they are:\n\n| Evening | Free | What fits | Load |\n| :-- | --: | :-- | :-: |\n"
+                      "| Tuesday | 2 h 30 | First half of the **report**, then nothing else | high |\n"
+                      "| Thursday | 0 h 45 | A [walk](https://example.org/walk) | low |\n"
+                      "| Friday | 3 h | Second half of the report,<br>and `send-it` | high |\n\n"
+                      "And by the hour, in minutes:\n\n"
+                      "| Day | Focused work | Conversations | Administration | Interruptions | Recovery | Satisfaction |\n"
+                      "|---|---:|---:|---:|---:|---:|---|\n| Tuesday | 140 | 55 | 20 | 12 | 30 | good |\n"
+                      "| Thursday | 35 | 90 | 45 | 31 | 10 | could be better |\n\nThursday is the one to leave alone.")};
+    return talk;
+}
 inline calls::CoachRead::Reply coach_done() {
     auto talk = coach_asks();
     auto& call = talk.messages.back().calls[0];

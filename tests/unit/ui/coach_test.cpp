@@ -54,6 +54,22 @@ TEST_CASE("Enter asks, Shift and Enter begins a line, and what cannot be sent go
     CHECK(rig.calls.last<calls::CoachRead>().conversation == 1);
 }
 
+TEST_CASE("a table is shown as one, and copied as it was written") {
+    CoachRig rig(sample::coach_tables());
+    CHECK(rig.shows("Evening"));
+    CHECK(rig.shows("Satisfaction"));
+    CHECK_FALSE(rig.shows("|"));
+    rig.key(ImGuiKey_Escape);
+    rig.shell->listen(true);
+    rig.settle();
+    const auto tree = rig.shell->items();
+    const auto all = find_items(tree, {.label = "Copy", .exact = true, .role = ItemRole::button});
+    REQUIRE(all.size() == 2); // the question's, the answer's
+    const auto& seen = tree.items[all.back()].seen;
+    rig.click(seen.x + seen.width / 2, seen.y + seen.height / 2);
+    CHECK(std::string(ImGui::GetClipboardText()) == rig.talk.messages[1].text);
+}
+
 TEST_CASE("an answer streams in, is parsed when it grew, and can be stopped") {
     auto talk = sample::coach_talk();
     auto writing = sample::coach_message(4, calls::CoachRole::coach, "");

@@ -3,8 +3,10 @@
 #include "wire/calls/data.hpp"
 
 #include "ui/markdown.hpp"
+#include "ui/markdown_table.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -77,6 +79,105 @@ TEST_CASE("lines stay lines, HTML is text, and code keeps its spaces") {
     CHECK(blocks[2].runs[0].text == "  a\n  b\n");
     CHECK(blocks[3].quote);
     CHECK(blocks[4].kind == Kind::rule);
+}
+
+TEST_CASE("a table is read with its columns' sides, its titles first, each row as wide as those") {
+    using Side = MarkdownTable::Side;
+    const auto blocks = parse_markdown("Before\n\n| Name | *Left* | Mid | Right |\n|---|:--|:-:|--:|\n"
+                                       "| a | **b** | `c | d` | [e](https://e.example) |\n| only one |\n"
+                                       "| 1 | two<br>lines | `<br>` | 4 | 5 |\n\nAfter");
+    REQUIRE(blocks.size() == 3);
+    CHECK(blocks[0].runs[0].text == "Before");
+    CHECK(blocks[2].runs[0].text == "After");
+    const auto& block = blocks[1];
+    CHECK(block.kind == Kind::table);
+    CHECK(block.runs.empty());
+    CHECK(block.table.columns == std::vector{Side::left, Side::left, Side::center, Side::right});
+    const auto& rows = block.table.rows;
+    REQUIRE(rows.size() == 4);
+    for (const auto& row : rows) CHECK(row.size() == 4);
+    CHECK(rows[0][0][0].text == "Name");
+    CHECK(rows[0][1][0].emphasis);
+    CHECK(rows[1][1][0].strong);
+    CHECK(rows[1][3].size() == 1); // the blank bar within code ended a cell, as in other readers of Markdown
+    CHECK(rows[2][0][0].text == "only one");
+    CHECK(rows[2][3].empty());
+    CHECK(rows[3][1][0].text == "two\nlines");
+    CHECK(rows[3][2][0].text == "<br>");
+}
+
+TEST_CASE("while a table is being written, what there is of it is shown") {
+    const std::string whole = "| a | b |\n|---|---|\n| 1 | 2 |\n";
+    for (std::size_t end = 1; end <= whole.size(); ++end) {
+        const auto blocks = parse_markdown(whole.substr(0, end));
+        REQUIRE(blocks.size() == 1);
+        CHECK((blocks[0].kind == Kind::table || !blocks[0].runs.empty()));
+    }
+    CHECK(parse_markdown(whole)[0].table.rows.size() == 2);
+}
+
+TEST_CASE("tables that try to be endless are bounded") {
+    std::string wide = "|", line = "|", tall = "|a|b|\n|---|---|\n";
+    for (int i = 0; i < 100; ++i) wide += "x|", line += "---|";
+    for (int i = 0; i < 20'000; ++i) tall += "|1|2|\n";
+    const auto columns = parse_markdown(wide + "\n" + line + "\n" + wide + "\n\nafter");
+    REQUIRE(columns.size() == 2);
+    REQUIRE(columns[0].kind == Kind::table);
+    CHECK(columns[0].table.columns.size() == 32);
+    CHECK(columns[0].table.rows[1].size() == 32);
+    CHECK(columns[1].runs[0].text == "after");
+    const auto rows = parse_markdown(tall + "\nafter");
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].table.rows.size() == 5'000);
+    CHECK(rows[1].runs[0].text == "after");
+}
+
+TEST_CASE("columns get what they want, less in proportion, never less than their words, or do not stand side by side") {
+    const std::vector<FlowWidths> wanted{{100, 40}, {300, 60}, {50, 50}};
+    CHECK(table_columns(wanted, 500) == std::vector<float>{100, 300, 50});
+    CHECK(table_columns(wanted, 450) == std::vector<float>{100, 300, 50});
+    const auto narrow = table_columns(wanted, 300);
+    REQUIRE(narrow.size() == 3);
+    CHECK(narrow[0] + narrow[1] + narrow[2] <= 300);
+    CHECK(narrow[0] + narrow[1] + narrow[2] > 297);
+    CHECK(narrow[0] > 40);
+    CHECK(narrow[1] > 150);
+    CHECK(narrow[2] == 50);
+    CHECK(table_columns(wanted, 150) == std::vector<float>{40, 60, 50});
+    CHECK(table_columns(wanted, 149).empty());
+    CHECK(table_columns({}, 10).empty());
+}
+
+TEST_CASE("a table's columns stand at their sides, and a link in it is pressed") {
+    NotesRig rig("| Left | Right |\n|---|---:|\n| a | 77,7 |\n| wide words | 77,7000 |\n| [site](https://a.example) | 5 |");
+    const auto place = [&](std::string_view label) {
+        rig.tree = rig.shell->items();
+        const auto found = std::ranges::find(rig.tree.items, label, &TreeItem::label);
+        REQUIRE(found != rig.tree.items.end());
+        return found->rect;
+    };
+    const auto narrow = place("77,7"), wide = place("77,7000"), words = place("wide");
+    CHECK(std::abs(place("a").x - words.x) < 1);
+    CHECK(narrow.x > wide.x + 10);
+    CHECK(std::abs((narrow.x + narrow.width) - (wide.x + wide.width)) < 3);
+    CHECK(place("Left").y < place("a").y);
+    rig.click({.label = "site", .role = ItemRole::link});
+    CHECK(rig.calls.links == std::vector<std::string>{"https://a.example"});
+}
+
+TEST_CASE("a table that is too wide for its place has its rows below each other, with every title") {
+    NotesRig rig("| Monday | Tuesday | Wednesday | Thursday | Friday | Saturday | Sunday |\n|---|---|---|---|---|---|---|\n"
+                 "| breakfast | conversation | administration | interruptions | satisfaction | recreation | preparation |");
+    rig.tree = rig.shell->items();
+    const auto find = [&](std::string_view label) {
+        const auto found = std::ranges::find(rig.tree.items, label, &TreeItem::label);
+        REQUIRE(found != rig.tree.items.end());
+        return found->rect;
+    };
+    CHECK(find("Monday").y < find("Sunday").y);
+    CHECK(find("preparation").x > find("Sunday").x + find("Sunday").width);
+    CHECK(std::abs(find("preparation").y - find("Sunday").y) < 8);
+    CHECK(find("breakfast").x == find("preparation").x);
 }
 
 TEST_CASE("notes that try to be endless are bounded") {

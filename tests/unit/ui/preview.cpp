@@ -238,9 +238,10 @@ int run(const Options& options) {
                                                           : ui::sample::tasks();
     tasks.serve(calls);
     if (options.variant != "empty")
-        ui::sample::serve_coach(calls, options.variant == "coach-asks"   ? ui::sample::coach_asks
-                                       : options.variant == "coach-done" ? ui::sample::coach_done
-                                                                         : ui::sample::coach_talk);
+        ui::sample::serve_coach(calls, options.variant == "coach-asks"     ? ui::sample::coach_asks
+                                       : options.variant == "coach-done"   ? ui::sample::coach_done
+                                       : options.variant == "coach-tables" ? ui::sample::coach_tables
+                                                                           : ui::sample::coach_talk);
     if (options.variant == "ai") ui::sample::serve_ai(calls);
     change(snapshot, options.variant);
     if (!options.toast) snapshot.notifications.clear();
