@@ -222,7 +222,7 @@ TEST_CASE("the official clients know each failure by its class, where our own pr
         const auto key = pair.theirs(kind, stranger->key)["error"];
         CHECK(key["class"] == "AuthenticationError");
         CHECK(key["status_code"] == 401);
-        CHECK(anthropic ? key["type"] == "authentication_error" : key["code"] == "invalid_api_key");
+        CHECK((anthropic ? key["type"] == "authentication_error" : key["code"] == "invalid_api_key"));
 
         const auto told = [&](int status, const char* type, std::string_view headers = "") {
             pair.server.refuse(status, type, "No.", headers);
@@ -231,7 +231,7 @@ TEST_CASE("the official clients know each failure by its class, where our own pr
             return pair.theirs(kind)["error"];
         };
         const auto spent = told(429, "insufficient_quota");
-        CHECK(anthropic ? spent["error_code"] == "enforced_spend_limit_reached" : spent["code"] == "insufficient_quota");
+        CHECK((anthropic ? spent["error_code"] == "enforced_spend_limit_reached" : spent["code"] == "insufficient_quota"));
         if (anthropic) CHECK(spent["type"] == "rate_limit_error"); // so neither status nor type tells
         CHECK(told(429, "rate_limit_error", "Retry-After: 7\r\n")["retry_after"] == "7");
         CHECK_FALSE(told(429, "rate_limit_error").contains("retry_after"));
