@@ -38,6 +38,7 @@ void add_storage_benches(std::vector<Bench>& all);   // storage-get, storage-set
 void add_seal_benches(std::vector<Bench>& all);      // sealed-commit, sealed-scan
 void add_million_benches(std::vector<Bench>& all);   // million-start, -open, -search, -scroll, -memory
 void add_ai_benches(std::vector<Bench>& all);        // ai-first-token, ai-cancel, ai-memory
+void add_ai_frame_benches(std::vector<Bench>& all);  // ai-frame, ai-frame-coach, ai-unseen
 void add_app_benches(std::vector<Bench>& all);       // app-start, idle-frames, idle-cpu
 
 inline double now_us() {

@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
     bench::add_storage_benches(all);
     bench::add_seal_benches(all);
     bench::add_ai_benches(all);
+    bench::add_ai_frame_benches(all);
     bench::add_app_benches(all);
     bench::add_million_benches(all);
     bench::add_soak_benches(all);
