@@ -56,11 +56,14 @@ class Client : public Place, public CoreClient {
         return *saved;
     }
     calls::AiDone::Request ask(const std::string& words = "How are my tasks?") {
-        const auto started = call<calls::AiChat>({{{calls::AiMessage::Role::user, words}}, 64});
-        REQUIRE_MESSAGE(started, started.error().message);
         std::optional<calls::AiDone::Request> end;
-        calls().listen_ai(started->stream, [&](const calls::AiChunk::Request*, const calls::AiDone::Request* done) {
-            if (done) end = *done;
+        const calls::AiChat::Request request{{{calls::AiMessage::Role::user, words}}, 64};
+        // Listened to with the answer that names the stream: on a busy machine its end may come in the same batch.
+        calls().call<calls::AiChat>(request, [&](Result<calls::AiChat::Reply> started) {
+            REQUIRE_MESSAGE(started, started.error().message);
+            calls().listen_ai(started->stream, [&](const calls::AiChunk::Request*, const calls::AiDone::Request* done) {
+                if (done) end = *done;
+            });
         });
         REQUIRE(until([&](const auto&) { return end.has_value(); }));
         return *end;
