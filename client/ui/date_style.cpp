@@ -31,6 +31,7 @@ DateStyle read_date_style(const Snapshot& snapshot) {
     const auto code = preference(snapshot, "date_language");
     for (const auto& language : date_languages())
         if (code == json_text(language.code)) style.language = &language;
+    style.hours = hour_style(preference(snapshot, "clock"), code, order);
     return style;
 }
 
@@ -203,6 +204,23 @@ std::string with_dates(std::string_view said, const DateStyle& style) {
         const auto date = quoted || !begins ? std::nullopt : date_at(said);
         text += date ? short_date_of_year(date->day, style) : std::string{said.front()};
         said.remove_prefix(date ? date->size : 1);
+    }
+    return text;
+}
+
+std::string with_times(std::string_view said, const DateStyle& style) {
+    if (style.hours == HourStyle::hours_24) return std::string{said};
+    const auto digit = [&said](std::size_t at) { return at < said.size() && said[at] >= '0' && said[at] <= '9'; };
+    std::string text;
+    bool quoted = false;
+    for (std::size_t at = 0; at < said.size();) {
+        if (said[at] == '"') quoted = !quoted;
+        const bool begins = at == 0 || said[at - 1] == ' ', shaped = digit(at) && digit(at + 1) && digit(at + 3) && digit(at + 4);
+        const bool ends = !digit(at + 5) && said.substr(std::min(at + 5, said.size())).substr(0, 1) != ":";
+        const auto time =
+            !quoted && begins && shaped && ends && said[at + 2] == ':' ? read_clock(said.substr(at, 5)) : std::nullopt;
+        text += time ? minute_text(*time, style) : std::string{said[at]};
+        at += time ? 5 : 1;
     }
     return text;
 }

@@ -1,10 +1,12 @@
-// How the person writes dates and where their weeks begin, and what follows from it: weeks, months, headings, and every date in words that a person
-// reads. Kept in the preferences "first_weekday" (0 Sunday to 6 Saturday; Monday unless set), "date_order" ("day", "month", "year") and
-// "date_language" ("en", "de", ...). The words around dates ("today", "to") are the pages', and English. Pure functions. [any]
+// How the person writes dates and times of day and where their weeks begin, and what follows from it: weeks, months, headings, and every date in words that
+// a person reads; times of day are in words.hpp. Kept in the preferences "first_weekday" (0 Sunday to 6 Saturday; Monday unless set), "date_order" ("day",
+// "month", "year"), "date_language" ("en", "de", ...) and "clock" ("24", "12"; as the language does unless set). The words around dates ("today", "to") are the pages', and English. Pure functions. [any]
 #pragma once
 
 #include "ui/date_names.hpp"
 #include "ui/snapshot.hpp"
+
+#include "wire/clock.hpp"
 
 #include <string>
 #include <string_view>
@@ -17,6 +19,7 @@ struct DateStyle {
     int first_weekday = 0; // 0 Monday to 6 Sunday, as words::weekday_index
     DateOrder order = DateOrder::day_first;
     const DateLanguage* language = &date_languages().front(); // one of date_languages()
+    HourStyle hours = HourStyle::hours_24;
     friend bool operator==(const DateStyle&, const DateStyle&) = default;
 };
 DateStyle read_date_style(const Snapshot& snapshot);
@@ -60,6 +63,8 @@ std::string day_word(DayNumber day, DayNumber today, const DateStyle& style);
 
 // What the core says of changes, with its dates ("22 Nov 2026") as the person writes them; what stands in quotes is theirs already.
 std::string with_dates(std::string_view said, const DateStyle& style);
+// The same of times of day ("09:30", "at 14:05").
+std::string with_times(std::string_view said, const DateStyle& style);
 } // namespace words
 
 } // namespace asista::ui

@@ -79,7 +79,7 @@ std::string_view file_icon(const calls::FileEntry& entry) {
 
 std::string date_words(InstantMs at, InstantMs now, std::int32_t utc_offset_s, const DateStyle& style) {
     const DayNumber day = words::local_day(at, utc_offset_s), today = words::local_day(now, utc_offset_s);
-    if (day == today) return "today " + words::clock_text(at, utc_offset_s);
+    if (day == today) return "today " + words::clock_text(at, utc_offset_s, style);
     if (day > today) return words::iso_day(day); // a clock was wrong, here or there
     if (day > today - 7 && day != today - 1) return std::string(words::weekday_name(day, style));
     return words::day_word(day, today, style);

@@ -45,7 +45,7 @@ std::string beside(const Ui& ui, const SearchHit& hit) {
         if (!hit.at) break;
         const auto offset = ui.snapshot.utc_offset_s;
         return joined(words::capitalised(words::day_word(words::local_day(*hit.at, offset), ui.today(), ui.dates())),
-                      words::clock_text(*hit.at, offset));
+                      words::clock_text(*hit.at, offset, ui.dates()));
     }
     case SearchKind::conversation:
     case SearchKind::notification: return hit.at ? words::relative(ui.frame.now_ms, *hit.at) : "";

@@ -112,8 +112,6 @@ std::string frequency(std::string_view freq, int interval) {
 
 } // namespace
 
-std::string minute_text(int minute_of_day) { return fmt::format("{}:{:02}", minute_of_day / 60, minute_of_day % 60); }
-
 std::string estimate_text(std::uint32_t minutes) {
     if (minutes < 60) return fmt::format("{} min", minutes);
     return minutes % 60 == 0 ? fmt::format("{} h", minutes / 60) : fmt::format("{} h {} min", minutes / 60, minutes % 60);
@@ -203,7 +201,7 @@ std::string task_summary(const calls::TasksCreate::Request& task, std::span<cons
     std::vector<std::string> parts;
     if (task.due_day) {
         std::string when = capitalised(day_word(*task.due_day, today, style));
-        if (task.due_minute) when += ' ' + minute_text(*task.due_minute);
+        if (task.due_minute) when += ' ' + minute_text(*task.due_minute, style);
         parts.push_back(when);
     }
     if (task.start_day) parts.push_back("from " + day_word(*task.start_day, today, style));

@@ -1,4 +1,4 @@
-// How the window says what belongs to a task: times of day, estimates, repetition, and what a typed line will become. Pure functions,
+// How the window says what belongs to a task: estimates, repetition, and what a typed line will become. Pure functions,
 // English. [any]
 #pragma once
 
@@ -16,7 +16,6 @@ struct DateStyle;
 
 namespace asista::ui::words {
 
-std::string minute_text(int minute_of_day);                         // "9:00"
 std::string estimate_text(std::uint32_t minutes);                   // "15 min", "1 h 30 min"
 std::string tracked_text(InstantMs duration);                       // "0:07", "2:15": hours and minutes
 std::optional<std::uint32_t> parse_estimate(std::string_view text); // "15", "15m", "1h 30", "1.5 h"

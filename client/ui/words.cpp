@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 namespace asista::ui::words {
 namespace {
@@ -44,19 +46,59 @@ std::string iso_day(DayNumber day) {
                        static_cast<unsigned>(date.day()));
 }
 
-std::string clock_text(InstantMs at, std::int32_t utc_offset_s) {
+std::string minute_text(int minute_of_day, const DateStyle& style) { return minute_words(minute_of_day, style.hours); }
+
+std::string hour_text(int hour, const DateStyle& style) {
+    std::string text = minute_text(hour * 60, style);
+    // Beside a scale ":00" says nothing that " am" does not.
+    if (style.hours == HourStyle::hours_12) text.erase(text.find(':'), 3);
+    return text;
+}
+
+std::string clock_text(InstantMs at, std::int32_t utc_offset_s, const DateStyle& style) {
     const Clock clock = local_clock(at, utc_offset_s);
-    return fmt::format("{}:{:02}", clock.hour, clock.minute);
+    return minute_text(clock.hour * 60 + clock.minute, style);
 }
 
-std::string second_text(InstantMs at, std::int32_t utc_offset_s) {
+std::string second_text(InstantMs at, std::int32_t utc_offset_s, const DateStyle& style) {
     const std::int64_t seconds = ((at / 1000 + utc_offset_s) % 86'400 + 86'400) % 86'400;
-    return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    std::string text = minute_text(static_cast<int>(seconds / 60), style);
+    text.insert(text.find(':') + 3, fmt::format(":{:02}", seconds % 60));
+    if (style.hours == HourStyle::hours_24 && seconds < 36'000) text.insert(0, 1, '0'); // in columns, so as wide as all others
+    return text;
 }
 
-std::string time_range(const CalendarEvent& event, std::int32_t utc_offset_s) {
-    if (event.ends_at <= event.starts_at) return clock_text(event.starts_at, utc_offset_s);
-    return fmt::format("{} to {}", clock_text(event.starts_at, utc_offset_s), clock_text(event.ends_at, utc_offset_s));
+std::string time_range(const CalendarEvent& event, std::int32_t utc_offset_s, const DateStyle& style) {
+    const std::string from = clock_text(event.starts_at, utc_offset_s, style);
+    if (event.ends_at <= event.starts_at) return from;
+    return fmt::format("{} to {}", from, clock_text(event.ends_at, utc_offset_s, style));
+}
+
+std::optional<int> read_clock(std::string_view text) {
+    std::string plain; // "9:30 p.m." as "9:30pm"
+    for (const char c : text)
+        if (c != ' ') plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    std::string_view rest = plain;
+    enum class Half { none, am, pm } half = Half::none;
+    for (const auto& [ending, meant] :
+         {std::pair{"am", Half::am}, {"a.m.", Half::am}, {"a", Half::am}, {"pm", Half::pm}, {"p.m.", Half::pm}, {"p", Half::pm}})
+        if (half == Half::none && rest.ends_with(ending)) {
+            half = meant;
+            rest.remove_suffix(std::string_view(ending).size());
+        }
+    int hour = -1, minute = 0;
+    const char* const end = rest.data() + rest.size();
+    const auto [at, error] = std::from_chars(rest.data(), end, hour);
+    if (error != std::errc{}) return std::nullopt;
+    if (at != end) {
+        if ((*at != ':' && *at != '.') || end - at != 3) return std::nullopt; // two digits of minutes
+        const auto [behind, trouble] = std::from_chars(at + 1, end, minute);
+        if (trouble != std::errc{} || behind != end) return std::nullopt;
+    }
+    if (minute < 0 || minute > 59) return std::nullopt;
+    if (half == Half::none) return hour < 0 || hour > 23 ? std::nullopt : std::optional(hour * 60 + minute);
+    if (hour < 1 || hour > 12) return std::nullopt;
+    return (hour % 12 + (half == Half::pm ? 12 : 0)) * 60 + minute;
 }
 
 std::string relative(InstantMs now, InstantMs then) {
@@ -239,7 +281,8 @@ std::string day_summary(const Snapshot& snapshot, InstantMs now) {
     });
     const auto left =
         std::ranges::count_if(snapshot.habits, [&snapshot](const auto& habit) { return left_today(snapshot, habit); });
-    std::string text = date_line(today, read_date_style(snapshot)) + ".";
+    const DateStyle style = read_date_style(snapshot);
+    std::string text = date_line(today, style) + ".";
     text += planned > 0 ? " " + count_of(static_cast<std::uint64_t>(planned), "task") + " planned" : " Nothing due today";
     if (left > 0) text += fmt::format(", {} left", count_of(static_cast<std::uint64_t>(left), "habit"));
     const CalendarEvent* next = nullptr;
@@ -247,7 +290,7 @@ std::string day_summary(const Snapshot& snapshot, InstantMs now) {
         if (event.starts_at > now && local_day(event.starts_at, snapshot.utc_offset_s) == today &&
             (!next || event.starts_at < next->starts_at))
             next = &event;
-    if (next) text += ", next event at " + clock_text(next->starts_at, snapshot.utc_offset_s);
+    if (next) text += ", next event at " + clock_text(next->starts_at, snapshot.utc_offset_s, style);
     return text + ".";
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/snapshot.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,12 +20,17 @@ struct Clock {
 Clock local_clock(InstantMs at, std::int32_t utc_offset_s);
 DayNumber local_day(InstantMs at, std::int32_t utc_offset_s);
 
-std::string_view greeting(int hour);                                           // "Good morning"
-int weekday_index(DayNumber day);                                              // 0 Monday to 6 Sunday
-std::string iso_day(DayNumber day);                                            // "2026-11-22"
-std::string clock_text(InstantMs at, std::int32_t utc_offset_s);               // "11:00"
-std::string second_text(InstantMs at, std::int32_t utc_offset_s);              // "09:02:11", of local time
-std::string time_range(const CalendarEvent& event, std::int32_t utc_offset_s); // "11:00 to 11:30"
+std::string_view greeting(int hour); // "Good morning"
+int weekday_index(DayNumber day);    // 0 Monday to 6 Sunday
+std::string iso_day(DayNumber day);  // "2026-11-22"
+// Times of day, all of them, and read_clock() the other way; of 12 hours with " am" and " pm" behind them.
+std::string minute_text(int minute_of_day, const DateStyle& style);                                    // "9:00"
+std::string hour_text(int hour, const DateStyle& style);                                               // "9:00", "9 am"
+std::string clock_text(InstantMs at, std::int32_t utc_offset_s, const DateStyle& style);               // "11:00"
+std::string second_text(InstantMs at, std::int32_t utc_offset_s, const DateStyle& style);              // "09:02:11", "9:02:11 am"
+std::string time_range(const CalendarEvent& event, std::int32_t utc_offset_s, const DateStyle& style); // "11:00 to 11:30"
+// What a person typed as a time of day, in either way: "9:30", "14.05", "8", "9:30 pm", "9p" -> minutes since midnight.
+std::optional<int> read_clock(std::string_view text);
 std::string relative(InstantMs now, InstantMs then); // "just now", "4 min ago", "3 h ago", "yesterday", "6 days ago"
 std::string duration_text(double milliseconds);      // "0.21 ms", "9 ms", "1.4 s"
 

@@ -98,6 +98,12 @@ Result<CoachFacts> gather_facts(Services& services, UserId user, const std::stri
     CoachFacts facts;
     facts.user_name = user_name;
     facts.minute_of_day = static_cast<int>((now - start_of(today, utc_offset_s)) / 60'000);
+    const auto preferences = TRY(services.preferences.all(user));
+    const auto kept = [&preferences](const char* key) {
+        const auto found = preferences.find(key);
+        return found == preferences.end() ? std::string_view{} : std::string_view{found->second};
+    };
+    facts.hours = hour_style(kept("clock"), kept("date_language"), kept("date_order"));
     if (scope.tasks) facts.tasks = TRY(task_facts(services.tasks, user, today, utc_offset_s));
     if (scope.habits) facts.habits = TRY(habit_facts(services.habits, user, today));
     if (scope.goals) facts.goals = TRY(goal_facts(services.goals, user, today, utc_offset_s));

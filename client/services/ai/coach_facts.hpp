@@ -4,6 +4,7 @@
 
 #include "services/goals.hpp"
 #include "services/quick_add.hpp"
+#include "wire/clock.hpp"
 #include "wire/model.hpp"
 
 #include <array>
@@ -64,7 +65,8 @@ struct ToolFacts {
 
 struct CoachFacts {
     std::string user_name;
-    int minute_of_day = 0;          // 0 to 1439, local
+    int minute_of_day = 0; // 0 to 1439, local
+    HourStyle hours = HourStyle::hours_24;
     std::optional<TaskFacts> tasks; // nullopt: not to be read by whoever asks
     std::optional<HabitFacts> habits;
     std::optional<std::vector<GoalFact>> goals; // active ones

@@ -33,7 +33,6 @@ class Choice {
 std::string counted(std::uint32_t count, std::string_view one, std::string_view many) {
     return count == 1 ? fmt::format("1 {}", one) : fmt::format("{} {}", count, many);
 }
-std::string clock_text(int minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
 std::string percent(const GoalFact& goal) {
     return fmt::format("{}%", static_cast<int>(std::clamp(std::floor(100 * goal.current / goal.target), 0.0, 999.0)));
 }
@@ -107,7 +106,8 @@ void say_goals(Sentences& out, const std::vector<GoalFact>& goals) {
 
 void say_calendar(Sentences& out, const CoachFacts& facts) {
     if (facts.next_event)
-        out.push_back(fmt::format("Next is \"{}\" at {}.", facts.next_event->title, clock_text(facts.next_event->start_minute)));
+        out.push_back(fmt::format("Next is \"{}\" at {}.", facts.next_event->title,
+                                  minute_words(facts.next_event->start_minute, facts.hours)));
     else
         out.emplace_back("Nothing else is in your calendar today.");
 }

@@ -196,8 +196,8 @@ void CalendarPage::draw_side(Ui& ui, Box side) {
                   each->title);
         std::string when = each->key.task ? "Task" : "All day";
         if (each->timed()) {
-            when = words::minute_text(each->times.start_minute);
-            if (!each->key.task) when += " to " + words::minute_text(each->times.end_minute);
+            when = words::minute_text(each->times.start_minute, ui.dates());
+            if (!each->key.task) when += " to " + words::minute_text(each->times.end_minute, ui.dates());
         }
         draw_text(ui, lines.cut_top(ui.px(17)), Role::small, ui.colors().dim, when);
     }

@@ -161,7 +161,7 @@ class CalendarPage final : public Page {
     void draw_form_times(Ui& ui, Box& column);
     void draw_form_choices(Ui& ui, Box& column);
     bool draw_form_buttons(Ui& ui, Box& column);
-    void load_form(const calls::CalendarGet::Reply& reply);
+    void load_form(const calls::CalendarGet::Reply& reply, const DateStyle& style);
     std::optional<calls::EventTimes> form_times();
     bool save(Ui& ui);
     void remove_from_form(Ui& ui);

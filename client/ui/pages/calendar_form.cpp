@@ -60,15 +60,15 @@ void CalendarPage::open_new(Ui& ui, const calls::EventTimes& times, Box anchor) 
     form_.all_day = times.all_day;
     form_.first = times.start_day;
     form_.last = times.end_day;
-    form_.from = words::minute_text(times.all_day ? 9 * 60 : times.start_minute);
+    form_.from = words::minute_text(times.all_day ? 9 * 60 : times.start_minute, ui.dates());
     // An hour from a full one is said as such.
     const int end = times.end_minute % 60 == 59 ? (times.end_minute + 1) % day_minutes : times.end_minute;
     if (!times.all_day && end == 0 && times.end_day == times.start_day) form_.last = times.start_day + 1;
-    form_.to = words::minute_text(times.all_day ? 10 * 60 : end);
+    form_.to = words::minute_text(times.all_day ? 10 * 60 : end, ui.dates());
     form_.zone = zone_;
 }
 
-void CalendarPage::load_form(const calls::CalendarGet::Reply& reply) {
+void CalendarPage::load_form(const calls::CalendarGet::Reply& reply, const DateStyle& style) {
     form_.loaded = form_.focus = true;
     form_.was = reply;
     form_.title = reply.item.title;
@@ -82,8 +82,8 @@ void CalendarPage::load_form(const calls::CalendarGet::Reply& reply) {
     form_.all_day = reply.times.all_day;
     form_.first = reply.times.start_day;
     form_.last = reply.times.end_day;
-    form_.from = words::minute_text(reply.times.all_day ? 9 * 60 : reply.times.start_minute);
-    form_.to = words::minute_text(reply.times.all_day ? 10 * 60 : reply.times.end_minute);
+    form_.from = words::minute_text(reply.times.all_day ? 9 * 60 : reply.times.start_minute, style);
+    form_.to = words::minute_text(reply.times.all_day ? 10 * 60 : reply.times.end_minute, style);
     form_.end_follows = true;
 }
 
@@ -91,7 +91,7 @@ void CalendarPage::draw_form(Ui& ui) {
     if (std::exchange(form_.open_now, false)) open_menu(form_id);
     if (auto details = std::exchange(arrived_->details, std::nullopt)) {
         if (*details)
-            load_form(**details);
+            load_form(**details, ui.dates());
         else
             form_.problem = words::sentence(details->error().message);
     }
@@ -174,15 +174,18 @@ void CalendarPage::draw_form_times(Ui& ui, Box& column) {
     if (toggle_switch(ui, "all day", switch_box(ui, toggle), form_.all_day ? On::yes : On::no, Enabled::yes, "All day"))
         form_.all_day = !form_.all_day;
     if (!form_.all_day) {
-        const auto before = parse_clock(form_.from), until = parse_clock(form_.to);
-        text_field(ui, "from", times.cut_left(ui.px(70)), form_.from, {.hint = "9:00"});
-        const auto after = parse_clock(form_.from);
+        const DateStyle style = ui.dates();
+        const float width = ui.px(style.hours == HourStyle::hours_12 ? 86 : 70);
+        const auto before = words::read_clock(form_.from), until = words::read_clock(form_.to);
+        text_field(ui, "from", times.cut_left(width), form_.from, {.hint = words::minute_text(9 * 60, style)});
+        const auto after = words::read_clock(form_.from);
         // The end keeps its distance while it is on the same day.
         if (before && after && until && *before != *after && form_.end_follows && form_.first == form_.last &&
             *until >= *before && *after + *until - *before < day_minutes)
-            form_.to = words::minute_text(*after + *until - *before);
+            form_.to = words::minute_text(*after + *until - *before, ui.dates());
         draw_text(ui, times.cut_left(ui.px(24)), Role::small, c.dim, "to", Align::center);
-        if (text_field(ui, "to", times.cut_left(ui.px(70)), form_.to, {.hint = "10:00"}) == FieldEvent::changed)
+        if (text_field(ui, "to", times.cut_left(width), form_.to, {.hint = words::minute_text(10 * 60, style)}) ==
+            FieldEvent::changed)
             form_.end_follows = false;
     }
     column.cut_top(ui.px(gap));
@@ -238,8 +241,8 @@ std::optional<calls::EventTimes> CalendarPage::form_times() {
         if (form_.last < form_.first) return form_.problem = "It ends before it starts.", std::nullopt;
         return times;
     }
-    const auto from = parse_clock(form_.from), to = parse_clock(form_.to);
-    if (!from || !to) return form_.problem = "Times look like 9:30 or 14.", std::nullopt;
+    const auto from = words::read_clock(form_.from), to = words::read_clock(form_.to);
+    if (!from || !to) return form_.problem = "Times look like 9:30, 14 or 2 pm.", std::nullopt;
     if (moment(form_.last, *to) < moment(form_.first, *from)) return form_.problem = "It ends before it starts.", std::nullopt;
     times.start_minute = static_cast<std::uint16_t>(*from);
     times.end_minute = static_cast<std::uint16_t>(*to);

@@ -164,12 +164,13 @@ void CalendarPage::draw_all_day(Ui& ui, Box row, const Grid& grid, const std::ve
 
 void CalendarPage::draw_hours(Ui& ui, Box labels, const Grid& grid) {
     const Colors& c = ui.colors();
+    const DateStyle style = ui.dates();
     for (int hour = 0; hour <= 24; ++hour) {
         const float y = grid.y_of(hour * 60);
         horizontal_line(ui, grid.box.x, y, grid.box.w, c.line);
         if (hour == 24) break;
         const Box label{labels.x, y - ui.px(8), labels.w - ui.px(10), ui.px(16)};
-        draw_text(ui, label, Role::tiny, c.faint, fmt::format("{}:00", hour), Align::right);
+        draw_text(ui, label, Role::tiny, c.faint, words::hour_text(hour, style), Align::right);
     }
 }
 
@@ -243,9 +244,10 @@ void CalendarPage::draw_block(Ui& ui, const Entry& entry, Box box, bool continue
             text.cut_left(ui.px(20));
         }
         const Color title = with_alpha(entry.done || past ? c.dim : c.text, strength);
-        const std::string when = entry.key.task ? words::minute_text(entry.times.start_minute)
-                                                : fmt::format("{} to {}", words::minute_text(entry.times.start_minute),
-                                                              words::minute_text(entry.times.end_minute));
+        const std::string when = entry.key.task
+                                     ? words::minute_text(entry.times.start_minute, ui.dates())
+                                     : fmt::format("{} to {}", words::minute_text(entry.times.start_minute, ui.dates()),
+                                                   words::minute_text(entry.times.end_minute, ui.dates()));
         if (box.h < ui.px(38)) {
             const Box line = text.cut_top(std::min(text.h, ui.px(24)));
             const float width = draw_text(ui, line, Role::small_medium, title, entry.title);
@@ -259,7 +261,10 @@ void CalendarPage::draw_block(Ui& ui, const Entry& entry, Box box, bool continue
         } else {
             text.cut_top(ui.px(3));
             draw_text(ui, text.cut_top(ui.px(18)), Role::small_medium, title, entry.title);
-            draw_text(ui, text.cut_top(ui.px(16)), Role::small, with_alpha(c.dim, strength), when);
+            // Where both ends have no room, the beginning is what matters.
+            draw_text(ui, text.cut_top(ui.px(16)), Role::small, with_alpha(c.dim, strength),
+                      text_width(ui, Role::small, when) <= text.w ? when
+                                                                  : words::minute_text(entry.times.start_minute, ui.dates()));
             if (!entry.place.empty() && text.h > ui.px(16))
                 draw_text(ui, text.cut_top(ui.px(16)), Role::small, with_alpha(c.faint, strength), entry.place);
         }
@@ -291,7 +296,7 @@ void CalendarPage::draw_chip(Ui& ui, const Entry& entry, Box box, bool begins, b
             fill(ui, box, with_alpha(c.hover, state.warmth), 6);
             dot(ui, box.x + ui.px(8), box.middle_y(), 3.5F, with_alpha(series, strength));
             text.cut_left(ui.px(9));
-            const std::string at = words::minute_text(entry.times.start_minute);
+            const std::string at = words::minute_text(entry.times.start_minute, ui.dates());
             if (text.w > ui.px(84)) {
                 draw_text(ui, text.cut_right(text_width(ui, Role::small, at)), Role::small, with_alpha(c.dim, strength), at);
                 text.cut_right(ui.px(4));
@@ -357,7 +362,8 @@ void CalendarPage::draw_preview(Ui& ui, const Grid& grid) {
     fill(ui, box, c.accent_soft, 6);
     outline(ui, box, c.accent, 6, 1.5F);
     Box text = box.inset(ui.px(8), ui.px(2));
-    const auto when = fmt::format("{} to {}", words::minute_text(from), words::minute_text(to % (24 * 60)));
+    const auto when =
+        fmt::format("{} to {}", words::minute_text(from, ui.dates()), words::minute_text(to % (24 * 60), ui.dates()));
     const std::string_view name =
         drag_.kind == Drag::Kind::create ? std::string_view("New event") : std::string_view(drag_.entry.title);
     draw_text(ui, text.cut_top(ui.px(17)), Role::small_medium, c.on_accent_soft, name);

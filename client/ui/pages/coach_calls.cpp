@@ -50,9 +50,10 @@ float CoachPage::draw_call(Ui& ui, Box column, const calls::CoachToolCall& call,
     Box inner = box.inset(ui.px(pad), ui.px(pad));
     const Box side = inner.cut_left(ui.px(icon_room));
     const float top = inner.y;
+    const std::string said = words::with_times(call.words, ui.dates());
     const bool asks = waits(call) && last;
     const bool warns = waits(call) && reader_.talk().untrusted;
-    inner.cut_top(paragraph_height(ui, inner.w, Role::body_medium, call.words) + ui.px(2));
+    inner.cut_top(paragraph_height(ui, inner.w, Role::body_medium, said) + ui.px(2));
     const float warning = warns ? paragraph_height(ui, inner.w - ui.px(22), Role::small, about_untrusted) : 0;
     const Box warned{inner.x, inner.y + ui.px(4), inner.w, warning};
     if (warns) inner.cut_top(warning + ui.px(4));
@@ -67,7 +68,7 @@ float CoachPage::draw_call(Ui& ui, Box column, const calls::CoachToolCall& call,
     ImGui::PushID(static_cast<int>(call.id));
     draw_surface(ui, current_list(), box, asks ? Surface::highlight : Surface::card);
     draw_icon(ui, Box{side.x, top, ui.px(20), ui.px(20)}, icon_of(call), waits(call) ? c.accent : c.dim);
-    draw_paragraph(ui, Box{side.right(), top, inner.w, endless}, Role::body_medium, c.text, call.words);
+    draw_paragraph(ui, Box{side.right(), top, inner.w, endless}, Role::body_medium, c.text, said);
     if (warns) {
         draw_icon(ui, Box{warned.x, warned.y, ui.px(16), ui.px(16)}, "warning", c.warn, 15);
         draw_paragraph(ui, Box{warned.x + ui.px(22), warned.y, warned.w - ui.px(22), endless}, Role::small, c.warn,

@@ -153,7 +153,7 @@ class NextCard final : public OwnCard {
             fill(ui, {bar.x, bar.y, bar.w, ui.px(33)}, ui.colors().series[event->color % ui.colors().series.size()], 1.5F);
             row.cut_left(ui.px(12));
             draw_text(ui, row.cut_top(ui.px(17)), Role::strong, ui.colors().text, event->title);
-            std::string when = words::time_range(*event, ui.snapshot.utc_offset_s);
+            std::string when = words::time_range(*event, ui.snapshot.utc_offset_s, ui.dates());
             const DayNumber day = words::local_day(event->starts_at, ui.snapshot.utc_offset_s);
             if (day != ui.today()) when = words::capitalised(words::day_word(day, ui.today(), ui.dates())) + ", " + when;
             if (!event->place.empty()) when += ", " + event->place;

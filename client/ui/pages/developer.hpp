@@ -41,6 +41,9 @@ class DrawingCard {
     std::vector<Line> lines_;
 };
 
+// Of a column of times to the second.
+float seconds_width(const Ui& ui);
+
 // What crashed, newest first, with the report of the one that was pressed. All plugins, or `only` one.
 class CrashList {
   public:

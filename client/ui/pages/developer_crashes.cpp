@@ -91,8 +91,8 @@ void CrashList::draw_row(Ui& ui, Box box, const Row& row) {
         ImGui::SetClipboardText(crash.report.c_str());
         Toast toast;
         toast.title = "Report copied";
-        toast.body =
-            fmt::format("The crash of {} at {}.", row.plugin->name, words::clock_text(crash.at, ui.snapshot.utc_offset_s));
+        toast.body = fmt::format("The crash of {} at {}.", row.plugin->name,
+                                 words::clock_text(crash.at, ui.snapshot.utc_offset_s, ui.dates()));
         toast.icon = "copy";
         ui.toasts.add(std::move(toast), ui.frame.time_s);
     }

@@ -27,9 +27,10 @@ std::string receivers_of(const Ui& ui, const EventView& event) {
 // Who told whom what: "09:02:11  Motivation: ai.asista.motivation/saved", what it carried, and who received it.
 Box draw_event(const Ui& ui, Box column, const EventView& event) {
     const Colors& c = ui.colors();
-    const float line = leading(ui, Role::mono), time_width = text_width(ui, Role::mono, "00:00:00") + ui.px(8);
+    const float line = leading(ui, Role::mono), time_width = seconds_width(ui) + ui.px(8);
     Box head = column.cut_top(line);
-    draw_text(ui, head.cut_left(time_width), Role::mono, c.faint, words::second_text(event.at, ui.snapshot.utc_offset_s));
+    draw_text(ui, head.cut_left(time_width), Role::mono, c.faint,
+              words::second_text(event.at, ui.snapshot.utc_offset_s, ui.dates()));
     draw_text(ui, head, Role::mono, c.text, fmt::format("{}: {}", name_of(ui, event.author), event.name));
     column.cut_left(time_width);
     const float tall = paragraph_height(ui, column.w, Role::mono, event.json, most_payload_lines);
@@ -46,6 +47,10 @@ bool concerns(const EventView& event, const PluginView& plugin) {
 }
 
 } // namespace
+
+float seconds_width(const Ui& ui) {
+    return text_width(ui, Role::mono, ui.dates().hours == HourStyle::hours_24 ? "00:00:00" : "00:00:00 pm");
+}
 
 void EventList::draw(Ui& ui, Box body, const PluginView* only) const {
     std::vector<const EventView*> shown;

@@ -93,7 +93,7 @@ std::string reload_text(const Ui& ui, const PluginView& plugin) {
     if (!plugin.reload_note.empty() || build_failed(ui, plugin)) return "old code runs";
     if (plugin.last_reload_at == 0) return plugin.crash_count > 0 ? fmt::format("{} crashes", plugin.crash_count) : "never";
     return fmt::format("{:.0f} ms, {}", plugin.last_reload_ms,
-                       words::clock_text(plugin.last_reload_at, ui.snapshot.utc_offset_s));
+                       words::clock_text(plugin.last_reload_at, ui.snapshot.utc_offset_s, ui.dates()));
 }
 
 } // namespace

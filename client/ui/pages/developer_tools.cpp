@@ -212,7 +212,7 @@ void LogView::draw_lines(Ui& ui, Box body, const PluginView* only) {
     Scrolling list(ui, "lines", body);
     if (jump_to_) ImGui::SetScrollY(*std::exchange(jump_to_, std::nullopt));
     scroll_ = ImGui::GetScrollY();
-    const float time_width = text_width(ui, Role::mono, "00:00:00") + ui.px(8);
+    const float time_width = seconds_width(ui) + ui.px(8);
     for (const auto& entry : found) {
         std::string text = entry.line->text;
         if (!only) text = fmt::format("{}: {}", entry.plugin->name, text);
@@ -221,7 +221,7 @@ void LogView::draw_lines(Ui& ui, Box body, const PluginView* only) {
         Box row = list.column.cut_top(tall + ui.px(5));
         Box time = row.cut_left(time_width);
         time.h = leading(ui, Role::mono);
-        draw_text(ui, time, Role::mono, c.faint, words::second_text(entry.line->at, ui.snapshot.utc_offset_s));
+        draw_text(ui, time, Role::mono, c.faint, words::second_text(entry.line->at, ui.snapshot.utc_offset_s, ui.dates()));
         draw_paragraph(ui, row, Role::mono, line_color(ui, entry.line->level), text, 6);
     }
 }

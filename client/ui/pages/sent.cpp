@@ -98,7 +98,7 @@ Lines lines_of(const Ui& ui, const calls::AiSent& sent, Column column, std::stri
     const auto tokens = [](std::optional<std::uint32_t> count) { return count ? words::thousands(*count) : "not known"; };
     switch (column) {
     case Column::when:
-        return {words::clock_text(sent.at, offset),
+        return {words::clock_text(sent.at, offset, ui.dates()),
                 words::capitalised(words::day_word(words::local_day(sent.at, offset), ui.today(), ui.dates()))};
     case Column::who: return {sent_by(ui, sent), {}};
     case Column::to: return {sent.provider, fmt::format("{}, {}", sent.model, sent.host)};
@@ -300,7 +300,7 @@ void SentPage::draw_row(Ui& ui, Box row, const calls::AiSent& sent, bool first) 
     describe(ui, state,
              {.role = ItemRole::button,
               .label = fmt::format("{} to {}, {}", sent_by(ui, sent), sent.provider,
-                                   words::clock_text(sent.at, ui.snapshot.utc_offset_s)),
+                                   words::clock_text(sent.at, ui.snapshot.utc_offset_s, ui.dates())),
               .value = words::sent_state(sent.state)});
     if (state.pressed) dialog_.show(ui, sent);
     if (!state.visible) return;

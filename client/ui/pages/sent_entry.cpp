@@ -90,7 +90,7 @@ void SentDialog::draw_facts(Ui& ui, Box& box, std::string_view currency) const {
     const calls::AiSent& sent = now_->sent;
     const auto offset = ui.snapshot.utc_offset_s;
     const std::string when = fmt::format("{}, {}", words::day_word(words::local_day(sent.at, offset), ui.today(), ui.dates()),
-                                         words::second_text(sent.at, offset));
+                                         words::second_text(sent.at, offset, ui.dates()));
     const std::array<std::pair<std::string_view, std::string>, 6> facts{{{"When", words::capitalised(when)},
                                                                          {"Size", words::sent_size(sent)},
                                                                          {"To", fmt::format("{} at {}", sent.model, sent.host)},

@@ -40,7 +40,7 @@ void fail_toast(Toasts& toasts, const char* title, const Error& error) {
 std::string when(const Ui& ui, InstantMs at) {
     const auto offset = ui.snapshot.utc_offset_s;
     return fmt::format("{}, {}", words::day_word(words::local_day(at, offset), ui.today(), ui.dates()),
-                       words::clock_text(at, offset));
+                       words::clock_text(at, offset, ui.dates()));
 }
 
 } // namespace

@@ -112,6 +112,19 @@ SettingRow choice_row(Ui& ui, std::string title, std::string text, std::span<con
     return row;
 }
 
+SettingRow clock_row(Ui& ui, const DateStyle& dates) {
+    constexpr std::array<std::string_view, 3> kept{"", "24", "12"};
+    const auto chosen = preference(ui.snapshot, "clock");
+    const auto index = chosen == json_text("24") ? 1U : chosen == json_text("12") ? 2U : 0U;
+    constexpr std::array<std::string_view, 3> names{"As the language does", "24 hours", "12 hours"};
+    SettingRow row = choice_row(ui, "Clock", "", names, index, [kept](Ui& page, std::size_t now) {
+        set_preference(page, "clock", now == 0 ? "null" : json_text(kept[now]));
+    });
+    row.text = fmt::format("Times of day, like {}.", words::minute_text(15 * 60, dates));
+    row.words += "time am pm ";
+    return row;
+}
+
 SettingRow language_row(Ui& ui, const DateStyle& dates) {
     SettingRow row{"Language of dates", "Names of months and weekdays."};
     row.control = ui.px(170);
@@ -138,7 +151,7 @@ void add_date_rows(Ui& ui, SettingSection& section) {
     std::vector<std::string> week_names, order_names;
     for (const int day : week_days) week_names.push_back(words::capitalised(words::weekday_name(some_monday + day, dates)));
     for (const auto order : {DateOrder::day_first, DateOrder::month_first, DateOrder::year_first})
-        order_names.push_back(words::short_date(an_example, {dates.first_weekday, order, dates.language}));
+        order_names.push_back(words::short_date(an_example, {dates.first_weekday, order, dates.language, dates.hours}));
     const auto views = [](const std::vector<std::string>& names) {
         return std::vector<std::string_view>(names.begin(), names.end());
     };
@@ -151,6 +164,7 @@ void add_date_rows(Ui& ui, SettingSection& section) {
                                           set_preference(page, "date_order",
                                                          json_text(date_order_name(static_cast<DateOrder>(chosen))));
                                       }));
+    section.rows.push_back(clock_row(ui, dates));
 }
 
 } // namespace

@@ -1,9 +1,11 @@
 // Settings: when Asista and its plugins may speak up.
+#include "ui/date_style.hpp"
 #include "ui/pages/settings_form.hpp"
+#include "ui/words.hpp"
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace asista::ui {
@@ -13,7 +15,6 @@ using QuietHours = Preferences::QuietHours;
 void keep(Ui& ui, const QuietHours& hours) {
     set_preference(ui, "quiet_hours", nlohmann::json{{"from", hours.from}, {"to", hours.to}}.dump());
 }
-std::string clock_text(std::uint16_t minute) { return fmt::format("{:02}:{:02}", minute / 60, minute % 60); }
 
 // Every half hour of the day, from `first` on: a list that begins where people look.
 std::vector<std::uint16_t> half_hours(std::uint16_t first) {
@@ -27,7 +28,8 @@ bool pick_time(Ui& ui, std::string_view id, Box box, std::uint16_t& minute, std:
     if (at == times.end()) at = times.insert(times.begin(), minute); // set otherwise than here
     auto index = static_cast<std::size_t>(at - times.begin());
     std::vector<std::string> names;
-    for (const auto time : times) names.push_back(clock_text(time));
+    const DateStyle style = ui.dates();
+    for (const auto time : times) names.push_back(words::minute_text(time, style));
     if (!drop_down(ui, id, box, names, index)) return false;
     minute = times[index];
     return true;

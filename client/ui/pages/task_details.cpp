@@ -16,7 +16,9 @@
 namespace asista::ui {
 namespace {
 
-constexpr float property_rows = 38, label_width = 96, time_width = 64;
+constexpr float property_rows = 38, label_width = 96;
+
+float time_width(const DateStyle& style) { return style.hours == HourStyle::hours_12 ? 84 : 64; }
 
 } // namespace
 
@@ -225,12 +227,12 @@ void TaskDetails::draw_day(Ui& ui, Box row, bool due) {
     const auto minute = due ? item().due_minute : item().start_minute;
     ImGui::PushID(due ? "due" : "start");
     if (day) {
-        const Box time = row.cut_right(ui.px(time_width));
+        const Box time = row.cut_right(ui.px(time_width(ui.dates())));
         row.cut_right(ui.px(6));
         Field& field = due ? due_time_ : start_time_;
-        if (draw_field(ui, "time", time, field, minute ? words::minute_text(*minute) : "", "Time")) {
+        if (draw_field(ui, "time", time, field, minute ? words::minute_text(*minute, ui.dates()) : "", "Time")) {
             calls::TasksEdit::Request request;
-            const auto read = parse_clock(field.text);
+            const auto read = words::read_clock(field.text);
             if (read)
                 (due ? request.due_minute : request.start_minute) = static_cast<std::uint16_t>(*read);
             else if (field.text.empty())

@@ -1,6 +1,7 @@
 // What a task has below its properties: notes, steps, tracked time, history.
 #include "ui/pages/task_details.hpp"
 
+#include "ui/date_style.hpp"
 #include "ui/task_words.hpp"
 #include "ui/widgets/forms.hpp"
 #include "ui/words.hpp"
@@ -27,6 +28,13 @@ Box heading(Ui& ui, Box& column, std::string_view title, std::string_view note =
     text.cut_left(width + ui.px(8));
     draw_text(ui, text, Role::small, ui.colors().faint, note);
     return row;
+}
+
+// A field of a change. Text of the person's own stays as it is: only what the core writes beside a date, or alone, is a time.
+std::string value_words(const std::string& value, const DateStyle& style) {
+    const std::string dated = words::with_dates(value, style);
+    const bool time_alone = value.size() == 5 && value[2] == ':';
+    return dated != value || time_alone ? words::with_times(dated, style) : dated;
 }
 
 } // namespace
@@ -147,16 +155,17 @@ void TaskDetails::draw_time(Ui& ui, Box& column) {
             ui.calls.call<calls::TrackingStart>({loaded_->id});
     }
     const std::int32_t offset = ui.snapshot.utc_offset_s;
+    const DateStyle style = ui.dates();
     for (const auto& entry : loaded_->entries) {
         Box row = column.cut_top(ui.px(22));
         const std::string day =
-            words::capitalised(words::day_word(words::local_day(entry.started_at, offset), ui.today(), ui.dates()));
-        const std::string from = words::clock_text(entry.started_at, offset);
+            words::capitalised(words::day_word(words::local_day(entry.started_at, offset), ui.today(), style));
+        const std::string from = words::clock_text(entry.started_at, offset, style);
         if (entry.ended_at)
             draw_text(ui, row.cut_right(ui.px(60)), Role::small, ui.colors().dim,
                       words::tracked_text(*entry.ended_at - entry.started_at) + " h", Align::right);
         draw_text(ui, row, Role::small, ui.colors().dim,
-                  entry.ended_at ? fmt::format("{}, {} to {}", day, from, words::clock_text(*entry.ended_at, offset))
+                  entry.ended_at ? fmt::format("{}, {} to {}", day, from, words::clock_text(*entry.ended_at, offset, style))
                                  : fmt::format("{}, since {}", day, from));
     }
     if (loaded_->entries.empty()) draw_text(ui, column.cut_top(ui.px(22)), Role::body, ui.colors().faint, "No time was tracked.");
@@ -190,8 +199,8 @@ void TaskDetails::draw_history(Ui& ui, Box& column) {
             line.cut_left(ui.px(12));
             draw_text(ui, line, Role::small, c.faint,
                       fmt::format("{}: {} \xE2\x86\x92 {}", field.field,
-                                  field.before.empty() ? "none" : words::with_dates(field.before, style),
-                                  field.after.empty() ? "none" : words::with_dates(field.after, style)));
+                                  field.before.empty() ? "none" : value_words(field.before, style),
+                                  field.after.empty() ? "none" : value_words(field.after, style)));
         }
     }
     if (loaded_->history.empty())

@@ -155,7 +155,7 @@ void TaskList::draw_badges(Ui& ui, const TaskListing& listing, std::uint64_t ind
         const auto* const section = listing.section_of(index);
         const bool said = section && section->day == item.task.due_day; // by the heading
         std::string due = said ? "" : words::capitalised(words::day_word(*item.task.due_day, listing.today, ui.dates()));
-        if (item.due_minute) due += (due.empty() ? "" : " ") + words::minute_text(*item.due_minute);
+        if (item.due_minute) due += (due.empty() ? "" : " ") + words::minute_text(*item.due_minute, ui.dates());
         if (!due.empty()) badge_text(ui, row, due, overdue ? c.bad : c.dim);
     }
     if (row.w >= ui.px(wide_row * 0.6F)) {

@@ -18,7 +18,7 @@ constexpr double fresh_s = 5; // how soon the newest entries are read again whil
 std::string when(const Ui& ui, InstantMs at) {
     const std::int32_t offset = ui.snapshot.utc_offset_s;
     const DayNumber day = words::local_day(at, offset);
-    const std::string clock = words::clock_text(at, offset);
+    const std::string clock = words::clock_text(at, offset, ui.dates());
     return day == ui.today() ? clock : fmt::format("{}, {}", words::day_word(day, ui.today(), ui.dates()), clock);
 }
 

@@ -92,21 +92,4 @@ std::optional<double> parse_number(std::string_view text) {
     return value;
 }
 
-std::optional<int> parse_clock(std::string_view text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-    int hour = -1, minute = 0;
-    const char* const end = text.data() + text.size();
-    auto [at, error] = std::from_chars(text.data(), end, hour);
-    if (error != std::errc{}) return std::nullopt;
-    if (at != end) {
-        if (*at != ':' && *at != '.') return std::nullopt;
-        if (end - at != 3) return std::nullopt; // two digits of minutes
-        const auto rest = std::from_chars(at + 1, end, minute);
-        if (rest.ec != std::errc{} || rest.ptr != end) return std::nullopt;
-    }
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59) return std::nullopt;
-    return hour * 60 + minute;
-}
-
 } // namespace asista::ui

@@ -22,7 +22,5 @@ bool day_menu(Ui& ui, std::string_view id, Box anchor, std::optional<DayNumber>&
 
 // A number typed by a person: "7.5" and "7,5"; nothing when it is no number or not finite.
 std::optional<double> parse_number(std::string_view text);
-// "9:30", "14.05", "8" -> minutes since midnight.
-std::optional<int> parse_clock(std::string_view text);
 
 } // namespace asista::ui

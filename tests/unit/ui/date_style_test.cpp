@@ -1,15 +1,23 @@
 // Dates in words: languages, orders, and every page after the person's choice.
+#include "sample_ai.hpp"
+#include "sample_coach.hpp"
 #include "window_rig.hpp"
 
 #include "ui/date_style.hpp"
 #include "ui/task_words.hpp"
 #include "ui/words.hpp"
 
+#include "wire/calls/ai.hpp"
+#include "wire/calls/calendar.hpp"
 #include "wire/calls/user.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <regex>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace asista;
@@ -23,7 +31,7 @@ constexpr DayNumber next_year = 20'837; // 2027-01-19
 
 DateStyle style(std::string_view code, DateOrder order = DateOrder::day_first) {
     for (const auto& language : date_languages())
-        if (language.code == code) return {0, order, &language};
+        if (language.code == code) return {0, order, &language, HourStyle::hours_24};
     FAIL("no such language");
     return {};
 }
@@ -161,6 +169,135 @@ TEST_CASE("no page goes on with English names, nor with the day first, once some
         CHECK_FALSE(holds(french, name));
     }
     CHECK_FALSE(holds(french, "22 novembre"));
+}
+
+TEST_CASE("times of day are of 24 hours or of 12, and read in either way") {
+    struct Case {
+        int minute;
+        const char *full, *half, *hour;
+    };
+    const DateStyle full, half{.hours = HourStyle::hours_12};
+    for (const auto& [minute, of_24, of_12, hour] : {Case{0, "0:00", "12:00 am", "12 am"},
+                                                     {5, "0:05", "12:05 am", "12 am"},
+                                                     {9 * 60, "9:00", "9:00 am", "9 am"},
+                                                     {11 * 60 + 59, "11:59", "11:59 am", "11 am"},
+                                                     {12 * 60, "12:00", "12:00 pm", "12 pm"},
+                                                     {13 * 60 + 7, "13:07", "1:07 pm", "1 pm"},
+                                                     {23 * 60 + 59, "23:59", "11:59 pm", "11 pm"}}) {
+        CAPTURE(minute);
+        CHECK(words::minute_text(minute, full) == of_24);
+        CHECK(words::minute_text(minute, half) == of_12);
+        CHECK(words::hour_text(minute / 60, half) == hour);
+        CHECK(words::read_clock(of_24) == minute);
+        CHECK(words::read_clock(of_12) == minute);
+        const InstantMs at = sample::at(0, 0) + minute * 60'000 + 7'000;
+        CHECK(words::clock_text(at, 0, half) == of_12);
+        CHECK(words::second_text(at, 0, full).size() == 8);
+    }
+    CHECK(words::hour_text(9, full) == "9:00");
+    CHECK(words::second_text(sample::at(9, 2) + 11'000, 0, full) == "09:02:11");
+    CHECK(words::second_text(sample::at(21, 2) + 11'000, 0, half) == "9:02:11 pm");
+    for (const auto& [typed, minute] : {std::pair{"9p", 21 * 60}, {"9 PM", 21 * 60}, {"9.30 p.m.", 21 * 60 + 30}, {"12am", 0}})
+        CHECK(words::read_clock(typed) == minute);
+    for (const char* const nonsense : {"13 pm", "0 am", "am", "9:5 pm", "9 pmx", "-1 am"})
+        CHECK_FALSE(words::read_clock(nonsense).has_value());
+}
+
+TEST_CASE("the clock does as the language does, unless chosen otherwise") {
+    WindowRig rig;
+    const auto hours = [&rig](const char* clock, const char* language, const char* order) {
+        rig.snapshot.preferences["clock"] = clock;
+        rig.snapshot.preferences["date_language"] = language;
+        rig.snapshot.preferences["date_order"] = order;
+        return read_date_style(rig.snapshot).hours;
+    };
+    CHECK(read_date_style(rig.snapshot).hours == HourStyle::hours_24);
+    CHECK(hours("", "", "") == HourStyle::hours_24);
+    CHECK(hours("", "", "\"month\"") == HourStyle::hours_12);
+    CHECK(hours("", "\"fr\"", "\"month\"") == HourStyle::hours_24);
+    CHECK(hours("\"24\"", "", "\"month\"") == HourStyle::hours_24);
+    CHECK(hours("\"12\"", "\"fr\"", "") == HourStyle::hours_12);
+    CHECK(hours("7", "", "") == HourStyle::hours_24);
+}
+
+TEST_CASE("times in what the core says become the person's, quotes and other figures stay") {
+    const DateStyle half{.hours = HourStyle::hours_12};
+    CHECK(words::with_times("09:30", half) == "9:30 am");
+    CHECK(words::with_times("4 Mar 2026, 14:05", half) == "4 Mar 2026, 2:05 pm");
+    CHECK(words::with_times("Add the event \"Train 09:30\" on Friday, 09:00 to 13:30", half) ==
+          "Add the event \"Train 09:30\" on Friday, 9:00 am to 1:30 pm");
+    for (const char* const other : {"", "9:30", "09:300", "24:00", "127.0.0.1:11434", "x09:30", "09:30:11", "12:3"})
+        CHECK(words::with_times(other, half) == other);
+    CHECK(words::with_times("at 14:05", {}) == "at 14:05");
+}
+
+TEST_CASE("no page shows the other clock") {
+    WindowRig rig;
+    rig.height = 4000; // all of a page is drawn
+    rig.calls.serve<calls::CalendarRange>([](const auto&) { return sample::calendar(); });
+    rig.calls.serve<calls::AuditList>([](const auto&) { return sample::audit(); });
+    sample::serve_ai(rig.calls);
+    sample::serve_coach(rig.calls, [] { return sample::coach_talk(); });
+    // What people write themselves stays as it is.
+    for (auto& habit : rig.snapshot.habits)
+        if (habit.name == "No phone after 22:00") habit.name = "No phone late";
+    rig.snapshot.preferences["quiet_hours"] = R"({"from": 1320, "to": 420})";
+    rig.snapshot.plugins.front().last_reload_at = sample::at(8, 15);
+    rig.shell->listen(true);
+    // Not of a clock: how long something took ("0:45 h").
+    const std::regex time(R"((^|[^0-9.:])([0-9]{1,2}:[0-9]{2}(:[0-9]{2})?)(?![0-9]| h)( [ap]m)?)");
+    struct Found {
+        std::set<std::string> full, half; // 24 hours and 12, each with the page
+    };
+    const auto read = [&] {
+        Found found;
+        for (const auto& [page, details] :
+             std::vector<std::pair<const char*, std::vector<const char*>>>{{"dashboard", {""}},
+                                                                           {"tasks", {"", "101"}},
+                                                                           {"habits", {""}},
+                                                                           {"goals", {""}},
+                                                                           {"calendar", {"day", "week", "month", "add"}},
+                                                                           {"coach", {"1"}},
+                                                                           {"plugins", {""}},
+                                                                           {"trust", {""}},
+                                                                           {"developer", {""}},
+                                                                           {"sent", {""}},
+                                                                           {"settings", {""}}})
+            for (const auto* const detail : details) {
+                REQUIRE(rig.shell->set_page(page, detail));
+                rig.settle();
+                for (const auto& item : rig.shell->items().items)
+                    for (const auto& text : {item.label, item.value})
+                        for (std::sregex_iterator each(text.begin(), text.end(), time), end; each != end; ++each)
+                            ((*each)[4].matched ? found.half : found.full).insert(fmt::format("{}: {}", page, text));
+            }
+        return found;
+    };
+
+    const auto on_every_page = [](const std::set<std::string>& texts) {
+        for (const char* const page : {"dashboard", "tasks", "calendar", "trust", "developer", "sent", "settings"}) {
+            CAPTURE(page);
+            CHECK(std::ranges::any_of(texts, [page](const auto& text) { return text.starts_with(page); }));
+        }
+    };
+
+    const Found full = read();
+    on_every_page(full.full);
+    CHECK(full.half.empty());
+
+    rig.snapshot.preferences["clock"] = "\"12\"";
+    ++rig.snapshot.revision;
+    const Found half = read();
+    on_every_page(half.half);
+    for (const auto& text : half.full) FAIL_CHECK(text);
+}
+
+TEST_CASE("the clock is chosen in the settings") {
+    WindowRig rig;
+    REQUIRE(rig.shell->set_page("settings"));
+    rig.click({.label = "12 hours"});
+    CHECK(rig.calls.last<calls::PreferencesSet>().key == "clock");
+    CHECK(rig.calls.last<calls::PreferencesSet>().json == "\"12\"");
 }
 
 TEST_CASE("the language is chosen in the settings") {

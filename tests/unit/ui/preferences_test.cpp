@@ -1,6 +1,7 @@
 #include "ui/pages/plugins.hpp"
 #include "ui/preferences.hpp"
 #include "ui/widgets/forms.hpp"
+#include "ui/words.hpp"
 
 #include "sample_snapshot.hpp"
 
@@ -112,12 +113,12 @@ TEST_CASE("numbers and times are understood as people type them") {
     CHECK_FALSE(parse_number("").has_value());
     CHECK_FALSE(parse_number("7 km").has_value());
     CHECK_FALSE(parse_number("inf").has_value());
-    CHECK(parse_clock("9:30") == 570);
-    CHECK(parse_clock(" 14.05 ") == 845);
-    CHECK(parse_clock("8") == 480);
-    CHECK_FALSE(parse_clock("24:00").has_value());
-    CHECK_FALSE(parse_clock("9:7").has_value());
-    CHECK_FALSE(parse_clock("9:60").has_value());
-    CHECK_FALSE(parse_clock("").has_value());
-    CHECK_FALSE(parse_clock("-1").has_value());
+    CHECK(words::read_clock("9:30") == 570);
+    CHECK(words::read_clock(" 14.05 ") == 845);
+    CHECK(words::read_clock("8") == 480);
+    CHECK_FALSE(words::read_clock("24:00").has_value());
+    CHECK_FALSE(words::read_clock("9:7").has_value());
+    CHECK_FALSE(words::read_clock("9:60").has_value());
+    CHECK_FALSE(words::read_clock("").has_value());
+    CHECK_FALSE(words::read_clock("-1").has_value());
 }

@@ -36,8 +36,8 @@ TEST_CASE("local time and day honour the offset on both sides of midnight") {
     CHECK(words::local_day(at(23, 30), 0) == today);
     CHECK(words::local_day(at(23, 30), 3600) == today + 1);
     CHECK(words::local_day(at(0, 30), -3600) == today - 1);
-    CHECK(words::clock_text(at(23, 30), 3600) == "0:30");
-    CHECK(words::clock_text(at(9, 5), -5 * 3600) == "4:05");
+    CHECK(words::clock_text(at(23, 30), 3600, {}) == "0:30");
+    CHECK(words::clock_text(at(9, 5), -5 * 3600, {}) == "4:05");
     CHECK(words::local_clock(-1, 0).hour == 23); // before 1970
 }
 
