@@ -52,6 +52,7 @@ Core::~Core() {
     loop_.cancel_timer(catch_up_timer_);
     if (supervisor_) write_audit();
     transfer_.reset();
+    data_check_.reset();
     backup_keeper_.reset();
     profile_keeper_.reset();
     debug_files_.reset();
@@ -254,6 +255,8 @@ Result<void> Core::start_plugins() {
     backup_keeper_ =
         std::make_unique<BackupKeeper>(BackupKeeper::Parts{loop_, broker_, clock_, config_.profile / "asista.db",
                                                            config_.profile / "backups", [this] { inbox_.put(RestartOrder{}); }});
+    data_check_ = std::make_unique<DataCheck>(
+        DataCheck::Parts{loop_, clock_, services_->db, [this](const std::string& sentence) { add_notice(sentence); }});
     profile_keeper_ = std::make_unique<ProfileKeeper>(
         ProfileKeeper::Parts{loop_, broker_, services_->db, config_.profile,
                              [this](std::filesystem::path profile) { inbox_.put(RestartOrder{std::move(profile)}); },

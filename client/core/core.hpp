@@ -4,6 +4,7 @@
 
 #include "core/ai_desk.hpp"
 #include "core/backup_keeper.hpp"
+#include "core/data_check.hpp"
 #include "core/core_thread.hpp"
 #include "core/builds_over_files.hpp"
 #include "core/crashes_over_log.hpp"
@@ -131,6 +132,7 @@ class Core {
     std::unique_ptr<NewPlugins> new_plugins_;
     std::unique_ptr<DebugFiles> debug_files_;
     std::unique_ptr<BackupKeeper> backup_keeper_;
+    std::unique_ptr<DataCheck> data_check_;
     std::unique_ptr<ProfileKeeper> profile_keeper_;
     std::unique_ptr<Transfer> transfer_;
     std::multimap<InstanceId, std::shared_ptr<UniqueFd>> watched_; // late frames

@@ -116,6 +116,9 @@ Result<void> copy_pages(sqlite3* from, sqlite3* to, const std::atomic<bool>& can
         code = sqlite3_backup_step(backup.get(), pages_at_once);
     }
     if (code != SQLITE_DONE) {
+        const char* const read =
+            sqlite3_db_filename(from, "main"); // the error says which of the two; what is being made is thrown away
+        if (means_damaged(code) && read != nullptr) met_damage(read);
         backup.reset(); // leaves its error with the connection it is about
         return sqlite_failure(to, code, "backup");
     }

@@ -1,5 +1,6 @@
 #include "store/database.hpp"
 
+#include "store/clean_mark.hpp"
 #include "store/database_state.hpp"
 #include "store/sqlite_error.hpp"
 
@@ -137,6 +138,7 @@ tl::unexpected<Error> sqlite_failure(sqlite3* db, int code, std::string_view doi
     case SQLITE_LOCKED: return fail(Errc::busy, "{}: another program is using {}; close it and try again", doing, file);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+        if (name != nullptr) met_damage(name);
         return fail(Errc::io, "{}: {} is damaged; start Asista again, it then sets the file aside and begins a fresh one", doing,
                     file);
     case SQLITE_CONSTRAINT: return fail(Errc::invalid, "{}: {}", doing, sqlite3_errmsg(db));

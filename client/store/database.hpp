@@ -6,6 +6,7 @@
 #include "store/seal.hpp"
 #include "store/statement.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -21,7 +22,7 @@ struct sqlite3;
 namespace asista::store {
 
 struct OpenOptions {
-    std::int64_t now_ms = 0;                          // UTC; goes into the name of a file that is set aside
+    std::int64_t now_ms = 0; // UTC; goes into the name of a file that is set aside, and when it was checked
     std::span<const Migration> schema = migrations(); // tests pass their own
     const char* vfs = nullptr;                        // SQLite's file layer; tests pass one without shared memory
     // Called before a file of an older version is changed, with that version, while others may read it: for a backup.
@@ -45,6 +46,13 @@ class Database {
     // A copy of such a database as it is now, to try something out in: in memory, and beyond SQLite's cache in a temporary file without a
     // name. Nothing of it is left when this goes. Errors as open_read_only's. [any]
     static Result<Database> open_scratch(const std::filesystem::path& file, const OpenOptions& options = {});
+
+    // Reads every page of a database that is open elsewhere in this process, beside it: "" when all of it is sound, else what is not; the next start then
+    // sets the file aside. Errc::cancelled once `cancelled` is set. [any]
+    static Result<std::string> look_through(const std::filesystem::path& file, const std::atomic<bool>& cancelled);
+    // Whether the pages were last read a week ago or longer: opening reads them only after an end that was not clean.
+    bool check_due(std::int64_t now_ms) const;
+    void checked(std::int64_t now_ms); // they were, just now, and are sound
 
     Database(Database&&) noexcept;
     ~Database();

@@ -1,9 +1,11 @@
 // What a Database holds. Private to store.
 #pragma once
 
+#include "store/clean_mark.hpp"
 #include "store/database.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -28,7 +30,9 @@ struct Database::State {
     std::string journal_mode;
     std::string notice;
     int schema_version = 0;
-    int depth = 0; // of open transactions
+    int depth = 0;         // of open transactions
+    CleanMark mark;        // what is left beside the file when it is closed,
+    bool may_mark = false; // once it is open for good
 
     State() = default;
     State(const State&) = delete;
@@ -36,7 +40,7 @@ struct Database::State {
     ~State();
 
     Result<detail::Prepared> compile(std::string_view sql, unsigned flags);
-    Result<void> set_up(Database& self, const OpenOptions& options, bool& damaged);
+    Result<void> set_up(Database& self, const OpenOptions& options, const std::optional<CleanMark>& left, bool& damaged);
 };
 
 } // namespace asista::store

@@ -98,7 +98,9 @@ bool orphaned_wal(const fs::path& file) {
 
 Database::State::~State() {
     cache.clear(); // statements first: closing with open ones would leave the file open
-    sqlite3_close(db);
+    const char* const path = db != nullptr ? sqlite3_db_filename(db, "main") : nullptr;
+    const std::string name = path != nullptr ? path : "";
+    if (sqlite3_close(db) == SQLITE_OK && may_mark && !name.empty() && !has_met_damage(name)) leave_clean_mark(file, mark);
 }
 
 Result<Database> Database::open(const fs::path& file, const OpenOptions& options) {
@@ -134,13 +136,14 @@ Result<Database> Database::try_open(const fs::path& file, const OpenOptions& opt
         ::close(fd);
     }
 
+    const auto left = in_memory ? std::nullopt : read_clean_mark(file);
     Database db(std::make_unique<State>());
     db.state_->file = file;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     const int code = sqlite3_open_v2(file.c_str(), &db.state_->db, flags, options.vfs);
     if (code != SQLITE_OK) return sqlite_failure(db.state_->db, code, "open profile database");
 
-    const auto prepared = db.state_->set_up(db, options, damaged);
+    const auto prepared = db.state_->set_up(db, options, left, damaged);
     if (!prepared) {
         damaged = damaged || means_damaged(sqlite3_errcode(db.state_->db));
         return fail_in("open profile database", prepared.error());
@@ -168,6 +171,32 @@ Result<Database> Database::open_read_only(const fs::path& file, const OpenOption
     return db;
 }
 
+Result<std::string> Database::look_through(const fs::path& file, const std::atomic<bool>& cancelled) {
+    Database db = TRY(open_read_only(file));
+    constexpr int steps_between_looks = 10'000; // of SQLite's machine: milliseconds at most
+    sqlite3_progress_handler(
+        db.state_->db, steps_between_looks,
+        [](void* flag) { return static_cast<const std::atomic<bool>*>(flag)->load() ? 1 : 0; },
+        const_cast<std::atomic<bool>*>(&cancelled));
+    auto verdict = ask(db, "PRAGMA quick_check(1)");
+    if (cancelled) return fail(Errc::cancelled, "the check of {} was stopped", file.string());
+    const bool damaged = verdict ? *verdict != "ok" : means_damaged(sqlite3_errcode(db.state_->db));
+    if (damaged) {
+        if (const char* const name = sqlite3_db_filename(db.state_->db, "main")) met_damage(name);
+        return verdict ? *verdict : verdict.error().message;
+    }
+    if (!verdict) return fail(std::move(verdict.error()));
+    return std::string();
+}
+
+bool Database::check_due(std::int64_t now_ms) const {
+    constexpr std::int64_t week_ms = 7LL * 86'400'000;
+    const auto since = now_ms - state_->mark.checked_at;
+    return since < 0 || since >= week_ms; // before it: a clock was wrong, then or now
+}
+
+void Database::checked(std::int64_t now_ms) { state_->mark.checked_at = now_ms; }
+
 Result<Database> Database::open_scratch(const fs::path& file, const OpenOptions& options) {
     const auto source = TRY(open_read_only(file, options));
     Database db(std::make_unique<State>());
@@ -190,7 +219,8 @@ Result<Database> Database::open_scratch(const fs::path& file, const OpenOptions&
     return db;
 }
 
-Result<void> Database::State::set_up(Database& self, const OpenOptions& options, bool& damaged) {
+Result<void> Database::State::set_up(Database& self, const OpenOptions& options, const std::optional<CleanMark>& left,
+                                     bool& damaged) {
     sqlite3_busy_timeout(db, busy_timeout_ms);
     // The file's own schema may be hostile or broken: no functions with side effects from triggers or views, no writes to the schema
     // table, and a misspelt name is an error instead of a string.
@@ -204,7 +234,14 @@ Result<void> Database::State::set_up(Database& self, const OpenOptions& options,
     const int our_version = options.schema.empty() ? 0 : options.schema.back().version;
     const int found_version = TRY(check_header(self, file, our_version));
     if (sqlite3_db_readonly(db, "main") == 1) return sqlite_failure(db, SQLITE_READONLY, "database");
-    TRY(check_soundness(self, damaged));
+    // Every page is read after anything but a clean end; after one, only what is needed is.
+    if (remove_clean_mark(file) && left) {
+        mark = *left;
+    } else {
+        TRY(check_soundness(self, damaged));
+        mark.checked_at = options.now_ms;
+    }
+    if (const char* const name = sqlite3_db_filename(db, "main")) forget_damage(name);
     sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 
     // Asked for, then read back: network and some FUSE folders have no shared memory, and SQLite then keeps its rollback journal.
@@ -222,6 +259,7 @@ Result<void> Database::State::set_up(Database& self, const OpenOptions& options,
     TRY(migrate(self, found_version, options.schema));
     schema_version = TRY(ask_number(self, "PRAGMA user_version"));
     cache.clear(); // the pragmas of start-up are not needed again
+    may_mark = true;
     return {};
 }
 

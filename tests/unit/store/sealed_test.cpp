@@ -216,7 +216,8 @@ TEST_CASE("without its key a file is refused with the remedy, and stays what it 
         check();
     }
     CHECK(test::read_file(dir / "asista.db") == before);
-    CHECK(std::distance(fs::directory_iterator(dir.path()), {}) == 1);
+    for (const auto& entry : fs::directory_iterator(dir.path()))
+        CHECK(entry.path().filename().string().find("damaged") == std::string::npos);
 }
 
 TEST_CASE("what was committed is there after an unclean end, whenever that was") {
