@@ -53,27 +53,26 @@ Undone undone(const Reverted& reverted, std::string sentence) {
             reverted.skipped};
 }
 
-using Begun = Result<std::unique_ptr<Operations::Reverting>>;
+bool makes_again(const Operations::Reverting& work) { return work.is_redo(); }
+bool makes_again(const Operations::RevertingAll&) { return false; }
 
 // In bits between other work; nobody is told before it is done, as one change. What was taken back is told by what it was, not by how its
 // undoing looks: Undid: removed "Call landlord".
-template <class Call>
-void revert(const HandlerParts& parts, const Caller& caller, Begun begun, const runtime::Responder<Call>& respond) {
+template <class Call, class Work> void revert(const HandlerParts& parts, const Caller& caller,
+                                              Result<std::unique_ptr<Work>> begun, const runtime::Responder<Call>& respond) {
     if (!begun) return respond(fail(std::move(begun.error())));
-    const std::shared_ptr<Operations::Reverting> work = std::move(*begun);
+    const std::shared_ptr<Work> work = std::move(*begun);
     go_in_bits(later_of(parts), parts.clock, work,
                [changed = parts.changed, user = caller.user, work, respond](Result<void> done) {
                    if (!done) return respond(fail(std::move(done.error())));
                    const auto& reverted = work->reverted();
                    tell_topics(user, reverted, changed);
-                   respond(undone(reverted, fmt::format("{}{} {}", work->is_redo() ? "Redid" : "Undid",
+                   respond(undone(reverted, fmt::format("{}{} {}", makes_again(*work) ? "Redid" : "Undid",
                                                         reverted.changes.size() == 1 ? ":" : "", work->words())));
                });
 }
 
 void bind_undo(runtime::Broker& broker, const HandlerParts& parts) {
-    auto& log = parts.services.operations;
-    const auto& clock = parts.clock;
     broker.handle_async<UndoLast>([parts](const Caller& caller, const Nothing&, const runtime::Responder<UndoLast>& respond) {
         revert<UndoLast>(parts, caller, parts.services.operations.begin_undo_last(caller.user, parts.clock.now_ms()), respond);
     });
@@ -85,16 +84,16 @@ void bind_undo(runtime::Broker& broker, const HandlerParts& parts) {
             auto begun = parts.services.operations.begin_undo(caller.user, number_below(request.change), parts.clock.now_ms());
             revert<UndoChange>(parts, caller, std::move(begun), respond);
         });
-    broker.handle<UndoAllBy>([&log, &clock, changed = parts.changed](const Caller& caller,
-                                                                     const UndoAllBy::Request& request) -> Result<Undone> {
-        if ((request.author == Author::plugin) == request.plugin.empty())
-            return fail(Errc::invalid, "operations.undo_all_by: a plugin is named when, and only when, a plugin is meant");
-        const auto reverted = TRY(log.undo_all_by(caller.user, request.author, request.plugin, request.since, clock.now_ms()));
-        tell_topics(caller.user, reverted, changed);
-        if (reverted.changes.size() != 1) return undone(reverted, fmt::format("Undid {} changes", reverted.changes.size()));
-        const auto operations = TRY(log.operations_of(caller.user, reverted.changes.front()));
-        return undone(reverted, "Undid: " + services::change_words(operations));
-    });
+    broker.handle_async<UndoAllBy>(
+        [parts](const Caller& caller, const UndoAllBy::Request& request, const runtime::Responder<UndoAllBy>& respond) {
+            if ((request.author == Author::plugin) == request.plugin.empty())
+                return respond(
+                    fail(Errc::invalid, "operations.undo_all_by: a plugin is named when, and only when, a plugin is meant"));
+            revert<UndoAllBy>(parts, caller,
+                              parts.services.operations.begin_undo_all_by(caller.user, request.author, request.plugin,
+                                                                          request.since, parts.clock.now_ms()),
+                              respond);
+        });
 }
 
 } // namespace

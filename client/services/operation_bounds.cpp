@@ -11,6 +11,8 @@ Result<void> Operations::keep_within_bounds(UserId user, InstantMs now) {
         usage.bind(user.value);
         return TRY(usage.step()) && (usage.integer(0) > operations || usage.integer(1) > bytes);
     };
+    // What a long undo comes to must still be there then; when it is done the log is brought within its bounds by what comes next.
+    if (const auto held = reverting_.lock(); held && held->change == 0) return {};
     if (!TRY(over(kept, kept_bytes)) || TRY(nothing_to_forget(user))) return {};
     TRY(gather(user, now - gathered_after_ms));
     if (!TRY(over(kept - kept / 10, kept_bytes - kept_bytes / 10))) return {};
@@ -25,7 +27,7 @@ Result<bool> Operations::nothing_to_forget(UserId user) {
     if (!TRY(oldest.step())) return true;
     const auto reverting = reverting_.lock();
     return (open_ && open_->id == oldest.integer(0)) ||
-           (reverting && (*reverting == oldest.integer(0) || *reverting == oldest.integer(1))) ||
+           (reverting && (reverting->change == oldest.integer(0) || reverting->change == oldest.integer(1))) ||
            TRY(is_unfinished(oldest.integer(0)));
 }
 
@@ -109,7 +111,7 @@ Result<void> Operations::forget_oldest(UserId user) {
     return db_.run("DELETE FROM changes WHERE user_id = ?1 AND id <= ?2 AND id < ?3 AND id <> ?4 AND undone_by IS NOT ?4 AND id "
                    "NOT IN (SELECT change_id FROM "
                    "unfinished_changes)",
-                   user.value, last, present, reverting ? *reverting : 0);
+                   user.value, last, present, reverting ? reverting->change : 0);
 }
 
 } // namespace asista::services

@@ -62,7 +62,7 @@ Result<void> Operations::invert_one(UserId user, const Operation& operation) {
 Operations::Reverting::Reverting(Operations& log, UserId user, const Change& which, InstantMs now, Busy busy)
     : log_(log), user_(user),
       which_(which), change_{Actor{user, {}}, now, which.kind == ChangeKind::undo ? "operations.redo" : "operations.undo"},
-      busy_(busy), at_(newest), telling_(std::make_unique<ChangeWords>()), hold_(std::make_shared<const std::int64_t>(which.id)) {
+      busy_(busy), at_(newest), telling_(std::make_unique<ChangeWords>()), hold_(std::make_shared<const Held>(Held{which.id})) {
     change_.kind = is_redo() ? ChangeKind::redo : ChangeKind::undo;
     log_.reverting_ = hold_;
 }
@@ -215,48 +215,14 @@ Result<Reverted> Operations::undo(UserId user, std::int64_t id, InstantMs now) {
 Result<Reverted> Operations::undo_last(UserId user, InstantMs now) { return at_once(begin_undo_last(user, now)); }
 Result<Reverted> Operations::redo_last(UserId user, InstantMs now) { return at_once(begin_redo_last(user, now)); }
 
-Result<void> Operations::invert(UserId user, std::int64_t change, Reverted& reverted) {
-    const auto operations = TRY(operations_of(user, change));
-    for (auto operation = operations.rbegin(); operation != operations.rend(); ++operation) {
-        TRY(invert_one(user, *operation));
-        if (std::ranges::find(reverted.entities, operation->entity) == reverted.entities.end())
-            reverted.entities.push_back(operation->entity);
-    }
-    reverted.changes.push_back(change);
-    return {};
-}
-
-Result<Reverted> Operations::undo_all_by(UserId user, Author author, const std::string& plugin, InstantMs since, InstantMs now) {
+Result<std::unique_ptr<Operations::RevertingAll>> Operations::begin_undo_all_by(UserId user, Author author,
+                                                                                const std::string& plugin, InstantMs since,
+                                                                                InstantMs now) {
     TRY(check_that_nothing_is_reverted());
-    return db_.transaction([&]() -> Result<Reverted> {
-        const Together scope(*this, Actor{user, {}}, now, "operations.undo_all_by", ChangeKind::undo);
-        std::vector<std::int64_t> wanted;
-        {
-            auto rows = TRY(db_.prepare("SELECT id, at FROM changes WHERE user_id = ?1 AND author = ?2 AND plugin_id = ?3 "
-                                        "AND kind = 0 AND undone_by IS NULL AND id NOT IN (SELECT change_id FROM "
-                                        "unfinished_changes) ORDER BY id DESC"));
-            rows.bind(user.value, author, plugin);
-            while (TRY(rows.step()))
-                if (rows.integer(1) >= since) wanted.push_back(rows.integer(0));
-        }
-        Reverted reverted;
-        reverted.change = TRY(open_change(false));
-        for (const auto id : wanted) {
-            const auto undone = db_.transaction([&]() -> Result<void> {
-                TRY(invert(user, id, reverted));
-                return db_.run("UPDATE changes SET undone_by = ?3 WHERE user_id = ?1 AND id = ?2", user.value, id,
-                               reverted.change);
-            });
-            if (undone || undone.error().code == Errc::unsupported) continue;
-            if (undone.error().code != Errc::busy) return fail(undone.error());
-            ++reverted.skipped;
-        }
-        if (reverted.changes.empty()) {
-            TRY(db_.run("DELETE FROM changes WHERE id = ?1", reverted.change));
-            reverted.change = 0;
-        }
-        return reverted;
-    });
+    return std::make_unique<RevertingAll>(*this, user, author, plugin, since, now);
+}
+Result<Reverted> Operations::undo_all_by(UserId user, Author author, const std::string& plugin, InstantMs since, InstantMs now) {
+    return at_once(begin_undo_all_by(user, author, plugin, since, now));
 }
 
 // ---- changes in bits ---------------------------------------------------------------------------------------------------------
@@ -315,14 +281,21 @@ Result<void> Operations::put_back(UserId user, const Operation& operation) {
     return {};
 }
 
+Result<void> Operations::take_out(UserId user, const Operation& operation) {
+    TRY(put_back(user, operation));
+    return db_.run("DELETE FROM operations WHERE id = ?1", operation.id);
+}
+
 Result<bool> Operations::take_back(UserId user, std::int64_t change, std::size_t most) {
     return db_.transaction([&]() -> Result<bool> {
         const auto operations = TRY(operations_below(user, change, newest, most));
-        for (const auto& each : operations) {
-            TRY(put_back(user, each));
-            TRY(db_.run("DELETE FROM operations WHERE id = ?1", each.id));
-        }
+        for (const auto& each : operations) TRY(take_out(user, each));
         if (operations.size() == most) return false;
+        // What it had undone is in effect again.
+        TRY(db_.run("UPDATE changes SET undone_by = NULL WHERE id IN (SELECT id FROM changes WHERE undone_by = ?2 LIMIT ?3) AND "
+                    "user_id = ?1",
+                    user.value, change, most));
+        if (db_.changed_rows() == static_cast<std::int64_t>(most)) return false;
         TRY(db_.run("DELETE FROM changes WHERE user_id = ?1 AND id = ?2", user.value, change));
         return true;
     });

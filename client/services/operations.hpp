@@ -143,10 +143,17 @@ class Operations {
 
     // All that the author changed at or after `since`, newest first, as one undo. Changes that cannot be undone are skipped whole.
     // `plugin`: "" unless the author is one.
+    class RevertingAll;
+    Result<std::unique_ptr<RevertingAll>> begin_undo_all_by(UserId user, Author author, const std::string& plugin,
+                                                            InstantMs since, InstantMs now);
     Result<Reverted> undo_all_by(UserId user, Author author, const std::string& plugin, InstantMs since, InstantMs now);
 
   private:
     enum class Bits : bool { whole, more }; // of a LongChange
+    // What stays in the log while it is being undone: one change, or 0: all of them.
+    struct Held {
+        std::int64_t change = 0;
+    };
     // The change that is being made. Its row is written with its first operation, so a change of nothing leaves none.
     struct Open {
         Actor actor;
@@ -171,7 +178,6 @@ class Operations {
 
     Result<std::int64_t> open_change(bool in_line);
     Result<void> note_origin(const Actor& actor, Entity entity, const std::string& key, const Row& before, const Row& after);
-    Result<void> invert(UserId user, std::int64_t change, Reverted& reverted);
     Result<void> invert_one(UserId user, const Operation& operation);
     // What undoes an operation: the row now, and as it is to be. Errors as undo() has them.
     struct Inverse {
@@ -185,6 +191,7 @@ class Operations {
     Result<Error> changed_since(UserId user, const Operation& operation);
     Result<bool> is_unfinished(std::int64_t change);
     Result<void> put_back(UserId user, const Operation& operation);
+    Result<void> take_out(UserId user, const Operation& operation); // put back, and out of the log
     Result<bool> nothing_to_forget(UserId user);
     Result<void> keep_within_bounds(UserId user, InstantMs now);
     Result<void> gather(UserId user, InstantMs until);
@@ -193,7 +200,7 @@ class Operations {
     store::Database& db_;
     OperationRows rows_;
     std::optional<Open> open_;
-    std::weak_ptr<const std::int64_t> reverting_; // the change that is being undone, while it is
+    std::weak_ptr<const Held> reverting_; // while something is being undone
 };
 
 } // namespace asista::services

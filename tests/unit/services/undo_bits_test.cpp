@@ -214,3 +214,130 @@ TEST_CASE("what is large is told as what is small") {
     REQUIRE(must(undo->go_on(at_once)));
     CHECK(undo->words() == fmt::format("added {} tasks", many));
 }
+
+// ---- all that one author did ------------------------------------------------------------------------------------------------------
+
+namespace {
+
+std::unique_ptr<Operations::RevertingAll> begin_all(Profile& p, InstantMs since = 0) {
+    return must(p.s.operations.begin_undo_all_by(p.ada, Author::import, "", since, now));
+}
+// Tasks of their own, each import one change.
+std::int64_t import_named(Profile& p, const std::string& name, int tasks) {
+    std::string csv = "title,tags\n";
+    for (int i = 0; i < tasks; ++i) csv += fmt::format("{} {},t{}\n", name, i, i % 5);
+    const auto done = must(run_import(p.s, p.ada, must(read_import("list.csv", csv)), ImportMode::for_good, now, today));
+    return static_cast<std::int64_t>(done.change);
+}
+std::int64_t in_effect(Profile& p) {
+    auto row = must(p.s.db.prepare("SELECT count(*) FROM changes WHERE undone_by IS NULL"));
+    REQUIRE(must(row.step()));
+    return row.integer(0);
+}
+
+} // namespace
+
+TEST_CASE(
+    "ten thousand operations of one author are undone in bits, none larger than it may be, with the person's own in between") {
+    constexpr int imports = 4, tasks_each = 2'450, most = 50;
+    Profile p;
+    for (int i = 0; i < imports; ++i) import_named(p, fmt::format("Import {}", i), tasks_each);
+    const auto operations = p.count("operations");
+    REQUIRE(operations >= imports * tasks_each);
+
+    const auto undo = begin_all(p);
+    int bits = 0, mine = 0;
+    for (bool done = false; !done; ++bits) {
+        const auto before = p.count("operations");
+        done = must(undo->go_on(after(most)));
+        REQUIRE(p.count("operations") - before <= most);
+        if (bits % 50 == 0) p.add_task(fmt::format("Mine {}", mine++));
+    }
+
+    CHECK(bits >= 2 * operations / most); // looked through, and undone
+    CHECK(p.count("tasks") == mine);
+    CHECK(p.count("unfinished_changes") == 0);
+    CHECK(undo->reverted().changes.size() == imports);
+    CHECK(undo->reverted().skipped == 0);
+    CHECK(undo->words() == fmt::format("{} changes", imports));
+
+    must(p.s.operations.undo(p.ada, undo->reverted().change, now)); // all of them again, as one
+    CHECK(p.count("tasks") == mine + imports * tasks_each);
+}
+
+TEST_CASE("a change that somebody builds upon while it is being undone is put back whole, the others are undone") {
+    for (const bool newest_one : {false, true}) {
+        CAPTURE(newest_one);
+        Profile p;
+        const auto old = import_named(p, "Old", many), young = import_named(p, "Young", many);
+        const auto kept = newest_one ? young : old;
+        const auto undo = begin_all(p);
+        const auto left = newest_one ? many + many / 2 : many / 2;
+        while (p.count("tasks") > left) REQUIRE_FALSE(must(undo->go_on(after(30))));
+        auto row = must(p.s.db.prepare("SELECT min(id) FROM tasks WHERE title LIKE ?1"));
+        row.bind(newest_one ? "Young%" : "Old%");
+        REQUIRE(must(row.step()));
+        must(p.s.tracking.start(p.by_ada, row.as<std::uint64_t>(0), now)); // the last that this change comes to
+
+        while (!must(undo->go_on(after(30)))) {}
+
+        CHECK(undo->reverted().skipped == 1);
+        CHECK(undo->reverted().changes == std::vector<std::int64_t>{newest_one ? old : young});
+        CHECK(p.count("tasks") == many);
+        CHECK_FALSE(must(p.s.operations.change(p.ada, kept)).undone);
+        CHECK(p.count("unfinished_changes") == 0);
+    }
+}
+
+TEST_CASE("while all of an author is being undone nothing else is, and what is left half-way holds nothing up") {
+    Profile p;
+    import_named(p, "Task", many);
+    auto undo = begin_all(p);
+    REQUIRE_FALSE(must(undo->go_on(after(50))));
+    CHECK(error_of(p.s.operations.undo_last(p.ada, now)).code == Errc::busy);
+    CHECK(error_of(p.s.operations.begin_undo_all_by(p.ada, Author::import, "", 0, now)).code == Errc::busy);
+    while (p.count("tasks") > many / 2) REQUIRE_FALSE(must(undo->go_on(after(50))));
+    while (!must(undo->take_back())) {}
+    CHECK(p.count("tasks") == many);
+    CHECK(p.count("changes") == 1);
+    CHECK(in_effect(p) == 1);
+    undo.reset();
+
+    undo = begin_all(p, now + 1); // nothing is as young as that
+    REQUIRE(must(undo->go_on(at_once)));
+    CHECK(undo->reverted().change == 0);
+    CHECK(undo->words() == "0 changes");
+    CHECK(p.count("changes") == 1);
+    CHECK(must(p.s.operations.undo_all_by(p.ada, Author::import, "", now, now)).changes.size() == 1);
+}
+
+TEST_CASE("a client that ends while it undoes all of an author has every change whole again at its next start") {
+    const TempDir dir;
+    const auto file = dir / "asista.db";
+    std::string before;
+    {
+        Profile p{file};
+        for (const char* const name : {"One", "Two", "Three"}) import_named(p, name, many / 3);
+        before = rows_of(p);
+    }
+    const auto child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) { // killed when one change is undone and the next one half
+        Profile p{file};
+        const auto undo = begin_all(p);
+        bool whole = false;
+        while (!whole && p.count("tasks") > many / 2) whole = must(undo->go_on(after(30)));
+        ::_exit(whole || in_effect(p) == 4 ? 1 : 0);
+    }
+    int status = 0;
+    REQUIRE(::waitpid(child, &status, 0) == child);
+    REQUIRE(WEXITSTATUS(status) == 0);
+
+    Profile p{file};
+
+    CHECK(contains(p.s.notice, "An undo was cut short"));
+    CHECK(rows_of(p) == before);
+    CHECK(in_effect(p) == 3);
+    CHECK(must(p.s.operations.undo_all_by(p.ada, Author::import, "", 0, now)).changes.size() == 3);
+    CHECK(p.count("tasks") == 0);
+}
