@@ -261,6 +261,7 @@ Result<void> Core::start_plugins() {
         ProfileKeeper::Parts{loop_, broker_, services_->db, config_.profile,
                              [this](std::filesystem::path profile) { inbox_.put(RestartOrder{std::move(profile)}); },
                              [this] { want_snapshot(); }, clock_, config_.seal_effort});
+    note_appearance();
     transfer_ = std::make_unique<Transfer>(Transfer::Parts{
         loop_, broker_, clock_, *services_, outside_->files(), config_.profile / "asista.db",
         [this](UserId, std::string_view topic) { loop_.post([this, topic = std::string(topic)] { data_changed(topic); }); },
@@ -446,9 +447,14 @@ void Core::stop_watching(InstanceId instance) {
 void Core::data_changed(std::string_view topic) {
     snapshots_->changed(topic);
     want_snapshot();
+    if (topic == "preferences") note_appearance();
     want_catch_up(catch_up_begins_ms);
     if (topic == "tasks" || topic == "habits" || topic == "goals" || topic == "calendar")
         supervisor_->publish(fmt::format("{}/changed", topic), "{}");
+}
+
+void Core::note_appearance() {
+    if (const auto preferences = services_->preferences.all(services_->user.id)) profile_keeper_->note_appearance(*preferences);
 }
 
 void Core::want_snapshot() {

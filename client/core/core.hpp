@@ -86,6 +86,7 @@ class Core {
     void bind();
     Result<void> start_spare();
     runtime::SandboxPlan sandbox_plan();
+    void note_appearance();
     void data_changed(std::string_view topic);
     void want_snapshot();
     void publish_snapshot();

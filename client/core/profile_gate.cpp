@@ -31,7 +31,8 @@ ProfileGate::ProfileGate(Parts parts, const store::SealHeader& header)
 void ProfileGate::show(std::string work, std::string problem) {
     auto snapshot = std::make_shared<ui::Snapshot>();
     snapshot->revision = ++revision_;
-    snapshot->preferences = parts_.preferences;
+    snapshot->preferences = parts_.preferences; // of the command line, which go before
+    snapshot->preferences.merge(Profiles::appearance_of(parts_.profile));
     auto& lock = snapshot->lock.emplace();
     lock.profile = profiles_.name_of(parts_.profile);
     lock.converts = !open_ && !work.empty();

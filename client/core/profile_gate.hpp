@@ -17,7 +17,7 @@ class ProfileGate {
   public:
     struct Parts {
         std::filesystem::path profile;
-        std::map<std::string, std::string> preferences; // the theme, as far as it is known without the data
+        std::map<std::string, std::string> preferences; // what the command line says of the theme
         WindowInbox& inbox;
         std::function<void()> opened; // the key is in use: whoever waits can go on
     };

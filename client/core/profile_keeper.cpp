@@ -31,6 +31,11 @@ void ProfileKeeper::look_again() {
     parts_.changed();
 }
 
+void ProfileKeeper::note_appearance(const std::map<std::string, std::string>& preferences) const {
+    // Where it cannot be written, the lock screen looks as it did before: nobody has to hear of that.
+    static_cast<void>(Profiles::note_appearance(parts_.profile, preferences).has_value());
+}
+
 void ProfileKeeper::bind_profiles() {
     auto& broker = parts_.broker;
     broker.handle<calls::ProfilesCreate>(

@@ -10,6 +10,8 @@
 #include "store/database.hpp"
 
 #include <functional>
+#include <map>
+#include <string>
 
 namespace asista::core {
 
@@ -32,6 +34,9 @@ class ProfileKeeper {
 
     // The first one first, then by name.
     const std::vector<calls::ProfileInfo>& profiles() const { return list_; }
+
+    // Keeps how the window looks where it can be read while the profile is locked, should it be: a passphrase may come at any time.
+    void note_appearance(const std::map<std::string, std::string>& preferences) const;
 
   private:
     void look_again();

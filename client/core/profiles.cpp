@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 
@@ -48,8 +49,33 @@ std::string folder_name(std::string_view name) {
     return text.empty() ? "profile" : text.substr(0, 40);
 }
 
+// An object, whatever is there.
+nlohmann::json read_record(const fs::path& folder) {
+    std::ifstream in(folder / name_file);
+    auto record = nlohmann::json::parse(in, nullptr, false);
+    return record.is_object() ? record : nlohmann::json::object();
+}
+
+Result<void> write_record(const fs::path& folder, const nlohmann::json& record) {
+    return runtime::write_by_rename(folder / name_file,
+                                    record.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+}
+
 Result<void> write_name(const fs::path& folder, std::string_view name) {
-    return runtime::write_by_rename(folder / name_file, nlohmann::json{{"name", name}}.dump(1) + "\n");
+    auto record = read_record(folder);
+    record["name"] = name;
+    return write_record(folder, record);
+}
+
+// Of the preferences those that anybody may see who sees the screen. A colour file of the person's own is not: it has a name.
+constexpr std::array<std::string_view, 6> appearance_keys{"theme",     "accent",        "scale",
+                                                          "text_size", "high_contrast", "reduced_motion"};
+
+bool is_appearance(std::string_view key, const nlohmann::json& value) {
+    constexpr std::size_t longest_text = 20; // "#7c4dff", "system", the name of an accent
+    if (std::ranges::find(appearance_keys, key) == appearance_keys.end()) return false;
+    if (value.is_string()) return value.get_ref<const std::string&>().size() <= longest_text;
+    return value.is_boolean() || value.is_number();
 }
 
 } // namespace
@@ -65,12 +91,30 @@ std::vector<fs::path> Profiles::folders() const {
 }
 
 std::string Profiles::name_of(const fs::path& folder) const {
-    std::ifstream in(folder / name_file);
-    const auto json = nlohmann::json::parse(in, nullptr, false);
-    if (const auto name = json.is_object() ? json.find("name") : json.end();
-        json.is_object() && name != json.end() && name->is_string())
+    const auto record = read_record(folder);
+    if (const auto name = record.find("name"); name != record.end() && name->is_string())
         if (auto line = services::one_line("a profile's name", name->get<std::string>()); line && !line->empty()) return *line;
     return folder == home_ ? std::string(first_name) : folder.filename().string();
+}
+
+std::map<std::string, std::string> Profiles::appearance_of(const fs::path& folder) {
+    std::map<std::string, std::string> appearance;
+    const auto record = read_record(folder);
+    const auto kept = record.find("appearance");
+    if (kept == record.end() || !kept->is_object()) return appearance;
+    for (const auto& [key, value] : kept->items())
+        if (is_appearance(key, value)) appearance[key] = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return appearance;
+}
+
+Result<void> Profiles::note_appearance(const fs::path& folder, const std::map<std::string, std::string>& preferences) {
+    auto appearance = nlohmann::json::object();
+    for (const auto& [key, json] : preferences)
+        if (const auto value = nlohmann::json::parse(json, nullptr, false); is_appearance(key, value)) appearance[key] = value;
+    auto record = read_record(folder);
+    if (record.value("appearance", nlohmann::json::object()) == appearance) return {};
+    record["appearance"] = std::move(appearance);
+    return write_record(folder, record);
 }
 
 std::vector<calls::ProfileInfo> Profiles::list(bool current_sealed) const {

@@ -2,7 +2,7 @@
 // their weeks apart. Files alone; no database is opened here. [any]
 //
 //   HOME/                 the first profile, which every installation has
-//   HOME/profile.json     its name: {"name": "Personal"}
+//   HOME/profile.json     its name, and how the window looks while it is locked: {"name": "Personal", "appearance": {"theme": "dark"}}
 //   HOME/opened           which one was opened last: a folder in profiles/, or nothing for the first
 //   HOME/profiles/NAME/   another one, with a profile.json
 #pragma once
@@ -11,6 +11,7 @@
 #include "wire/result.hpp"
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,13 @@ class Profiles {
     // Into `trash` (core/trash.hpp), while no other client can open it. Nothing has moved after an error; see calls::ProfilesRemove.
     Result<std::filesystem::path> remove(const std::filesystem::path& folder, std::string_view typed_name,
                                          const std::filesystem::path& trash, InstantMs wall) const;
+
+    // How the window looked when the profile was open last, as preferences: the theme, its accent, sizes, contrast, motion, and nothing else of the
+    // person's. For the question for its passphrase, before which nothing that is encrypted can be read.
+    static std::map<std::string, std::string> appearance_of(const std::filesystem::path& folder);
+    // Takes what it is made of out of `preferences`, and writes it where it is another by now.
+    static Result<void> note_appearance(const std::filesystem::path& folder,
+                                        const std::map<std::string, std::string>& preferences);
 
     // The one that a start without a choice opens. Kept beside the first one; one that is gone is not opened.
     static std::filesystem::path opened_last(const std::filesystem::path& home);

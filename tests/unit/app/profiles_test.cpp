@@ -6,7 +6,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string>
 
 using namespace asista;
 using core::Profiles;
@@ -97,4 +99,43 @@ TEST_CASE("a damaged name is no reason to lose a profile") {
     }
     fs::create_directories(home / "profiles/no profile");
     CHECK(profiles.list(false).size() == 2);
+}
+
+TEST_CASE("how the window looked is known without the data, and nothing else of the person's") {
+    const TempDir home;
+    const Profiles profiles(home.path());
+    const fs::path work = create(profiles, "Work").folder;
+    CHECK(Profiles::appearance_of(work).empty());
+    CHECK(Profiles::appearance_of(home / "nowhere").empty());
+
+    const std::map<std::string, std::string> preferences{{"theme", "\"dark\""},
+                                                         {"accent", "\"teal\""},
+                                                         {"scale", "1.5"},
+                                                         {"high_contrast", "true"},
+                                                         {"color_scheme", "\"of-my-own\""},
+                                                         {"introduced", "true"},
+                                                         {"quiet_hours", R"({"from": 1, "to": 2})"},
+                                                         {"text_size", "{}"},
+                                                         {"reduced_motion", "nonsense"}};
+    REQUIRE(Profiles::note_appearance(work, preferences));
+
+    const std::map<std::string, std::string> kept{
+        {"theme", "\"dark\""}, {"accent", "\"teal\""}, {"scale", "1.5"}, {"high_contrast", "true"}};
+    CHECK(Profiles::appearance_of(work) == kept);
+    CHECK(profiles.name_of(work) == "Work");
+    for (const char* const word : {"of-my-own", "quiet", "introduced"})
+        CHECK(test::read_file(work / "profile.json").find(word) == std::string::npos);
+    REQUIRE(profiles.rename(work, "Office"));
+    CHECK(Profiles::appearance_of(work) == kept);
+    REQUIRE(Profiles::note_appearance(home.path(), preferences)); // which has no name of its own
+    CHECK(profiles.name_of(home.path()) == "Personal");
+
+    const auto before = fs::last_write_time(work / "profile.json");
+    REQUIRE(Profiles::note_appearance(work, preferences)); // the same: nothing is written
+    CHECK(fs::last_write_time(work / "profile.json") == before);
+    for (const char* const other :
+         {"[]", "{\"appearance\": 7}", "{\"appearance\": {\"theme\": [1], \"accent\": \"01234567890123456789x\"}}", ""}) {
+        test::write_file(work / "profile.json", other);
+        CHECK(Profiles::appearance_of(work).empty());
+    }
 }
