@@ -59,6 +59,24 @@ void add_settings(std::vector<PaletteEntry>& entries, const Preferences& now) {
     add("Size as the monitor asks", "magnifying-glass", "zoom scale automatic", "scale", json_number(0));
 }
 
+// The parts of the settings page. `search` leaves that part on it.
+void add_setting_sections(std::vector<PaletteEntry>& entries) {
+    const auto add = [add_entry = Adder{entries, "Settings", rank_setting}](const char* title, const char* icon, const char* also,
+                                                                            const char* search) {
+        add_entry(title, icon, also, [search](Ui& ui) { ui.navigator.open("settings", search); });
+    };
+    add("How Asista looks", "palette", "look appearance theme accent colours scale text size", "look");
+    add("Language of dates", "calendar-blank", "months weekdays locale", "language of dates");
+    add("First weekday", "calendar-blank", "weeks begin monday saturday sunday", "weeks begin");
+    add("12 or 24 hours", "clock", "clock time am pm", "clock");
+    add("Notifications and quiet hours", "bell", "do not disturb desktop silence", "notifications");
+    add("Local endpoint", "terminal-window", "http api token port scripts shortcuts curl", "local endpoint");
+    add("Profiles", "user", "account person folder passphrase", "profiles");
+    add("Backups", "database", "restore put back copy safe", "backups");
+    add("Import and export", "arrows-down-up", "json csv todoist file move data", "import and export");
+    add("About Asista", "info", "version licence help", "about");
+}
+
 void add_plugin_entries(const Ui& ui, std::vector<PaletteEntry>& entries) {
     for (const auto& command : ui.snapshot.commands)
         entries.push_back({.title = command.command.title,
@@ -227,6 +245,7 @@ std::vector<PaletteEntry> palette_entries(const Ui& ui, const std::vector<PageNa
                        .rank = rank_setting,
                        .run = redo_last});
     add_settings(entries, read_preferences(ui.snapshot));
+    add_setting_sections(entries);
     return entries;
 }
 

@@ -5,6 +5,8 @@
 #include "ui/palette.hpp"
 #include "wire/calls/search.hpp"
 
+#include <string_view>
+
 using namespace asista;
 using namespace asista::ui;
 using calls::SearchFind;
@@ -175,5 +177,34 @@ TEST_CASE("found things of any length draw at every size and the arrows reach th
         rig.key(ImGuiKey_Enter);
         rig.settle();
         CHECK(rig.shell->page() == "calendar");
+    }
+}
+
+TEST_CASE("each part of the settings has an entry, which leaves that part on the page") {
+    struct Part {
+        const char *entry, *shows;
+    };
+    for (const auto& [entry, shows] : {Part{"how asista looks", "Look"},
+                                       {"language of dates", "Language of dates"},
+                                       {"first weekday", "Weeks begin on"},
+                                       {"12 or 24 hours", "Clock"},
+                                       {"quiet hours", "Notifications"},
+                                       {"local endpoint", "Local endpoint"},
+                                       {"profiles", "Profiles"},
+                                       {"backups", "Backups"},
+                                       {"import and export", "Import and export"},
+                                       {"about asista", "About"},
+                                       {"who answers the coach", "Coach"}}) {
+        CAPTURE(entry);
+        WindowRig rig;
+        run_in_palette(rig, entry);
+        rig.settle();
+        CHECK(rig.shell->page() == "settings");
+        rig.shell->listen(true);
+        rig.settle();
+        CHECK_FALSE(find_items(rig.shell->items(), {.label = shows}).empty());
+        CHECK(find_items(rig.shell->items(), {.label = "No setting has these words"}).empty());
+        const bool of_look = std::string_view(shows) == "Look";
+        CHECK(find_items(rig.shell->items(), {.label = "The one colour that stands out."}).empty() != of_look);
     }
 }
