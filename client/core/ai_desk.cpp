@@ -142,7 +142,14 @@ void AiDesk::bind_providers() {
         });
     broker.handle_async<AiProviderModels>(
         [this](const Caller&, const AiProviderModels::Request& request, const runtime::Responder<AiProviderModels>& respond) {
-            list_models(request.id, respond);
+            gateway_->endpoint_of(request.id, [this, respond](Result<std::shared_ptr<const ai::Endpoint>> endpoint) {
+                if (!endpoint) return respond(fail(std::move(endpoint.error())));
+                list_models(std::move(*endpoint), respond);
+            });
+        });
+    broker.handle_async<AiProviderModelsAt>(
+        [this](const Caller&, const AiProviderModelsAt::Request& request, const runtime::Responder<AiProviderModelsAt>& respond) {
+            list_models_at(request, respond);
         });
 }
 
@@ -212,34 +219,43 @@ void AiDesk::test(const Caller& caller, std::int64_t provider, const runtime::Re
     if (!started) respond(fail(started.error()));
 }
 
-void AiDesk::list_models(std::int64_t provider, const runtime::Responder<AiProviderModels>& respond) {
-    gateway_->endpoint_of(provider, [this, respond](Result<std::shared_ptr<const ai::Endpoint>> endpoint) {
-        if (!endpoint) return respond(fail(std::move(endpoint.error())));
-        if (!net_)
-            net_ = std::make_unique<net::NetThread>(
-                net::TransferOptions{parts_.options.user_agent, parts_.options.certificates, parts_.options.fixed_hosts},
-                parts_.post, [this](net::HopId id, net::HopEnd end) {
-                    auto node = listings_.extract(id);
-                    if (node.empty()) return;
-                    const auto& [asked, answer] = node.mapped();
-                    if (!end.reply) return answer(fail(std::move(end.reply.error())));
-                    const std::string body(reinterpret_cast<const char*>(end.reply->body.data()), end.reply->body.size());
-                    if (end.reply->status == 404 || end.reply->status == 405)
-                        return answer(fail(Errc::unsupported, "{} has no list of its models", asked->label));
-                    if (end.reply->status != 200)
-                        return answer(fail(ai::trouble_of_status(*asked, static_cast<int>(end.reply->status), {}, body).error));
-                    auto models = ai::read_models(body);
-                    if (!models) return answer(fail(Errc::unsupported, "{}: {}", asked->label, models.error().message));
-                    answer(AiProviderModels::Reply{std::move(*models)});
-                });
-        const auto call = ai::models_call(**endpoint);
-        auto url = net::parse_url(call.url);
-        if (!url) return respond(fail(std::move(url.error())));
-        const auto reach = ai::is_near((*endpoint)->base) ? net::Reach::local_too : net::Reach::internet;
-        const auto id = next_hop_++;
-        listings_.emplace(id, Listing{*endpoint, respond});
-        net_->start({id, std::move(*url), std::make_shared<const net::Request>(get(call)), reach, model_timeout_ms});
-    });
+void AiDesk::list_models_at(const AiProviderModelsAt::Request& request, const Listed& respond) {
+    if (auto fit = check_key_text(request.key); !fit) return respond(fail(std::move(fit.error())));
+    auto base = ai::base_of(request.address);
+    if (!base) return respond(fail(std::move(base.error())));
+    auto endpoint = std::make_shared<ai::Endpoint>();
+    endpoint->protocol = request.protocol == AiProtocol::anthropic ? ai::ProtocolKind::anthropic : ai::ProtocolKind::openai;
+    endpoint->label = request.name.empty() ? base->host : request.name;
+    endpoint->base = std::move(*base);
+    endpoint->key = request.key;
+    list_models(std::move(endpoint), respond);
+}
+
+void AiDesk::list_models(std::shared_ptr<const ai::Endpoint> endpoint, const Listed& respond) {
+    if (!net_)
+        net_ = std::make_unique<net::NetThread>(
+            net::TransferOptions{parts_.options.user_agent, parts_.options.certificates, parts_.options.fixed_hosts}, parts_.post,
+            [this](net::HopId id, net::HopEnd end) {
+                auto node = listings_.extract(id);
+                if (node.empty()) return;
+                const auto& [asked, answer] = node.mapped();
+                if (!end.reply) return answer(fail(std::move(end.reply.error())));
+                const std::string body(reinterpret_cast<const char*>(end.reply->body.data()), end.reply->body.size());
+                if (end.reply->status == 404 || end.reply->status == 405)
+                    return answer(fail(Errc::unsupported, "{} has no list of its models", asked->label));
+                if (end.reply->status != 200)
+                    return answer(fail(ai::trouble_of_status(*asked, static_cast<int>(end.reply->status), {}, body).error));
+                auto models = ai::read_models(body);
+                if (!models) return answer(fail(Errc::unsupported, "{}: {}", asked->label, models.error().message));
+                answer(AiProviderModels::Reply{std::move(*models)});
+            });
+    const auto call = ai::models_call(*endpoint);
+    auto url = net::parse_url(call.url);
+    if (!url) return respond(fail(std::move(url.error())));
+    const auto reach = ai::is_near(endpoint->base) ? net::Reach::local_too : net::Reach::internet;
+    const auto id = next_hop_++;
+    listings_.emplace(id, Listing{std::move(endpoint), respond});
+    net_->start({id, std::move(*url), std::make_shared<const net::Request>(get(call)), reach, model_timeout_ms});
 }
 
 void AiDesk::bind_ledger() {

@@ -56,12 +56,14 @@ class AiDesk {
     void keep_key(UserId user, calls::AiProvider provider, bool is_new, const std::string& key,
                   const runtime::Responder<Save>& respond);
     void test(const runtime::Caller& caller, std::int64_t provider, const runtime::Responder<calls::AiProviderTest>& respond);
-    void list_models(std::int64_t provider, const runtime::Responder<calls::AiProviderModels>& respond);
+    using Listed = std::function<void(Result<calls::AiProviderModels::Reply>)>;
+    void list_models_at(const calls::AiProviderModelsAt::Request& request, const Listed& respond);
+    void list_models(std::shared_ptr<const services::ai::Endpoint> endpoint, const Listed& respond);
     void look_again();
 
     struct Listing {
         std::shared_ptr<const services::ai::Endpoint> endpoint;
-        runtime::Responder<calls::AiProviderModels> respond;
+        Listed respond;
     };
     Parts parts_;
     std::unique_ptr<services::ai::Gateway> gateway_;

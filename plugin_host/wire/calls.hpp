@@ -58,9 +58,10 @@ using AllCalls =
          GoalsHistory, TasksIds, TasksDays, SearchFind, BackupsList, BackupsMake, BackupsPreview, BackupsRestore, CalendarRange,
          CalendarGet, CalendarCreate, CalendarEdit, CalendarErase, CalendarExport, CalendarImport, CalendarZones, DataExport,
          ImportLook, ImportRun, ProfilesCreate, ProfilesRename, ProfilesOpen, PassphraseSet, PassphraseChange, PassphraseRemove,
-         ProfileUnlock, AiSettings, AiProviderSave, AiProviderRemove, AiChoose, AiProviderTest, AiProviderModels, AiLedger,
-         AiLedgerText, AiAnswerPreview, AiLedgerExport, ProfilesLook, ProfilesRemove, EndpointSet, EndpointToken, CoachList,
-         CoachRead, CoachSend, CoachStop, CoachRetry, CoachChoose, CoachRename, CoachErase, CoachLook, CoachDecide>;
+         ProfileUnlock, AiSettings, AiProviderSave, AiProviderRemove, AiChoose, AiProviderTest, AiProviderModels,
+         AiProviderModelsAt, AiLedger, AiLedgerText, AiAnswerPreview, AiLedgerExport, ProfilesLook, ProfilesRemove, EndpointSet,
+         EndpointToken, CoachList, CoachRead, CoachSend, CoachStop, CoachRetry, CoachChoose, CoachRename, CoachErase, CoachLook,
+         CoachDecide>;
 // Client -> host.
 using AllOrders =
     List<Hello, LoadState, SaveState, Activate, Deactivate, SetTheme, SettingsChanged, RunCommand, RunAction, RunVoice, RunMethod,

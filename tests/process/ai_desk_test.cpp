@@ -124,7 +124,7 @@ TEST_CASE("a provider is added, tried, asked for its models, and answers from th
 TEST_CASE("an answer that nobody reads along gives the window no reason to draw") {
     Client client;
     const auto provider = client.added();
-    REQUIRE(client.call<calls::AiChoose>({"", provider.id, 0, 0, 0, {}}));
+    REQUIRE(client.call<calls::AiChoose>({"", provider.id, 0, 0, 0, {}, calls::AiPreview::never}));
     const auto redraws_while = [&](bool listens) {
         int redraws = 0;
         client.server.next([&](const HttpServer::Request& request, const HttpServer::Peer& peer) {
@@ -152,6 +152,29 @@ TEST_CASE("an answer that nobody reads along gives the window no reason to draw"
     };
     CHECK(redraws_while(true) > 0);
     CHECK(redraws_while(false) == 0);
+}
+
+TEST_CASE("the models of a provider that is not saved are listed, and neither it nor its key is kept") {
+    Client client;
+    const auto at = [&client](const std::string& address, std::string_view key,
+                              calls::AiProtocol protocol = calls::AiProtocol::openai) {
+        return client.call<calls::AiProviderModelsAt>({protocol, "", address, std::string(key)});
+    };
+    const auto base = client.server.openai_base();
+    const auto models = at(base + "/", AiServer::key);
+    REQUIRE_MESSAGE(models, models.error().message);
+    CHECK(models->models == std::vector<std::string>{"large-2", "small-1"});
+
+    CHECK(at(base, "sk-wrong-99887766").error().message ==
+          "127.0.0.1 does not accept the key; put in another under Settings, Coach.");
+    CHECK_FALSE(at(base, "").has_value());
+    CHECK(at(base, "two\r\nlines").error().message.starts_with("the key: "));
+    CHECK(at("nowhere", AiServer::key).error().message.starts_with("the address: "));
+    CHECK(at("http://example.com/v1", AiServer::key).error().message.find("neither encrypted") != std::string::npos);
+
+    CHECK(client.call<calls::AiSettings>({})->providers.empty());
+    CHECK(client.files_with(AiServer::key).empty());
+    CHECK(client.files_with("sk-wrong-99887766").empty());
 }
 
 TEST_CASE("a failing provider says why, in its test, in its list and in a chat") {

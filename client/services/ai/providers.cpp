@@ -13,17 +13,6 @@ namespace {
 
 constexpr std::size_t max_name_bytes = 60, max_model_bytes = 200;
 
-// As it is stored: without a slash at its end, since the paths of the protocol follow.
-Result<net::Url> base_of(std::string_view address) {
-    auto url = net::parse_url(address);
-    if (!url) return fail(Errc::invalid, "the address: {}", url.error().message);
-    if (url->text.find('?') != std::string::npos) return fail(Errc::invalid, "the address: it ends before the question mark");
-    if (!url->secure && !is_near(*url))
-        return fail(Errc::invalid, "the address: {} is neither encrypted (https) nor in your own network", url->host);
-    while (url->text.ends_with('/')) url->text.pop_back();
-    return std::move(*url);
-}
-
 calls::AiProvider read(store::Statement& row) {
     calls::AiProvider provider;
     provider.id = row.integer(0);
@@ -59,6 +48,16 @@ Choice unchosen(std::string_view plugin) {
     return choice;
 }
 } // namespace
+
+Result<net::Url> base_of(std::string_view address) {
+    auto url = net::parse_url(address);
+    if (!url) return fail(Errc::invalid, "the address: {}", url.error().message);
+    if (url->text.find('?') != std::string::npos) return fail(Errc::invalid, "the address: it ends before the question mark");
+    if (!url->secure && !is_near(*url))
+        return fail(Errc::invalid, "the address: {} is neither encrypted (https) nor in your own network", url->host);
+    while (url->text.ends_with('/')) url->text.pop_back();
+    return std::move(*url);
+}
 
 std::string key_name(std::int64_t provider) { return fmt::format("ai-provider-{}", provider); }
 

@@ -1,6 +1,7 @@
 // The servers that a person lets answer chats, and who may use which of them. A provider's key is kept elsewhere, under key_name().
 #pragma once
 
+#include "services/net/url.hpp"
 #include "store/database.hpp"
 #include "wire/calls/ai.hpp"
 #include "wire/ids.hpp"
@@ -45,5 +46,9 @@ class Providers {
 };
 
 std::string key_name(std::int64_t provider); // "ai-provider-3"
+
+// An address that a provider may have, as it is stored: without a slash at its end, since the paths of the protocol follow. Errc::invalid: it is none, or
+// neither encrypted nor in the person's own network.
+Result<net::Url> base_of(std::string_view address);
 
 } // namespace asista::services::ai

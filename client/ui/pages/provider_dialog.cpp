@@ -92,20 +92,49 @@ void ProviderDialog::use_preset(std::size_t index) {
     form.without_key = preset.without_key;
 }
 
-// Only one that is saved can be asked.
+// Of one that is saved, with the key that it has.
 void ProviderDialog::read_models(Ui& ui) {
     std::weak_ptr<Form> weak = form_;
     ui.calls.call<calls::AiProviderModels>(
         {form_->provider.id}, [weak, address = form_->provider.address](Result<calls::AiProviderModels::Reply> reply) {
             const auto form = weak.lock();
             if (!form) return;
+            const bool wanted = std::exchange(form->asking_models, false);
             if (reply) {
                 form->models = std::move(reply->models);
                 form->models_of = address;
-            } else if (reply.error().code != Errc::unsupported && reply.error().code != Errc::cancelled) {
+                form->show_models = wanted;
+            } else if (wanted || (reply.error().code != Errc::unsupported && reply.error().code != Errc::cancelled)) {
                 form->models_problem = "Its models are not known: " + words::sentence(reply.error().message);
             }
         });
+}
+
+void ProviderDialog::ask_models(Ui& ui) {
+    Form& form = *form_;
+    for (std::string* const text : {&form.provider.address, &form.key}) *text = trimmed(*text);
+    form.models.clear();
+    form.models_problem.clear();
+    form.asking_models = true;
+    const bool keeps_key = form.key.empty() && !form.without_key;
+    if (form.provider.id != 0 && keeps_key && form.kept_address == form.provider.address) return read_models(ui);
+    calls::AiProviderModelsAt::Request request{form.provider.protocol, trimmed(form.provider.name), form.provider.address, {}};
+    if (!form.without_key) request.key = form.key;
+    ui.calls.call<calls::AiProviderModelsAt>(
+        request, [weak = std::weak_ptr<Form>(form_), address = request.address](Result<calls::AiProviderModels::Reply> reply) {
+            const auto now = weak.lock();
+            if (!now) return;
+            now->asking_models = false;
+            if (now->provider.address != address) return; // another one by now
+            if (!reply) {
+                now->models_problem = words::sentence(words::capitalised(reply.error().message));
+                return;
+            }
+            now->models = std::move(reply->models);
+            now->models_of = address;
+            now->show_models = true;
+        });
+    std::ranges::fill(request.key, '\0');
 }
 
 void ProviderDialog::check() {
@@ -220,10 +249,17 @@ void ProviderDialog::draw_form(Ui& ui, Box box, std::string_view keys_kept, bool
 // A field for any name, with the provider's own list where it is known.
 bool ProviderDialog::draw_model(Ui& ui, Box row) {
     Form& form = *form_;
+    const std::string_view ask = form.asking_models ? "Asking\u2026" : "List models";
+    const Enabled can_ask = form.asking_models || form.provider.address.empty() ? Enabled::no : Enabled::yes;
+    if (button(ui, "ask models", row.cut_right(button_width(ui, "List models")), ButtonKind::secondary, ask, {}, can_ask))
+        ask_models(ui);
+    row.cut_right(ui.px(8));
     if (!form.models.empty() && form.models_of == form.provider.address) {
         const Box place = row.cut_right(ui.px(size::control));
         row.cut_right(ui.px(8));
-        if (icon_button(ui, "models", place, "caret-down", ui.colors().dim, "Its models")) open_menu("models of it");
+        if (icon_button(ui, "models", place, "caret-down", ui.colors().dim, "Its models") ||
+            std::exchange(form.show_models, false))
+            open_menu("models of it");
         if (begin_menu(ui, "models of it", place, {.width = 300, .align_right = true, .max_height = 300})) {
             for (const auto& model : form.models)
                 if (menu_item(ui, {.label = model, .ticked = model == form.provider.model})) form.provider.model = model;

@@ -37,6 +37,7 @@ class ProviderDialog {
         std::string models_of; // the address whose models these are
         std::vector<std::string> models;
         std::string models_problem;
+        bool asking_models = false, show_models = false; // the list opens by itself when it was asked for
     };
     float height(const Ui& ui, std::string_view keys_kept) const;
     void draw_form(Ui& ui, Box box, std::string_view keys_kept, bool closed, const Saved& saved);
@@ -44,6 +45,7 @@ class ProviderDialog {
     bool draw_key(Ui& ui, Box row);
     void use_preset(std::size_t index);
     void read_models(Ui& ui);
+    void ask_models(Ui& ui); // as the form stands
     void check();
     void save(Ui& ui, const Saved& saved);
 

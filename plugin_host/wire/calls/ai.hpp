@@ -96,6 +96,16 @@ struct AiProviderModels { // as the provider lists them, sorted. Errc::unsupport
         ASISTA_FIELDS(models)
     };
 };
+struct AiProviderModelsAt { // the same of one that is not saved yet, as it stands in its form; nothing of it is kept
+    ASISTA_CALL(0x058C, "providers.models_at", "", user, refused);
+    struct Request {
+        AiProtocol protocol = AiProtocol::anthropic;
+        std::string name, address; // the name may be empty
+        std::string key;           // secret; "": it is asked without one
+        ASISTA_FIELDS(protocol, name, address, key)
+    };
+    using Reply = AiProviderModels::Reply;
+};
 
 enum class AiSentState : std::uint8_t { under_way = 0, done = 1, stopped = 2, failed = 3 };
 constexpr bool is_known(AiSentState value) { return value <= AiSentState::failed; }

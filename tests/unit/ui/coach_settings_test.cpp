@@ -9,6 +9,7 @@ using namespace asista;
 using namespace asista::ui;
 using calls::AiChoose;
 using calls::AiProviderModels;
+using calls::AiProviderModelsAt;
 using calls::AiProviderRemove;
 using calls::AiProviderSave;
 using calls::AiProviderTest;
@@ -277,6 +278,41 @@ TEST_CASE("changing a provider keeps its key unless its address is another, and 
     CHECK(saved.provider.model == "claude-haiku-4-5");
     CHECK(saved.key.empty());
     CHECK_FALSE(saved.without_key);
+}
+
+TEST_CASE("models are listed before a provider is saved, with what the form says") {
+    CoachRig rig("add provider");
+    const ItemQuery list{.label = "List models", .role = ItemRole::button};
+    rig.replace({.label = "As the provider shows it", .role = ItemRole::field}, " sk-secret ");
+    rig.click(list);
+    REQUIRE(rig.calls.count<AiProviderModelsAt>() == 1);
+    auto asked = rig.calls.last<AiProviderModelsAt>();
+    CHECK(asked.protocol == calls::AiProtocol::anthropic);
+    CHECK(asked.address == "https://api.anthropic.com");
+    CHECK(asked.name == "Claude");
+    CHECK(asked.key == "sk-secret");
+    CHECK_FALSE(rig.shows("sk-secret"));
+    rig.calls.refuse_last<AiProviderModelsAt>({Errc::denied, "Claude does not accept the key"});
+    CHECK(rig.shows("Claude does not accept the key."));
+
+    rig.click(list);
+    CHECK_FALSE(rig.shows("Claude does not accept the key."));
+    rig.calls.answer_last<AiProviderModelsAt>(sample::ai_models());
+    rig.settle();
+    rig.click(ItemQuery{.label = "claude-haiku-4-5"}); // the list is open
+    rig.click(add_button);
+    CHECK(rig.calls.last<AiProviderSave>().provider.model == "claude-haiku-4-5");
+    CHECK(rig.calls.count<AiProviderModels>() == 0);
+
+    // What comes for another address than the one there is now is nobody's.
+    CoachRig other("add provider");
+    other.click(ItemQuery{.label = "Needs no key", .role = ItemRole::check_box});
+    other.click(list);
+    CHECK(other.calls.last<AiProviderModelsAt>().key.empty());
+    other.replace({.label = "https://api.example.com/v1", .role = ItemRole::field}, "https://proxy.example/v1");
+    other.calls.answer_last<AiProviderModelsAt>(sample::ai_models());
+    other.settle();
+    CHECK_FALSE(other.shows("Its models"));
 }
 
 TEST_CASE("a provider without a list of models is changed all the same") {
