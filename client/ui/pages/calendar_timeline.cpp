@@ -261,10 +261,11 @@ void CalendarPage::draw_block(Ui& ui, const Entry& entry, Box box, bool continue
         } else {
             text.cut_top(ui.px(3));
             draw_text(ui, text.cut_top(ui.px(18)), Role::small_medium, title, entry.title);
-            // Where both ends have no room, the beginning is what matters.
+            // Where both ends have no room beside " am" and " pm", the beginning is what matters.
             draw_text(ui, text.cut_top(ui.px(16)), Role::small, with_alpha(c.dim, strength),
-                      text_width(ui, Role::small, when) <= text.w ? when
-                                                                  : words::minute_text(entry.times.start_minute, ui.dates()));
+                      ui.dates().hours == HourStyle::hours_24 || text_width(ui, Role::small, when) <= text.w
+                          ? when
+                          : words::minute_text(entry.times.start_minute, ui.dates()));
             if (!entry.place.empty() && text.h > ui.px(16))
                 draw_text(ui, text.cut_top(ui.px(16)), Role::small, with_alpha(c.faint, strength), entry.place);
         }
