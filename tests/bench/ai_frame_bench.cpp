@@ -146,9 +146,9 @@ struct Scene {
             {{0, calls::AiProtocol::anthropic, "Bench", server->anthropic_base(), "small-1", false, false},
              std::string(AiServer::key),
              false}));
-        TRY(client->call<calls::AiChoose>({"", provider.id, 0, 0, 0, {}}));
+        TRY(client->call<calls::AiChoose>({"", provider.id, 0, 0, 0, {}, calls::AiPreview::never}));
         for (int i = 0; i < readers; ++i) {
-            TRY(client->call<calls::AiChoose>({id_of(i), provider.id, 0, 0, 0, {}}));
+            TRY(client->call<calls::AiChoose>({id_of(i), provider.id, 0, 0, 0, {}, calls::AiPreview::never}));
             TRY(install_reader(*client, i));
         }
         for (int i = 0; i < conversations; ++i)

@@ -69,7 +69,7 @@ class Client : public Place, public CoreClient {
                                          std::string(AiServer::key),
                                          false});
         REQUIRE_MESSAGE(saved, saved.error().message);
-        REQUIRE(call<calls::AiChoose>({id, saved->id, 0, 0, 0, {}}));
+        REQUIRE(call<calls::AiChoose>({id, saved->id, 0, 0, 0, {}, calls::AiPreview::never}));
     }
     // The server has the next question, says nothing until go(), and then this.
     void answer_later(const std::string& text) {

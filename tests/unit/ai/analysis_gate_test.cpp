@@ -92,7 +92,7 @@ class Desk {
         provider.has_key = true;
         const auto saved = gateway->providers().save(services->user.id, provider);
         REQUIRE_MESSAGE(saved, saved.error().message);
-        REQUIRE(gateway->providers().choose(services->user.id, {plugin_id, saved->id, month_tokens, 0}));
+        REQUIRE(gateway->providers().choose(services->user.id, {plugin_id, saved->id, month_tokens, 0, calls::AiPreview::never}));
         gateway->look_again();
     }
     PostedWork posted_;
