@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::string_view dialog = "provider";
 constexpr float dialog_width = 540, padding = 24, // of every question
-    label_width = 92, gap = 12, problem_row = 18, without_key_width = 138;
+    label_width = 92, gap = 12, without_key_width = 138;
+constexpr int problem_lines = 3;
 constexpr std::array<std::string_view, 2> protocols{"Anthropic", "OpenAI-compatible"};
 
 struct Preset {
@@ -48,14 +49,20 @@ std::string trimmed(std::string_view text) {
     return std::string{text.substr(first, text.find_last_not_of(" \t") - first + 1)};
 }
 
+float problem_height(const Ui& ui, std::string_view problem) {
+    if (problem.empty()) return 0;
+    return paragraph_height(ui, ui.px(dialog_width - 2 * padding - label_width), Role::small, problem, problem_lines) + ui.px(2);
+}
+
 // The row of a field. What is wrong with it stands below, and is as wide as the field.
 Box labelled(Ui& ui, Box& box, std::string_view label, std::string_view wrong = {}) {
     Box row = box.cut_top(ui.px(size::control));
     draw_text(ui, row.cut_left(ui.px(label_width)), Role::body_medium, ui.colors().dim, label);
     if (!wrong.empty()) {
-        Box below = box.cut_top(ui.px(problem_row));
+        Box below = box.cut_top(problem_height(ui, wrong));
         below.cut_left(ui.px(label_width));
-        draw_text(ui, below, Role::small, ui.colors().bad, wrong);
+        below.cut_top(ui.px(2));
+        draw_paragraph(ui, below, Role::small, ui.colors().bad, wrong, problem_lines);
     }
     box.cut_top(ui.px(gap));
     return row;
@@ -127,7 +134,7 @@ void ProviderDialog::ask_models(Ui& ui) {
             now->asking_models = false;
             if (now->provider.address != address) return; // another one by now
             if (!reply) {
-                now->models_problem = words::sentence(words::capitalised(reply.error().message));
+                now->models_problem = "Its models are not known: " + words::sentence(reply.error().message);
                 return;
             }
             now->models = std::move(reply->models);
@@ -182,8 +189,8 @@ float ProviderDialog::height(const Ui& ui, std::string_view keys_kept) const {
     const float inner = ui.px(dialog_width - 2 * padding);
     float rows = ui.px(26 + 14 + 6 * (size::control + gap) + size::control);
     for (const auto* const wrong : {&form.wrong.address, &form.wrong.name, &form.wrong.model, &form.wrong.key})
-        if (!wrong->empty()) rows += ui.px(problem_row);
-    if (form.wrong.model.empty() && !form.models_problem.empty()) rows += ui.px(problem_row);
+        rows += problem_height(ui, *wrong);
+    if (form.wrong.model.empty()) rows += problem_height(ui, form.models_problem);
     rows += paragraph_height(ui, inner - ui.px(label_width), Role::small, keys_kept, 3) + ui.px(gap);
     if (!form.problem.empty()) rows += paragraph_height(ui, inner, Role::small, form.problem, 4) + ui.px(gap);
     return rows;
@@ -220,12 +227,15 @@ void ProviderDialog::draw_form(Ui& ui, Box box, std::string_view keys_kept, bool
     if (drop_down(ui, "preset", labelled(ui, box, "Provider"), titles, preset)) use_preset(preset);
     Box row = labelled(ui, box, "Speaks");
     auto protocol = static_cast<std::size_t>(provider.protocol);
-    if (segments(ui, "protocol", row, protocols, protocol)) provider.protocol = static_cast<calls::AiProtocol>(protocol);
+    if (segments(ui, "protocol", row, protocols, protocol)) {
+        provider.protocol = static_cast<calls::AiProtocol>(protocol);
+        if (preset != another && preset_of(provider) == another) use_preset(another); // its address speaks the other one
+    }
     bool entered = text_field(ui, "address", labelled(ui, box, "Address", form.wrong.address), provider.address,
-                              {.hint = "https://api.example.com/v1", .mono = true}) == FieldEvent::submitted;
-    entered |=
-        text_field(ui, "name", labelled(ui, box, "Name", form.wrong.name), provider.name,
-                   {.hint = "As you will read it", .focus_now = std::exchange(form.focus, false)}) == FieldEvent::submitted;
+                              {.hint = "https://api.example.com/v1", .label = "Address", .mono = true}) == FieldEvent::submitted;
+    entered |= text_field(ui, "name", labelled(ui, box, "Name", form.wrong.name), provider.name,
+                          {.hint = "As you will read it", .label = "Name", .focus_now = std::exchange(form.focus, false)}) ==
+               FieldEvent::submitted;
     entered |= draw_model(ui, labelled(ui, box, "Model", form.wrong.model.empty() ? form.models_problem : form.wrong.model));
     entered |= draw_key(ui, labelled(ui, box, "Key", form.wrong.key));
     Box kept = box.cut_top(paragraph_height(ui, box.w - ui.px(label_width), Role::small, keys_kept, 3));
@@ -269,7 +279,7 @@ bool ProviderDialog::draw_model(Ui& ui, Box row) {
     const std::size_t preset = preset_of(form.provider);
     const std::string hint =
         preset == another ? std::string("As the provider calls it") : fmt::format("For example {}", presets[preset].model);
-    return text_field(ui, "model", row, form.provider.model, {.hint = hint}) == FieldEvent::submitted;
+    return text_field(ui, "model", row, form.provider.model, {.hint = hint, .label = "Model"}) == FieldEvent::submitted;
 }
 
 bool ProviderDialog::draw_key(Ui& ui, Box row) {
@@ -287,8 +297,9 @@ bool ProviderDialog::draw_key(Ui& ui, Box row) {
         return false;
     }
     const bool kept = !form.kept_address.empty() && form.kept_address == form.provider.address;
-    return text_field(ui, "key", row, form.key,
-                      {.hint = kept ? "Empty: the one there is stays" : "As the provider shows it", .secret = true}) ==
+    return text_field(
+               ui, "key", row, form.key,
+               {.hint = kept ? "Empty: the one there is stays" : "As the provider shows it", .label = "Key", .secret = true}) ==
            FieldEvent::submitted;
 }
 

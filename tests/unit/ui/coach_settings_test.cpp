@@ -188,8 +188,8 @@ TEST_CASE("a provider is added: what is missing is said beside the field, what w
     CHECK(rig.shows("Which of its models answers?"));
     CHECK(rig.shows("It needs a key"));
 
-    rig.replace({.label = "For example claude-sonnet-4-5", .role = ItemRole::field}, "claude-sonnet-4-5");
-    rig.replace({.label = "As the provider shows it", .role = ItemRole::field}, " sk-secret ");
+    rig.replace({.label = "Model", .role = ItemRole::field}, "claude-sonnet-4-5");
+    rig.replace({.label = "Key", .role = ItemRole::field}, " sk-secret ");
     rig.click(add_button);
     REQUIRE(rig.calls.count<AiProviderSave>() == 1);
     const auto saved = rig.calls.last<AiProviderSave>();
@@ -215,11 +215,27 @@ TEST_CASE("a provider is added: what is missing is said beside the field, what w
     CHECK(rig.calls.count<AiSettings>() == 2);
 }
 
+TEST_CASE("another protocol than a known provider's leaves neither its address nor its name behind") {
+    CoachRig rig("add provider");
+    rig.click(ItemQuery{.label = "OpenAI-compatible"});
+    rig.settle();
+    CHECK(rig.shows("Another one"));
+    rig.replace({.label = "Address", .role = ItemRole::field}, "http://127.0.0.1:9000/v1");
+    rig.replace({.label = "Name", .role = ItemRole::field}, "Mine");
+    rig.replace({.label = "Model", .role = ItemRole::field}, "small-1");
+    rig.click(ItemQuery{.label = "Needs no key"});
+    rig.click(add_button);
+    REQUIRE(rig.calls.count<AiProviderSave>() == 1);
+    CHECK(rig.calls.last<AiProviderSave>().provider.address == "http://127.0.0.1:9000/v1");
+    CHECK(rig.calls.last<AiProviderSave>().provider.name == "Mine");
+    CHECK(rig.calls.last<AiProviderSave>().provider.protocol == calls::AiProtocol::openai);
+}
+
 TEST_CASE("a model on this computer is added by its preset and needs no key") {
     CoachRig rig("add provider");
     rig.click(ItemQuery{.role = ItemRole::tree, .beside = "Provider"});
     rig.click(ItemQuery{.label = "Ollama, on this computer"});
-    rig.replace({.label = "For example llama3.2", .role = ItemRole::field}, "llama3.2");
+    rig.replace({.label = "Model", .role = ItemRole::field}, "llama3.2");
     rig.key(ImGuiKey_Enter); // in any field
     rig.settle();
     REQUIRE(rig.calls.count<AiProviderSave>() == 1);
@@ -240,7 +256,7 @@ TEST_CASE("the first provider is offered to the coach by the toast") {
     rig.settle();
     rig.calls.answer_last<AiSettings>(none);
     rig.settle();
-    rig.click(ItemQuery{.label = "For example claude-sonnet-4-5", .role = ItemRole::field});
+    rig.click(ItemQuery{.label = "Model", .role = ItemRole::field});
     rig.type("claude-sonnet-4-5");
     rig.click(ItemQuery{.label = "Needs no key", .role = ItemRole::check_box});
     rig.click(add_button);
@@ -264,7 +280,7 @@ TEST_CASE("changing a provider keeps its key unless its address is another, and 
     rig.click(ItemQuery{.label = "Its models", .role = ItemRole::button});
     rig.click(ItemQuery{.label = "claude-haiku-4-5"});
     const ItemQuery save{.label = "Save", .exact = true, .role = ItemRole::button};
-    const ItemQuery address{.label = "https://api.example.com/v1", .role = ItemRole::field};
+    const ItemQuery address{.label = "Address", .role = ItemRole::field};
     rig.replace(address, "https://proxy.example/v1");
     rig.click(save);
     CHECK(rig.calls.count<AiProviderSave>() == 0);
@@ -283,7 +299,7 @@ TEST_CASE("changing a provider keeps its key unless its address is another, and 
 TEST_CASE("models are listed before a provider is saved, with what the form says") {
     CoachRig rig("add provider");
     const ItemQuery list{.label = "List models", .role = ItemRole::button};
-    rig.replace({.label = "As the provider shows it", .role = ItemRole::field}, " sk-secret ");
+    rig.replace({.label = "Key", .role = ItemRole::field}, " sk-secret ");
     rig.click(list);
     REQUIRE(rig.calls.count<AiProviderModelsAt>() == 1);
     auto asked = rig.calls.last<AiProviderModelsAt>();
@@ -309,7 +325,7 @@ TEST_CASE("models are listed before a provider is saved, with what the form says
     other.click(ItemQuery{.label = "Needs no key", .role = ItemRole::check_box});
     other.click(list);
     CHECK(other.calls.last<AiProviderModelsAt>().key.empty());
-    other.replace({.label = "https://api.example.com/v1", .role = ItemRole::field}, "https://proxy.example/v1");
+    other.replace({.label = "Address", .role = ItemRole::field}, "https://proxy.example/v1");
     other.calls.answer_last<AiProviderModelsAt>(sample::ai_models());
     other.settle();
     CHECK_FALSE(other.shows("Its models"));
