@@ -311,6 +311,7 @@ TEST_CASE("after every failure the key is in its own file alone") {
     CHECK(std::ranges::all_of(
         entries, [](const auto& each) { return each.state == calls::AiSentState::failed && !each.problem.empty(); }));
     REQUIRE(client.call<calls::DataExport>({(client.dir / "export.json").string()}));
+    REQUIRE(client.call<calls::AiLedgerExport>({(client.dir / "sent.jsonl").string()}));
     CHECK(client.files_with("Question 3").size() >= 1); // the ledger: what the person asked is found
     CHECK(client.files_with(key) == std::set<std::string>{"secrets.json"});
 }
