@@ -3,6 +3,7 @@
 
 #include "services/change_words.hpp"
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -150,21 +151,27 @@ Result<void> Operations::Reverting::note_undone() {
 }
 
 Result<bool> Operations::Reverting::tell(const std::function<bool()>& enough) {
-    if (reverted_.changes.size() != 1) {
-        words_ = fmt::format("{} changes", reverted_.changes.size());
-        return true;
-    }
-    for (;;) {
-        const auto operations = TRY(log_.operations_above(user_, reverted_.changes.front(), at_, piece));
+    const auto all = TRY(log_.tell_of(user_, reverted_.changes, *telling_, at_, enough));
+    if (all) words_ = words_for(reverted_.changes, *telling_);
+    return all;
+}
+
+// One change is told by what it was, several by their number.
+Result<bool> Operations::tell_of(UserId user, const std::vector<std::int64_t>& changes, ChangeWords& telling, std::int64_t& at,
+                                 const std::function<bool()>& enough) {
+    while (changes.size() == 1) {
+        const auto operations = TRY(operations_above(user, changes.front(), at, piece));
         for (const auto& each : operations) {
-            at_ = each.id;
-            telling_->add(each);
+            at = each.id;
+            telling.add(each);
             if (enough()) return false;
         }
         if (operations.size() < piece) break;
     }
-    words_ = telling_->words();
     return true;
+}
+std::string Operations::words_for(const std::vector<std::int64_t>& changes, const ChangeWords& telling) {
+    return changes.size() == 1 ? telling.words() : fmt::format("{} changes", changes.size());
 }
 
 Result<bool> Operations::Reverting::take_back() {

@@ -12,8 +12,6 @@
 
 namespace asista::services {
 
-class ChangeWords;
-
 // First all of it is looked through, so that what cannot be undone is refused before anything moves; then it is done, newest first; then it is
 // told in words. What is small is done within the first bit. [core]
 class Operations::Reverting {

@@ -173,25 +173,9 @@ Result<void> Operations::RevertingAll::end() {
 }
 
 Result<bool> Operations::RevertingAll::tell(const std::function<bool()>& enough) {
-    const auto told = [&]() -> Result<bool> {
-        if (reverted_.changes.size() != 1) {
-            words_ = fmt::format("{} changes", reverted_.changes.size());
-            return true;
-        }
-        for (;;) {
-            const auto operations = TRY(log_.operations_above(user_, reverted_.changes.front(), at_, piece));
-            for (const auto& each : operations) {
-                at_ = each.id;
-                telling_->add(each);
-                if (enough()) return false;
-            }
-            if (operations.size() < piece) break;
-        }
-        words_ = telling_->words();
-        return true;
-    }();
+    const auto told = log_.tell_of(user_, reverted_.changes, *telling_, at_, enough);
     if (told && !*told) return false;
-    if (!told) words_ = "a change"; // it is done, whether it can be told or not
+    words_ = told ? words_for(reverted_.changes, *telling_) : "a change"; // it is done, whether it can be told or not
     step_ = Step::done;
     hold_.reset();
     return true;

@@ -9,6 +9,7 @@
 #include "services/operation_rows.hpp"
 #include "wire/model.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@
 namespace asista::services {
 
 using calls::ChangeKind;
+
+class ChangeWords;
 
 struct Change {
     std::int64_t id = 0;
@@ -188,6 +191,10 @@ class Operations {
     Result<std::vector<Operation>> operations_below(UserId user, std::int64_t change, std::int64_t below,
                                                     std::size_t most); // newest first
     Result<std::vector<Operation>> operations_above(UserId user, std::int64_t change, std::int64_t above, std::size_t most);
+    // More of what changes were about: true once all of it is in `telling`. `at`: the operation that was last.
+    Result<bool> tell_of(UserId user, const std::vector<std::int64_t>& changes, ChangeWords& telling, std::int64_t& at,
+                         const std::function<bool()>& enough);
+    static std::string words_for(const std::vector<std::int64_t>& changes, const ChangeWords& telling);
     Result<Error> changed_since(UserId user, const Operation& operation);
     Result<bool> is_unfinished(std::int64_t change);
     Result<void> put_back(UserId user, const Operation& operation);

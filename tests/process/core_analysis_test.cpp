@@ -2,7 +2,7 @@
 // replaced or ends meanwhile.
 #include "ai_server.hpp"
 #include "core_client.hpp"
-#include "temp_dir.hpp"
+#include "teller_place.hpp"
 #include "wire/calls/ai.hpp"
 #include "wire/calls/services.hpp"
 
@@ -21,30 +21,16 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 namespace {
-constexpr const char* id = "test.fixture.teller";
+constexpr const char* id = teller_id;
 
-struct Place {
-    TempDir dir;
+struct Place : TellerPlace {
     AiServer server;
     std::atomic<bool> left_alone = false; // by the one who asked the server
     Place() {
-        fs::create_directories(dir / "profile");
         fs::create_directories(dir / "home");
         ::setenv("HOME", (dir / "home").c_str(), 1);
         ::setenv("DBUS_SESSION_BUS_ADDRESS", ("unix:path=" + (dir / "no-bus").string()).c_str(), 1); // no keyring
         ::unsetenv("XDG_RUNTIME_DIR");
-        put_build("1", true);
-        write_file_by_rename(folder() / "manifest.json", read_file(build_folder() / "test-plugins" / id / "manifest.json"));
-    }
-    fs::path folder() const { return dir / "plugins" / id; }
-    void put_build(const std::string& number, bool resumes) const {
-        const std::string words = "ASISTA-TELLER build=1 resumes=y";
-        auto library = read_file(build_folder() / "test-plugins" / id / "plugin.so");
-        const auto at = library.find(words);
-        REQUIRE(at != std::string::npos);
-        library.replace(at, words.size(), "ASISTA-TELLER build=" + number + " resumes=" + (resumes ? "y" : "n"));
-        fs::create_directories(folder());
-        write_file_by_rename(folder() / "plugin.so", library);
     }
 };
 

@@ -3,7 +3,7 @@
 #include "core_client.hpp"
 #include "http_provider.hpp"
 #include "http_server.hpp"
-#include "temp_dir.hpp"
+#include "teller_place.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -17,7 +17,7 @@ using nlohmann::json;
 namespace fs = std::filesystem;
 
 namespace {
-constexpr const char* id = "test.fixture.teller";
+constexpr const char* id = teller_id;
 
 // Says what it is told to, as one answer; knows when nobody listens any more.
 class SlowModel {
@@ -61,26 +61,7 @@ class SlowModel {
         [this](const HttpServer::Request&, const HttpServer::Peer& peer) { answer(peer); }}; // last: its threads use the rest
 };
 
-struct Place {
-    TempDir dir;
-    Place() {
-        fs::create_directories(dir / "profile");
-        put_build("1", true);
-        write_file_by_rename(folder() / "manifest.json", read_file(build_folder() / "test-plugins" / id / "manifest.json"));
-    }
-    fs::path folder() const { return dir / "plugins" / id; }
-    void put_build(const std::string& number, bool resumes) const {
-        const std::string words = "ASISTA-TELLER build=1 resumes=y";
-        auto library = read_file(build_folder() / "test-plugins" / id / "plugin.so");
-        const auto at = library.find(words);
-        REQUIRE(at != std::string::npos);
-        library.replace(at, words.size(), "ASISTA-TELLER build=" + number + " resumes=" + (resumes ? "y" : "n"));
-        fs::create_directories(folder());
-        write_file_by_rename(folder() / "plugin.so", library);
-    }
-};
-
-class Client : public Place, public CoreClient {
+class Client : public TellerPlace, public CoreClient {
   public:
     explicit Client(const SlowModel& model)
         : CoreClient(dir / "profile", dir / "plugins", true, [&model](core::CoreConfig& config) {

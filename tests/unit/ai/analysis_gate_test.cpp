@@ -84,13 +84,7 @@ class Desk {
 
   private:
     void choose(AiProtocol protocol, std::uint64_t month_tokens) {
-        calls::AiProvider provider;
-        provider.protocol = protocol;
-        provider.name = "Claude";
-        provider.address = protocol == AiProtocol::anthropic ? server.anthropic_base() + "/" : server.openai_base();
-        provider.model = "small-1";
-        provider.has_key = true;
-        const auto saved = gateway->providers().save(services->user.id, provider);
+        const auto saved = gateway->providers().save(services->user.id, provider_at(server, protocol));
         REQUIRE_MESSAGE(saved, saved.error().message);
         REQUIRE(gateway->providers().choose(services->user.id, {plugin_id, saved->id, month_tokens, 0, calls::AiPreview::never}));
         gateway->look_again();

@@ -71,13 +71,7 @@ class Desk {
         chat->use(*gateway, [] { return std::make_unique<ai::HostedProvider>(HostedRig::quick()); });
     }
     std::int64_t add(AiProtocol protocol = AiProtocol::anthropic) {
-        calls::AiProvider provider;
-        provider.protocol = protocol;
-        provider.name = "Claude";
-        provider.address = protocol == AiProtocol::anthropic ? server.anthropic_base() + "/" : server.openai_base();
-        provider.model = "small-1";
-        provider.has_key = true;
-        const auto saved = gateway->providers().save(services->user.id, provider);
+        const auto saved = gateway->providers().save(services->user.id, provider_at(server, protocol));
         REQUIRE_MESSAGE(saved, saved.error().message);
         keys[ai::key_name(saved->id)] = AiServer::key;
         return saved->id;

@@ -3,6 +3,7 @@
 
 #include "ai_server.hpp"
 #include "services/ai/hosted/hosted_provider.hpp"
+#include "wire/calls/ai.hpp"
 
 #include <doctest/doctest.h>
 
@@ -26,6 +27,17 @@ struct Heard {
     std::string why() const { return end && end->error ? end->error->message : std::string(); }
     std::optional<Errc> code() const { return end && end->error ? std::optional(end->error->code) : std::nullopt; }
 };
+
+// The test's server as a person has it among their providers, "Claude", with a key.
+inline calls::AiProvider provider_at(const AiServer& server, calls::AiProtocol protocol) {
+    calls::AiProvider provider;
+    provider.protocol = protocol;
+    provider.name = "Claude";
+    provider.address = protocol == calls::AiProtocol::anthropic ? server.anthropic_base() + "/" : server.openai_base();
+    provider.model = "small-1";
+    provider.has_key = true;
+    return provider;
+}
 
 class HostedRig final : public ai::StreamSink {
   public:
