@@ -13,8 +13,7 @@
 namespace asista::services {
 namespace {
 
-constexpr const char *service_name = "org.freedesktop.secrets", *service_path = "/org/freedesktop/secrets",
-                     *service_interface = "org.freedesktop.Secret.Service", *default_collection = "default";
+constexpr const char* default_collection = "default";
 
 const SecretSchema& schema() {
     static const SecretSchema ours = [] {
@@ -187,9 +186,9 @@ Result<void> Keyring::Connected::connect() {
     }
     connection = std::move(made);
     auto* const opened =
-        library->initable_new(service_type(*library), cancel.get(), &error, "g-flags", G_DBUS_PROXY_FLAGS_NONE, "g-name",
-                              service_name, "g-connection", connection.get(), "g-object-path", service_path, "g-interface-name",
-                              service_interface, "flags", SECRET_SERVICE_OPEN_SESSION, nullptr);
+        // Its constructor sets name, path and interface by itself; given here as well, GDBusProxy would lose the first ones.
+        library->initable_new(service_type(*library), cancel.get(), &error, "g-connection", connection.get(), "flags",
+                              SECRET_SERVICE_OPEN_SESSION, nullptr);
     if (opened == nullptr) {
         auto why = error_of(error);
         disconnect();
