@@ -49,11 +49,52 @@ PixelArea around(float left, float top, float right, float bottom, const PixelAr
                   within);
 }
 
-bool textures_change(const ImDrawData& data) {
-    return data.Textures != nullptr &&
-           std::any_of(data.Textures->begin(), data.Textures->end(),
-                       [](const ImTextureData* texture) { return texture->Status != ImTextureStatus_OK; });
+// By its number in the driver a texture is known only once it is made, and another may have the number later. Its data outlives the frame
+// in which it is drawn with for the last time, so that no two frames in a row mean different textures by one address.
+std::uint64_t identity(const ImTextureRef& texture) {
+    return texture._TexData != nullptr ? reinterpret_cast<std::uintptr_t>(texture._TexData) : std::uint64_t{texture._TexID};
 }
+
+// The part of a texture that triangles show, and whether it is about to change.
+class TexelRange {
+  public:
+    explicit TexelRange(const ImTextureRef& texture) {
+        const auto* const data = texture._TexData;
+        if (data != nullptr && data->Status != ImTextureStatus_OK) changing_ = data;
+    }
+    void add(const ImVec2& uv) {
+        if (changing_ == nullptr) return;
+        numbers_ = numbers_ && std::isfinite(uv.x) && std::isfinite(uv.y);
+        left_ = std::min(left_, uv.x);
+        top_ = std::min(top_, uv.y);
+        right_ = std::max(right_, uv.x);
+        bottom_ = std::max(bottom_, uv.y);
+    }
+    // Of what was added since the last call.
+    bool take_changed() {
+        const bool changed = changing_ != nullptr && is_changed();
+        left_ = top_ = 1;
+        right_ = bottom_ = 0;
+        numbers_ = true;
+        return changed;
+    }
+
+  private:
+    bool is_changed() const {
+        if (changing_->Status != ImTextureStatus_WantUpdates || !numbers_) return true;
+        // Edges repeat beyond 0 and 1, and a neighbour blends in: the backend samples linearly.
+        const auto texel = [](float at, int size) { return std::clamp(at, 0.0F, 1.0F) * static_cast<float>(size); };
+        const float left = texel(left_, changing_->Width) - 1, right = texel(right_, changing_->Width) + 1;
+        const float top = texel(top_, changing_->Height) - 1, bottom = texel(bottom_, changing_->Height) + 1;
+        return std::any_of(changing_->Updates.begin(), changing_->Updates.end(), [&](const ImTextureRect& update) {
+            return static_cast<float>(update.x) <= right && static_cast<float>(update.x + update.w) >= left &&
+                   static_cast<float>(update.y) <= bottom && static_cast<float>(update.y + update.h) >= top;
+        });
+    }
+    const ImTextureData* changing_ = nullptr;
+    float left_ = 1, top_ = 1, right_ = 0, bottom_ = 0;
+    bool numbers_ = true;
+};
 
 std::int64_t pixels(const PixelArea& area) { return std::int64_t{area.right - area.left} * (area.bottom - area.top); }
 
@@ -124,7 +165,8 @@ void Damage::add_triangles(const ImDrawList& list, const ImDrawCmd& command, con
     constexpr unsigned most_triangles = 64, ends_one_in = 16;
     Hash same; // for all of the command
     same.add(&clip, sizeof clip);
-    same.add(command.GetTexID());
+    same.add(identity(command.TexRef));
+    TexelRange texels(command.TexRef);
     const ImDrawIdx* const indices = list.IdxBuffer.Data + command.IdxOffset;
     const ImDrawVert* const vertices = list.VtxBuffer.Data + command.VtxOffset;
 
@@ -138,6 +180,7 @@ void Damage::add_triangles(const ImDrawList& list, const ImDrawCmd& command, con
         for (unsigned corner = 0; corner < 3; ++corner) {
             const ImDrawVert& vertex = vertices[indices[at + corner]];
             triangle.add(&vertex, sizeof vertex);
+            texels.add(vertex.uv);
             numbers = numbers && std::isfinite(vertex.pos.x) && std::isfinite(vertex.pos.y);
             left = std::min(left, vertex.pos.x);
             top = std::min(top, vertex.pos.y);
@@ -148,7 +191,7 @@ void Damage::add_triangles(const ImDrawList& list, const ImDrawCmd& command, con
         ++triangles;
         const bool ends = triangle.value() % ends_one_in == 0 || triangles == most_triangles || at + 6 > command.ElemCount;
         if (!ends) continue;
-        pieces.push_back({hash.value(), numbers ? around(left, top, right, bottom, clip) : clip});
+        pieces.push_back({hash.value(), numbers ? around(left, top, right, bottom, clip) : clip, texels.take_changed()});
         hash = same;
         triangles = 0;
         left = top = far;
@@ -161,8 +204,6 @@ std::optional<std::vector<Damage::Pieces>> Damage::pieces_of(const ImDrawData& d
     // The client draws in pixels from the top left. Whatever else there may be one day is drawn whole.
     if (data.DisplayPos.x != 0 || data.DisplayPos.y != 0 || data.FramebufferScale.x != 1 || data.FramebufferScale.y != 1)
         return std::nullopt;
-    // A texture that is yet to be made has no number, and one that changes looks the same by its number.
-    if (textures_change(data)) return std::nullopt;
     std::vector<Pieces> lists;
     lists.reserve(static_cast<std::size_t>(data.CmdLists.Size));
     for (const ImDrawList* list : data.CmdLists) {
@@ -200,15 +241,9 @@ void Damage::compare(const Pieces& before, const Pieces& after, std::vector<Pixe
     for (; next < old_ones.size(); ++next) add(areas, old_ones[next].area);
 }
 
-platform::ChangedAreas Damage::next(const ImDrawData& data, std::uint32_t background) {
-    const PixelArea window{0, 0, static_cast<int>(data.DisplaySize.x), static_cast<int>(data.DisplaySize.y)};
-    const auto before = std::exchange(lists_, pieces_of(data, window));
-    const bool same_window = std::exchange(window_, window) == window;
-    const bool same_background = std::exchange(background_, background) == background;
-    if (!before || !lists_ || !same_window || !same_background) return std::nullopt;
-
+std::vector<PixelArea> Damage::differences(const std::vector<Pieces>& before, const std::vector<Pieces>& after) {
     std::vector<PixelArea> areas;
-    const auto [old_ones, new_ones] = middles(*before, *lists_);
+    const auto [old_ones, new_ones] = middles(before, after);
     const bool pairs = old_ones.size() == new_ones.size();
     for (std::size_t i = 0; i < std::max(old_ones.size(), new_ones.size()); ++i) {
         if (pairs) {
@@ -218,6 +253,20 @@ platform::ChangedAreas Damage::next(const ImDrawData& data, std::uint32_t backgr
         if (i < old_ones.size()) compare(old_ones[i], {}, areas);
         if (i < new_ones.size()) compare({}, new_ones[i], areas);
     }
+    return areas;
+}
+
+platform::ChangedAreas Damage::next(const ImDrawData& data, std::uint32_t background) {
+    const PixelArea window{0, 0, static_cast<int>(data.DisplaySize.x), static_cast<int>(data.DisplaySize.y)};
+    const auto before = std::exchange(lists_, pieces_of(data, window));
+    const bool same_window = std::exchange(window_, window) == window;
+    const bool same_background = std::exchange(background_, background) == background;
+
+    platform::ChangedAreas areas;
+    if (before && lists_ && same_window && same_background) areas = differences(*before, *lists_);
+    if (lists_)
+        for (auto& pieces : *lists_)
+            for (auto& piece : pieces) piece.texels_changed = false; // they are in the picture now
     return areas;
 }
 

@@ -34,13 +34,15 @@ class Damage {
     // piece ends follows from the triangles alone, so behind something that comes or goes they are the same pieces again.
     struct Piece { // equal ones draw the same
         std::uint64_t hash = 0;
-        PixelArea area; // what it draws lies within
+        PixelArea area;              // what it draws lies within
+        bool texels_changed = false; // of those that it shows, for this frame; never of the frame before
         bool operator==(const Piece&) const = default;
     };
     using Pieces = std::vector<Piece>; // of one list, in their order
     static bool add_callback(const ImDrawCmd& command, const PixelArea& clip, Pieces& pieces);
     static void add_triangles(const ImDrawList& list, const ImDrawCmd& command, const PixelArea& clip, Pieces& pieces);
     static std::optional<std::vector<Pieces>> pieces_of(const ImDrawData& data, const PixelArea& window);
+    static std::vector<PixelArea> differences(const std::vector<Pieces>& before, const std::vector<Pieces>& after);
     static void compare(const Pieces& before, const Pieces& after, std::vector<PixelArea>& areas);
 
     std::optional<std::vector<Pieces>> lists_; // of the frame before

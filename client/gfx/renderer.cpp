@@ -14,6 +14,15 @@
 
 namespace asista::gfx {
 
+namespace {
+// As RenderDrawData does. Where nothing changes that is seen, it is not called.
+void upload_textures(const ImDrawData& data) {
+    if (data.Textures == nullptr) return;
+    for (ImTextureData* const texture : *data.Textures)
+        if (texture->Status != ImTextureStatus_OK) ImGui_ImplOpenGL3_UpdateTexture(texture);
+}
+} // namespace
+
 struct Renderer::State {
     std::unique_ptr<CardProgram> cards;
     std::unique_ptr<BackdropProgram> backdrops;
@@ -78,6 +87,7 @@ platform::ChangedAreas Renderer::draw(ImDrawData& data, std::uint32_t background
     if (!holds_last) state_->damage = {};
     auto changed = holds_last ? state_->damage.next(data, background) : std::nullopt;
     if (!changed) state_->draw(data, background, window);
+    upload_textures(data);
     for (const auto& area : changed.value_or(std::vector<PixelArea>{})) {
         const ClippedTo clipped(data, area);
         state_->draw(data, background, area);

@@ -7,6 +7,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fcntl.h>
 #include <fstream>
@@ -181,6 +182,28 @@ TEST_CASE("a job that nobody waits for gets the processor only when nobody else 
         CHECK(::sched_getscheduler((*job)->pid()) == (priority == Priority::idle ? SCHED_IDLE : SCHED_OTHER));
         CHECK(::getpriority(PRIO_PROCESS, static_cast<id_t>((*job)->pid())) == 19);
     }
+}
+
+TEST_CASE("a job leaves the first processor to the window, where there is another") {
+    Bench bench;
+    cpu_set_t ours, of_job;
+    REQUIRE(::sched_getaffinity(0, sizeof ours, &ours) == 0);
+    const int all = CPU_COUNT(&ours);
+    const auto job = bench.start("tail -f /dev/null");
+    REQUIRE(::sched_getaffinity(job->pid(), sizeof of_job, &of_job) == 0);
+    CHECK(CPU_COUNT(&of_job) == std::max(1, all - 1));
+    int first = 0;
+    while (CPU_ISSET(first, &ours) == 0) ++first;
+    CHECK((CPU_ISSET(first, &of_job) != 0) == (all == 1));
+
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(first, &one);
+    REQUIRE(::sched_setaffinity(0, sizeof one, &one) == 0); // a machine with one
+    const auto alone = bench.start("tail -f /dev/null");
+    CHECK(::sched_setaffinity(0, sizeof ours, &ours) == 0);
+    REQUIRE(::sched_getaffinity(alone->pid(), sizeof of_job, &of_job) == 0);
+    CHECK(CPU_EQUAL(&of_job, &one) != 0);
 }
 
 TEST_CASE("nobody waits for a job that was ended to be gone: what it may be writing is removed after that") {
