@@ -73,7 +73,7 @@ enum class ProfileForm { create, rename, set_passphrase, change_passphrase, remo
 // Where pages ask the shell to go; it happens at the end of the frame.
 class Navigator {
   public:
-    // "dashboard", "tasks", "habits", "goals", "calendar", "coach", "plugins", "trust", "sent", "developer", "settings", or "plugin:<id>/<page id>".
+    // "dashboard", "tasks", "habits", "goals", "calendar", "coach", "plugins", "trust", "sent", "changes", "developer", "settings", or "plugin:<id>/<page id>".
     // `detail` is the page's own: the plugin to show, the task to mark.
     void open(std::string page, std::string detail = {});
     void review(std::string plugin);                         // the installation question

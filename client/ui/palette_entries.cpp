@@ -220,6 +220,12 @@ std::vector<PaletteEntry> palette_entries(const Ui& ui, const std::vector<PageNa
                        .also = "ai provider ledger requests privacy log coach",
                        .rank = rank_page,
                        .run = [](Ui& at) { at.navigator.open("sent"); }});
+    entries.push_back({.title = "What changed",
+                       .where = "Page",
+                       .icon = "clock-counter-clockwise",
+                       .also = "history log undo all by plugin coach import who author revert",
+                       .rank = rank_page,
+                       .run = [](Ui& at) { at.navigator.open("changes"); }});
     entries.push_back({.title = "New plugin",
                        .where = "New",
                        .icon = "puzzle-piece",

@@ -6,6 +6,7 @@
 #include "ui/kiosk.hpp"
 #include "ui/lock_screen.hpp"
 #include "ui/new_plugin_dialog.hpp"
+#include "ui/pages/change_words.hpp"
 #include "ui/pages/page.hpp"
 #include "ui/paint.hpp"
 #include "ui/palette.hpp"
@@ -45,7 +46,7 @@ constexpr std::array page_makers{
     PageMaker{"calendar", make_calendar_page},   PageMaker{"coach", make_coach_page},
     PageMaker{"plugins", make_plugins_page},     PageMaker{"developer", make_developer_page},
     PageMaker{"trust", make_trust_page},         PageMaker{"sent", make_sent_page},
-    PageMaker{"settings", make_settings_page},
+    PageMaker{"changes", make_changes_page},     PageMaker{"settings", make_settings_page},
 };
 
 // Links that plugins want opened and nobody has answered yet; what comes beyond is refused unasked.
@@ -57,6 +58,14 @@ constexpr int settling_frames = 2;
 constexpr ImGuiWindowFlags root_flags = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                                         ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
                                         ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoDocking;
+
+// The one in the sidebar from which this one is reached.
+std::string_view marked_page(std::string_view page, std::string_view detail) {
+    if (page == "sent") return "trust";
+    if (page != "changes") return page;
+    const auto thing = page_of_history(detail);
+    return thing.empty() ? std::string_view{"trust"} : thing;
+}
 
 bool same_theme(const Theme& first, const Theme& second) {
     return first.look == second.look && first.contrast == second.contrast && first.motion == second.motion &&
@@ -286,8 +295,7 @@ void Shell::draw(const Snapshot& snapshot, const FrameContext& frame) {
 void Shell::State::draw_inside(Ui& ui, Box window) {
     const NavPlan plan = plan_navigation(ui);
     const bool narrow = ui.frame.width < ui.px(size::narrow_window);
-    const std::string_view marked = page == "sent" ? std::string_view{"trust"} : page; // it is reached from there
-    draw_sidebar(ui, window.cut_left(ui.px(narrow ? size::sidebar_narrow : size::sidebar)), plan, marked);
+    draw_sidebar(ui, window.cut_left(ui.px(narrow ? size::sidebar_narrow : size::sidebar)), plan, marked_page(page, detail));
     top_bar.draw(ui, window.cut_top(ui.px(size::top_bar)));
     strips.draw(ui, window);
     page_box = window;

@@ -6,6 +6,8 @@
 #include "ui/words.hpp"
 #include "wire/calls/history.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <utility>
 
@@ -37,6 +39,9 @@ void told(Parts parts, Result<calls::Undone> done) {
         const bool redid = done->sentence.starts_with("Redid");
         toast.title = redid ? "Redone" : "Undone";
         toast.body = words::capitalised(colon == std::string::npos ? done->sentence : done->sentence.substr(colon + 2));
+        if (done->skipped > 0)
+            toast.body += fmt::format(". {} left as {}, changed again since", words::count_of(done->skipped, "change"),
+                                      done->skipped == 1 ? "it is" : "they are");
         toast.icon = redid ? "arrow-clockwise" : "arrow-counter-clockwise";
         // A redo is undone through what it made again, which Ctrl Z comes to first.
         if (!redid) {
@@ -62,6 +67,22 @@ void undo_last(Ui& ui) {
 
 void redo_last(Ui& ui) {
     ui.calls.call<calls::RedoLast>({}, [parts = parts_of(ui)](Result<calls::Undone> done) { told(parts, std::move(done)); });
+}
+
+void undo_change(Ui& ui, std::uint64_t change) { turn(parts_of(ui), change); }
+
+void undo_all_by(Ui& ui, calls::Author author, const std::string& plugin, InstantMs since) {
+    Toast toast; // thousands take a while
+    toast.title = "Undoing\u2026";
+    toast.icon = "arrow-counter-clockwise";
+    ui.toasts.replace(std::move(toast));
+    ui.calls.call<calls::UndoAllBy>({author, plugin, since}, [parts = parts_of(ui)](Result<calls::Undone> done) {
+        if (done && done->change == 0)
+            done = fail(Errc::not_found, "{}",
+                        done->skipped == 0 ? "nothing of that is left to undo"
+                                           : "nothing was undone: all of it was changed by somebody else since");
+        told(parts, std::move(done));
+    });
 }
 
 std::function<void(std::uint64_t)> undoing(Ui& ui) {

@@ -17,7 +17,7 @@ namespace {
 using namespace asista;
 
 constexpr std::array pages{"dashboard", "tasks",     "habits", "goals", "calendar", "coach",
-                           "plugins",   "developer", "trust",  "sent",  "settings"};
+                           "plugins",   "developer", "trust",  "sent",  "changes",  "settings"};
 
 struct Control {
     std::string label;

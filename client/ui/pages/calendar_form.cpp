@@ -1,6 +1,7 @@
 // The details of an event, in a panel beside it: all of them can be changed there, and a new one begins there.
 #include "ui/pages/calendar.hpp"
 
+#include "ui/pages/change_words.hpp"
 #include "ui/task_words.hpp"
 #include "ui/toasts.hpp"
 #include "ui/widgets/forms.hpp"
@@ -232,6 +233,11 @@ bool CalendarPage::draw_form_buttons(Ui& ui, Box& column) {
     const bool pressed = button_right(ui, row, "save", ButtonKind::primary, form_.fresh ? "Add" : "Save");
     if (button_right(ui, row, "cancel", ButtonKind::ghost, "Cancel")) ImGui::CloseCurrentPopup();
     if (!form_.fresh && button_left(ui, row, "remove", ButtonKind::ghost, "Remove", "trash")) remove_from_form(ui);
+    if (!form_.fresh && icon_button(ui, "history", row.cut_left(ui.px(size::control)), "clock-counter-clockwise", ui.colors().dim,
+                                    "What became of it", Fill::outline)) {
+        ImGui::CloseCurrentPopup();
+        show_history(ui, "event", form_.key.id, form_.title);
+    }
     return pressed;
 }
 

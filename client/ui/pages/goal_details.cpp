@@ -5,6 +5,7 @@
 #include "ui/widgets/charts.hpp"
 #include "ui/widgets/forms.hpp"
 #include "ui/widgets/popups.hpp"
+#include "ui/pages/change_words.hpp"
 #include "ui/words.hpp"
 
 #include <fmt/format.h>
@@ -105,6 +106,7 @@ GoalDetails::Wish GoalDetails::draw_heading(Ui& ui, Box& area, const GoalItem& g
     draw_text(ui, head.cut_top(ui.px(21)), Role::body, ui.colors().dim, line + ".");
     if (icon_button(ui, "more", more, "dots-three", ui.colors().dim, "More")) open_menu("details menu");
     if (!begin_menu(ui, "details menu", more, {.width = 180, .align_right = true})) return wish;
+    if (menu_item(ui, {.label = "History", .icon = "clock-counter-clockwise"})) show_history(ui, "goal", goal.id, goal.title);
     if (goal.state != GoalState::archived && menu_item(ui, {.label = "Archive", .icon = "archive"}))
         set_goal_state(ui, goal, GoalState::archived);
     if (menu_item(ui, {.label = "Remove", .icon = "trash", .danger = true})) remove_goal(ui, goal);

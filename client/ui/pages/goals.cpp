@@ -4,6 +4,7 @@
 #include "ui/pages/page.hpp"
 #include "ui/removals.hpp"
 #include "ui/widgets/popups.hpp"
+#include "ui/pages/change_words.hpp"
 #include "ui/words.hpp"
 
 #include <fmt/format.h>
@@ -168,6 +169,7 @@ void GoalsPage::draw_menu(Ui& ui, Box anchor, const GoalItem& goal, const std::v
     const bool active = goal.state == GoalState::active;
     if (menu_item(ui, {.label = "Details", .icon = "chart-line-up"})) selected_ = goal.id;
     if (menu_item(ui, {.label = "Edit", .icon = "pencil-simple"})) dialog_.edit(goal);
+    if (menu_item(ui, {.label = "History", .icon = "clock-counter-clockwise"})) show_history(ui, "goal", goal.id, goal.title);
     if (active && menu_item(ui, {.label = "Complete", .icon = "check"})) set_goal_state(ui, goal, GoalState::completed);
     menu_line(ui);
     if (active && menu_item(ui, {.label = "Move up", .icon = "arrow-up", .enabled = at > 0})) move_to(ui, goals, at, at - 1);

@@ -6,6 +6,7 @@
 #include "ui/widgets/charts.hpp"
 #include "ui/widgets/days.hpp"
 #include "ui/widgets/popups.hpp"
+#include "ui/pages/change_words.hpp"
 #include "ui/words.hpp"
 
 #include <fmt/format.h>
@@ -104,6 +105,7 @@ HabitDetails::Wish HabitDetails::draw_heading(Ui& ui, Box& area, const HabitItem
     draw_text(ui, head.cut_top(ui.px(21)), Role::body, ui.colors().dim, words::schedule_text(habit, ui.dates()) + ".");
     if (icon_button(ui, "more", more, "dots-three", ui.colors().dim, "More")) open_menu("details menu");
     if (!begin_menu(ui, "details menu", more, {.width = 180, .align_right = true})) return wish;
+    if (menu_item(ui, {.label = "History", .icon = "clock-counter-clockwise"})) show_history(ui, "habit", habit.id, habit.name);
     if (menu_item(ui, {.label = habit.archived ? "Take up again" : "Archive", .icon = "archive"}))
         set_archived(ui, habit, !habit.archived);
     if (menu_item(ui, {.label = "Remove", .icon = "trash", .danger = true})) remove_habit(ui, habit);

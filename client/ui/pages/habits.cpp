@@ -7,6 +7,7 @@
 #include "ui/toasts.hpp"
 #include "ui/widgets/days.hpp"
 #include "ui/widgets/popups.hpp"
+#include "ui/pages/change_words.hpp"
 #include "ui/words.hpp"
 #include "wire/calls/history.hpp"
 
@@ -198,6 +199,7 @@ void HabitsPage::draw_menu(Ui& ui, Box anchor, const HabitItem& habit, const std
     if (!begin_menu(ui, "habit menu", anchor, {.width = 190, .align_right = true})) return;
     if (menu_item(ui, {.label = "Details", .icon = "chart-line-up"})) selected_ = habit.id;
     if (menu_item(ui, {.label = "Edit", .icon = "pencil-simple"})) dialog_.edit(habit);
+    if (menu_item(ui, {.label = "History", .icon = "clock-counter-clockwise"})) show_history(ui, "habit", habit.id, habit.name);
     const auto* known = words::habit_day(habit, ui.today());
     const bool skipped = known != nullptr && known->mark == calls::HabitMark::skipped;
     if (menu_item(ui, {.label = skipped ? "Today counts after all" : "Today off", .icon = "minus"}))

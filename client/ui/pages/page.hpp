@@ -34,6 +34,7 @@ std::unique_ptr<Page> make_coach_page();
 std::unique_ptr<Page> make_plugins_page();
 std::unique_ptr<Page> make_trust_page();
 std::unique_ptr<Page> make_sent_page();
+std::unique_ptr<Page> make_changes_page();
 std::unique_ptr<Page> make_developer_page();
 std::unique_ptr<Page> make_settings_page();
 

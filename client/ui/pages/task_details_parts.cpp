@@ -4,6 +4,7 @@
 #include "ui/date_style.hpp"
 #include "ui/task_words.hpp"
 #include "ui/widgets/forms.hpp"
+#include "ui/pages/change_words.hpp"
 #include "ui/words.hpp"
 
 #include <fmt/format.h>
@@ -28,13 +29,6 @@ Box heading(Ui& ui, Box& column, std::string_view title, std::string_view note =
     text.cut_left(width + ui.px(8));
     draw_text(ui, text, Role::small, ui.colors().faint, note);
     return row;
-}
-
-// A field of a change. Text of the person's own stays as it is: only what the core writes beside a date, or alone, is a time.
-std::string value_words(const std::string& value, const DateStyle& style) {
-    const std::string dated = words::with_dates(value, style);
-    const bool time_alone = value.size() == 5 && value[2] == ':';
-    return dated != value || time_alone ? words::with_times(dated, style) : dated;
 }
 
 } // namespace
@@ -181,27 +175,17 @@ void TaskDetails::draw_history(Ui& ui, Box& column) {
     }
     if (!show_history_ || !loaded_->history_known) return;
     const Colors& c = ui.colors();
-    const DateStyle style = ui.dates();
     for (const auto& entry : loaded_->history) {
         Box row = column.cut_top(ui.px(22));
         const std::string when = words::relative(ui.frame.now_ms, entry.change.at);
         const float width = text_width(ui, Role::small, when);
         draw_text(ui, row.cut_right(width), Role::small, c.faint, when);
         row.cut_right(ui.px(8));
-        std::string said = words::capitalised(words::with_dates(entry.change.sentence, style));
-        if (!entry.change.plugin.empty()) {
-            const auto* const plugin = ui.plugin(entry.change.plugin);
-            said = fmt::format("{}: {}", plugin ? plugin->name : entry.change.plugin, said);
-        }
+        std::string said = change_text(ui, entry.change);
+        if (entry.change.author != calls::Author::person)
+            said = fmt::format("{}: {}", author_name(ui, entry.change.author, entry.change.plugin), said);
         draw_text(ui, row, Role::small, entry.change.undone ? c.faint : c.text, said);
-        for (const auto& field : entry.fields) {
-            Box line = column.cut_top(ui.px(18));
-            line.cut_left(ui.px(12));
-            draw_text(ui, line, Role::small, c.faint,
-                      fmt::format("{}: {} \xE2\x86\x92 {}", field.field,
-                                  field.before.empty() ? "none" : value_words(field.before, style),
-                                  field.after.empty() ? "none" : value_words(field.after, style)));
-        }
+        draw_field_changes(ui, column, entry.fields);
     }
     if (loaded_->history.empty())
         draw_text(ui, column.cut_top(ui.px(22)), Role::body, c.faint, "Nothing that is still in the log.");

@@ -85,10 +85,18 @@ void TrustPage::draw(Ui& ui, Box area) {
     area.h = endless;
     const std::string_view sent = "What was sent";
     const float sent_width = button_width(ui, sent, "paper-plane-tilt");
+    const std::string_view changed = "What changed";
+    constexpr std::string_view changed_icon = "clock-counter-clockwise";
+    const bool roomy = area.w >= ui.px(side_by_side);
+    const float changed_width = roomy ? button_width(ui, changed, changed_icon) : ui.px(size::control);
     Box heading = area;
-    heading.w -= sent_width + gap; // the line stops before the button
+    heading.w -= sent_width + changed_width + ui.px(8) + gap; // the line stops before the buttons
     page_heading(ui, heading, "Trust", summary(ui));
-    Box actions{heading.right() + gap, area.y + ui.px(9), sent_width, ui.px(size::control)};
+    const Box other{heading.right() + gap, area.y + ui.px(9), changed_width, ui.px(size::control)};
+    if (roomy ? button(ui, "changed", other, ButtonKind::secondary, changed, changed_icon)
+              : icon_button(ui, "changed", other, changed_icon, ui.colors().dim, changed, Fill::outline))
+        ui.navigator.open("changes");
+    const Box actions{other.right() + ui.px(8), other.y, sent_width, other.h};
     if (button(ui, "sent", actions, ButtonKind::secondary, sent, "paper-plane-tilt")) ui.navigator.open("sent");
     area.y = heading.y;
     // Among other things that the log cannot be written.

@@ -108,6 +108,8 @@ void TrustPlugins::draw_plugin(Ui& ui, Box& column, const PluginView& plugin) {
             set_plugin_enabled(ui, plugin.id, true);
     }
     parts.actions.cut_right(ui.px(size::switch_width + 12));
+    if (icon_action(ui, parts.actions, "changes", "clock-counter-clockwise", c.dim, "What it changed, and the way back"))
+        ui.navigator.open("changes", "plugin:" + plugin.id);
     const std::string tier = plugin.developer_tier ? "No sandbox" : plugin.instance != 0 ? plugin.tier : std::string{};
     if (!tier.empty() && parts.actions.w > ui.px(280)) {
         const float wide = tag_width(ui, tier);

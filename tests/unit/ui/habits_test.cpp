@@ -145,7 +145,7 @@ TEST_CASE("archiving says so and offers the way back") {
     Page page;
     page.press_more(1);
     page.settle();
-    for (int i = 0; i < 5; ++i) page.key(ImGuiKey_DownArrow);
+    for (int i = 0; i < 6; ++i) page.key(ImGuiKey_DownArrow);
     page.key(ImGuiKey_Enter);
     REQUIRE(page.calls.count<calls::HabitsEdit>() == 1);
     CHECK(page.calls.last<calls::HabitsEdit>().archived == true);

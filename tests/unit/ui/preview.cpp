@@ -3,6 +3,7 @@
 //   asista_ui_preview --page tasks --theme dark --scale 2 --size 2880x1800 --out tasks.png
 #include "fake_ui.hpp"
 #include "sample_ai.hpp"
+#include "sample_changes.hpp"
 #include "sample_backups.hpp"
 #include "sample_coach.hpp"
 #include "sample_files.hpp"
@@ -237,6 +238,10 @@ int run(const Options& options) {
                               : options.variant == "many" ? ui::sample::many_tasks(20'000)
                                                           : ui::sample::tasks();
     tasks.serve(calls);
+    ui::sample::serve_changes(calls);
+    calls.serve<calls::ItemHistory>([&tasks](const calls::ItemHistory::Request& request) {
+        return calls::ItemHistory::Reply{request.entity == "task" ? tasks.history : ui::sample::history_of_goal()};
+    });
     if (options.variant != "empty")
         ui::sample::serve_coach(calls, options.variant == "coach-asks"     ? ui::sample::coach_asks
                                        : options.variant == "coach-done"   ? ui::sample::coach_done
