@@ -42,7 +42,11 @@ function(asista_add_test name)
         set_target_properties(${name} PROPERTIES
             CROSSCOMPILING_EMULATOR "${PROJECT_SOURCE_DIR}/tests/support/with_display")
     endif()
-    set(properties LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} SKIP_REGULAR_EXPRESSION "left out on this machine:")
+    set(skipped "left out on this machine:")
+    if(ASISTA_SANITIZE) # once in some thousand times, on a busy machine, the search for leaks itself crashes after the case has passed
+        string(APPEND skipped "|Status: SUCCESS!.*LeakSanitizer has encountered a fatal error")
+    endif()
+    set(properties LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} SKIP_REGULAR_EXPRESSION "${skipped}")
     if(arg_ENVIRONMENT) # an empty value would be lost on the way, and the next name taken for it
         list(APPEND properties ENVIRONMENT "${arg_ENVIRONMENT}")
     endif()
