@@ -172,12 +172,13 @@ std::vector<gfx::Image> album(unsigned seed, bool always_whole) {
     Pictures pictures;
     std::mt19937 random(seed);
     const auto below = [&](std::uint32_t end) { return static_cast<std::uint32_t>(random() % end); };
+    const auto color = [&] { return static_cast<std::uint32_t>(random()) | 0xFF000000U; };
     std::array<std::uint32_t, 4> shown{};
     std::array<float, 4> at{};
     std::uint32_t last_id = 0;
     const auto make = [&](std::size_t place) {
         if (shown[place] != 0) pictures.drop(shown[place]);
-        pictures.make(shown[place] = ++last_id, random() | 0xFF000000U);
+        pictures.make(shown[place] = ++last_id, color());
     };
     std::vector<gfx::Image> all;
     for (int i = 0; i < 60; ++i) {
@@ -191,8 +192,7 @@ std::vector<gfx::Image> album(unsigned seed, bool always_whole) {
             break;
         case 3:
         case 4:
-            if (shown[place] != 0)
-                pictures.paint(shown[place], below(12), below(12), 1 + below(4), 1 + below(4), random() | 0xFF000000U);
+            if (shown[place] != 0) pictures.paint(shown[place], below(12), below(12), 1 + below(4), 1 + below(4), color());
             break;
         default: break;
         }
