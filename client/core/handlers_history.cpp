@@ -19,6 +19,7 @@ using services::Reverted;
 namespace {
 
 constexpr std::uint32_t max_listed = 500;
+constexpr std::int64_t most_looked_at = 1000;       // of one change, for its words: an import may have a million
 constexpr std::size_t max_reply_bytes = 512 * 1024; // of texts, below wire::max_message_bytes with room for the rest
 
 std::int64_t number_below(std::uint64_t before) {
@@ -27,7 +28,10 @@ std::int64_t number_below(std::uint64_t before) {
 }
 
 Result<ChangeSummary> summary(Operations& log, UserId user, const services::Change& change) {
-    const auto operations = TRY(log.operations_of(user, change.id));
+    const auto operations = TRY(log.operations_of(user, change.id, most_looked_at));
+    const bool all = static_cast<std::int64_t>(operations.size()) < most_looked_at;
+    const auto count = all ? static_cast<std::int64_t>(operations.size()) : TRY(log.operation_count(change.id));
+    const auto beyond = count - static_cast<std::int64_t>(operations.size());
     ChangeSummary summary;
     summary.change = static_cast<std::uint64_t>(change.id);
     summary.author = change.author;
@@ -35,8 +39,10 @@ Result<ChangeSummary> summary(Operations& log, UserId user, const services::Chan
     summary.at = change.at;
     summary.kind = change.kind;
     summary.sentence = services::change_words(operations);
-    summary.operations = static_cast<std::uint32_t>(operations.size());
+    if (beyond > 0) summary.sentence += fmt::format(", and {} more", beyond);
+    summary.operations = static_cast<std::uint32_t>(std::min<std::int64_t>(count, std::numeric_limits<std::uint32_t>::max()));
     summary.undone = change.undone;
+    if (!operations.empty()) summary.entity = services::entity_name(operations.front().entity);
     return summary;
 }
 

@@ -191,6 +191,7 @@ std::string told_apart(const Operation& operation) {
     if (!row.is_object()) return {};
     if (operation.entity == Entity::habit_day) return day_of_habit(row);
     if (operation.entity == Entity::milestone) return "the milestone " + quoted(operation);
+    if (operation.entity == Entity::installation) return "the plugin " + quoted(operation);
     if (operation.entity == Entity::vacation)
         return fmt::format("a vacation from {} to {}", day_words(row.value("from_day", 0)), day_words(row.value("to_day", 0)));
     if (operation.entity == Entity::goal_link) return row.value("kind", 0) == 0 ? "a task of a goal" : "a habit of a goal";
@@ -236,7 +237,7 @@ Deed deed_of(const Operation& operation) {
     if (!operation.before) {
         const json row = parsed(operation.after);
         if (day && row.is_object() && row.value("skipped", 0) != 0) return {"skipped", what};
-        return {day ? "marked" : link ? "linked" : "added", what};
+        return {day ? "marked" : link ? "linked" : operation.entity == Entity::installation ? "installed" : "added", what};
     }
     if (!operation.after) return {day ? "cleared" : link ? "unlinked" : "removed", what};
     return deed_of_update(operation);

@@ -105,10 +105,11 @@ void Operations::RevertingAll::next() {
 
 // The next of the author's changes. Those that come while this goes on are newer, and not meant.
 Result<void> Operations::RevertingAll::find() {
-    auto rows =
-        TRY(log_.db_.prepare("SELECT id, at FROM changes WHERE user_id = ?1 AND author = ?2 AND plugin_id = ?3 AND id < ?4 "
-                             "AND kind = 0 AND undone_by IS NULL AND id NOT IN (SELECT change_id FROM "
-                             "unfinished_changes) ORDER BY id DESC LIMIT ?5"));
+    // Of the person's own, those that undo comes to: no settings.
+    auto rows = TRY(log_.db_.prepare(
+        "SELECT id, at FROM changes WHERE user_id = ?1 AND author = ?2 AND plugin_id = ?3 AND id < ?4 "
+        "AND kind = 0 AND undone_by IS NULL AND (author <> 0 OR in_line = 1) AND id NOT IN (SELECT change_id FROM "
+        "unfinished_changes) ORDER BY id DESC LIMIT ?5"));
     rows.bind(user_.value, author_, plugin_, below_, piece);
     std::size_t read = 0;
     while (TRY(rows.step())) {

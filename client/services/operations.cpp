@@ -144,12 +144,19 @@ Result<Change> Operations::change(UserId user, std::int64_t id) {
     return *found;
 }
 
-Result<std::vector<Operation>> Operations::operations_of(UserId user, std::int64_t change) {
+Result<std::vector<Operation>> Operations::operations_of(UserId user, std::int64_t change, std::int64_t most) {
     static const std::string query =
-        fmt::format("SELECT {} FROM operations WHERE change_id = ?2 AND user_id = ?1 ORDER BY id", operation_columns);
+        fmt::format("SELECT {} FROM operations WHERE change_id = ?2 AND user_id = ?1 ORDER BY id LIMIT ?3", operation_columns);
     auto statement = TRY(db_.prepare(query));
-    statement.bind(user.value, change);
+    statement.bind(user.value, change, most);
     return read_operations(statement);
+}
+
+Result<std::int64_t> Operations::operation_count(std::int64_t change) {
+    auto statement = TRY(db_.prepare("SELECT count(*) FROM operations WHERE change_id = ?1"));
+    statement.bind(change);
+    TRY(statement.step());
+    return statement.integer(0);
 }
 
 Result<std::vector<Operation>> Operations::history(UserId user, Entity entity, const std::string& key, std::int64_t before_change,

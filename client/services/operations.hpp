@@ -119,7 +119,10 @@ class Operations {
     Result<std::vector<Change>> changes(UserId user, std::int64_t before,
                                         std::uint32_t limit); // newest first, below number `before`
     Result<Change> change(UserId user, std::int64_t id);
-    Result<std::vector<Operation>> operations_of(UserId user, std::int64_t change); // in the order they were made
+    // In the order they were made, the first `most` of them.
+    Result<std::vector<Operation>> operations_of(UserId user, std::int64_t change, std::int64_t most = all_of_them);
+    Result<std::int64_t> operation_count(std::int64_t change);
+    static constexpr std::int64_t all_of_them = -1;
     Result<std::vector<Operation>> history(UserId user, Entity entity, const std::string& key, std::int64_t before_change,
                                            std::uint32_t limit); // newest first
 

@@ -42,6 +42,10 @@ inline calls::ChangesList::Reply changes() {
     all.push_back(change(90, Author::plugin, at(10, 30, -1), "added \"Stretch for five minutes\"", motivation));
     all.push_back(change(89, Author::person, at(16, 45, -2), "renamed \"Gym\" to \"Strength training\""));
     all.push_back(change(88, Author::plugin, at(8, 15, -2), "added \"Call a friend\"", motivation));
+    all.push_back(change(87, Author::person, at(8, 10, -2), "changed \"theme\""));
+    all.back().entity = "preference";
+    all.push_back(change(86, Author::person, at(8, 4, -2), "installed the plugin \"ai.asista.motivation\""));
+    all.back().entity = "installation";
     return reply;
 }
 

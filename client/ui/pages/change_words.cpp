@@ -48,7 +48,13 @@ std::string_view author_icon(calls::Author author) {
 }
 
 std::string change_text(const Ui& ui, const calls::ChangeSummary& change) {
-    return words::capitalised(words::with_dates(change.sentence, ui.dates()));
+    std::string text = words::capitalised(words::with_dates(change.sentence, ui.dates()));
+    if (change.entity == "installation")
+        for (const auto& plugin : ui.snapshot.plugins) { // known by their ids to the log
+            const auto id = text.find(fmt::format("\"{}\"", plugin.id));
+            if (id != std::string::npos && !plugin.name.empty()) text.replace(id + 1, plugin.id.size(), plugin.name);
+        }
+    return text;
 }
 
 void show_history(Ui& ui, std::string_view entity, std::uint64_t id, std::string_view title) {

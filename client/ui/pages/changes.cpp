@@ -49,8 +49,9 @@ std::string lower(std::string text) {
 
 // What can be taken back by "undo all by".
 bool counts(const ChangeSummary& change, const Whose& whose, InstantMs since) {
+    const bool data = change.entity != "preference" && change.entity != "installation";
     return change.author == whose.author && change.plugin == whose.plugin && change.at >= since &&
-           change.kind == ChangeKind::change && !change.undone;
+           change.kind == ChangeKind::change && !change.undone && (data || whose.author != Author::person);
 }
 
 InstantMs begin_of(DayNumber day, std::int32_t utc_offset_s) {
@@ -111,6 +112,7 @@ void ChangesPage::opened(std::string_view detail) {
 }
 
 bool ChangesPage::wanted(const Ui& ui, const ChangeSummary& change) const {
+    if (change.entity == "preference") return false; // the window's own affair, of which there are many
     if (whose_ && *whose_ != Whose{change.author, change.plugin}) return false;
     if (search_.empty()) return true;
     const std::string text = lower(author_name(ui, change.author, change.plugin) + ' ' + change_text(ui, change));
@@ -249,13 +251,14 @@ void ChangesPage::draw_change(Ui& ui, Box row, const HistoryEntry& entry) {
     draw_field_changes(ui, row, entry.fields);
 }
 
-// An undo is taken back by making again what it took back.
+// An undo is taken back by making again what it took back. What is installed is changed on the Plugins page alone.
 void ChangesPage::draw_way_back(Ui& ui, Box place, const ChangeSummary& change) {
     if (change.undone) {
         const float width = tag_width(ui, "Undone");
         tag(ui, place.right() - width, std::floor(place.middle_y() - tag_height(ui) / 2), "Undone");
         return;
     }
+    if (change.entity == "installation") return;
     const std::string_view label = change.kind == ChangeKind::undo ? "Redo" : "Undo";
     const Box button_place = place.cut_right(button_width(ui, label)).centered_rows(ui.px(size::control_small));
     if (button(ui, "back", button_place, ButtonKind::ghost, label)) undo_change(ui, change.change);

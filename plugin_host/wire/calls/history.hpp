@@ -44,7 +44,7 @@ struct UndoChange {
     };
     using Reply = Undone;
 };
-// "Undo what Motivation changed since Monday": one undo, which can be undone as one.
+// "Undo what Motivation changed since Monday": one undo, which can be undone as one. Of the person, settings are passed over, as by UndoLast.
 struct UndoAllBy {
     ASISTA_CALL(0x0674, "operations.undo_all_by", "", user, refused);
     struct Request {
@@ -65,7 +65,9 @@ struct ChangeSummary {
     std::string sentence; // completed "Call landlord"
     std::uint32_t operations = 0;
     bool undone = false;
-    ASISTA_FIELDS(change, author, plugin, at, kind, sentence, operations, undone)
+    std::string
+        entity; // the kind of thing, as ItemHistory names it; of several the newest one's. "preference", "installation": not the person's data
+    ASISTA_FIELDS(change, author, plugin, at, kind, sentence, operations, undone, entity)
 };
 struct ChangesList {
     ASISTA_CALL(0x0675, "operations.list", "", user, now);

@@ -263,6 +263,38 @@ TEST_CASE("undo and redo say what they did, and what they changed is announced o
     CHECK(error_of(c.call<UndoAllBy>(c.user, {Author::plugin, "", 0})).code == Errc::invalid);
 }
 
+TEST_CASE("undoing all of the person's own leaves settings and installations alone, and what each change is about is told") {
+    Client c;
+    must(c.call<TasksAdd>(c.user, {"Call landlord", "", Energy::s, {}, {}}));
+    must(c.call<PreferencesSet>(c.user, {"theme", "\"dark\""}));
+    must(c.call<GoalsAdd>(c.user, {"Run far", "km", 100, 0, {}}));
+    const auto listed = must(c.call<ChangesList>(c.user, {})).changes;
+    REQUIRE(listed.size() == 3);
+    CHECK(listed[0].entity == "goal");
+    CHECK(listed[1].entity == "preference");
+    CHECK(listed[2].entity == "task");
+
+    const auto undone = must(c.call<UndoAllBy>(c.user, {Author::person, "", 0}));
+    CHECK(undone.undone == 2);
+    CHECK(undone.skipped == 0);
+    CHECK(undone.sentence == "Undid 2 changes");
+    CHECK(must(c.call<TasksList>(c.user, {})).tasks.empty());
+    CHECK(must(c.call<GoalsList>(c.user, {})).goals.empty());
+    CHECK(must(c.p.s.preferences.all(c.p.ada)).at("theme") == "\"dark\"");
+}
+
+TEST_CASE("a change of thousands of things is told by its first thousand, and how many there are more") {
+    Client c;
+    must(c.p.s.operations.together(c.p.by_ada, now, "tasks.import", [&]() -> Result<void> {
+        for (int i = 0; i < 1'203; ++i) TRY(c.p.s.tasks.add(c.p.by_ada, {fmt::format("Task {}", i), "", Energy::s, {}, {}}, now));
+        return {};
+    }));
+    const auto listed = must(c.call<ChangesList>(c.user, {})).changes;
+    REQUIRE(listed.size() == 1);
+    CHECK(listed[0].operations == 1'203);
+    CHECK(listed[0].sentence == "added 1000 tasks, and 203 more");
+}
+
 TEST_CASE("the history of a task is told field by field, newest first") {
     Client c;
     const auto id = must(c.call<TasksAdd>(c.user, {"Call", "", Energy::s, {}, {}})).id;

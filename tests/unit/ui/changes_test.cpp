@@ -83,7 +83,9 @@ TEST_CASE("each change says when, by whom and what, and has its way back") {
         CHECK_MESSAGE(rig->shows(text), text);
     CHECK(rig->shows("Undone"));
     CHECK(rig->buttons("Redo") == 1); // of the undo
-    CHECK(rig->buttons("Undo") == 9); // of all but that, and what was undone
+    CHECK(rig->shows("Installed the plugin \"Motivation\""));
+    CHECK_FALSE(rig->shows("theme"));
+    CHECK(rig->buttons("Undo") == 9); // of all but these, and what was undone
 
     rig->click(ItemQuery{.label = "Undo", .exact = true, .beside = "Draft the agenda"});
     REQUIRE(rig->calls.count<UndoChange>() == 1);
