@@ -87,11 +87,20 @@ class ChangesPage final : public Page {
     void draw_list(Ui& ui, Box box);
     void draw_change(Ui& ui, Box row, const HistoryEntry& entry);
     void draw_way_back(Ui& ui, Box place, const ChangeSummary& change);
+    void choose(const Ui& ui);
     bool wanted(const Ui& ui, const ChangeSummary& change) const;
     bool filtered() const { return whose_.has_value() || !search_.empty(); }
 
     ChangesReader reader_;
     std::optional<Whose> whose_;
+    struct Choice { // of which entries are shown
+        std::uint64_t version = 0;
+        std::optional<Whose> whose;
+        std::string search;
+        bool operator==(const Choice&) const = default;
+    };
+    std::optional<Choice> chosen_;
+    std::vector<std::size_t> shown_;             // places among the entries
     std::string search_, title_, page_of_thing_; // of the one thing, and where it is shown
 };
 
@@ -109,6 +118,17 @@ void ChangesPage::opened(std::string_view detail) {
     title_ = detail.substr(second + 1);
     page_of_thing_ = page_of_history(detail);
     reader_.open(entity, std::string(detail.substr(first + 1, second - first - 1)));
+}
+
+// Not in every frame: the log may hold tens of thousands.
+void ChangesPage::choose(const Ui& ui) {
+    Choice choice{reader_.version(), whose_, search_};
+    if (chosen_ == choice) return;
+    chosen_ = std::move(choice);
+    shown_.clear();
+    const auto& entries = reader_.entries();
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        if (wanted(ui, entries[i].change)) shown_.push_back(i);
 }
 
 bool ChangesPage::wanted(const Ui& ui, const ChangeSummary& change) const {
@@ -207,8 +227,9 @@ void ChangesPage::draw_list(Ui& ui, Box box) {
     Scrolling list(ui, "changes", box, 6);
     const float margin = ui.px(change_rows) * beyond_rows; // rows just out of sight can be reached by the keyboard
     std::optional<DayNumber> day;
-    for (const auto& entry : reader_.entries()) {
-        if (!wanted(ui, entry.change)) continue;
+    choose(ui);
+    for (const auto place : shown_) {
+        const auto& entry = reader_.entries()[place];
         const DayNumber its_day = words::local_day(entry.change.at, ui.snapshot.utc_offset_s);
         if (std::exchange(day, its_day) != its_day) {
             Box head = list.column.cut_top(ui.px(day_rows));

@@ -15,6 +15,7 @@ constexpr double fresh_s = 0.25; // how soon the newest are read again while som
 void ChangesReader::open(std::string entity, std::string key) {
     entity_ = std::move(entity);
     key_ = std::move(key);
+    version_ = version() + 1;
     log_ = std::make_shared<Log>();
 }
 
@@ -61,6 +62,7 @@ void ChangesReader::arrived(Log& log, Result<std::vector<calls::HistoryEntry>> r
     log.known = log.known || read.has_value();
     log.problem = read ? std::string() : words::sentence(read.error().message);
     if (!read) return;
+    ++log.arrivals;
     const bool all = read->size() < most;
     if (before != 0) {
         std::ranges::move(*read, std::back_inserter(log.entries));

@@ -23,6 +23,7 @@ class ChangesReader {
 
     bool of_one_thing() const { return !entity_.empty(); }
     const std::vector<calls::HistoryEntry>& entries() const { return log_->entries; } // fields: of one thing alone
+    std::uint64_t version() const { return version_ + log_->arrivals; }               // another one when the entries are others
     bool known() const { return log_->known; }
     bool more() const { return log_->more; } // there is an older one
     const std::string& problem() const { return log_->problem; }
@@ -33,6 +34,7 @@ class ChangesReader {
         std::vector<calls::HistoryEntry> entries;
         bool asking = false, known = false, more = false;
         double asked_s = 0;
+        std::uint32_t arrivals = 0;
         std::string problem;
     };
     void ask(Ui& ui, std::uint64_t before, std::uint32_t most);
@@ -40,7 +42,7 @@ class ChangesReader {
 
     std::string entity_, key_;
     std::shared_ptr<Log> log_ = std::make_shared<Log>(); // shared with the answer that is under way
-    std::uint64_t seen_revision_ = 0;
+    std::uint64_t seen_revision_ = 0, version_ = 0;
 };
 
 } // namespace asista::ui
