@@ -1,5 +1,7 @@
 #include "ui/item_tree.hpp"
 
+#include "ui/words.hpp"
+
 #include <fmt/format.h>
 #include <imgui.h>
 #include <imgui_internal.h>
@@ -13,14 +15,10 @@ namespace {
 
 constexpr std::size_t most_named = 6; // in a sentence about several
 
-// Bytes above ASCII as they are: a part of a label is typed as it is read.
-std::string lowered(std::string_view text) {
-    std::string lower(text);
-    for (char& letter : lower)
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    return lower;
+// A part of a label is typed as it is read.
+bool holds(std::string_view text, std::string_view part) {
+    return words::lower(text).find(words::lower(part)) != std::string::npos;
 }
-bool holds(std::string_view text, std::string_view part) { return lowered(text).find(lowered(part)) != std::string::npos; }
 
 bool is_place(ItemRole role) {
     switch (role) {
@@ -140,8 +138,8 @@ std::vector<std::size_t> find_items(const ItemTree& tree, const ItemQuery& query
     const auto item = [&tree](std::size_t i) -> const TreeItem& { return tree.items[i]; };
     if (!query.role) keep_if_any([&](std::size_t i) { return items::is_control(item(i).role); });
     if (!query.beside.empty()) keep_nearest(tree, found, query.beside);
-    const std::string whole = lowered(query.label);
-    std::ranges::stable_sort(found, {}, [&](std::size_t i) { return lowered(item(i).label) != whole; });
+    const std::string whole = words::lower(query.label);
+    std::ranges::stable_sort(found, {}, [&](std::size_t i) { return words::lower(item(i).label) != whole; });
     return found;
 }
 
@@ -159,12 +157,12 @@ Result<std::size_t> find_item(const ItemTree& tree, const ItemQuery& query) {
         const auto fails = [&](std::size_t i) { return !is_so(tree.items[i]); };
         if (!std::ranges::all_of(found, fails)) std::erase_if(found, fails);
     };
-    const std::string whole = lowered(query.label);
+    const std::string whole = words::lower(query.label);
     narrow([](const TreeItem& item) { return !item.seen.empty(); });
     int front = 0;
     for (const std::size_t i : found) front = std::max(front, tree.items[i].layer);
     narrow([&](const TreeItem& item) { return item.layer == front; });
-    narrow([&](const TreeItem& item) { return lowered(item.label) == whole; });
+    narrow([&](const TreeItem& item) { return words::lower(item.label) == whole; });
     narrow([](const TreeItem& item) { return !item.is(items::state::disabled); });
     if (found.size() == 1) return found.front();
     std::string several;

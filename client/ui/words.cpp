@@ -152,6 +152,24 @@ std::string byte_size(std::uint64_t bytes) {
     return fmt::format("{:.1f} MB", static_cast<double>(bytes) / (1024.0 * 1024.0));
 }
 
+std::string lower(std::string_view text) {
+    std::string result(text);
+    for (char& letter : result)
+        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+    return result;
+}
+
+bool holds_words(std::string_view lower_text, std::string_view typed) {
+    const std::string words = lower(typed);
+    std::string_view rest = words;
+    while (!rest.empty()) {
+        const auto end = std::min(rest.find(' '), rest.size());
+        if (lower_text.find(rest.substr(0, end)) == std::string_view::npos) return false;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return true;
+}
+
 std::string capitalised(std::string_view text) {
     std::string result{text};
     if (text == "ai") return "AI";

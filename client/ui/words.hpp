@@ -40,7 +40,10 @@ std::string amount(double value);               // "7.2", "1,230": at most one d
 std::string plain_number(double value);         // "1230.5": for a field that a person edits
 std::string byte_size(std::uint64_t bytes);     // "14 KB", "1.0 MB"
 std::string capitalised(std::string_view text); // "wellness" -> "Wellness"
-std::string sentence(std::string_view text);    // first letter upper case, a full stop at the end
+std::string lower(std::string_view text);       // A to Z alone; other letters as they are
+// Whether each of the words that were typed is somewhere in `lower_text`, which is in lower case.
+bool holds_words(std::string_view lower_text, std::string_view typed);
+std::string sentence(std::string_view text); // first letter upper case, a full stop at the end
 
 std::string_view energy_name(Energy energy);    // "XS"
 std::string_view energy_meaning(Energy energy); // "tiny"

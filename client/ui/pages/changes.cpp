@@ -18,7 +18,6 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -41,11 +40,6 @@ struct Whose {
     std::string plugin;
     bool operator==(const Whose&) const = default;
 };
-
-std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
 
 // What can be taken back by "undo all by".
 bool counts(const ChangeSummary& change, const Whose& whose, InstantMs since) {
@@ -134,16 +128,9 @@ void ChangesPage::choose(const Ui& ui) {
 bool ChangesPage::wanted(const Ui& ui, const ChangeSummary& change) const {
     if (change.entity == "preference") return false; // the window's own affair, of which there are many
     if (whose_ && *whose_ != Whose{change.author, change.plugin}) return false;
-    if (search_.empty()) return true;
-    const std::string text = lower(author_name(ui, change.author, change.plugin) + ' ' + change_text(ui, change));
-    const std::string typed = lower(search_);
-    std::string_view rest = typed;
-    while (!rest.empty()) { // each of the words somewhere
-        const auto end = std::min(rest.find(' '), rest.size());
-        if (text.find(rest.substr(0, end)) == std::string::npos) return false;
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return true;
+    return search_.empty() ||
+           words::holds_words(words::lower(author_name(ui, change.author, change.plugin) + ' ' + change_text(ui, change)),
+                              search_);
 }
 
 void ChangesPage::draw(Ui& ui, Box area) {

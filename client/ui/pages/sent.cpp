@@ -17,7 +17,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <iterator>
 #include <memory>
@@ -44,11 +43,6 @@ struct List {
     double asked_s = 0;
     std::string problem, currency;
 };
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
 
 // Which columns there is room for, from the left; the widths are logical, 0 takes what is left.
 enum class Column { when, who, to, data, size, tokens, cost, state };
@@ -171,7 +165,7 @@ void SentPage::ask(Ui& ui, std::int64_t before) {
                 std::string words = fmt::format("{} {} {} {} {} {} {}", by == names.end() ? "" : by->second, sent.plugin,
                                                 sent.provider, sent.host, sent.model, words::sent_fields(sent), sent.problem);
                 words += ' ' + std::string{words::sent_state(sent.state)};
-                rows.push_back({std::move(sent), lower(std::move(words))});
+                rows.push_back({std::move(sent), words::lower(words)});
             }
             if (before != 0) {
                 std::move(rows.begin(), rows.end(), std::back_inserter(list->rows));
@@ -198,14 +192,7 @@ void SentPage::ask(Ui& ui, std::int64_t before) {
 
 bool SentPage::wanted(const Row& row) const {
     if (plugin_ && row.sent.plugin != *plugin_) return false;
-    const std::string typed = lower(search_);
-    std::string_view rest = typed;
-    while (!rest.empty()) { // each of the words somewhere
-        const auto end = std::min(rest.find(' '), rest.size());
-        if (row.words.find(rest.substr(0, end)) == std::string::npos) return false;
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return true;
+    return words::holds_words(row.words, search_);
 }
 
 void SentPage::draw(Ui& ui, Box area) {

@@ -6,29 +6,11 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <cctype>
 
 namespace asista::ui {
 namespace {
 
 constexpr float row_height = 58, control_line = 38, least_words = 240;
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
-std::vector<std::string> words_of(std::string_view text) {
-    std::vector<std::string> found;
-    std::string word;
-    for (const char c : lower(text) + ' ') {
-        if (c != ' ')
-            word += c;
-        else if (!word.empty())
-            found.push_back(std::exchange(word, {}));
-    }
-    return found;
-}
 
 bool two_lines(const Ui& ui, const SettingRow& row, float width) { return width < row.control + ui.px(least_words); }
 
@@ -54,12 +36,11 @@ Box draw_words(Ui& ui, Box row, const SettingRow& setting) {
 } // namespace
 
 std::vector<SettingSection> matching(std::vector<SettingSection> sections, std::string_view search) {
-    const auto wanted = words_of(search);
-    if (wanted.empty()) return sections;
+    if (search.find_first_not_of(' ') == std::string_view::npos) return sections;
     for (auto& section : sections)
         std::erase_if(section.rows, [&](const SettingRow& row) {
-            const auto all = lower(section.title + ' ' + row.title + ' ' + row.text + ' ' + row.words);
-            return !std::ranges::all_of(wanted, [&all](const std::string& word) { return all.find(word) != std::string::npos; });
+            const auto all = words::lower(section.title + ' ' + row.title + ' ' + row.text + ' ' + row.words);
+            return !words::holds_words(all, search);
         });
     std::erase_if(sections, [](const SettingSection& section) { return section.rows.empty(); });
     return sections;
