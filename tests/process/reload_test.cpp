@@ -1,6 +1,8 @@
 // A new build while the old one runs.
 #include "world.hpp"
 
+#include <fmt/format.h>
+
 #include <fcntl.h>
 #include <malloc.h>
 #include <unistd.h>
@@ -283,8 +285,12 @@ TEST_CASE("hundreds of reloads keep the state and leave no descriptor, process o
 
     for (std::uint32_t i = 0; i < warm + reloads; ++i) {
         world.put_library(id, "version=" + std::to_string(i + 3));
-        REQUIRE(world.until(
-            [&] { return world.status(id).reload_count == i + 2 && world.status(id).state == PluginState::running; }));
+        const bool taken =
+            world.until([&] { return world.status(id).reload_count == i + 2 && world.status(id).state == PluginState::running; });
+        const auto now = world.status(id);
+        REQUIRE_MESSAGE(taken, fmt::format("reload {}: {} counted, {} crashes, \"{}\", \"{}\", {} processes, log: {}", i + 2,
+                                           now.reload_count, now.crash_count, now.reload_note, now.reason, child_processes(),
+                                           world.log(id)));
         REQUIRE(world.until([&] { return child_processes() == 1; }));
         world.writes = world.audited = {}; // these are the test's own
         world.gone = {};
