@@ -42,7 +42,11 @@ Result<ChangeSummary> summary(Operations& log, UserId user, const services::Chan
     if (beyond > 0) summary.sentence += fmt::format(", and {} more", beyond);
     summary.operations = static_cast<std::uint32_t>(std::min<std::int64_t>(count, std::numeric_limits<std::uint32_t>::max()));
     summary.undone = change.undone;
-    if (!operations.empty()) summary.entity = services::entity_name(operations.front().entity);
+    const auto data = std::ranges::find_if(operations, [](const services::Operation& each) {
+        return each.entity != services::Entity::preference && each.entity != services::Entity::installation;
+    });
+    if (!operations.empty())
+        summary.entity = services::entity_name(data != operations.end() ? data->entity : operations.front().entity);
     return summary;
 }
 

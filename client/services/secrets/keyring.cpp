@@ -185,10 +185,9 @@ Result<void> Keyring::Connected::connect() {
         return fail(Errc::unavailable, "the session bus cannot be reached ({})", why.message);
     }
     connection = std::move(made);
-    auto* const opened =
-        // Its constructor sets name, path and interface by itself; given here as well, GDBusProxy would lose the first ones.
-        library->initable_new(service_type(*library), cancel.get(), &error, "g-connection", connection.get(), "flags",
-                              SECRET_SERVICE_OPEN_SESSION, nullptr);
+    // Its constructor sets name, path and interface by itself; given here as well, GDBusProxy would lose the first ones.
+    auto* const opened = library->initable_new(service_type(*library), cancel.get(), &error, "g-connection", connection.get(),
+                                               "flags", SECRET_SERVICE_OPEN_SESSION, nullptr);
     if (opened == nullptr) {
         auto why = error_of(error);
         disconnect();

@@ -45,7 +45,7 @@ struct Whose {
 bool counts(const ChangeSummary& change, const Whose& whose, InstantMs since) {
     const bool data = change.entity != "preference" && change.entity != "installation";
     return change.author == whose.author && change.plugin == whose.plugin && change.at >= since &&
-           change.kind == ChangeKind::change && !change.undone && (data || whose.author != Author::person);
+           change.kind == ChangeKind::change && !change.undone && data;
 }
 
 InstantMs begin_of(DayNumber day, std::int32_t utc_offset_s) {
@@ -103,14 +103,14 @@ void ChangesPage::opened(std::string_view detail) {
     whose_.reset();
     search_.clear();
     const auto first = detail.find('/'), second = detail.find('/', first + 1);
-    if (first == std::string_view::npos || second == std::string_view::npos) {
+    page_of_thing_ = page_of_history(detail);
+    if (page_of_thing_.empty() || second == std::string_view::npos) {
         reader_.open();
         if (detail.starts_with(plugin)) whose_ = Whose{Author::plugin, std::string(detail.substr(plugin.size()))};
         return;
     }
     const std::string entity(detail.substr(0, first));
     title_ = detail.substr(second + 1);
-    page_of_thing_ = page_of_history(detail);
     reader_.open(entity, std::string(detail.substr(first + 1, second - first - 1)));
 }
 

@@ -16,8 +16,9 @@ class ChangesReader {
   public:
     // Everything, or one thing as ItemHistory names it.
     void open(std::string entity = {}, std::string key = {});
-    // In each frame. `in_pieces`: how much is read at once when the end of what is known is in sight.
+    // In each frame: reads at first, and the newest again once something changed.
     void follow(Ui& ui);
+    // The end of what is known is in sight. `in_large_pieces`: much of it will not be shown.
     void read_on(Ui& ui, bool in_large_pieces);
     void try_again(Ui& ui) { ask(ui, 0, smallest); }
 

@@ -66,7 +66,7 @@ struct ChangeSummary {
     std::uint32_t operations = 0;
     bool undone = false;
     std::string
-        entity; // the kind of thing, as ItemHistory names it; of several the newest one's. "preference", "installation": not the person's data
+        entity; // the kind of thing, as ItemHistory names it; of several the first. "preference", "installation": no data of the person's
     ASISTA_FIELDS(change, author, plugin, at, kind, sentence, operations, undone, entity)
 };
 struct ChangesList {

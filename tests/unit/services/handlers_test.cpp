@@ -283,6 +283,16 @@ TEST_CASE("undoing all of the person's own leaves settings and installations alo
     CHECK(must(c.p.s.preferences.all(c.p.ada)).at("theme") == "\"dark\"");
 }
 
+TEST_CASE("a change of settings and data is about the data") {
+    Client c;
+    must(c.p.s.operations.together(c.p.by_ada, now, "data.import", [&]() -> Result<void> {
+        TRY(c.p.s.preferences.set(c.p.by_ada, {"theme", "\"dark\""}, now));
+        TRY(c.p.s.tasks.add(c.p.by_ada, {"Call landlord", "", Energy::s, {}, {}}, now));
+        return {};
+    }));
+    CHECK(must(c.call<ChangesList>(c.user, {})).changes.at(0).entity == "task");
+}
+
 TEST_CASE("a change of thousands of things is told by its first thousand, and how many there are more") {
     Client c;
     must(c.p.s.operations.together(c.p.by_ada, now, "tasks.import", [&]() -> Result<void> {

@@ -28,18 +28,6 @@ struct ChangesRig : WindowRig {
         rig->settle();
         return rig;
     }
-    ItemTree tree() {
-        shell->listen(true);
-        settle();
-        auto items = shell->items();
-        shell->listen(false);
-        return items;
-    }
-    bool shows(std::string_view text) {
-        const auto items = tree();
-        return std::ranges::any_of(items.items,
-                                   [text](const TreeItem& item) { return item.label.find(text) != std::string::npos; });
-    }
     std::size_t buttons(std::string_view label) {
         const auto items = tree();
         return static_cast<std::size_t>(std::ranges::count_if(
@@ -202,6 +190,12 @@ TEST_CASE("a log that cannot be read says why, is read again on request, and an 
     rig.calls.answer_last<ChangesList>({});
     rig.settle();
     CHECK(rig.shows("Nothing is in the log"));
+}
+
+TEST_CASE("a thing of no known kind is no thing: all changes are shown") {
+    ChangesRig rig("nonsense/7/x");
+    CHECK(rig.calls.count<ItemHistory>() == 0);
+    CHECK(rig.calls.count<ChangesList>() == 1);
 }
 
 TEST_CASE("what became of one thing is shown with its fields, from its menu and back") {

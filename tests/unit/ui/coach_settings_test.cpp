@@ -26,14 +26,6 @@ struct CoachRig : WindowRig {
         calls.answer_last<AiSettings>(sample::ai_settings());
         settle();
     }
-    bool shows(std::string_view text) {
-        shell->listen(true);
-        settle();
-        const auto tree = shell->items();
-        shell->listen(false);
-        return std::any_of(tree.items.begin(), tree.items.end(),
-                           [text](const TreeItem& item) { return item.label.find(text) != std::string::npos; });
-    }
     void replace(const ItemQuery& field, std::string_view text) {
         click(field);
         key(ImGuiKey_A, ImGuiMod_Ctrl);

@@ -22,18 +22,6 @@ struct SentRig : WindowRig {
         calls.answer_last<AiLedger>(ledger);
         settle();
     }
-    ItemTree tree() {
-        shell->listen(true);
-        settle();
-        auto items = shell->items();
-        shell->listen(false);
-        return items;
-    }
-    bool shows(std::string_view text) {
-        const auto items = tree();
-        return std::any_of(items.items.begin(), items.items.end(),
-                           [text](const TreeItem& item) { return item.label.find(text) != std::string::npos; });
-    }
 };
 
 calls::AiLedger::Reply many(std::int64_t newest, std::int64_t oldest, bool more) {

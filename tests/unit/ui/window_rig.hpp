@@ -12,6 +12,7 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -97,6 +98,18 @@ class WindowRig {
         REQUIRE_FALSE(seen.empty());
         shell->listen(false);
         click(seen.x + seen.width / 2, seen.y + seen.height / 2);
+    }
+    ItemTree tree() { // of what is on screen once it is at rest
+        shell->listen(true);
+        settle();
+        auto items = shell->items();
+        shell->listen(false);
+        return items;
+    }
+    bool shows(std::string_view text) {
+        const auto items = tree();
+        return std::ranges::any_of(items.items,
+                                   [text](const TreeItem& item) { return item.label.find(text) != std::string::npos; });
     }
     void key(ImGuiKey code, ImGuiKey modifier = ImGuiKey_None) {
         ImGuiIO& io = ImGui::GetIO();
